@@ -1,0 +1,175 @@
+package dev.keyrefresh.contract;
+
+import dev.keyrefresh.contract.Json.Malformed;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.IssuedCredential;
+import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.store.RotationId;
+import dev.keyrefresh.store.StoredVersion;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.StoredVersion.Intent;
+import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.Placeholder;
+import dev.keyrefresh.store.StoredVersion.Unreadable;
+import dev.keyrefresh.store.VersionId;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The managed secret's value. Three states of schema 1:
+ *
+ * <pre>
+ * {"state":"empty"}
+ * {"schema":1,"state":"intent","at":T,"line":LINE}
+ * {"schema":1,"state":"credential","kind":"access-key","user":U,"id":ID,"login":ID,"secret":S,
+ *  "created":T,"line":LINE,"replaces":[ID…]}
+ * LINE = {"rotation":R,"reason":WORD,"known":[ID…],"since":T,"lost":[ID…]}
+ * </pre>
+ *
+ * An administrator's own key is also read in the shape that {@code aws iam create-access-key} prints.
+ */
+public final class VersionJson {
+  /** What the stack creates every managed secret with. */
+  public static final String PLACEHOLDER = "{\"state\":\"empty\"}";
+
+  private static final int SCHEMA = 1;
+
+  private VersionJson() {}
+
+  /**
+   * Reads a value; whatever is wrong with it becomes {@link Unreadable}, whose text holds no content.
+   *
+   * @param user whose credential is expected
+   * @param stored when the version was created, for a hand-made value that does not say
+   */
+  public static StoredVersion read(VersionId id, String value, UserName user, Instant stored) {
+    try {
+      Map<String, Object> map = Json.read(value);
+      if (map.containsKey("AccessKey")) {
+        return byHand(id, Json.object(map.get("AccessKey"), "AccessKey"), user, stored);
+      }
+      String state = Json.text(map, "state");
+      if (state.equals("empty")) {
+        return new Placeholder(id);
+      }
+      if (!(map.get("schema") instanceof Number schema) || schema.intValue() != SCHEMA) {
+        return new Unreadable(id, "its schema is not " + SCHEMA
+            + ": it was written by another release of this project, or by somebody else");
+      }
+      return switch (state) {
+        case "intent" -> new Intent(id, line(map), time(map, "at"));
+        case "credential" -> credential(id, map, user);
+        default -> new Unreadable(id, "its state is none of empty, intent, credential");
+      };
+    } catch (Malformed e) {
+      return new Unreadable(id, "its value is not as expected: " + e.getMessage());
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return new Unreadable(id, "its value is not as expected: an id or a time is malformed");
+    }
+  }
+
+  /** Writes an intent or a credential; the others are never written. */
+  public static String write(StoredVersion version) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("schema", SCHEMA);
+    switch (version) {
+      case Intent intent -> {
+        map.put("state", "intent");
+        map.put("at", intent.at().toString());
+        map.put("line", line(intent.line()));
+      }
+      case CredentialVersion stored -> {
+        IssuedCredential credential = stored.credential();
+        map.put("state", "credential");
+        map.put("kind", credential.kind().word());
+        map.put("user", credential.user().value());
+        map.put("id", credential.id().value());
+        map.put("login", credential.login());
+        map.put("secret", credential.secret().reveal());
+        map.put("created", credential.created().toString());
+        stored.line().ifPresent(line -> map.put("line", line(line)));
+        map.put("replaces", ids(stored.replaces()));
+      }
+      case Placeholder _,Unreadable _ -> throw new IllegalArgumentException(
+          "only an intent or a credential is written, not " + version.getClass().getSimpleName());
+    }
+    return Json.write(map);
+  }
+
+  private static StoredVersion credential(VersionId id, Map<String, Object> map, UserName user)
+      throws Malformed {
+    UserName owner = new UserName(Json.text(map, "user"));
+    if (!owner.equals(user)) {
+      return new Unreadable(id, anotherUser(owner, user));
+    }
+    Optional<Line> line = map.containsKey("line") ? Optional.of(line(map)) : Optional.empty();
+    return new CredentialVersion(id,
+        new IssuedCredential(new CredentialId(Json.text(map, "id")), kind(Json.text(map, "kind")),
+            owner, Json.optionalText(map, "login").orElse(Json.text(map, "id")),
+            Secret.of(Json.text(map, "secret")), time(map, "created")),
+        line, ids(Json.texts(map, "replaces")));
+  }
+
+  private static StoredVersion byHand(VersionId id, Map<String, Object> key, UserName user,
+      Instant stored) throws Malformed {
+    UserName owner = new UserName(Json.optionalText(key, "UserName").orElse(user.value()));
+    if (!owner.equals(user)) {
+      return new Unreadable(id, anotherUser(owner, user));
+    }
+    String accessKeyId = Json.text(key, "AccessKeyId");
+    return new CredentialVersion(id,
+        new IssuedCredential(new CredentialId(accessKeyId), CredentialKind.ACCESS_KEY, owner,
+            accessKeyId, Secret.of(Json.text(key, "SecretAccessKey")), stored),
+        Optional.empty(), Set.of());
+  }
+
+  private static String anotherUser(UserName owner, UserName user) {
+    return "it is a credential of the user " + owner + ", and this cluster's user is " + user;
+  }
+
+  private static CredentialKind kind(String word) throws Malformed {
+    for (CredentialKind kind : CredentialKind.values()) {
+      if (kind.word().equals(word)) {
+        return kind;
+      }
+    }
+    throw new Malformed("'kind' is neither access-key nor git-credential");
+  }
+
+  private static Line line(Map<String, Object> map) throws Malformed {
+    Map<String, Object> line = Json.object(map.get("line"), "line");
+    return new Line(new RotationId(Json.text(line, "rotation")), Json.text(line, "reason"),
+        ids(Json.texts(line, "known")), time(line, "since"), ids(Json.texts(line, "lost")));
+  }
+
+  private static Map<String, Object> line(Line line) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("rotation", line.rotation().value());
+    map.put("reason", line.reason());
+    map.put("known", ids(line.known()));
+    map.put("since", line.since().toString());
+    map.put("lost", ids(line.lost()));
+    return map;
+  }
+
+  private static Instant time(Map<String, Object> map, String key) throws Malformed {
+    return Instant.parse(Json.text(map, key));
+  }
+
+  private static Set<CredentialId> ids(Collection<String> words) {
+    return words.stream().map(CredentialId::new).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static List<String> ids(Set<CredentialId> ids) {
+    return ids.stream().sorted().map(CredentialId::value).toList();
+  }
+}

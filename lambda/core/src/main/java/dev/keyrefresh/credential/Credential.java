@@ -1,0 +1,47 @@
+package dev.keyrefresh.credential;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One of a user's credentials as IAM lists it.
+ *
+ * @param created when IAM made it
+ * @param lastUse what is known of its use
+ * @param inactiveSince when this project made it Inactive, or first saw it so; empty for an Active
+ *     one and where nothing is noted
+ */
+public record Credential(CredentialId id, Status status, Instant created, LastUse lastUse,
+    Optional<Instant> inactiveSince) {
+
+  /** IAM's status; a word that is not known here is not good news. */
+  public enum Status {
+    ACTIVE, INACTIVE, EXPIRED, UNHEARD_OF
+  }
+
+  public Credential {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(status);
+    Objects.requireNonNull(created);
+    Objects.requireNonNull(lastUse);
+    Objects.requireNonNull(inactiveSince);
+  }
+
+  public boolean isActive() {
+    return status == Status.ACTIVE;
+  }
+
+  /** Whether IAM says that it no longer opens anything. */
+  public boolean isOut() {
+    return status == Status.INACTIVE || status == Status.EXPIRED;
+  }
+
+  public Credential withStatus(Status other, Optional<Instant> since) {
+    return new Credential(id, other, created, lastUse, since);
+  }
+
+  public Credential withLastUse(LastUse other) {
+    return new Credential(id, status, created, other, inactiveSince);
+  }
+}

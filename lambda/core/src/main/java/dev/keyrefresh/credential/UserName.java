@@ -1,0 +1,20 @@
+package dev.keyrefresh.credential;
+
+import java.util.regex.Pattern;
+
+/** The name of an IAM user: 1 to 64 of the characters that IAM allows. */
+public record UserName(String value) {
+  private static final Pattern SHAPE = Pattern.compile("[\\w+=,.@-]{1,64}");
+
+  public UserName {
+    if (!SHAPE.matcher(value).matches()) {
+      throw new IllegalArgumentException("not an IAM user name: '" + value
+          + "'; 1 to 64 letters, digits or _+=,.@- are expected");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,171 @@
+package dev.keyrefresh.delivery;
+
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.delivery.GitProbe.Answer;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.target.CodeCommitUrl;
+import dev.keyrefresh.target.Form;
+import dev.keyrefresh.target.SignedGitPassword;
+import dev.keyrefresh.target.TargetOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** The table of target outcomes: pure, in the order in which its rows are asked. */
+final class DeliveryPlanner {
+  /** Two drifts within this time make a target contested. */
+  static final Duration CONTEST = Duration.ofDays(1);
+
+  private DeliveryPlanner() {}
+
+  /** What to do with a target. */
+  sealed interface Move {
+
+    record Leave(TargetOutcome outcome) implements Move {}
+
+    /** @param drifted whether somebody changed what we had delivered */
+    record Write(Why why, boolean drifted) implements Move {}
+  }
+
+  enum Why {
+    /** The same credential, a younger pair. */
+    RENEWAL,
+    /** The same credential, but its pair was spoilt. */
+    REPAIR,
+    /** Another credential. */
+    CHANGE
+  }
+
+  /** Why a target is none, whatever is wanted; empty for one that can be served. */
+  static Optional<TargetOutcome> unfit(TargetSecret target, Form form, boolean takeOver,
+      Set<CredentialId> ours) {
+    if (!target.named() && target.holds().filter(ours::contains).isEmpty()) {
+      return Optional.of(TargetOutcome.NOT_OURS);
+    }
+    if (target.url().isEmpty()) {
+      return Optional.of(TargetOutcome.NO_URL);
+    }
+    Optional<CodeCommitUrl> url = CodeCommitUrl.parse(target.url());
+    if (url.isEmpty()) {
+      return Optional.of(TargetOutcome.OTHER_HOST);
+    }
+    if (form.coversOneRepository() && (target.template() || !url.get().isRepository())) {
+      return Optional.of(TargetOutcome.UNSUITED);
+    }
+    if (target.field("bearerToken").isPresent()) {
+      return Optional.of(TargetOutcome.SHADOWED);
+    }
+    if (target.field("username").isEmpty() && target.field("password").isEmpty()) {
+      return Optional.of(TargetOutcome.INHERITS);
+    }
+    if (target.owner().isPresent() && !takeOver) {
+      return Optional.of(TargetOutcome.OWNED_ELSEWHERE);
+    }
+    return target.immutable() ? Optional.of(TargetOutcome.IMMUTABLE) : Optional.empty();
+  }
+
+  /** What to do with a target that can be served. */
+  static Move move(TargetSecret target, CredentialVersion wanted, Form form, Instant now) {
+    CredentialId id = wanted.credentialId();
+    boolean stamped = target.stamps().credential().filter(id::equals).isPresent();
+    if (target.login().filter(wanted.credential().login()::equals).isEmpty()) {
+      return new Move.Write(Why.CHANGE, stamped);
+    }
+    if (!isSound(target, wanted, form, now)) {
+      return new Move.Write(Why.REPAIR, stamped);
+    }
+    boolean due = form.renewedAfter()
+        .map(age -> signedAt(target).filter(at -> at.plus(age).isAfter(now)).isEmpty())
+        .orElse(false);
+    if (due || !stamped || target.stamps().since().isEmpty()) {
+      return new Move.Write(Why.RENEWAL, false);
+    }
+    return new Move.Leave(isContested(target.stamps(), now)
+        ? TargetOutcome.CONTESTED
+        : TargetOutcome.IN_STEP);
+  }
+
+  /** Whether to write, from what CodeCommit said of the new pair and of the present credential. */
+  static Optional<TargetOutcome> withheld(Why why, Answer fresh, Answer present) {
+    boolean presentFails = present == Answer.REFUSED;
+    return switch (fresh) {
+      case ACCEPTED -> Optional.empty();
+      case REFUSED -> Optional.of(presentFails || present == Answer.NOT_FOUND
+          ? TargetOutcome.BROKEN_BEFORE
+          : TargetOutcome.REFUSED);
+      case NOT_FOUND, INCONCLUSIVE -> {
+        if (why != Why.CHANGE) {
+          yield Optional.empty();
+        }
+        if (fresh == Answer.NOT_FOUND && present != Answer.ACCEPTED
+            && present != Answer.INCONCLUSIVE) {
+          yield Optional.of(TargetOutcome.BROKEN_BEFORE);
+        }
+        yield presentFails ? Optional.empty() : Optional.of(TargetOutcome.UNPROVEN);
+      }
+    };
+  }
+
+  /** What a target is after it was written and read back. */
+  static TargetOutcome written(Why why, boolean asWritten, Answer readBack, boolean contested) {
+    if (!asWritten) {
+      return TargetOutcome.CONFLICT;
+    }
+    TargetOutcome good = contested ? TargetOutcome.CONTESTED : TargetOutcome.IN_STEP;
+    return switch (readBack) {
+      case ACCEPTED -> good;
+      case REFUSED -> TargetOutcome.UNPROVEN;
+      case NOT_FOUND, INCONCLUSIVE -> why == Why.RENEWAL ? good : TargetOutcome.UNPROVEN;
+    };
+  }
+
+  /** Our annotations as they shall be after a write. */
+  static TargetSecret.Stamps stamps(TargetSecret target, CredentialVersion wanted, boolean drifted,
+      Instant now) {
+    TargetSecret.Stamps old = target.stamps();
+    boolean contested = drifted
+        && old.drifted().filter(at -> at.plus(CONTEST).isAfter(now)).isPresent();
+    boolean kept = !drifted && old.credential().filter(wanted.credentialId()::equals).isPresent();
+    return new TargetSecret.Stamps(Optional.of(wanted.credentialId()),
+        Optional.of(wanted.id().value()), kept
+            ? old.since().or(() -> Optional.of(now))
+            : Optional.of(now),
+        drifted ? Optional.of(now) : old.drifted(), contested ? Optional.of(now) : old.contested());
+  }
+
+  static boolean isContested(TargetSecret.Stamps stamps, Instant now) {
+    return stamps.contested().filter(at -> at.plus(CONTEST).isAfter(now)).isPresent();
+  }
+
+  /** The pair of a form, made of a credential for one repository. */
+  static Pair pair(CredentialVersion version, Form form, CodeCommitUrl url, Instant now) {
+    Secret username = Secret.of(version.credential().login());
+    return switch (form) {
+      case Form.Signed _ -> new Pair(username,
+          SignedGitPassword.sign(version.credential().secret(), url, now));
+    };
+  }
+
+  /** When the pair in a target stops to work; empty for a static one or none. */
+  static Optional<Instant> expires(TargetSecret target, Form form) {
+    return form.renewedAfter().flatMap(_ -> signedAt(target))
+        .map(at -> at.plus(SignedGitPassword.LIFETIME));
+  }
+
+  private static Optional<Instant> signedAt(TargetSecret target) {
+    return target.field("password").flatMap(SignedGitPassword::signedAt);
+  }
+
+  /** Whether the pair in the target is one that this credential makes. */
+  private static boolean isSound(TargetSecret target, CredentialVersion wanted, Form form,
+      Instant now) {
+    Instant made = form.renewedAfter().flatMap(_ -> signedAt(target)).orElse(now);
+    return CodeCommitUrl.parse(target.url())
+        .map(url -> pair(wanted, form, url, made))
+        .filter(pair -> target.field("password").filter(pair.password()::equals).isPresent()
+            && target.field("username").filter(pair.username()::equals).isPresent())
+        .isPresent();
+  }
+}

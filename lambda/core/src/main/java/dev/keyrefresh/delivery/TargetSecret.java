@@ -1,0 +1,64 @@
+package dev.keyrefresh.delivery;
+
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.target.TargetName;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A Kubernetes secret as read.
+ *
+ * @param named whether it is a target by name, not by discovery
+ * @param resourceVersion the precondition of a patch
+ * @param template whether it is a {@code repo-creds} secret, which covers many repositories
+ * @param owner who would put back what we write, in words; empty when nobody would
+ * @param fields its data, decoded: {@code url}, {@code username}, {@code password}, …
+ */
+public record TargetSecret(TargetName name, boolean named, String resourceVersion,
+    boolean template, boolean immutable, Optional<String> owner, Map<String, Secret> fields,
+    Stamps stamps) {
+
+  public TargetSecret {
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(resourceVersion);
+    Objects.requireNonNull(owner);
+    fields = Map.copyOf(fields);
+    Objects.requireNonNull(stamps);
+  }
+
+  /**
+   * Our annotations. They survive a revert of the data, so they never say what a target holds.
+   *
+   * @param credential the credential delivered last
+   * @param since when that credential was delivered first; renewals leave it
+   * @param drifted when it was last found changed by somebody else
+   * @param contested when it was last found changed within a day of the time before
+   */
+  public record Stamps(Optional<CredentialId> credential, Optional<String> version,
+      Optional<Instant> since, Optional<Instant> drifted, Optional<Instant> contested) {
+    public static final Stamps NONE = new Stamps(Optional.empty(), Optional.empty(),
+        Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** A field; an empty value counts as none, as it does for Argo CD. */
+  public Optional<Secret> field(String key) {
+    return Optional.ofNullable(fields.get(key));
+  }
+
+  public String url() {
+    return field("url").map(Secret::reveal).orElse("");
+  }
+
+  /** The username without a session token. */
+  public Optional<String> login() {
+    return field("username").map(Secret::reveal).map(text -> text.split("%", 2)[0]);
+  }
+
+  /** The credential that its username names, where that has the shape of an id. */
+  public Optional<CredentialId> holds() {
+    return login().filter(CredentialId::isOne).map(CredentialId::new);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.keyrefresh.delivery;
+
+import dev.keyrefresh.target.TargetName;
+import java.util.List;
+import java.util.Optional;
+
+/** Port: the Kubernetes secrets that may be targets. */
+public interface TargetStore {
+
+  /** The targets: those that are named, and, where discovery was asked for, those that are found. */
+  List<TargetName> names() throws Unavailable;
+
+  /** Reads one; empty when there is none of that name. */
+  Optional<TargetSecret> read(TargetName name) throws Unavailable;
+
+  /**
+   * Patches the owned fields and annotations and nothing else.
+   *
+   * @throws Conflict when the secret is not at that resource version any more
+   */
+  void patch(TargetName name, String resourceVersion, Patch patch) throws Conflict, Unavailable;
+
+  /** The pair's fields and our annotations as they shall be. */
+  record Patch(Pair pair, TargetSecret.Stamps stamps) {}
+
+  /** Somebody changed it in between. */
+  final class Conflict extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public Conflict(String message) {
+      super(message);
+    }
+  }
+
+  /** The API server did not answer, or refused. */
+  final class Unavailable extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final boolean forbidden;
+
+    public Unavailable(String message, boolean forbidden) {
+      super(message);
+      this.forbidden = forbidden;
+    }
+
+    /** Whether it answered, and refused (401, 403). */
+    public boolean isForbidden() {
+      return forbidden;
+    }
+  }
+}

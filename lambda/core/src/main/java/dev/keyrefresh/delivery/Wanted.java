@@ -1,0 +1,35 @@
+package dev.keyrefresh.delivery;
+
+import dev.keyrefresh.store.Stages;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.VersionId;
+import java.util.Optional;
+
+/** What a target shall hold now. */
+sealed interface Wanted {
+
+  record Version(CredentialVersion version) implements Wanted {}
+
+  /** The request names a version that is neither pending nor current. */
+  record Stale() implements Wanted {}
+
+  /** Nothing is stored yet. */
+  record Nothing() implements Wanted {}
+
+  static Wanted of(Stages stages, Optional<VersionId> requested, TargetSecret target) {
+    Optional<CredentialVersion> pending = stages.nextCredential();
+    Optional<CredentialVersion> current = stages.currentCredential();
+    if (requested.isPresent() && !isOne(pending, requested.get())
+        && !isOne(current, requested.get())) {
+      return new Stale();
+    }
+    return pending
+        .filter(version -> requested.filter(version.id()::equals).isPresent()
+            || target.login().filter(version.credential().login()::equals).isPresent())
+        .or(() -> current).<Wanted>map(Version::new).orElseGet(Nothing::new);
+  }
+
+  private static boolean isOne(Optional<CredentialVersion> version, VersionId id) {
+    return version.map(CredentialVersion::id).filter(id::equals).isPresent();
+  }
+}

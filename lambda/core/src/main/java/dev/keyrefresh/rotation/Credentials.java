@@ -1,0 +1,69 @@
+package dev.keyrefresh.rotation;
+
+import dev.keyrefresh.credential.Credential;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.IssuedCredential;
+import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.rotation.Observed.Ownership;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Port: the credentials of one IAM user. Every method may throw; what a throw means is "unknown",
+ * never "none".
+ */
+public interface Credentials {
+
+  /** The user's claim and the notes on its credentials, from its tags. */
+  Account account();
+
+  /** All credentials of the kind, whatever their status; last use is {@code NotReported} here. */
+  List<Credential> list();
+
+  /** Looks up one last use. A failure is answered as {@link LastUse.Unknown}, not thrown. */
+  LastUse lastUse(CredentialId id);
+
+  /** Creates one. Never retried by anybody: a second call makes a second credential. */
+  IssuedCredential create();
+
+  /** Notes on the user what a fresh credential is for, the way the console describes keys. */
+  void describe(CredentialId id, Instant created);
+
+  /** Notes since when it is Inactive. */
+  void noteInactive(CredentialId id, Instant since);
+
+  /** Sets it Inactive; no error where it is Inactive or gone. */
+  void deactivate(CredentialId id);
+
+  /** Deletes it and its note; no error where it is gone. */
+  void delete(CredentialId id);
+
+  /** Claims the user for this managed secret. */
+  void claim();
+
+  /** Asks STS who holds it, once. */
+  Proof prove(IssuedCredential credential);
+
+  /**
+   * @param inactiveSince by our notes
+   * @param described ids that somebody else has described
+   */
+  record Account(Ownership ownership, Map<CredentialId, Instant> inactiveSince,
+      Set<CredentialId> described) {
+    public Account {
+      inactiveSince = Map.copyOf(inactiveSince);
+      described = Set.copyOf(described);
+    }
+  }
+
+  /** What STS said. */
+  enum Proof {
+    VALID,
+    /** Refused, which a fresh one is until it has propagated. */
+    NOT_YET,
+    /** Valid, but of somebody else. */
+    ANOTHER_USER
+  }
+}

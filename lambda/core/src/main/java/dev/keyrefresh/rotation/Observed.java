@@ -1,0 +1,124 @@
+package dev.keyrefresh.rotation;
+
+import dev.keyrefresh.credential.Credential;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.store.RotationId;
+import dev.keyrefresh.store.Stages;
+import dev.keyrefresh.target.Targets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything that a decision is made of, gathered once.
+ *
+ * @param credentials the user's, as IAM lists them
+ * @param described ids that somebody other than this project has described by a tag of the user
+ * @param exposed ids that AWS reported, as written down
+ */
+public record Observed(CredentialKind kind, Ownership ownership, boolean paused,
+    List<Credential> credentials, Set<CredentialId> described, Stages stages, Targets targets,
+    Set<CredentialId> exposed, Run run) {
+
+  /** Whose the IAM user is, by its claim tag. */
+  public enum Ownership {
+    UNCLAIMED, OURS, ANOTHERS
+  }
+
+  /**
+   * What this run knows of itself.
+   *
+   * @param requested whether an administrator asked for a rotation
+   * @param heldBack whether the sweep that it belongs to must begin no more rotations
+   * @param promoted whether it has promoted a credential already
+   * @param verified credentials that it proved to STS
+   * @param invalid credentials that it could not prove in time
+   * @param attempted credentials that it had delivered, whatever came of it
+   */
+  public record Run(RotationId id, boolean requested, boolean heldBack, boolean promoted,
+      Set<CredentialId> verified, Set<CredentialId> invalid, Set<CredentialId> attempted) {
+    public Run {
+      Objects.requireNonNull(id);
+      verified = Set.copyOf(verified);
+      invalid = Set.copyOf(invalid);
+      attempted = Set.copyOf(attempted);
+    }
+
+    public static Run begin(RotationId id, boolean requested, boolean heldBack) {
+      return new Run(id, requested, heldBack, false, Set.of(), Set.of(), Set.of());
+    }
+
+    Run afterPromotion() {
+      return new Run(id, requested, heldBack, true, verified, invalid, attempted);
+    }
+
+    Run proving(CredentialId proven) {
+      return new Run(id, requested, heldBack, promoted, with(verified, proven), invalid, attempted);
+    }
+
+    Run failingToProve(CredentialId unproven) {
+      return new Run(id, requested, heldBack, promoted, verified, with(invalid, unproven),
+          attempted);
+    }
+
+    Run delivering(CredentialId delivered) {
+      return new Run(id, requested, heldBack, promoted, verified, invalid,
+          with(attempted, delivered));
+    }
+
+    private static Set<CredentialId> with(Set<CredentialId> ids, CredentialId another) {
+      Set<CredentialId> more = new HashSet<>(ids);
+      more.add(another);
+      return more;
+    }
+  }
+
+  public Observed {
+    Objects.requireNonNull(kind);
+    Objects.requireNonNull(ownership);
+    credentials = List.copyOf(credentials);
+    described = Set.copyOf(described);
+    Objects.requireNonNull(stages);
+    Objects.requireNonNull(targets);
+    exposed = Set.copyOf(exposed);
+    Objects.requireNonNull(run);
+  }
+
+  public Optional<Credential> credential(CredentialId id) {
+    return credentials.stream().filter(credential -> credential.id().equals(id)).findFirst();
+  }
+
+  public boolean hasFreeSlot() {
+    return credentials.size() < CredentialKind.SLOTS;
+  }
+
+  public boolean isExposed(CredentialId id) {
+    return exposed.contains(id);
+  }
+
+  Observed with(Ownership other) {
+    return new Observed(kind, other, paused, credentials, described, stages, targets, exposed, run);
+  }
+
+  Observed with(List<Credential> others) {
+    return new Observed(kind, ownership, paused, others, described, stages, targets, exposed, run);
+  }
+
+  Observed with(Stages others) {
+    return new Observed(kind, ownership, paused, credentials, described, others, targets, exposed,
+        run);
+  }
+
+  Observed with(Targets others) {
+    return new Observed(kind, ownership, paused, credentials, described, stages, others, exposed,
+        run);
+  }
+
+  Observed with(Run other) {
+    return new Observed(kind, ownership, paused, credentials, described, stages, targets, exposed,
+        other);
+  }
+}

@@ -1,0 +1,562 @@
+package dev.keyrefresh.rotation;
+
+import dev.keyrefresh.credential.Credential;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.rotation.Observed.Ownership;
+import dev.keyrefresh.rotation.Policy.Exposure;
+import dev.keyrefresh.rotation.Policy.FirstRotation;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.StoredVersion.Intent;
+import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.target.TargetOutcome;
+import dev.keyrefresh.target.TargetOutcome.Role;
+import dev.keyrefresh.target.TargetState;
+import dev.keyrefresh.target.Targets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The decision table: an ordered list of checks over one observation, of which the first that applies
+ * gives the step. Pure and total; see the package for the table in prose.
+ */
+public final class RotationPlanner {
+  private final Observed observed;
+  private final Policy policy;
+  private final Instant now;
+  private final Optional<CredentialVersion> current;
+  private final Optional<CredentialVersion> pending;
+  private final Optional<Intent> intent;
+  private final Set<CredentialId> superseded;
+  private final List<Attention> attention = new ArrayList<>();
+
+  private RotationPlanner(Observed observed, Policy policy, Instant now) {
+    this.observed = observed;
+    this.policy = policy;
+    this.now = now;
+    current = observed.stages().currentCredential();
+    pending = observed.stages().nextCredential();
+    intent = observed.stages().intent();
+    superseded = observed.stages().superseded();
+  }
+
+  /** The one next step for what was observed, with its reason. */
+  public static Decision next(Observed observed, Policy policy, Instant now) {
+    return new RotationPlanner(observed, policy, now).decide();
+  }
+
+  private Decision decide() {
+    Planned planned = rows().map(Supplier::get).flatMap(Optional::stream).findFirst()
+        .orElseGet(this::nothingDue);
+    if (planned.step().writesToIam() && observed.ownership() == Ownership.UNCLAIMED) {
+      planned = new Planned(new Step.Claim(), Reason.ADOPTING);
+    }
+    return new Decision(planned.step(), planned.reason(), attention);
+  }
+
+  private Stream<Supplier<Optional<Planned>>> rows() {
+    return Stream.of(this::ownedByAnother, this::unreadable, this::paused, this::exposed,
+        this::intentOfAnotherRun, this::ownIntent, this::pendingLost, this::pendingUnproven,
+        this::pendingBehind, this::pendingDelivered, this::begin, this::drift, this::retire);
+  }
+
+  private record Planned(Step step, Reason reason) {}
+
+  // Rows: who may act at all
+
+  private Optional<Planned> ownedByAnother() {
+    if (observed.ownership() != Ownership.ANOTHERS) {
+      return Optional.empty();
+    }
+    tell(Reason.OWNED_BY_ANOTHER, "another managed secret has claimed the IAM user",
+        "Give each cluster a user of its own, or release the user there first.");
+    return waiting(Reason.OWNED_BY_ANOTHER);
+  }
+
+  private Optional<Planned> unreadable() {
+    return observed.stages().unreadable().flatMap(version -> {
+      tell(Reason.UNREADABLE, "version " + version.id() + ": " + version.problem(),
+          "Targets keep what they hold. Put a readable value under that label, or move the label.");
+      return waiting(Reason.UNREADABLE);
+    });
+  }
+
+  private Optional<Planned> paused() {
+    if (!observed.paused()) {
+      return Optional.empty();
+    }
+    observed.credentials().stream().filter(this::isActiveAndExposed)
+        .forEach(credential -> tell(Reason.EXPOSED, credential.id() + " is exposed and Active",
+            "Resume the cluster, or deactivate the credential by hand."));
+    return waiting(Reason.PAUSED);
+  }
+
+  // Row: cut off what is exposed and not needed
+
+  private Optional<Planned> exposed() {
+    Predicate<Credential> mayGo = policy.exposure() == Exposure.CUT_OFF_FIRST
+        ? _ -> true
+        : credential -> !isProtected(credential.id())
+            && observed.targets().surelyWithout(credential.id());
+    observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo.negate())
+        .forEach(credential -> tell(Reason.EXPOSED, describe(credential),
+            "Nothing if this run replaces it; look in CloudTrail for what was done with it."
+                + " A quarantine policy on the user is AWS's: detach it yourself when all is done."));
+    return observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo)
+        .findFirst()
+        .map(credential -> new Planned(new Step.Deactivate(credential.id()), Reason.EXPOSED));
+  }
+
+  // Rows: an intent is pending
+
+  private Optional<Planned> intentOfAnotherRun() {
+    return intent.filter(found -> !isOwn(found)).map(found -> {
+      Instant leaseEnds = found.at().plus(policy.lease());
+      if (leaseEnds.isAfter(now)) {
+        return new Planned(new Step.Wait(Optional.of(leaseEnds)), Reason.ANOTHER_RUN_AT_WORK);
+      }
+      return observed.stages().carriedCredential().filter(carried -> madeUnder(carried, found))
+          .map(carried -> new Planned(new Step.Adopt(carried), Reason.INTERRUPTED))
+          .orElseGet(() -> new Planned(
+              new Step.WriteIntent(found.line().carriedOnBy(observed.run().id())),
+              Reason.INTERRUPTED));
+    });
+  }
+
+  private Optional<Planned> ownIntent() {
+    return intent.filter(this::isOwn).map(found -> {
+      List<Credential> orphans = suspects(found);
+      Optional<Credential> orphan = orphans.stream().filter(this::isSurelyUnused).findFirst();
+      orphans.stream().filter(credential -> !isSurelyUnused(credential))
+          .forEach(credential -> tell(Reason.UNATTRIBUTED_CREDENTIAL,
+              credential.id() + " appeared during an interrupted rotation; "
+                  + use(credential.lastUse()),
+              "If nobody needs it, delete it in IAM; if somebody does, describe it by a tag of the"
+                  + " user whose key is its id."));
+      return orphan.flatMap(this::discard).or(() -> create(found))
+          .or(() -> makeRoom(reasonOf(found)))
+          .orElseGet(() -> bothSlotsInUse(reasonOf(found)));
+    });
+  }
+
+  /** Credentials that this line of intents may have made without storing their secrets. */
+  private List<Credential> suspects(Intent found) {
+    Instant earliest = found.line().since().minus(policy.clockMargin());
+    return observed.credentials().stream()
+        .filter(credential -> !found.line().known().contains(credential.id()))
+        .filter(credential -> !found.line().lost().contains(credential.id()))
+        .filter(credential -> !credential.created().isBefore(earliest))
+        .filter(credential -> !observed.stages().stored().contains(credential.id()))
+        .filter(credential -> !observed.described().contains(credential.id()))
+        .filter(credential -> !observed.targets().held().contains(credential.id()))
+        .toList();
+  }
+
+  private boolean isSurelyUnused(Credential credential) {
+    return observed.targets().isSeen() && switch (credential.lastUse()) {
+      case LastUse.Never _,LastUse.NotReported _ -> true;
+      case LastUse.At _,LastUse.Unknown _ -> false;
+    };
+  }
+
+  private Optional<Planned> discard(Credential orphan) {
+    if (!orphan.isOut()) {
+      return planned(new Step.Deactivate(orphan.id()), Reason.SECRET_NEVER_STORED);
+    }
+    if (orphan.lastUse() instanceof LastUse.NotReported) {
+      return retireInactive(orphan, Reason.SECRET_NEVER_STORED);
+    }
+    return planned(new Step.Delete(orphan.id()), Reason.SECRET_NEVER_STORED);
+  }
+
+  private Optional<Planned> create(Intent found) {
+    if (!observed.hasFreeSlot()) {
+      return Optional.empty();
+    }
+    Set<CredentialId> replaces = new HashSet<>(observed.stages().replacedByTheNext());
+    replaces.addAll(observed.targets().held());
+    replaces.addAll(found.line().lost());
+    replaces.retainAll(observed.credentials().stream().map(Credential::id).toList());
+    return planned(new Step.Create(found.line(), replaces), reasonOf(found));
+  }
+
+  // Rows: a credential is pending
+
+  private Optional<Planned> pendingLost() {
+    return pending.filter(version -> isLost(version) || observed.isExposed(version.credentialId()))
+        .map(version -> {
+          Line line = version.line().orElseGet(() -> newLine(Reason.PENDING_LOST))
+              .carriedOnBy(observed.run().id()).losing(version.credentialId());
+          if (observed.isExposed(version.credentialId())) {
+            line = line.because(Reason.EXPOSED.name());
+          }
+          return new Planned(new Step.WriteIntent(line), Reason.PENDING_LOST);
+        });
+  }
+
+  private Optional<Planned> pendingUnproven() {
+    return pending.filter(this::needsStsProof).map(version -> {
+      if (observed.run().invalid().contains(version.credentialId())) {
+        tell(Reason.NOT_VALID, "STS does not accept " + version.credentialId() + " as "
+            + version.credential().user() + " yet",
+            "Nothing now: the next run tries again and replaces it if it is gone.");
+        return new Planned(new Step.Wait(Optional.empty()), Reason.NOT_VALID);
+      }
+      return new Planned(new Step.Verify(version), Reason.NEW_CREDENTIAL);
+    });
+  }
+
+  private boolean needsStsProof(CredentialVersion version) {
+    return version.credential().kind() == CredentialKind.ACCESS_KEY
+        && !observed.run().verified().contains(version.credentialId());
+  }
+
+  private Optional<Planned> pendingBehind() {
+    return pending.filter(version -> !isProvenInTargets(version)).map(version -> {
+      if (!observed.run().attempted().contains(version.credentialId())) {
+        return new Planned(new Step.Deliver(version), Reason.VERIFIED);
+      }
+      if (observed.targets().nothingToServe()) {
+        tell(Reason.NO_TARGET, "the new credential " + version.credentialId()
+            + " is valid, but there is no target to prove it in",
+            "Name the targets, or register the repository in Argo CD; the next run delivers it.");
+        return new Planned(new Step.Wait(Optional.empty()), Reason.NO_TARGET);
+      }
+      tell(Reason.UNDELIVERABLE, undelivered(version),
+          "The present credential still works. See each target's outcome; the next run tries again.");
+      return new Planned(new Step.Wait(Optional.empty()), Reason.UNDELIVERABLE);
+    });
+  }
+
+  private Optional<Planned> pendingDelivered() {
+    return pending.map(version -> new Planned(new Step.Promote(version), Reason.DELIVERED));
+  }
+
+  /** Held by every working target, and probed there by this run's own delivery. */
+  private boolean isProvenInTargets(CredentialVersion version) {
+    return observed.run().attempted().contains(version.credentialId())
+        && observed.targets().allHold(version.credentialId())
+        && observed.targets().working().noneMatch(
+            state -> state.outcome() == TargetOutcome.UNPROVEN
+                || state.outcome() == TargetOutcome.REFUSED);
+  }
+
+  // Row: begin
+
+  private Optional<Planned> begin() {
+    return whyBegin().flatMap(reason -> {
+      if (reason == Reason.ADOPTING && policy.firstRotation() == FirstRotation.ON_DEMAND
+          && !observed.run().requested()) {
+        return waiting(Reason.NOT_ADOPTED);
+      }
+      if (observed.run().heldBack()) {
+        return waiting(Reason.HELD_BACK);
+      }
+      if (!observed.hasFreeSlot() && makeRoom(reason).isEmpty()) {
+        bothSlotsInUse(reason);
+        return Optional.empty();
+      }
+      return planned(new Step.WriteIntent(newLine(reason)), reason);
+    });
+  }
+
+  private Optional<Reason> whyBegin() {
+    if (current.isEmpty()) {
+      return Optional.of(Reason.ADOPTING);
+    }
+    CredentialVersion version = current.get();
+    if (observed.isExposed(version.credentialId())) {
+      return Optional.of(Reason.EXPOSED);
+    }
+    if (isLost(version)) {
+      return Optional.of(Reason.CURRENT_LOST);
+    }
+    if (!bornOf(version).plus(policy.maximumAge()).isAfter(now)) {
+      return Optional.of(Reason.MAXIMUM_AGE);
+    }
+    return Optional.of(Reason.REQUESTED)
+        .filter(_ -> observed.run().requested() && !observed.run().promoted());
+  }
+
+  private Line newLine(Reason reason) {
+    Set<CredentialId> known = new HashSet<>(observed.stages().stored());
+    observed.credentials().forEach(credential -> known.add(credential.id()));
+    return new Line(observed.run().id(), reason.name(), known, now, Set.of());
+  }
+
+  // Row: targets that left the current credential
+
+  private Optional<Planned> drift() {
+    switch (observed.targets()) {
+      case Targets.Unknown(var why) -> tell(Reason.TARGETS_UNKNOWN, why,
+          "Nothing is retired until the targets are seen again. See the updater's log.");
+      case Targets.Known known -> known.states().stream()
+          .filter(state -> state.outcome().needsAttention()).forEach(this::tellOf);
+    }
+    return current.filter(version -> !isLost(version))
+        .filter(version -> !observed.run().attempted().contains(version.credentialId()))
+        .filter(version -> observed.targets().working()
+            .anyMatch(state -> state.role() == Role.SERVED
+                && !state.holds(version.credentialId())))
+        .map(version -> new Planned(new Step.Deliver(version), Reason.DRIFT));
+  }
+
+  private void tellOf(TargetState state) {
+    tell(state.outcome() == TargetOutcome.CONTESTED ? Reason.DRIFT : Reason.UNDELIVERABLE,
+        state.name() + ": " + state.outcome(), state.outcome().meaning());
+  }
+
+  // Row: retire
+
+  private Optional<Planned> retire() {
+    return observed.credentials().stream()
+        .filter(credential -> superseded.contains(credential.id())).map(this::retire)
+        .flatMap(Optional::stream).findFirst();
+  }
+
+  private Optional<Planned> retire(Credential old) {
+    return old.isOut() ? retireInactive(old, Reason.RECOVERY_GRACE_OVER) : retireActive(old);
+  }
+
+  private Optional<Planned> retireInactive(Credential old, Reason reason) {
+    if (old.inactiveSince().isEmpty()) {
+      return planned(new Step.NoteInactive(old.id()), Reason.INACTIVE_SINCE_UNKNOWN);
+    }
+    return isRecoveryGraceOver(old) && observed.targets().surelyWithout(old.id())
+        ? planned(new Step.Delete(old.id()), reason)
+        : Optional.empty();
+  }
+
+  private Optional<Planned> retireActive(Credential old) {
+    if (old.status() != Credential.Status.ACTIVE || !isInstallationGraceOver(old)) {
+      return Optional.empty();
+    }
+    if (isQuiet(old)) {
+      return planned(new Step.Deactivate(old.id()), Reason.INSTALLATION_GRACE_OVER);
+    }
+    if (graceEnd().filter(end -> !end.plus(policy.stillUsedLimit()).isAfter(now)).isPresent()) {
+      tell(Reason.OLD_CREDENTIAL_STILL_USED, old.id() + ": " + use(old.lastUse()),
+          "Find who uses it (CloudTrail names the caller's address), and move them off it.");
+    }
+    return planned(new Step.Wait(quietAt(old)), Reason.OLD_CREDENTIAL_STILL_USED);
+  }
+
+  private boolean isInstallationGraceOver(Credential old) {
+    return current.isPresent() && observed.targets().surelyWithout(old.id())
+        && !observed.targets().isContested()
+        && graceEnd().filter(end -> !end.isAfter(now)).isPresent();
+  }
+
+  /** When the installation grace ends; empty while some working target is not on current. */
+  private Optional<Instant> graceEnd() {
+    return current.flatMap(version -> observed.targets().allHoldSince(version.credentialId()))
+        .map(since -> since.plus(policy.installationGrace()));
+  }
+
+  private boolean isRecoveryGraceOver(Credential old) {
+    return old.inactiveSince().filter(since -> !since.plus(policy.recoveryGrace()).isAfter(now))
+        .isPresent();
+  }
+
+  private boolean isQuiet(Credential credential) {
+    return switch (credential.lastUse()) {
+      case LastUse.At(var time) -> !time.plus(policy.quietWindow()).isAfter(now);
+      case LastUse.Never _,LastUse.NotReported _ -> true;
+      case LastUse.Unknown _ -> false;
+    };
+  }
+
+  private Optional<Instant> quietAt(Credential credential) {
+    return credential.lastUse() instanceof LastUse.At(var time)
+        ? Optional.of(time.plus(policy.quietWindow()))
+        : Optional.empty();
+  }
+
+  // Make room
+
+  /** Frees a slot without touching what is current, pending or held; empty where that is not safe. */
+  private Optional<Planned> makeRoom(Reason reason) {
+    List<Credential> free = observed.credentials().stream()
+        .filter(credential -> !isProtected(credential.id()))
+        .filter(credential -> observed.targets().surelyWithout(credential.id())).toList();
+    return Stream.<Supplier<Optional<Planned>>>of(
+        () -> first(free, c -> isOldAndOut(c) && isRecoveryGraceOver(c),
+            c -> new Planned(new Step.Delete(c.id()), Reason.RECOVERY_GRACE_OVER)),
+        () -> first(free, c -> c.isOut() && observed.isExposed(c.id()),
+            c -> new Planned(new Step.Delete(c.id()), Reason.EXPOSED)),
+        () -> first(free, c -> isOldAndOut(c) && reason.isEmergency(),
+            c -> new Planned(new Step.Delete(c.id()), reason)),
+        () -> first(free, c -> c.isOut() && !isOld(c) && isLongUnused(c, policy.recoveryGrace())
+            && (c.inactiveSince().isEmpty() || isRecoveryGraceOver(c) || reason.isEmergency()),
+            c -> new Planned(new Step.Delete(c.id()), Reason.MAKING_ROOM)),
+        () -> first(free, c -> c.isActive() && isUnusedBeyondTheLimit(c),
+            c -> new Planned(new Step.Deactivate(c.id()), Reason.MAKING_ROOM)),
+        () -> first(free, c -> c.isActive() && isOld(c) && reason.isEmergency() && isQuiet(c),
+            c -> new Planned(new Step.Deactivate(c.id()), reason)),
+        () -> first(free, c -> isOld(c) && c.isActive() && isInstallationGraceOver(c) && isQuiet(c),
+            c -> new Planned(new Step.Deactivate(c.id()), Reason.INSTALLATION_GRACE_OVER)),
+        () -> first(free, c -> isOldAndOut(c) && c.inactiveSince().isEmpty(),
+            c -> new Planned(new Step.NoteInactive(c.id()), Reason.INACTIVE_SINCE_UNKNOWN)),
+        this::bringTargetsBack).map(Supplier::get).flatMap(Optional::stream).findFirst();
+  }
+
+  /** A credential that was given up may still be in a target: with current there, it is free. */
+  private Optional<Planned> bringTargetsBack() {
+    return intent.isPresent() ? drift() : Optional.empty();
+  }
+
+  private static Optional<Planned> first(List<Credential> credentials, Predicate<Credential> which,
+      Function<Credential, Planned> then) {
+    return credentials.stream().filter(which).findFirst().map(then);
+  }
+
+  private boolean isOld(Credential credential) {
+    return superseded.contains(credential.id());
+  }
+
+  private boolean isOldAndOut(Credential credential) {
+    return isOld(credential) && credential.isOut();
+  }
+
+  private boolean isLongUnused(Credential credential, Duration limit) {
+    return switch (credential.lastUse()) {
+      case LastUse.At(var time) -> !time.plus(limit).isAfter(now);
+      case LastUse.Never _ -> true;
+      case LastUse.Unknown _,LastUse.NotReported _ -> false;
+    };
+  }
+
+  /** Never used counts from its creation: a key made yesterday may be for tomorrow. */
+  private boolean isUnusedBeyondTheLimit(Credential credential) {
+    return isLongUnused(credential, policy.unusedLimit())
+        && !credential.created().plus(policy.unusedLimit()).isAfter(now);
+  }
+
+  private Planned bothSlotsInUse(Reason wanted) {
+    String known = observed.credentials().stream().map(this::describe)
+        .collect(Collectors.joining("; "));
+    tell(Reason.BOTH_SLOTS_IN_USE,
+        "a new credential is wanted (" + wanted + ") and both slots are taken: " + known,
+        "Delete the credential that nobody needs; the next run goes on by itself.");
+    return new Planned(new Step.Wait(Optional.empty()), Reason.BOTH_SLOTS_IN_USE);
+  }
+
+  // Row: nothing
+
+  private Planned nothingDue() {
+    if (attention.stream().anyMatch(told -> told.reason() == Reason.BOTH_SLOTS_IN_USE)) {
+      return new Planned(new Step.Wait(nextDue()), Reason.BOTH_SLOTS_IN_USE);
+    }
+    if (observed.targets() instanceof Targets.Unknown) {
+      return new Planned(new Step.Wait(nextDue()), Reason.TARGETS_UNKNOWN);
+    }
+    if (observed.targets().nothingToServe()) {
+      tell(Reason.NO_TARGET, "no target holds or should hold the credential",
+          "Name the targets, or register the repository in Argo CD.");
+      return new Planned(new Step.Wait(nextDue()), Reason.NO_TARGET);
+    }
+    boolean allServed = current.filter(c -> observed.targets().allHold(c.credentialId()))
+        .isPresent();
+    return new Planned(new Step.Wait(nextDue()),
+        allServed ? Reason.WITHIN_POLICY : Reason.UNDELIVERABLE);
+  }
+
+  private Optional<Instant> nextDue() {
+    Stream<Instant> aged = current.stream().map(v -> bornOf(v).plus(policy.maximumAge()));
+    Stream<Instant> retired = observed.credentials().stream().filter(this::isOld)
+        .flatMap(old -> old.isOut()
+            ? old.inactiveSince().map(since -> since.plus(policy.recoveryGrace())).stream()
+            : graceEnd().stream());
+    return Stream.concat(aged, retired).filter(now::isBefore).min(Instant::compareTo);
+  }
+
+  // What the rows share
+
+  private boolean isOwn(Intent found) {
+    return found.line().rotation().equals(observed.run().id());
+  }
+
+  private static boolean madeUnder(CredentialVersion carried, Intent found) {
+    return carried.line().map(Line::rotation).filter(found.line().rotation()::equals).isPresent();
+  }
+
+  private static Reason reasonOf(Intent found) {
+    return Reason.ofWord(found.line().reason());
+  }
+
+  private boolean isProtected(CredentialId id) {
+    return observed.stages().protectedIds().contains(id);
+  }
+
+  private boolean isActiveAndExposed(Credential credential) {
+    return credential.isActive() && observed.isExposed(credential.id());
+  }
+
+  /** Out by IAM's word, or missing from it for longer than a new one may be. */
+  private boolean isLost(CredentialVersion version) {
+    return observed.credential(version.credentialId()).map(Credential::isOut).orElseGet(
+        () -> !version.credential().created().plus(policy.propagation()).isAfter(now));
+  }
+
+  private Instant bornOf(CredentialVersion version) {
+    return observed.credential(version.credentialId()).map(Credential::created)
+        .orElse(version.credential().created());
+  }
+
+  private String undelivered(CredentialVersion version) {
+    return switch (observed.targets()) {
+      case Targets.Unknown(var why) -> "the updater could not deliver " + version.credentialId()
+          + ": " + why;
+      case Targets.Known known -> known.working()
+          .filter(state -> !state.holds(version.credentialId())
+              || state.outcome() != TargetOutcome.IN_STEP)
+          .map(state -> state.name() + ": " + state.outcome() + " (" + state.outcome().meaning()
+              + ")")
+          .collect(Collectors.joining("; "));
+    };
+  }
+
+  private String describe(Credential credential) {
+    String role = isProtected(credential.id())
+        ? "current or pending"
+        : isOld(credential) ? "superseded" : "made by somebody else";
+    return credential.id() + " (" + role + ", " + credential.status() + ", created "
+        + credential.created() + ", " + use(credential.lastUse())
+        + (observed.targets().surelyWithout(credential.id()) ? "" : ", a target may hold it") + ")";
+  }
+
+  private static String use(LastUse lastUse) {
+    return switch (lastUse) {
+      case LastUse.At(var time) -> "last used " + time;
+      case LastUse.Never _ -> "never used";
+      case LastUse.Unknown(var why) -> "last use unknown: " + why;
+      case LastUse.NotReported _ -> "IAM reports no use of its kind";
+    };
+  }
+
+  private void tell(Reason reason, String known, String whatToDo) {
+    Attention told = new Attention(reason, known, whatToDo);
+    if (!attention.contains(told)) {
+      attention.add(told);
+    }
+  }
+
+  private Optional<Planned> waiting(Reason reason) {
+    return planned(new Step.Wait(Optional.empty()), reason);
+  }
+
+  private static Optional<Planned> planned(Step step, Reason reason) {
+    return Optional.of(new Planned(step, reason));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.keyrefresh.store;
+
+import dev.keyrefresh.credential.CredentialId;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which version each label sits on, and what the managed secret's tags say. */
+public record Labels(Map<Stage, VersionId> versions, boolean paused, Set<CredentialId> exposed) {
+  public Labels {
+    versions = Map.copyOf(versions);
+    exposed = Set.copyOf(exposed);
+  }
+
+  public Optional<VersionId> at(Stage stage) {
+    return Optional.ofNullable(versions.get(stage));
+  }
+
+  public Labels with(Stage stage, VersionId version) {
+    Map<Stage, VersionId> moved = new EnumMap<>(Stage.class);
+    moved.putAll(versions);
+    moved.put(stage, version);
+    return new Labels(moved, paused, exposed);
+  }
+}

@@ -1,0 +1,2 @@
+/** The passing of time, as a port. */
+package dev.keyrefresh.time;
