@@ -1,0 +1,27 @@
+package dev.keyrefresh.rotation;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a run did and why it ended.
+ *
+ * @param steps the steps taken, or in a dry run those that would be
+ * @param end the decision that ended it: a wait
+ * @param observed the last observation; empty when not even the first could be made
+ * @param failure what ended it early; the next run carries on
+ */
+public record Report(List<Decision> steps, Decision end, Optional<Observed> observed,
+    Optional<RuntimeException> failure) {
+  public Report {
+    steps = List.copyOf(steps);
+    Objects.requireNonNull(end);
+    Objects.requireNonNull(observed);
+    Objects.requireNonNull(failure);
+  }
+
+  public Reason reason() {
+    return end.reason();
+  }
+}
