@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** The secrets of the account and Region, as an administrator and the tests see them. */
 public final class LocalSecrets {
@@ -50,7 +51,7 @@ public final class LocalSecrets {
   }
 
   public List<String> names() {
-    return List.copyOf(secrets.now().keySet());
+    return all(clock.instant()).stream().map(StoredSecret::name).toList();
   }
 
   public String arn(String name) {
@@ -100,12 +101,18 @@ public final class LocalSecrets {
   }
 
   List<StoredSecret> all(Instant asOf) {
-    return secrets.at(asOf).values().stream().map(secret -> secret.pruned(asOf)).toList();
+    return present(asOf).map(secret -> secret.pruned(asOf)).toList();
   }
 
   Optional<StoredSecret> find(String id, Instant asOf) {
-    return secrets.at(asOf).values().stream().filter(secret -> secret.isCalled(id)).findFirst()
+    return present(asOf).filter(secret -> secret.isCalled(id)).findFirst()
       .map(secret -> secret.pruned(asOf));
+  }
+
+  /** A deleted secret is there until the end of its recovery window. */
+  private Stream<StoredSecret> present(Instant asOf) {
+    return secrets.at(asOf).values().stream()
+      .filter(secret -> secret.deleted().map(asOf::isBefore).orElse(true));
   }
 
   StoredSecret require(String id, Instant asOf) {
