@@ -6,6 +6,6 @@ interface Api {
 
   static AwsError unknown(Call call) {
     return new AwsError(404, "UnknownOperationException",
-      "The local AWS does not serve the operation " + call.operation() + ".");
+        "The local AWS does not serve the operation " + call.operation() + ".");
   }
 }

@@ -9,8 +9,7 @@ import java.util.function.Predicate;
 public final class Calls {
   private final SortedMap<String, Long> counts = new TreeMap<>();
 
-  Calls() {
-  }
+  Calls() {}
 
   synchronized void count(String operation) {
     counts.merge(operation, 1L, Long::sum);
@@ -27,7 +26,7 @@ public final class Calls {
 
   public synchronized long total(Predicate<String> excluded) {
     return counts.entrySet().stream().filter(entry -> !excluded.test(entry.getKey()))
-      .mapToLong(SortedMap.Entry::getValue).sum();
+        .mapToLong(SortedMap.Entry::getValue).sum();
   }
 
   public synchronized void reset() {

@@ -24,10 +24,10 @@ final class EventsApi implements Api {
     List<Body> entries = Body.of(call.request()).structures("Entries");
     if (entries.isEmpty() || entries.size() > 10) {
       throw new AwsError(400, "ValidationException", "1 validation error detected: Value at"
-        + " 'entries' failed to satisfy constraint: Member must have length between 1 and 10");
+          + " 'entries' failed to satisfy constraint: Member must have length between 1 and 10");
     }
-    List<Map<String, String>> results =
-      entries.stream().map(entry -> put(entry, call.asOf())).toList();
+    List<Map<String, String>> results = entries.stream().map(entry -> put(entry, call.asOf()))
+        .toList();
     long failed = results.stream().filter(result -> result.containsKey("ErrorCode")).count();
     return Answer.json(200, Map.of("FailedEntryCount", failed, "Entries", results));
   }
@@ -36,7 +36,7 @@ final class EventsApi implements Api {
     for (String name : List.of("Source", "DetailType", "Detail")) {
       if (entry.optional(name).filter(value -> !value.isBlank()).isEmpty()) {
         return error("InvalidArgument", "Parameter " + name + " is not valid. Reason: " + name
-          + " is a required argument.");
+            + " is a required argument.");
       }
     }
     if (entry.required("Source").startsWith("aws.")) {
@@ -46,8 +46,8 @@ final class EventsApi implements Api {
       return error("MalformedDetail", "Detail is malformed.");
     }
     events.add(new LocalEvents.Event(entry.required("Source"), entry.required("DetailType"),
-      entry.required("Detail"), entry.strings("Resources"),
-      Optional.of("EventBusName").flatMap(entry::optional).orElse("default"), at));
+        entry.required("Detail"), entry.strings("Resources"),
+        Optional.of("EventBusName").flatMap(entry::optional).orElse("default"), at));
     return Map.of("EventId", UUID.randomUUID().toString());
   }
 

@@ -11,20 +11,17 @@ import java.util.function.Consumer;
 /**
  * What is to go wrong, by operation: {@code faults.once("iam:CreateAccessKey").dropAfter()}.
  *
- * <p>A call meets at most one fault, the earliest that was set and is not used up. A hook that throws,
- * an Error included, breaks the connection: before the effect or after it, as if the caller had died
- * there. A caller that is to stay dead needs a hook that goes on throwing.
+ * <p>A call meets at most one fault, the earliest that was set and is not used up. A hook that
+ * throws, an Error included, breaks the connection: before the effect or after it, as if the caller
+ * had died there. A caller that is to stay dead needs a hook that goes on throwing.
  */
 public final class Faults {
   private final Map<String, List<Armed>> armed = new HashMap<>();
   private final Map<String, Duration> staleness = new HashMap<>();
-  private Consumer<String> before = _ -> {
-  };
-  private Consumer<String> after = _ -> {
-  };
+  private Consumer<String> before = _ -> {};
+  private Consumer<String> after = _ -> {};
 
-  Faults() {
-  }
+  Faults() {}
 
   private record Armed(Fault fault, int times) {}
 
@@ -78,7 +75,9 @@ public final class Faults {
     }
 
     private void arm(Fault fault) {
-      Faults.this.arm(operation, new Armed(fault, times));
+      if (times > 0) {
+        Faults.this.arm(operation, new Armed(fault, times));
+      }
     }
   }
 
@@ -99,10 +98,8 @@ public final class Faults {
   public synchronized void clear() {
     armed.clear();
     staleness.clear();
-    before = _ -> {
-    };
-    after = _ -> {
-    };
+    before = _ -> {};
+    after = _ -> {};
   }
 
   boolean breaksBefore(String operation) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -16,24 +17,25 @@ record Form(Map<String, String> values) {
 
   String required(String name) {
     return optional(name).filter(Predicate.not(String::isEmpty))
-      .orElseThrow(() -> new AwsError(400, "ValidationError", "1 validation error detected: Value at '"
-        + name + "' failed to satisfy constraint: Member must not be null"));
+        .orElseThrow(
+            () -> new AwsError(400, "ValidationError", "1 validation error detected: Value at '"
+                + name + "' failed to satisfy constraint: Member must not be null"));
   }
 
   List<String> members(String list) {
     return Stream.iterate(1, n -> values.containsKey(list + ".member." + n), n -> n + 1)
-      .map(n -> values.get(list + ".member." + n)).toList();
+        .map(n -> values.get(list + ".member." + n)).toList();
   }
 
   /** The members of a list of structures, each as a form of its own. */
   List<Form> structures(String list) {
     return IntStream.iterate(1, n -> n + 1).mapToObj(n -> within(list + ".member." + n + "."))
-      .takeWhile(member -> !member.values.isEmpty()).toList();
+        .takeWhile(member -> !member.values.isEmpty()).toList();
   }
 
   private Form within(String prefix) {
     return new Form(values.entrySet().stream().filter(entry -> entry.getKey().startsWith(prefix))
-      .collect(java.util.stream.Collectors.toMap(
-        entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue)));
+        .collect(Collectors.toMap(
+            entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue)));
   }
 }

@@ -22,7 +22,7 @@ final class FrontDoor implements HttpHandler {
 
   /** @param closing ends every delay */
   FrontDoor(InstantSource clock, Gate gate, Map<Service, Api> apis, Faults faults, Calls calls,
-    CountDownLatch closing) {
+      CountDownLatch closing) {
     this.clock = clock;
     this.gate = gate;
     this.apis = apis;
@@ -45,7 +45,7 @@ final class FrontDoor implements HttpHandler {
   private Optional<Answer> answer(Request request) {
     Optional<Service> service = Service.of(request);
     if (service.isEmpty()) {
-      return Optional.of(unsigned());
+      return Optional.of(stranger(request));
     }
     Wire wire = service.get().wire();
     String operation = wire.operation(request).orElse(request.method() + " " + request.path());
@@ -61,7 +61,7 @@ final class FrontDoor implements HttpHandler {
       answer = Optional.of(wire.render(refusal));
     } catch (RuntimeException bug) {
       answer = Optional.of(wire.render(new AwsError(500, "InternalFailure", "The local AWS failed: "
-        + bug)));
+          + bug)));
     }
     return faults.breaksAfter(name) ? Optional.empty() : answer;
   }
@@ -69,20 +69,27 @@ final class FrontDoor implements HttpHandler {
   private Optional<Answer> serve(Request request, Service service, String operation, String name) {
     Caller caller = gate.admit(request, service);
     authorize(caller, service, name);
-    Call call = new Call(operation, request, caller, clock.instant().minus(staleness(operation, name)));
+    Call call = new Call(operation, request, caller,
+        clock.instant().minus(staleness(operation, name)));
     Api api = apis.get(service);
     return switch (faults.take(name).orElse(new Fault.Delay(Duration.ZERO))) {
       case Fault.Refuse refuse -> throw refusal(refuse, service, caller, name);
       case Fault.DropBefore _ -> Optional.empty();
-      case Fault.DropAfter _ -> {
-        api.answer(call);
-        yield Optional.empty();
-      }
+      case Fault.DropAfter _ -> lost(api, call);
       case Fault.Delay delay -> {
         await(delay.by());
         yield Optional.of(api.answer(call));
       }
     };
+  }
+
+  private static Optional<Answer> lost(Api api, Call call) {
+    try {
+      api.answer(call);
+    } catch (AwsError _) {
+      // A refusal is an answer, and answers are what is lost here.
+    }
+    return Optional.empty();
   }
 
   /** Only a read can be stale: a write happens to what is there. */
@@ -91,7 +98,7 @@ final class FrontDoor implements HttpHandler {
   }
 
   private static AwsError refusal(Fault.Refuse refuse, Service service, Caller caller,
-    String name) {
+      String name) {
     return switch (refuse.kind()) {
       case THROTTLED -> service.throttled();
       case DENIED -> service.denied(caller.arn(), name);
@@ -116,11 +123,21 @@ final class FrontDoor implements HttpHandler {
     }
   }
 
-  /** Nothing says which service was meant, so this is the least that every SDK can read. */
-  private static Answer unsigned() {
-    return Answer.rest(403, Map.of("Content-Type", "application/json", "x-amzn-ErrorType",
-      "MissingAuthenticationTokenException"),
-      Map.of("message", "The request is not signed for a service of the local AWS."));
+  /** Nothing says which protocol to answer in; the least that an SDK can read is a header. */
+  private static Answer stranger(Request request) {
+    AwsError error = Signature.of(request)
+        .map(signature -> new AwsError(404, "UnknownOperationException",
+            "The local AWS does not serve " + signature.service() + ":" + asked(request) + "."))
+        .orElseGet(() -> new AwsError(403, "MissingAuthenticationTokenException",
+            "Request is missing Authentication Token"));
+    return Answer.rest(error.status(),
+        Map.of("Content-Type", "application/x-amz-json-1.1", "x-amzn-ErrorType", error.code()),
+        Map.of("__type", error.code(), "message", error.getMessage()));
+  }
+
+  private static String asked(Request request) {
+    return request.header("X-Amz-Target").or(() -> request.form().optional("Action"))
+        .orElse(request.method() + " " + request.path());
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {

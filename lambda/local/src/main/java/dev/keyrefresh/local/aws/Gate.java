@@ -30,7 +30,8 @@ final class Gate {
 
   Caller admit(Request request, Service service) {
     Signature signature = Signature.of(request).orElseThrow(() -> service
-      .incompleteSignature("Authorization header requires a complete AWS4-HMAC-SHA256 signature."));
+        .incompleteSignature(
+            "Authorization header requires a complete AWS4-HMAC-SHA256 signature."));
     checkScope(signature, service);
     checkDate(signature, service);
     checkHeaders(signature, request, service);
@@ -58,7 +59,7 @@ final class Gate {
   private void checkScope(Signature signature, Service service) {
     if (!regions(service).contains(signature.region())) {
       throw service.badSignature(
-        "Credential should be scoped to a valid region, not '" + signature.region() + "'. ");
+          "Credential should be scoped to a valid region, not '" + signature.region() + "'. ");
     }
   }
 
@@ -76,15 +77,15 @@ final class Gate {
     Instant signed = signed(signature, service);
     if (!signature.date().startsWith(signature.day())) {
       throw service.badSignature("Date in Credential scope does not match YYYYMMDD from ISO-8601"
-        + " version of date from HTTP: '" + signature.day() + "' != '" + signature.date() + "'.");
+          + " version of date from HTTP: '" + signature.day() + "' != '" + signature.date() + "'.");
     }
     if (signed.isBefore(now.minus(TOLERANCE))) {
       throw service.badSignature("Signature expired: " + signature.date() + " is now earlier than "
-        + text(now.minus(TOLERANCE)) + " (" + text(now) + " - 5 min.)");
+          + text(now.minus(TOLERANCE)) + " (" + text(now) + " - 5 min.)");
     }
     if (signed.isAfter(now.plus(TOLERANCE))) {
       throw service.badSignature("Signature not yet current: " + signature.date()
-        + " is still later than " + text(now.plus(TOLERANCE)) + " (" + text(now) + " + 5 min.)");
+          + " is still later than " + text(now.plus(TOLERANCE)) + " (" + text(now) + " + 5 min.)");
     }
   }
 
@@ -93,23 +94,24 @@ final class Gate {
       return LocalDateTime.parse(signature.date(), DATE).toInstant(ZoneOffset.UTC);
     } catch (DateTimeParseException e) {
       throw service
-        .incompleteSignature("Date must be in ISO-8601 'basic format'. Got '" + signature.date() + "'.");
+          .incompleteSignature(
+              "Date must be in ISO-8601 'basic format'. Got '" + signature.date() + "'.");
     }
   }
 
   private static void checkHeaders(Signature signature, Request request, Service service) {
     if (!signature.covers(request)) {
       throw service.badSignature("'Host' and every 'X-Amz-*' header must be a 'SignedHeader' in the"
-        + " AWS Authorization.");
+          + " AWS Authorization.");
     }
   }
 
   private static void checkSecret(Signature signature, Request request, Service service,
-    String secret) {
+      String secret) {
     if (!signature.isBy(secret, request)) {
       throw service.badSignature("The request signature we calculated does not match the signature"
-        + " you provided. Check your AWS Secret Access Key and signing method. Consult the service"
-        + " documentation for details.");
+          + " you provided. Check your AWS Secret Access Key and signing method. Consult the service"
+          + " documentation for details.");
     }
   }
 

@@ -5,20 +5,21 @@ import static dev.keyrefresh.local.aws.Element.text;
 import dev.keyrefresh.local.aws.IamUser.GitCredential;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** IAM's service-specific credentials, which CodeCommit calls Git credentials. */
 final class GitCredentialApi implements Api {
-  static final String CODECOMMIT = "codecommit.amazonaws.com";
+  private static final String CODECOMMIT = "codecommit.amazonaws.com";
 
   private final Wire.Query wire;
   private final LocalIam iam;
+  private final IamUsers users;
 
-  GitCredentialApi(Wire.Query wire, LocalIam iam) {
+  GitCredentialApi(Wire.Query wire, LocalIam iam, IamUsers users) {
     this.wire = wire;
     this.iam = iam;
+    this.users = users;
   }
 
   @Override
@@ -38,23 +39,23 @@ final class GitCredentialApi implements Api {
     String service = form.required("ServiceName");
     if (!service.equals(CODECOMMIT)) {
       throw new AwsError(404, "NotSupportedService",
-        "No service " + service + " supports service-specific credentials here.");
+          "No service " + service + " supports service-specific credentials here.");
     }
-    GitCredential made = iam.createGitCredential(user, service);
+    GitCredential made = users.addGitCredential(user, iam.validFrom());
     List<Element> fields = new ArrayList<>(shown(user, made));
     fields.add(text("ServicePassword", made.password()));
     return wire.result("CreateServiceSpecificCredential",
-      Element.of("ServiceSpecificCredential", fields.stream()));
+        Element.of("ServiceSpecificCredential", fields.stream()));
   }
 
   private Answer list(Call call, Form form) {
     String user = IamApi.userName(form);
-    Optional<String> service = form.optional("ServiceName");
-    Stream<GitCredential> asked = iam.requireUser(user, call.asOf()).gitCredentials().stream()
-      .filter(c -> service.map(c.serviceName()::equals).orElse(true));
+    boolean asked = form.optional("ServiceName").map(CODECOMMIT::equals).orElse(true);
+    Stream<GitCredential> all = users.require(user, call.asOf()).gitCredentials().stream();
     return wire.result("ListServiceSpecificCredentials",
-      Element.members("ServiceSpecificCredentials", asked.map(c -> shown(user, c))),
-      text("IsTruncated", false));
+        Element.members("ServiceSpecificCredentials",
+            all.filter(_ -> asked).map(c -> shown(user, c))),
+        text("IsTruncated", false));
   }
 
   private Answer update(Form form) {
@@ -70,19 +71,19 @@ final class GitCredentialApi implements Api {
 
   private void replace(Form form, UnaryOperator<List<GitCredential>> change) {
     String id = form.required("ServiceSpecificCredentialId");
-    iam.change(IamApi.userName(form), user -> {
+    users.change(IamApi.userName(form), user -> {
       user.gitCredential(id).orElseThrow(() -> new AwsError(404, "NoSuchEntity",
-        "The service specific credential with id " + id + " cannot be found."));
+          "The service specific credential with id " + id + " cannot be found."));
       return user.withGitCredentials(user.gitCredentials().stream()
-        .flatMap(c -> c.id().equals(id) ? change.apply(List.of(c)).stream() : Stream.of(c))
-        .toList());
+          .flatMap(c -> c.id().equals(id) ? change.apply(List.of(c)).stream() : Stream.of(c))
+          .toList());
     });
   }
 
   private static List<Element> shown(String user, GitCredential credential) {
     return List.of(text("UserName", user), text("Status", credential.status()),
-      text("ServiceUserName", credential.userName()), text("CreateDate", credential.created()),
-      text("ServiceSpecificCredentialId", credential.id()),
-      text("ServiceName", credential.serviceName()));
+        text("ServiceUserName", credential.userName()), text("CreateDate", credential.created()),
+        text("ServiceSpecificCredentialId", credential.id()),
+        text("ServiceName", CODECOMMIT));
   }
 }

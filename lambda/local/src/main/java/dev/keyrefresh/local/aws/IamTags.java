@@ -20,8 +20,7 @@ final class IamTags {
   private static final Pattern KEY = Pattern.compile(CHARACTERS + "{1,128}");
   private static final Pattern VALUE = Pattern.compile(CHARACTERS + "{0,256}");
 
-  private IamTags() {
-  }
+  private IamTags() {}
 
   static Map<String, String> read(Form request) {
     Map<String, String> tags = new LinkedHashMap<>();
@@ -30,7 +29,7 @@ final class IamTags {
       String key = tag.required("Key");
       if (!seen.add(key.toLowerCase(Locale.ROOT))) {
         throw new AwsError(400, "InvalidInput",
-          "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+            "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
       }
       tags.put(key, tag.optional("Value").orElseThrow(() -> invalid("tags.value", "null")));
     }
@@ -66,13 +65,13 @@ final class IamTags {
     }
     if (key.toLowerCase(Locale.ROOT).startsWith("aws:")) {
       throw new AwsError(400, "InvalidInput", "Caller is not an internal caller; the tag prefix"
-        + " aws: is reserved.");
+          + " aws: is reserved.");
     }
   }
 
   private static AwsError invalid(String at, String value) {
     return new AwsError(400, "ValidationError", "1 validation error detected: Value '" + value
-      + "' at '" + at + "' failed to satisfy constraint: Member must satisfy regular expression"
-      + " pattern: " + CHARACTERS + " and the length limits of 128 and 256 characters");
+        + "' at '" + at + "' failed to satisfy constraint: Member must satisfy regular expression"
+        + " pattern: " + CHARACTERS + " and the length limits of 128 and 256 characters");
   }
 }

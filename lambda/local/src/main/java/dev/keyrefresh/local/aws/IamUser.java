@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** One user as IAM holds it; a change makes a new one, so that history can be read. */
 record IamUser(String name, String id, Instant created, Map<String, String> tags,
-  List<AccessKey> keys, List<GitCredential> gitCredentials, Set<String> policies) {
+    List<AccessKey> keys, List<GitCredential> gitCredentials, Set<String> policies) {
 
   IamUser {
     tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
@@ -22,9 +22,17 @@ record IamUser(String name, String id, Instant created, Map<String, String> tags
 
   /** @param validFrom when the rest of AWS has heard of it */
   record AccessKey(Keys pair, String status, Instant created, Instant validFrom,
-    Optional<Use> lastUse) {
+      Optional<Use> lastUse) {
     String id() {
       return pair.accessKeyId();
+    }
+
+    AccessKey withStatus(String status) {
+      return new AccessKey(pair, status, created, validFrom, lastUse);
+    }
+
+    AccessKey withLastUse(Use use) {
+      return new AccessKey(pair, status, created, validFrom, Optional.of(use));
     }
 
     boolean usable(Instant now) {
@@ -32,16 +40,17 @@ record IamUser(String name, String id, Instant created, Map<String, String> tags
     }
   }
 
+  /** When, for which service, and in which Region. */
   record Use(Instant at, String service, String region) {}
 
-  record GitCredential(String id, String serviceName, String userName, String password,
-    String status, Instant created, Instant validFrom) {
+  record GitCredential(String id, String userName, String password,
+      String status, Instant created, Instant validFrom) {
     boolean usable(Instant now) {
       return status.equals("Active") && !now.isBefore(validFrom);
     }
 
     GitCredential withStatus(String status) {
-      return new GitCredential(id, serviceName, userName, password, status, created, validFrom);
+      return new GitCredential(id, userName, password, status, created, validFrom);
     }
 
     @Override
@@ -59,8 +68,9 @@ record IamUser(String name, String id, Instant created, Map<String, String> tags
   }
 
   IamUser withKey(AccessKey key) {
-    Stream<AccessKey> all = key(key.id()).isEmpty() ? Stream.concat(keys.stream(), Stream.of(key))
-      : keys.stream().map(present -> present.id().equals(key.id()) ? key : present);
+    Stream<AccessKey> all = key(key.id()).isEmpty()
+        ? Stream.concat(keys.stream(), Stream.of(key))
+        : keys.stream().map(present -> present.id().equals(key.id()) ? key : present);
     return withKeys(all.toList());
   }
 

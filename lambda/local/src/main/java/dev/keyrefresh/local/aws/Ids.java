@@ -9,10 +9,9 @@ final class Ids {
   private static final RandomGenerator RANDOM = new SecureRandom();
   private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final String ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-    + "0123456789";
+      + "0123456789";
 
-  private Ids() {
-  }
+  private Ids() {}
 
   static String accessKeyId() {
     return "AKIA" + from(BASE32, 16);
@@ -22,7 +21,7 @@ final class Ids {
     return "ASIA" + from(BASE32, 16);
   }
 
-  /** Unique ids of IAM: AIDA for a user, AROA for a role, ACCA for a service-specific credential. */
+  /** Unique ids of IAM: AIDA for a user, AROA for a role, ACCA for a Git credential. */
   static String unique(String prefix) {
     return prefix + from(BASE32, 17);
   }
@@ -45,6 +44,6 @@ final class Ids {
 
   private static String from(String alphabet, int length) {
     return RANDOM.ints(length, 0, alphabet.length()).mapToObj(alphabet::charAt).map(String::valueOf)
-      .collect(Collectors.joining());
+        .collect(Collectors.joining());
   }
 }

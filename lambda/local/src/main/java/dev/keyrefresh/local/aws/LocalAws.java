@@ -27,7 +27,8 @@ public final class LocalAws implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final String region;
   private final Keys operator = new Keys(Ids.sessionKeyId(), Ids.secretAccessKey(),
-    Optional.of(Ids.sessionToken()));
+      Optional.of(Ids.sessionToken()));
+  private final IamUsers users;
   private final LocalIam iam;
   private final LocalSecrets secrets;
   private final LocalMail mail = new LocalMail();
@@ -40,12 +41,13 @@ public final class LocalAws implements AutoCloseable {
   private LocalAws(InstantSource clock, String region, HttpServer server) {
     this.region = region;
     this.server = server;
-    this.iam = new LocalIam(clock, ACCOUNT, region);
+    this.users = new IamUsers(clock, ACCOUNT);
+    this.iam = new LocalIam(clock, region, users);
     this.secrets = new LocalSecrets(clock, ACCOUNT, region);
     this.functions = new LocalFunctions(ACCOUNT, region);
     server.setExecutor(executor);
     server.createContext("/", new FrontDoor(clock, new Gate(operator, session(), iam, region),
-      apis(), faults, calls, closing));
+        apis(), faults, calls, closing));
     server.start();
   }
 
@@ -121,18 +123,18 @@ public final class LocalAws implements AutoCloseable {
   }
 
   private Map<Service, Api> apis() {
-    return Map.of(Service.IAM, new IamApi(query(Service.IAM), iam), Service.STS,
-      new StsApi(query(Service.STS), ACCOUNT), Service.SES,
-      new SesApi(query(Service.SES), mail, region), Service.SECRETS_MANAGER,
-      new SecretsApi(secrets), Service.EVENTS, new EventsApi(events), Service.EKS,
-      new EksApi(rest(Service.EKS), eks, ACCOUNT, region), Service.LAMBDA,
-      new LambdaApi(rest(Service.LAMBDA), functions, executor));
+    return Map.of(Service.IAM, new IamApi(query(Service.IAM), iam, users), Service.STS,
+        new StsApi(query(Service.STS), ACCOUNT), Service.SES,
+        new SesApi(query(Service.SES), mail, region), Service.SECRETS_MANAGER,
+        new SecretsApi(secrets), Service.EVENTS, new EventsApi(events), Service.EKS,
+        new EksApi(rest(Service.EKS), eks, ACCOUNT, region), Service.LAMBDA,
+        new LambdaApi(rest(Service.LAMBDA), functions, executor));
   }
 
   private static Caller.RoleSession session() {
     return new Caller.RoleSession(
-      "arn:aws:sts::" + ACCOUNT + ":assumed-role/codecommit-key-refresh/local",
-      Ids.unique("AROA") + ":local");
+        "arn:aws:sts::" + ACCOUNT + ":assumed-role/codecommit-key-refresh/local",
+        Ids.unique("AROA") + ":local");
   }
 
   private static Wire.Query query(Service service) {

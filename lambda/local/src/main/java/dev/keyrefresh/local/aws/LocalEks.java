@@ -9,8 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LocalEks {
   private final Map<String, Cluster> clusters = new ConcurrentHashMap<>();
 
-  LocalEks() {
-  }
+  LocalEks() {}
 
   record Cluster(URI endpoint, String caPem) {}
 

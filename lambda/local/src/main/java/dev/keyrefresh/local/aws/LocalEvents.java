@@ -8,12 +8,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class LocalEvents {
   private final List<Event> events = new CopyOnWriteArrayList<>();
 
-  LocalEvents() {
-  }
+  LocalEvents() {}
 
   /** @param detail JSON, as it was sent */
   public record Event(String source, String detailType, String detail, List<String> resources,
-    String bus, Instant at) {}
+      String bus, Instant at) {}
 
   /** All events, oldest first. */
   public List<Event> put() {

@@ -13,8 +13,7 @@ public final class LocalMail {
   private final Set<String> asked = new HashSet<>();
   private final List<Mail> sent = new CopyOnWriteArrayList<>();
 
-  LocalMail() {
-  }
+  LocalMail() {}
 
   /**
    * A mail as its readers see it.
@@ -23,7 +22,7 @@ public final class LocalMail {
    * @param html empty if the mail has no such part
    */
   public record Mail(String from, List<String> to, String subject, String text, String html,
-    Instant at) {}
+      Instant at) {}
 
   /** Somebody followed the link in SES's mail, or published the domain's records. */
   public synchronized void verify(String addressOrDomain) {
@@ -49,7 +48,7 @@ public final class LocalMail {
     String identity = addressOrDomain.toLowerCase(Locale.ROOT);
     String domain = identity.substring(identity.indexOf('@') + 1);
     return verified.contains(identity) || verified.stream()
-      .anyMatch(known -> domain.equals(known) || domain.endsWith("." + known));
+        .anyMatch(known -> domain.equals(known) || domain.endsWith("." + known));
   }
 
   /** {@code Success}, {@code Pending}, or empty for an identity that SES has not heard of. */

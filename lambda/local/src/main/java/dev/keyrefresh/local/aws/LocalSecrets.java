@@ -82,20 +82,20 @@ public final class LocalSecrets {
   }
 
   synchronized StoredSecret create(String name, String description, Map<String, String> tags,
-    Optional<String> value, String token) {
+      Optional<String> value, String token) {
     Optional<StoredSecret> present = find(name, clock.instant());
     if (present.isPresent()) {
       throw present.get().deleted().isPresent()
-        ? new AwsError(400, "InvalidRequestException", "You can't create this secret because a"
-          + " secret with this name is already scheduled for deletion.")
-        : new AwsError(400, "ResourceExistsException",
-          "The operation failed because the secret " + name + " already exists.");
+          ? new AwsError(400, "InvalidRequestException", "You can't create this secret because a"
+              + " secret with this name is already scheduled for deletion.")
+          : new AwsError(400, "ResourceExistsException",
+              "The operation failed because the secret " + name + " already exists.");
     }
     Instant now = clock.instant();
     StoredSecret empty = new StoredSecret(name, arnPrefix + name + "-" + Ids.arnSuffix(),
-      description, tags, Map.of(), now, now, Optional.empty());
-    StoredSecret made =
-      value.map(text -> empty.put(token, text, List.of(StoredSecret.CURRENT), now)).orElse(empty);
+        description, tags, Map.of(), now, now, Optional.empty());
+    StoredSecret made = value
+        .map(text -> empty.put(token, text, List.of(StoredSecret.CURRENT), now)).orElse(empty);
     store(made);
     return made;
   }
@@ -106,18 +106,18 @@ public final class LocalSecrets {
 
   Optional<StoredSecret> find(String id, Instant asOf) {
     return present(asOf).filter(secret -> secret.isCalled(id)).findFirst()
-      .map(secret -> secret.pruned(asOf));
+        .map(secret -> secret.pruned(asOf));
   }
 
   /** A deleted secret is there until the end of its recovery window. */
   private Stream<StoredSecret> present(Instant asOf) {
     return secrets.at(asOf).values().stream()
-      .filter(secret -> secret.deleted().map(asOf::isBefore).orElse(true));
+        .filter(secret -> secret.deleted().map(asOf::isBefore).orElse(true));
   }
 
   StoredSecret require(String id, Instant asOf) {
     return find(id, asOf).orElseThrow(() -> new AwsError(400, "ResourceNotFoundException",
-      "Secrets Manager can't find the specified secret."));
+        "Secrets Manager can't find the specified secret."));
   }
 
   /** Refuses a secret that is marked for deletion, as every change does. */
@@ -131,7 +131,7 @@ public final class LocalSecrets {
     StoredSecret secret = require(id, asOf);
     if (secret.deleted().isPresent()) {
       throw new AwsError(400, "InvalidRequestException", "You can't perform this operation on the"
-        + " secret because it was marked for deletion.");
+          + " secret because it was marked for deletion.");
     }
     return secret;
   }

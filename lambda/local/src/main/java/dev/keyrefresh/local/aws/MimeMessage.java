@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** As much of RFC 2045 to 2047 as it takes to read a mail of text and HTML. */
 record MimeMessage(Map<String, String> headers, String text, String html) {
-  private static final Pattern ENCODED_WORD =
-    Pattern.compile("=\\?([^?]+)\\?([BbQq])\\?([^?]*)\\?=(?:\\s+(?==\\?))?");
+  private static final Pattern ENCODED_WORD = Pattern
+      .compile("=\\?([^?]+)\\?([BbQq])\\?([^?]*)\\?=(?:\\s+(?==\\?))?");
   private static final Pattern BOUNDARY = Pattern.compile("(?i)boundary=\"?([^\";]+)\"?");
   private static final Pattern CHARSET = Pattern.compile("(?i)charset=\"?([^\";]+)\"?");
 
@@ -35,8 +36,8 @@ record MimeMessage(Map<String, String> headers, String text, String html) {
 
   List<String> recipients() {
     return Stream.of("To", "Cc", "Bcc").map(name -> headers.getOrDefault(name, ""))
-      .flatMap(list -> Arrays.stream(list.split(","))).map(String::strip)
-      .filter(mailbox -> !mailbox.isEmpty()).toList();
+        .flatMap(list -> Arrays.stream(list.split(","))).map(String::strip)
+        .filter(mailbox -> !mailbox.isEmpty()).toList();
   }
 
   private static MimeMessage part(String raw) {
@@ -49,9 +50,10 @@ record MimeMessage(Map<String, String> headers, String text, String html) {
       return multipart(headers, first(BOUNDARY, type, ""), body);
     }
     String content = decoded(headers.getOrDefault("Content-Transfer-Encoding", "8bit"), body,
-      Charset.forName(first(CHARSET, type, "UTF-8")));
-    return kind.startsWith("text/html") ? new MimeMessage(headers, "", content)
-      : new MimeMessage(headers, content, "");
+        Charset.forName(first(CHARSET, type, "UTF-8")));
+    return kind.startsWith("text/html")
+        ? new MimeMessage(headers, "", content)
+        : new MimeMessage(headers, content, "");
   }
 
   private static MimeMessage multipart(Map<String, String> headers, String boundary, String body) {
@@ -90,9 +92,9 @@ record MimeMessage(Map<String, String> headers, String text, String html) {
     return ENCODED_WORD.matcher(header).replaceAll(word -> {
       Charset charset = Charset.forName(word.group(1));
       byte[] bytes = word.group(2).equalsIgnoreCase("B")
-        ? Base64.getMimeDecoder().decode(word.group(3))
-        : quotedPrintable(word.group(3).replace('_', ' '));
-      return java.util.regex.Matcher.quoteReplacement(new String(bytes, charset));
+          ? Base64.getMimeDecoder().decode(word.group(3))
+          : quotedPrintable(word.group(3).replace('_', ' '));
+      return Matcher.quoteReplacement(new String(bytes, charset));
     });
   }
 
@@ -119,7 +121,7 @@ record MimeMessage(Map<String, String> headers, String text, String html) {
   }
 
   private static String first(Pattern pattern, String in, String otherwise) {
-    var found = pattern.matcher(in);
+    Matcher found = pattern.matcher(in);
     return found.find() ? found.group(1).strip() : otherwise;
   }
 }

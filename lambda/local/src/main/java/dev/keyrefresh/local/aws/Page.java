@@ -12,7 +12,7 @@ record Page<T>(List<T> items, Optional<String> next) {
     int from = marker.map(Page::position).orElse(0);
     int to = Math.min(all.size(), from + size);
     return new Page<>(all.subList(Math.min(from, to), to),
-      to < all.size() ? Optional.of(MARKER + to) : Optional.empty());
+        to < all.size() ? Optional.of(MARKER + to) : Optional.empty());
   }
 
   private static int position(String marker) {

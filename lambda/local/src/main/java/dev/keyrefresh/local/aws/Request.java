@@ -15,8 +15,8 @@ record Request(String method, String path, String query, Headers headers, byte[]
 
   static Request read(HttpExchange exchange) throws IOException {
     return new Request(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(),
-      Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
-      exchange.getRequestHeaders(), exchange.getRequestBody().readAllBytes());
+        Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
+        exchange.getRequestHeaders(), exchange.getRequestBody().readAllBytes());
   }
 
   Optional<String> header(String name) {
@@ -38,7 +38,7 @@ record Request(String method, String path, String query, Headers headers, byte[]
       String[] parts = pair.split("=", 2);
       if (!parts[0].isEmpty()) {
         decoded.put(URLDecoder.decode(parts[0], UTF_8),
-          parts.length == 1 ? "" : URLDecoder.decode(parts[1], UTF_8));
+            parts.length == 1 ? "" : URLDecoder.decode(parts[1], UTF_8));
       }
     }
     return decoded;

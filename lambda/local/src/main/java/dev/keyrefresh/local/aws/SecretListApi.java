@@ -1,10 +1,8 @@
 package dev.keyrefresh.local.aws;
 
-import static dev.keyrefresh.local.aws.SecretsApi.invalidParameter;
+import static dev.keyrefresh.local.aws.SecretInput.invalid;
 
-import dev.keyrefresh.local.aws.StoredSecret.Version;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -21,39 +19,26 @@ final class SecretListApi {
   Map<String, ?> versionIds(Body body, Instant asOf) {
     StoredSecret secret = secrets.require(body.required("SecretId"), asOf);
     boolean all = body.flag("IncludeDeprecated");
-    Map<String, Object> shown = SecretsApi.page(body, "Versions", secret.versions().values()
-      .stream().filter(v -> all || !v.labels().isEmpty()).map(SecretListApi::version).toList());
-    shown.putAll(SecretsApi.named(secret));
+    Map<String, Object> shown = SecretInput.page(body, "Versions", secret.versions().values()
+        .stream().filter(v -> all || !v.labels().isEmpty()).map(SecretJson::listed).toList());
+    shown.putAll(SecretJson.named(secret));
     return shown;
   }
 
   Map<String, ?> secrets(Body body, Instant asOf) {
     boolean deleted = body.flag("IncludePlannedDeletion");
     Predicate<StoredSecret> asked = body.structures("Filters").stream().map(SecretListApi::filter)
-      .reduce(_ -> true, Predicate::and);
-    return SecretsApi.page(body, "SecretList", secrets.all(asOf).stream()
-      .filter(secret -> deleted || secret.deleted().isEmpty()).filter(asked)
-      .map(SecretListApi::listed).toList());
-  }
-
-  private static Map<String, ?> version(Version version) {
-    return Map.of("VersionId", version.id(), "VersionStages", List.copyOf(version.labels()),
-      "CreatedDate", SecretsApi.seconds(version.created()));
-  }
-
-  /** What DescribeSecret calls VersionIdsToStages is SecretVersionsToStages in a list. */
-  private static Map<String, ?> listed(StoredSecret secret) {
-    var shown = SecretsApi.describe(secret);
-    shown.remove("VersionIdsToStages");
-    shown.put("SecretVersionsToStages", SecretsApi.labelled(secret));
-    return shown;
+        .reduce(_ -> true, Predicate::and);
+    return SecretInput.page(body, "SecretList", secrets.all(asOf).stream()
+        .filter(secret -> deleted || secret.deleted().isEmpty()).filter(asked)
+        .map(SecretJson::listed).toList());
   }
 
   private static Predicate<StoredSecret> filter(Body filter) {
     String key = filter.required("Key");
     return secret -> filter.strings("Values").stream().anyMatch(value -> value.startsWith("!")
-      ? words(secret, key).noneMatch(word -> word.startsWith(value.substring(1)))
-      : words(secret, key).anyMatch(word -> word.startsWith(lowered(key, value))));
+        ? words(secret, key).noneMatch(word -> word.startsWith(value.substring(1)))
+        : words(secret, key).anyMatch(word -> word.startsWith(lowered(key, value))));
   }
 
   private static Stream<String> words(StoredSecret secret, String key) {
@@ -62,7 +47,7 @@ final class SecretListApi {
       case "tag-key" -> secret.tags().keySet().stream();
       case "tag-value" -> secret.tags().values().stream();
       case "description" -> Stream.of(lowered(key, secret.description()));
-      default -> throw invalidParameter("The local AWS does not filter by " + key + ".");
+      default -> throw invalid("The local AWS does not filter by " + key + ".");
     };
   }
 

@@ -1,6 +1,6 @@
 package dev.keyrefresh.local.aws;
 
-import static dev.keyrefresh.local.aws.SecretsApi.invalidParameter;
+import static dev.keyrefresh.local.aws.SecretInput.invalid;
 
 import dev.keyrefresh.local.aws.StoredSecret.Version;
 import java.time.Instant;
@@ -15,8 +15,6 @@ import java.util.Optional;
  *   UpdateSecretVersionStage</a>
  */
 final class SecretStageApi {
-  private static final int LABELS_PER_REQUEST = 20;
-
   private final LocalSecrets secrets;
 
   SecretStageApi(LocalSecrets secrets) {
@@ -25,46 +23,38 @@ final class SecretStageApi {
 
   Map<String, ?> update(Body body, Instant now) {
     String label = body.required("VersionStage");
-    check(List.of(label));
+    SecretInput.labels(List.of(label));
     Optional<String> from = body.optional("RemoveFromVersionId");
     Optional<String> to = body.optional("MoveToVersionId");
     if (from.isEmpty() && to.isEmpty()) {
-      throw invalidParameter("You must specify RemoveFromVersionId, MoveToVersionId, or both.");
+      throw invalid("You must specify RemoveFromVersionId, MoveToVersionId, or both.");
     }
-    return SecretsApi.named(secrets.change(body.required("SecretId"), secret -> {
+    return SecretJson.named(secrets.change(body.required("SecretId"), secret -> {
       from.ifPresent(id -> secret.version(id).orElseThrow(() -> SecretsApi.noSuchVersion(id)));
       to.ifPresent(id -> secret.version(id).orElseThrow(() -> SecretsApi.noSuchVersion(id)));
       compare(label, from, secret.holder(label).map(Version::id));
       return to.map(id -> secret.moved(label, id, now))
-        .orElseGet(() -> removed(secret, label, now));
+          .orElseGet(() -> removed(secret, label, now));
     }));
-  }
-
-  static void check(List<String> labels) {
-    if (labels.size() > LABELS_PER_REQUEST
-      || labels.stream().anyMatch(label -> label.isEmpty() || label.length() > 256)) {
-      throw invalidParameter("1 to " + LABELS_PER_REQUEST
-        + " staging labels of 1 to 256 characters each are allowed.");
-    }
   }
 
   private static void compare(String label, Optional<String> from, Optional<String> holder) {
     if (holder.isPresent() && from.isEmpty()) {
-      throw invalidParameter("The parameter RemoveFromVersionId can't be empty. Staging label "
-        + label + " is currently attached to version " + holder.get()
-        + ", so you must explicitly reference that version in RemoveFromVersionId.");
+      throw invalid("The parameter RemoveFromVersionId can't be empty. Staging label "
+          + label + " is currently attached to version " + holder.get()
+          + ", so you must explicitly reference that version in RemoveFromVersionId.");
     }
     if (!holder.equals(from)) {
-      throw invalidParameter("When you move staging label " + label + ", if you specify"
-        + " RemoveFromVersionId, it must be set to the version that currently has the staging"
-        + " label " + label + ".");
+      throw invalid("When you move staging label " + label + ", if you specify"
+          + " RemoveFromVersionId, it must be set to the version that currently has the staging"
+          + " label " + label + ".");
     }
   }
 
   private static StoredSecret removed(StoredSecret secret, String label, Instant now) {
     if (label.equals(StoredSecret.CURRENT)) {
-      throw invalidParameter("You can only move staging label AWSCURRENT to a different secret"
-        + " version. It can't be completely removed.");
+      throw invalid("You can only move staging label AWSCURRENT to a different secret"
+          + " version. It can't be completely removed.");
     }
     return secret.removed(label, now);
   }

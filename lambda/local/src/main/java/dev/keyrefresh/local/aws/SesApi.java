@@ -40,28 +40,28 @@ final class SesApi implements Api {
 
   private static LocalMail.Mail written(Form form, Instant at) {
     List<String> to = Stream.of("To", "Cc", "Bcc")
-      .flatMap(kind -> form.members("Destination." + kind + "Addresses").stream()).toList();
+        .flatMap(kind -> form.members("Destination." + kind + "Addresses").stream()).toList();
     String text = form.optional("Message.Body.Text.Data").orElse("");
     String html = form.optional("Message.Body.Html.Data").orElse("");
     return new LocalMail.Mail(form.required("Source"), to, form.required("Message.Subject.Data"),
-      text, html, at);
+        text, html, at);
   }
 
   private static LocalMail.Mail raw(Form form, Instant at) {
-    MimeMessage message =
-      MimeMessage.parse(Base64.getMimeDecoder().decode(form.required("RawMessage.Data")));
+    MimeMessage message = MimeMessage
+        .parse(Base64.getMimeDecoder().decode(form.required("RawMessage.Data")));
     List<String> named = form.members("Destinations");
     return new LocalMail.Mail(form.optional("Source").orElse(message.from()),
-      named.isEmpty() ? message.recipients() : named, message.subject(), message.text(),
-      message.html(), at);
+        named.isEmpty() ? message.recipients() : named, message.subject(), message.text(),
+        message.html(), at);
   }
 
   private Answer send(Call call, LocalMail.Mail written) {
     String sender = address(written.from());
     if (!mail.isVerified(sender)) {
       throw new AwsError(400, "MessageRejected",
-        "Email address is not verified. The following identities failed the check in region "
-          + region.toUpperCase(Locale.ROOT) + ": " + sender);
+          "Email address is not verified. The following identities failed the check in region "
+              + region.toUpperCase(Locale.ROOT) + ": " + sender);
     }
     check(written);
     mail.add(written);
@@ -92,11 +92,11 @@ final class SesApi implements Api {
 
   private Answer verification(Form form) {
     Stream<Element> entries = form.members("Identities").stream()
-      .filter(identity -> !mail.status(identity).isEmpty())
-      .map(identity -> Element.of("entry", text("key", identity),
-        Element.of("value", text("VerificationStatus", mail.status(identity)))));
+        .filter(identity -> !mail.status(identity).isEmpty())
+        .map(identity -> Element.of("entry", text("key", identity),
+            Element.of("value", text("VerificationStatus", mail.status(identity)))));
     return wire.result("GetIdentityVerificationAttributes",
-      Element.of("VerificationAttributes", entries));
+        Element.of("VerificationAttributes", entries));
   }
 
   private static String address(String mailbox) {

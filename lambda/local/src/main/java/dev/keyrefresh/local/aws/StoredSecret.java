@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /** One secret with its versions, and how labels move between them. A change makes a new one. */
 record StoredSecret(String name, String arn, String description, Map<String, String> tags,
-  Map<String, Version> versions, Instant created, Instant changed, Optional<Instant> deleted) {
+    Map<String, Version> versions, Instant created, Instant changed, Optional<Instant> deleted) {
   static final String CURRENT = "AWSCURRENT";
   static final String PREVIOUS = "AWSPREVIOUS";
 
@@ -40,7 +40,7 @@ record StoredSecret(String name, String arn, String description, Map<String, Str
       more.add(label);
       if (more.size() > LABELS_PER_VERSION) {
         throw new AwsError(400, "LimitExceededException",
-          "A version can have at most " + LABELS_PER_VERSION + " staging labels.");
+            "A version can have at most " + LABELS_PER_VERSION + " staging labels.");
       }
       return new Version(id, value, created, more);
     }
@@ -85,8 +85,8 @@ record StoredSecret(String name, String arn, String description, Map<String, Str
     all.computeIfPresent(to, (_, version) -> version.with(label));
     StoredSecret changed = withVersions(all, now);
     return label.equals(CURRENT) && from.isPresent()
-      ? changed.moved(PREVIOUS, from.get().id(), now)
-      : changed;
+        ? changed.moved(PREVIOUS, from.get().id(), now)
+        : changed;
   }
 
   StoredSecret removed(String label, Instant now) {
@@ -99,7 +99,7 @@ record StoredSecret(String name, String arn, String description, Map<String, Str
   StoredSecret pruned(Instant now) {
     Map<String, Version> left = new LinkedHashMap<>(versions);
     left.values()
-      .removeIf(v -> v.labels().isEmpty() && v.created().plus(UNLABELLED_LIFE).isBefore(now));
+        .removeIf(v -> v.labels().isEmpty() && v.created().plus(UNLABELLED_LIFE).isBefore(now));
     return withVersions(left, changed);
   }
 
@@ -109,7 +109,7 @@ record StoredSecret(String name, String arn, String description, Map<String, Str
 
   StoredSecret deletedAt(Instant instant, Instant now) {
     return new StoredSecret(name, arn, description, tags, versions, created, now,
-      Optional.of(instant));
+        Optional.of(instant));
   }
 
   private StoredSecret withVersions(Map<String, Version> versions, Instant changed) {
@@ -119,6 +119,6 @@ record StoredSecret(String name, String arn, String description, Map<String, Str
   /** By name, ARN, or ARN without the hyphen and six characters at its end. */
   boolean isCalled(String id) {
     return name.equals(id) || arn.equals(id)
-      || (id.startsWith("arn:") && arn.startsWith(id + "-") && arn.length() == id.length() + 7);
+        || (id.startsWith("arn:") && arn.startsWith(id + "-") && arn.length() == id.length() + 7);
   }
 }

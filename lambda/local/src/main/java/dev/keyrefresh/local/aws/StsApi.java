@@ -18,6 +18,6 @@ final class StsApi implements Api {
       throw Api.unknown(call);
     }
     return wire.result("GetCallerIdentity", text("Arn", call.caller().arn()),
-      text("UserId", call.caller().uniqueId()), text("Account", account));
+        text("UserId", call.caller().uniqueId()), text("Account", account));
   }
 }

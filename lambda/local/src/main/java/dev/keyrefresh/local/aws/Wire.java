@@ -1,7 +1,12 @@
 package dev.keyrefresh.local.aws;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How a service names its operations and words its refusals. */
@@ -23,14 +28,14 @@ sealed interface Wire {
     @Override
     public Answer render(AwsError error) {
       return Answer.xml(error.status(), Element.of("ErrorResponse",
-        Element.of("Error", Element.text("Type", error.status() < 500 ? "Sender" : "Receiver"),
-          Element.text("Code", error.code()), Element.text("Message", error.getMessage())),
-        Element.text("RequestId", java.util.UUID.randomUUID())).document(namespace));
+          Element.of("Error", Element.text("Type", error.status() < 500 ? "Sender" : "Receiver"),
+              Element.text("Code", error.code()), Element.text("Message", error.getMessage())),
+          Element.text("RequestId", UUID.randomUUID())).document(namespace));
     }
 
     Answer result(String operation, Element... fields) {
       return Answer.xml(200, Element.of(operation + "Response",
-        Element.of(operation + "Result", fields), metadata()).document(namespace));
+          Element.of(operation + "Result", fields), metadata()).document(namespace));
     }
 
     /** The answer of an operation that has no output. */
@@ -40,7 +45,7 @@ sealed interface Wire {
 
     private static Element metadata() {
       return Element.of("ResponseMetadata",
-        Element.text("RequestId", java.util.UUID.randomUUID()));
+          Element.text("RequestId", UUID.randomUUID()));
     }
   }
 
@@ -50,13 +55,13 @@ sealed interface Wire {
     @Override
     public Optional<String> operation(Request request) {
       return request.header("X-Amz-Target").filter(named -> named.startsWith(target + "."))
-        .map(named -> named.substring(target.length() + 1));
+          .map(named -> named.substring(target.length() + 1));
     }
 
     @Override
     public Answer render(AwsError error) {
       return Answer.json(error.status(),
-        Map.of("__type", error.code(), "message", error.getMessage()));
+          Map.of("__type", error.code(), "message", error.getMessage()));
     }
   }
 
@@ -67,22 +72,22 @@ sealed interface Wire {
     public Optional<String> operation(Request request) {
       String asked = request.method() + " " + request.path();
       return routes.entrySet().stream().filter(route -> route.getValue().matcher(asked).matches())
-        .map(Map.Entry::getKey).findFirst();
+          .map(Map.Entry::getKey).findFirst();
     }
 
     @Override
     public Answer render(AwsError error) {
       return Answer.rest(error.status(),
-        Map.of("Content-Type", "application/json", "x-amzn-ErrorType", error.code()),
-        Map.of("message", error.getMessage()));
+          Map.of("Content-Type", "application/json", "x-amzn-ErrorType", error.code()),
+          Map.of("message", error.getMessage()));
     }
 
     String parameter(String operation, Request request) {
-      var matcher = routes.get(operation).matcher(request.method() + " " + request.path());
+      Matcher matcher = routes.get(operation).matcher(request.method() + " " + request.path());
       if (!matcher.matches()) {
         throw new IllegalStateException("routed to " + operation + ": " + request.path());
       }
-      return java.net.URLDecoder.decode(matcher.group(1), java.nio.charset.StandardCharsets.UTF_8);
+      return URLDecoder.decode(matcher.group(1), UTF_8);
     }
   }
 }

@@ -63,17 +63,17 @@ record Clients(LocalAws aws, Keys keys, RetryStrategy retries) {
   }
 
   private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(
-    Supplier<B> builder) {
+      Supplier<B> builder) {
     return builder.get().endpointOverride(aws.endpoint()).region(Region.of(aws.region()))
-      .credentialsProvider(StaticCredentialsProvider.create(credentials()))
-      .httpClient(UrlConnectionHttpClient.create())
-      .overrideConfiguration(o -> o.retryStrategy(retries));
+        .credentialsProvider(StaticCredentialsProvider.create(credentials()))
+        .httpClient(UrlConnectionHttpClient.create())
+        .overrideConfiguration(o -> o.retryStrategy(retries));
   }
 
   private AwsCredentials credentials() {
     return keys.sessionToken()
-      .<AwsCredentials>map(token -> AwsSessionCredentials.create(keys.accessKeyId(),
-        keys.secretAccessKey(), token))
-      .orElseGet(() -> AwsBasicCredentials.create(keys.accessKeyId(), keys.secretAccessKey()));
+        .<AwsCredentials>map(token -> AwsSessionCredentials.create(keys.accessKeyId(),
+            keys.secretAccessKey(), token))
+        .orElseGet(() -> AwsBasicCredentials.create(keys.accessKeyId(), keys.secretAccessKey()));
   }
 }

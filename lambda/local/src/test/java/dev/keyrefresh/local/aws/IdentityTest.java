@@ -45,7 +45,7 @@ class IdentityTest {
   @Test
   void namesTheRoleSessionOfTheOperator() {
     assertThat(identity(aws.operator()).arn())
-      .startsWith("arn:aws:sts::123456789012:assumed-role/");
+        .startsWith("arn:aws:sts::123456789012:assumed-role/");
   }
 
   @Test
@@ -90,7 +90,7 @@ class IdentityTest {
     Keys keys = new Keys("AKIA" + "A".repeat(16), "s".repeat(40), Optional.empty());
 
     assertThat(refusal(keys)).hasMessageContaining(
-      "The security token included in the request is invalid");
+        "The security token included in the request is invalid");
   }
 
   @Test
@@ -107,12 +107,13 @@ class IdentityTest {
     Keys operator = aws.operator();
 
     assertThat(refusal(with(operator, Optional.empty())).awsErrorDetails().errorCode())
-      .isEqualTo("InvalidClientTokenId");
+        .isEqualTo("InvalidClientTokenId");
     assertThat(refusal(with(operator, Optional.of("another"))).awsErrorDetails().errorCode())
-      .isEqualTo("InvalidClientTokenId");
+        .isEqualTo("InvalidClientTokenId");
     assertThat(
-      refusal(with(aws.iam().createAccessKey(USER), Optional.of("any"))).awsErrorDetails()
-        .errorCode()).isEqualTo("InvalidClientTokenId");
+        refusal(with(aws.iam().createAccessKey(USER), Optional.of("any"))).awsErrorDetails()
+            .errorCode())
+        .isEqualTo("InvalidClientTokenId");
   }
 
   @Test
@@ -120,11 +121,11 @@ class IdentityTest {
     Keys keys = aws.iam().createAccessKey(USER);
     try (var iam = Clients.of(aws).signingWith(keys).iam()) {
       IamException refused = catchThrowableOfType(IamException.class,
-        () -> iam.listAccessKeys(r -> r.userName(USER)));
+          () -> iam.listAccessKeys(r -> r.userName(USER)));
 
       assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("AccessDenied");
       assertThat(refused).hasMessageContaining("user/" + USER
-        + " is not authorized to perform: iam:ListAccessKeys");
+          + " is not authorized to perform: iam:ListAccessKeys");
     }
   }
 
@@ -134,9 +135,10 @@ class IdentityTest {
     var git = aws.iam().createGitCredential(USER);
 
     assertThat(keys.toString()).contains(keys.accessKeyId())
-      .doesNotContain(keys.secretAccessKey());
+        .doesNotContain(keys.secretAccessKey());
     assertThat(aws.operator().toString())
-      .doesNotContain(aws.operator().secretAccessKey(), aws.operator().sessionToken().orElseThrow());
+        .doesNotContain(aws.operator().secretAccessKey(),
+            aws.operator().sessionToken().orElseThrow());
     assertThat(git.toString()).doesNotContain(git.password());
   }
 

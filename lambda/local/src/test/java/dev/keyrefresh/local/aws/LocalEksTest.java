@@ -30,7 +30,7 @@ class LocalEksTest {
 
     assertThat(cluster.endpoint()).isEqualTo("https://127.0.0.1:6443");
     assertThat(new String(Base64.getDecoder().decode(cluster.certificateAuthority().data()), UTF_8))
-      .isEqualTo("-----BEGIN CERTIFICATE-----");
+        .isEqualTo("-----BEGIN CERTIFICATE-----");
     assertThat(cluster.arn()).isEqualTo("arn:aws:eks:us-west-2:123456789012:cluster/edge");
     assertThat(cluster.statusAsString()).isEqualTo("ACTIVE");
   }
@@ -38,7 +38,7 @@ class LocalEksTest {
   @Test
   void findsNoClusterThatIsNotThere() {
     assertThatThrownBy(() -> eks.describeCluster(r -> r.name("edge")))
-      .isInstanceOf(ResourceNotFoundException.class)
-      .hasMessageContaining("No cluster found for name: edge.");
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("No cluster found for name: edge.");
   }
 }

@@ -46,11 +46,11 @@ class LocalFunctionsTest {
 
     assertThat(arn).isEqualTo("arn:aws:lambda:us-west-2:123456789012:function:updater");
     for (String name : List.of("updater", "updater:live", arn, arn + ":live", arn + ":$LATEST",
-      "123456789012:function:updater")) {
+        "123456789012:function:updater")) {
       assertThat(invoke(name, "{}").payload().asUtf8String()).as(name).isEqualTo("1");
     }
     assertThat(lambda.invoke(r -> r.functionName("updater").qualifier("live")).statusCode())
-      .isEqualTo(200);
+        .isEqualTo(200);
   }
 
   @Test
@@ -64,15 +64,15 @@ class LocalFunctionsTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.functionError()).isEqualTo("Unhandled");
     assertThat(answer.payload().asUtf8String()).contains("\"errorMessage\":\"no such cluster\"",
-      "\"errorType\":\"java.lang.IllegalStateException\"");
+        "\"errorType\":\"java.lang.IllegalStateException\"");
   }
 
   @Test
   void knowsNoFunctionThatWasNotRegistered() {
     assertThatThrownBy(() -> invoke("nobody", "{}"))
-      .isInstanceOf(ResourceNotFoundException.class)
-      .hasMessageContaining("Function not found: arn:aws:lambda:us-west-2:123456789012:function:"
-        + "nobody");
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("Function not found: arn:aws:lambda:us-west-2:123456789012:function:"
+            + "nobody");
   }
 
   @Test
@@ -80,7 +80,7 @@ class LocalFunctionsTest {
     aws.functions().register("echo", payload -> payload);
 
     assertThatThrownBy(() -> invoke("echo", "not json"))
-      .isInstanceOf(InvalidRequestContentException.class);
+        .isInstanceOf(InvalidRequestContentException.class);
   }
 
   @Test
@@ -94,7 +94,7 @@ class LocalFunctionsTest {
     });
 
     InvokeResponse answer = lambda.invoke(r -> r.functionName("later")
-      .invocationType(InvocationType.EVENT).payload(SdkBytes.fromUtf8String("{\"n\":1}")));
+        .invocationType(InvocationType.EVENT).payload(SdkBytes.fromUtf8String("{\"n\":1}")));
     answered.complete(true);
 
     assertThat(answer.statusCode()).isEqualTo(202);
@@ -108,7 +108,7 @@ class LocalFunctionsTest {
     });
 
     assertThat(lambda.invoke(r -> r.functionName("never").invocationType(InvocationType.DRY_RUN))
-      .statusCode()).isEqualTo(204);
+        .statusCode()).isEqualTo(204);
   }
 
   @Test
@@ -127,11 +127,11 @@ class LocalFunctionsTest {
   @Test
   void namesAnOperationThatItDoesNotServe() {
     assertThatThrownBy(() -> lambda.getFunction(r -> r.functionName("echo")))
-      .isInstanceOf(LambdaException.class).hasMessageContaining("/functions/echo");
+        .isInstanceOf(LambdaException.class).hasMessageContaining("/functions/echo");
   }
 
   private InvokeResponse invoke(String function, String payload) {
     return lambda
-      .invoke(r -> r.functionName(function).payload(SdkBytes.fromUtf8String(payload)));
+        .invoke(r -> r.functionName(function).payload(SdkBytes.fromUtf8String(payload)));
   }
 }

@@ -3,6 +3,7 @@ package dev.keyrefresh.local.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -49,26 +50,28 @@ class LocalIamTest {
 
   @Test
   void describesAUserWithItsUniqueIdAndTags() {
-    iam.tagUser(r -> r.userName(USER).tags(tag("owner", "arn:aws:secretsmanager:x:secret:a/b+c@d")));
+    iam.tagUser(
+        r -> r.userName(USER).tags(tag("owner", "arn:aws:secretsmanager:x:secret:a/b+c@d")));
 
     User user = iam.getUser(r -> r.userName(USER)).user();
 
     assertThat(user.arn()).isEqualTo("arn:aws:iam::123456789012:user/" + USER);
     assertThat(user.userId()).matches("AIDA[A-Z2-7]{17}").isEqualTo(aws.iam().userId(USER));
-    assertThat(user.tags()).containsExactly(tag("owner", "arn:aws:secretsmanager:x:secret:a/b+c@d"));
+    assertThat(user.tags())
+        .containsExactly(tag("owner", "arn:aws:secretsmanager:x:secret:a/b+c@d"));
   }
 
   @Test
   void saysThatAnUnknownUserCannotBeFound() {
     assertThatThrownBy(() -> iam.getUser(r -> r.userName("nobody")))
-      .isInstanceOf(NoSuchEntityException.class)
-      .hasMessageContaining("The user with name nobody cannot be found.");
+        .isInstanceOf(NoSuchEntityException.class)
+        .hasMessageContaining("The user with name nobody cannot be found.");
   }
 
   @Test
   void wantsAUserNameFromARole() {
     assertThatThrownBy(() -> iam.listAccessKeys())
-      .hasMessageContaining("Must specify userName when calling with non-User credentials");
+        .hasMessageContaining("Must specify userName when calling with non-User credentials");
   }
 
   @Test
@@ -79,7 +82,7 @@ class LocalIamTest {
     assertThat(made.secretAccessKey()).hasSize(40);
     assertThat(made.status()).isEqualTo(StatusType.ACTIVE);
     assertThat(listed()).extracting(AccessKeyMetadata::accessKeyId, AccessKeyMetadata::createDate)
-      .containsExactly(org.assertj.core.groups.Tuple.tuple(made.accessKeyId(), clock.instant()));
+        .containsExactly(tuple(made.accessKeyId(), clock.instant()));
   }
 
   @Test
@@ -89,12 +92,12 @@ class LocalIamTest {
     iam.updateAccessKey(r -> r.userName(USER).accessKeyId(first).status(StatusType.INACTIVE));
 
     LimitExceededException refused = catchThrowableOfType(LimitExceededException.class,
-      () -> iam.createAccessKey(r -> r.userName(USER)));
+        () -> iam.createAccessKey(r -> r.userName(USER)));
 
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(refused).hasMessageContaining("Cannot exceed quota for AccessKeysPerUser: 2");
     assertThat(listed()).extracting(AccessKeyMetadata::statusAsString)
-      .containsExactly("Inactive", "Active");
+        .containsExactly("Inactive", "Active");
   }
 
   @Test
@@ -106,7 +109,7 @@ class LocalIamTest {
     iam.createAccessKey(r -> r.userName(USER));
 
     assertThat(aws.iam().keys(USER)).hasSize(2).extracting(LocalIam.Key::id)
-      .doesNotContain(first.accessKeyId());
+        .doesNotContain(first.accessKeyId());
   }
 
   @Test
@@ -115,17 +118,17 @@ class LocalIamTest {
     String theirs = aws.iam().createAccessKey("other").accessKeyId();
 
     assertThatThrownBy(() -> iam.updateAccessKey(
-      r -> r.userName(USER).accessKeyId(theirs).status(StatusType.INACTIVE)))
+        r -> r.userName(USER).accessKeyId(theirs).status(StatusType.INACTIVE)))
         .isInstanceOf(NoSuchEntityException.class);
     assertThatThrownBy(() -> iam.deleteAccessKey(r -> r.userName(USER).accessKeyId(theirs)))
-      .isInstanceOf(NoSuchEntityException.class);
+        .isInstanceOf(NoSuchEntityException.class);
     assertThat(aws.iam().keys("other")).extracting(LocalIam.Key::status).containsExactly("Active");
   }
 
   @Test
   void listsKeysPageByPage() {
     List<String> ids = List.of(aws.iam().createAccessKey(USER).accessKeyId(),
-      aws.iam().createAccessKey(USER).accessKeyId());
+        aws.iam().createAccessKey(USER).accessKeyId());
 
     var first = iam.listAccessKeys(r -> r.userName(USER).maxItems(1));
     var second = iam.listAccessKeys(r -> r.userName(USER).maxItems(1).marker(first.marker()));
@@ -134,13 +137,13 @@ class LocalIamTest {
     assertThat(second.isTruncated()).isFalse();
     assertThat(second.marker()).isNull();
     assertThat(iam.listAccessKeysPaginator(r -> r.userName(USER).maxItems(1)).accessKeyMetadata())
-      .extracting(AccessKeyMetadata::accessKeyId).containsExactlyElementsOf(ids);
+        .extracting(AccessKeyMetadata::accessKeyId).containsExactlyElementsOf(ids);
   }
 
   @Test
   void refusesAMarkerThatItNeverGave() {
     assertThatThrownBy(() -> iam.listAccessKeys(r -> r.userName(USER).marker("guess")))
-      .isInstanceOf(IamException.class).hasMessageContaining("Invalid Marker");
+        .isInstanceOf(IamException.class).hasMessageContaining("Invalid Marker");
   }
 
   @Test
@@ -196,29 +199,29 @@ class LocalIamTest {
     iam.untagUser(r -> r.userName(USER).tagKeys("stage", "never-there"));
 
     assertThat(iam.listUserTags(r -> r.userName(USER)).tags())
-      .containsExactlyInAnyOrder(tag("team", "b"), tag("more", "c d"));
+        .containsExactlyInAnyOrder(tag("team", "b"), tag("more", "c d"));
     assertThat(aws.iam().tags(USER)).containsOnlyKeys("team", "more");
   }
 
   @Test
   void refusesTagsThatIamWouldRefuse() {
     for (Tag bad : List.of(tag("", "no key"), tag("k".repeat(129), "v"), tag("k", "v".repeat(257)),
-      tag("k", "comma, separated"), tag("k", "{\"json\": true}"), tag("aws:k", "reserved"))) {
+        tag("k", "comma, separated"), tag("k", "{\"json\": true}"), tag("aws:k", "reserved"))) {
       assertThatThrownBy(() -> iam.tagUser(r -> r.userName(USER).tags(bad)))
-        .as(bad.toString()).isInstanceOf(IamException.class);
+          .as(bad.toString()).isInstanceOf(IamException.class);
     }
     assertThatThrownBy(() -> iam.tagUser(r -> r.userName(USER).tags(tag("K", "1"), tag("k", "2"))))
-      .hasMessageContaining("Duplicate tag keys");
+        .hasMessageContaining("Duplicate tag keys");
     assertThat(aws.iam().tags(USER)).isEmpty();
   }
 
   @Test
   void holdsFiftyTagsAndNotOneMore() {
     iam.tagUser(r -> r.userName(USER)
-      .tags(IntStream.range(0, 50).mapToObj(n -> tag("k" + n, "v")).toList()));
+        .tags(IntStream.range(0, 50).mapToObj(n -> tag("k" + n, "v")).toList()));
 
     assertThatThrownBy(() -> iam.tagUser(r -> r.userName(USER).tags(tag("k50", "v"))))
-      .isInstanceOf(LimitExceededException.class);
+        .isInstanceOf(LimitExceededException.class);
     iam.tagUser(r -> r.userName(USER).tags(tag("k49", "another value")));
     assertThat(iam.listUserTagsPaginator(r -> r.userName(USER).maxItems(20)).tags()).hasSize(50);
   }
@@ -229,7 +232,7 @@ class LocalIamTest {
     aws.iam().attachQuarantine(USER);
 
     assertThat(quarantined("V3")).extracting(PolicyUser::userName, PolicyUser::userId)
-      .containsExactly(org.assertj.core.groups.Tuple.tuple(USER, aws.iam().userId(USER)));
+        .containsExactly(tuple(USER, aws.iam().userId(USER)));
     assertThat(quarantined("V2")).isEmpty();
     assertThatThrownBy(() -> quarantined("V9")).isInstanceOf(NoSuchEntityException.class);
   }
@@ -252,11 +255,11 @@ class LocalIamTest {
     ServiceSpecificCredential made = gitCredential();
 
     var listed = iam.listServiceSpecificCredentials(
-      r -> r.userName(USER).serviceName("codecommit.amazonaws.com"));
+        r -> r.userName(USER).serviceName("codecommit.amazonaws.com"));
 
     assertThat(listed.serviceSpecificCredentials())
-      .extracting(ServiceSpecificCredentialMetadata::serviceSpecificCredentialId)
-      .containsExactly(made.serviceSpecificCredentialId());
+        .extracting(ServiceSpecificCredentialMetadata::serviceSpecificCredentialId)
+        .containsExactly(made.serviceSpecificCredentialId());
     assertThat(listed.toString()).doesNotContain(made.servicePassword());
   }
 
@@ -270,25 +273,25 @@ class LocalIamTest {
     assertThat(aws.iam().ownerOfUsableGitCredential(made.serviceUserName(), "guess")).isEmpty();
 
     iam.updateServiceSpecificCredential(r -> r.userName(USER)
-      .serviceSpecificCredentialId(made.serviceSpecificCredentialId()).status("Inactive"));
+        .serviceSpecificCredentialId(made.serviceSpecificCredentialId()).status("Inactive"));
     assertThat(letIn(made)).isEmpty();
 
     iam.deleteServiceSpecificCredential(
-      r -> r.userName(USER).serviceSpecificCredentialId(made.serviceSpecificCredentialId()));
+        r -> r.userName(USER).serviceSpecificCredentialId(made.serviceSpecificCredentialId()));
     assertThat(aws.iam().gitCredentials(USER)).isEmpty();
   }
 
   @Test
   void hasGitCredentialsForCodeCommitOnly() {
     assertThatThrownBy(() -> iam.createServiceSpecificCredential(
-      r -> r.userName(USER).serviceName("elsewhere.amazonaws.com")))
+        r -> r.userName(USER).serviceName("elsewhere.amazonaws.com")))
         .isInstanceOf(ServiceNotSupportedException.class);
   }
 
   @Test
   void namesAnOperationThatItDoesNotServe() {
     assertThatThrownBy(() -> iam.listRoles()).isInstanceOf(IamException.class)
-      .hasMessageContaining("ListRoles");
+        .hasMessageContaining("ListRoles");
   }
 
   @Test
@@ -314,13 +317,14 @@ class LocalIamTest {
 
   private List<PolicyUser> quarantined(String version) {
     return iam.listEntitiesForPolicy(
-      r -> r.policyArn("arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine" + version)
-        .entityFilter(EntityType.USER)).policyUsers();
+        r -> r.policyArn("arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine" + version)
+            .entityFilter(EntityType.USER))
+        .policyUsers();
   }
 
   private ServiceSpecificCredential gitCredential() {
     return iam.createServiceSpecificCredential(
-      r -> r.userName(USER).serviceName("codecommit.amazonaws.com")).serviceSpecificCredential();
+        r -> r.userName(USER).serviceName("codecommit.amazonaws.com")).serviceSpecificCredential();
   }
 
   private Optional<String> letIn(ServiceSpecificCredential pair) {

@@ -14,27 +14,27 @@ import software.amazon.awssdk.services.ses.model.VerificationStatus;
 
 class LocalMailTest {
   private static final String RAW = """
-    From: Key refresh <keys@example.com>
-    To: ops@example.org, second@example.org
-    Subject: =?UTF-8?B?ZWRnZS0xOiBuZWVkcyB5b3Ug4oCU?=
-     =?UTF-8?Q?_both_slots?=
-    MIME-Version: 1.0
-    Content-Type: multipart/alternative; boundary="b1"
+      From: Key refresh <keys@example.com>
+      To: ops@example.org, second@example.org
+      Subject: =?UTF-8?B?ZWRnZS0xOiBuZWVkcyB5b3Ug4oCU?=
+       =?UTF-8?Q?_both_slots?=
+      MIME-Version: 1.0
+      Content-Type: multipart/alternative; boundary="b1"
 
-    preamble
-    --b1
-    Content-Type: text/plain; charset=UTF-8
-    Content-Transfer-Encoding: quoted-printable
+      preamble
+      --b1
+      Content-Type: text/plain; charset=UTF-8
+      Content-Transfer-Encoding: quoted-printable
 
-    50=25 =E2=9C=93 a long=
-     line
-    --b1
-    Content-Type: text/html; charset=UTF-8
-    Content-Transfer-Encoding: base64
+      50=25 =E2=9C=93 a long=
+       line
+      --b1
+      Content-Type: text/html; charset=UTF-8
+      Content-Transfer-Encoding: base64
 
-    PGI+4pyTPC9iPg==
-    --b1--
-    """;
+      PGI+4pyTPC9iPg==
+      --b1--
+      """;
 
   private final VirtualClock clock = new VirtualClock();
   private final LocalAws aws = LocalAws.start(clock);
@@ -49,9 +49,9 @@ class LocalMailTest {
   @Test
   void rejectsASenderThatIsNotVerified() {
     assertThatThrownBy(() -> send("keys@example.com"))
-      .isInstanceOf(MessageRejectedException.class).hasMessageContaining(
-        "Email address is not verified. The following identities failed the check in region"
-          + " US-WEST-2: keys@example.com");
+        .isInstanceOf(MessageRejectedException.class).hasMessageContaining(
+            "Email address is not verified. The following identities failed the check in region"
+                + " US-WEST-2: keys@example.com");
     assertThat(aws.mail().sent()).isEmpty();
   }
 
@@ -62,8 +62,8 @@ class LocalMailTest {
     assertThat(send("Key refresh <Keys@example.com>")).isNotBlank();
 
     assertThat(aws.mail().sent()).containsExactly(new LocalMail.Mail(
-      "Key refresh <Keys@example.com>", List.of("ops@example.org"), "rotated ✓ & <done>",
-      "nothing to do + nothing at all", "<b>nothing</b>", clock.instant()));
+        "Key refresh <Keys@example.com>", List.of("ops@example.org"), "rotated ✓ & <done>",
+        "nothing to do + nothing at all", "<b>nothing</b>", clock.instant()));
   }
 
   @Test
@@ -74,7 +74,7 @@ class LocalMailTest {
     send("keys@eu.example.com");
 
     assertThatThrownBy(() -> send("keys@notexample.com"))
-      .isInstanceOf(MessageRejectedException.class);
+        .isInstanceOf(MessageRejectedException.class);
     assertThat(aws.mail().sent()).hasSize(2);
   }
 
@@ -83,7 +83,7 @@ class LocalMailTest {
     ses.verifyEmailIdentity(r -> r.emailAddress("keys@example.com"));
     assertThat(status()).isEqualTo(VerificationStatus.PENDING);
     assertThatThrownBy(() -> send("keys@example.com"))
-      .isInstanceOf(MessageRejectedException.class);
+        .isInstanceOf(MessageRejectedException.class);
 
     aws.mail().verify("keys@example.com");
     assertThat(status()).isEqualTo(VerificationStatus.SUCCESS);
@@ -93,7 +93,7 @@ class LocalMailTest {
   @Test
   void knowsNothingOfAnIdentityThatNobodyAskedFor() {
     assertThat(ses.getIdentityVerificationAttributes(r -> r.identities("keys@example.com"))
-      .verificationAttributes()).isEmpty();
+        .verificationAttributes()).isEmpty();
   }
 
   @Test
@@ -101,7 +101,7 @@ class LocalMailTest {
     aws.mail().verify("example.com");
 
     ses.sendRawEmail(r -> r.rawMessage(
-      m -> m.data(SdkBytes.fromUtf8String(RAW.replace("\n", "\r\n")))));
+        m -> m.data(SdkBytes.fromUtf8String(RAW.replace("\n", "\r\n")))));
 
     LocalMail.Mail mail = aws.mail().sent().getFirst();
     assertThat(mail.from()).isEqualTo("Key refresh <keys@example.com>");
@@ -116,20 +116,21 @@ class LocalMailTest {
     aws.mail().verify("example.com");
 
     assertThatThrownBy(() -> ses.sendEmail(r -> r.source("keys@example.com")
-      .destination(d -> d.toAddresses("nobody"))
-      .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t"))))))
+        .destination(d -> d.toAddresses("nobody"))
+        .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t"))))))
         .isInstanceOf(SesException.class).hasMessageContaining("Missing final '@domain'");
   }
 
   private String send(String from) {
     return ses.sendEmail(r -> r.source(from).destination(d -> d.toAddresses("ops@example.org"))
-      .message(m -> m.subject(s -> s.data("rotated ✓ & <done>"))
-        .body(b -> b.text(t -> t.data("nothing to do + nothing at all"))
-          .html(h -> h.data("<b>nothing</b>"))))).messageId();
+        .message(m -> m.subject(s -> s.data("rotated ✓ & <done>"))
+            .body(b -> b.text(t -> t.data("nothing to do + nothing at all"))
+                .html(h -> h.data("<b>nothing</b>")))))
+        .messageId();
   }
 
   private VerificationStatus status() {
     return ses.getIdentityVerificationAttributes(r -> r.identities("keys@example.com"))
-      .verificationAttributes().get("keys@example.com").verificationStatus();
+        .verificationAttributes().get("keys@example.com").verificationStatus();
   }
 }

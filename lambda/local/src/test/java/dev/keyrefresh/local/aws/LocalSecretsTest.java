@@ -44,12 +44,12 @@ class LocalSecretsTest {
 
     var described = secrets.describeSecret(r -> r.secretId(NAME));
     assertThat(made.arn()).matches(
-      "arn:aws:secretsmanager:us-west-2:123456789012:secret:" + NAME + "-[A-Za-z0-9]{6}");
+        "arn:aws:secretsmanager:us-west-2:123456789012:secret:" + NAME + "-[A-Za-z0-9]{6}");
     assertThat(described.arn()).isEqualTo(made.arn());
     assertThat(described.tags()).containsExactly(tag("a", "1"));
     assertThat(described.createdDate()).isEqualTo(clock.instant());
     assertThat(described.versionIdsToStages())
-      .isEqualTo(Map.of(made.versionId(), List.of("AWSCURRENT")));
+        .isEqualTo(Map.of(made.versionId(), List.of("AWSCURRENT")));
   }
 
   @Test
@@ -57,7 +57,7 @@ class LocalSecretsTest {
     aws.secrets().create(NAME, Map.of(), "first");
 
     assertThatThrownBy(() -> secrets.createSecret(r -> r.name(NAME).secretString("other")))
-      .isInstanceOf(ResourceExistsException.class);
+        .isInstanceOf(ResourceExistsException.class);
   }
 
   @Test
@@ -65,7 +65,7 @@ class LocalSecretsTest {
     secrets.createSecret(r -> r.name(NAME));
 
     var put = secrets.putSecretValue(
-      r -> r.secretId(NAME).secretString("intent").versionStages("AWSPENDING"));
+        r -> r.secretId(NAME).secretString("intent").versionStages("AWSPENDING"));
 
     assertThat(put.versionStages()).containsExactly("AWSCURRENT", "AWSPENDING");
     assertThat(value("AWSCURRENT")).isEqualTo("intent");
@@ -79,9 +79,9 @@ class LocalSecretsTest {
       assertThat(secrets.getSecretValue(r -> r.secretId(id)).secretString()).isEqualTo("first");
     }
     for (String id : List.of("codecommit-key-refresh", arn.substring(0, arn.length() - 6),
-      arn + "x")) {
+        arn + "x")) {
       assertThatThrownBy(() -> secrets.getSecretValue(r -> r.secretId(id))).as(id)
-        .isInstanceOf(ResourceNotFoundException.class);
+          .isInstanceOf(ResourceNotFoundException.class);
     }
   }
 
@@ -93,17 +93,17 @@ class LocalSecretsTest {
     assertThat(secrets.getSecretValue(r -> r.secretId(NAME)).secretString()).isEqualTo("first");
     assertThat(value("AWSPENDING")).isEqualTo("second");
     assertThat(secrets.getSecretValue(r -> r.secretId(NAME).versionId(pending)).versionStages())
-      .containsExactly("AWSPENDING");
+        .containsExactly("AWSPENDING");
     assertThat(secrets.getSecretValue(
-      r -> r.secretId(NAME).versionId(pending).versionStage("AWSPENDING")).secretString())
+        r -> r.secretId(NAME).versionId(pending).versionStage("AWSPENDING")).secretString())
         .isEqualTo("second");
     assertThatThrownBy(() -> secrets.getSecretValue(
-      r -> r.secretId(NAME).versionId(pending).versionStage("AWSCURRENT")))
+        r -> r.secretId(NAME).versionId(pending).versionStage("AWSCURRENT")))
         .isInstanceOf(InvalidRequestException.class);
     assertThatThrownBy(() -> value("AWSPREVIOUS")).isInstanceOf(ResourceNotFoundException.class)
-      .hasMessageContaining("staging label: AWSPREVIOUS");
+        .hasMessageContaining("staging label: AWSPREVIOUS");
     assertThatThrownBy(() -> secrets.getSecretValue(r -> r.secretId(NAME).versionId(token())))
-      .isInstanceOf(ResourceNotFoundException.class);
+        .isInstanceOf(ResourceNotFoundException.class);
   }
 
   @Test
@@ -113,9 +113,9 @@ class LocalSecretsTest {
 
     assertThat(put(token, "second", "AWSPENDING")).isEqualTo(token);
     assertThatThrownBy(() -> put("too-short", "third", "AWSPENDING"))
-      .isInstanceOf(InvalidParameterException.class).hasMessageContaining("32-64 characters");
+        .isInstanceOf(InvalidParameterException.class).hasMessageContaining("32-64 characters");
     assertThatThrownBy(() -> put("x".repeat(65), "third", "AWSPENDING"))
-      .isInstanceOf(InvalidParameterException.class);
+        .isInstanceOf(InvalidParameterException.class);
   }
 
   @Test
@@ -137,7 +137,7 @@ class LocalSecretsTest {
     put(token, "second", "AWSPENDING");
 
     assertThatThrownBy(() -> put(token, "third", "AWSPENDING"))
-      .isInstanceOf(ResourceExistsException.class);
+        .isInstanceOf(ResourceExistsException.class);
     assertThat(value("AWSPENDING")).isEqualTo("second");
   }
 
@@ -172,12 +172,12 @@ class LocalSecretsTest {
     move("AWSPENDING", null, mine);
 
     assertThatThrownBy(() -> move("AWSPENDING", null, theirs))
-      .isInstanceOf(InvalidParameterException.class)
-      .hasMessageContaining("currently attached to version " + mine);
+        .isInstanceOf(InvalidParameterException.class)
+        .hasMessageContaining("currently attached to version " + mine);
     assertThat(aws.secrets().stages(NAME)).containsEntry("AWSPENDING", mine);
     move("AWSPENDING", mine, theirs);
     assertThat(aws.secrets().stages(NAME)).containsEntry("AWSPENDING", theirs)
-      .containsEntry("carrier-1", mine).containsEntry("carrier-2", theirs);
+        .containsEntry("carrier-1", mine).containsEntry("carrier-2", theirs);
   }
 
   @Test
@@ -187,11 +187,11 @@ class LocalSecretsTest {
     String theirs = put(token(), "theirs", "carrier");
 
     assertThatThrownBy(() -> move("AWSPENDING", current, theirs))
-      .isInstanceOf(InvalidParameterException.class);
+        .isInstanceOf(InvalidParameterException.class);
     assertThatThrownBy(() -> move("attached-nowhere", mine, theirs))
-      .isInstanceOf(InvalidParameterException.class);
+        .isInstanceOf(InvalidParameterException.class);
     assertThat(aws.secrets().stages(NAME)).containsEntry("AWSPENDING", mine)
-      .doesNotContainKey("attached-nowhere");
+        .doesNotContainKey("attached-nowhere");
   }
 
   @Test
@@ -201,9 +201,9 @@ class LocalSecretsTest {
     move("AWSCURRENT", current, young);
 
     assertThatThrownBy(() -> move("AWSCURRENT", current, young))
-      .isInstanceOf(InvalidParameterException.class);
+        .isInstanceOf(InvalidParameterException.class);
     assertThat(aws.secrets().stages(NAME)).containsEntry("AWSCURRENT", young)
-      .containsEntry("AWSPREVIOUS", current);
+        .containsEntry("AWSPREVIOUS", current);
   }
 
   @Test
@@ -214,7 +214,7 @@ class LocalSecretsTest {
     move("AWSCURRENT", first, second);
 
     assertThat(aws.secrets().stages(NAME)).isEqualTo(
-      Map.of("AWSCURRENT", second, "AWSPENDING", second, "AWSPREVIOUS", first));
+        Map.of("AWSCURRENT", second, "AWSPENDING", second, "AWSPREVIOUS", first));
   }
 
   @Test
@@ -225,7 +225,7 @@ class LocalSecretsTest {
     move("AWSCURRENT", second, first);
 
     assertThat(aws.secrets().stages(NAME))
-      .isEqualTo(Map.of("AWSCURRENT", first, "AWSPREVIOUS", second));
+        .isEqualTo(Map.of("AWSCURRENT", first, "AWSPREVIOUS", second));
   }
 
   @Test
@@ -234,12 +234,12 @@ class LocalSecretsTest {
     String pending = put(token(), "second", "AWSPENDING");
 
     assertThatThrownBy(() -> move("AWSPENDING", current, null))
-      .isInstanceOf(InvalidParameterException.class);
+        .isInstanceOf(InvalidParameterException.class);
     move("AWSPENDING", pending, null);
     assertThatThrownBy(() -> move("AWSCURRENT", current, null))
-      .isInstanceOf(InvalidParameterException.class);
+        .isInstanceOf(InvalidParameterException.class);
     assertThatThrownBy(() -> move("AWSCURRENT", null, null))
-      .isInstanceOf(InvalidParameterException.class);
+        .isInstanceOf(InvalidParameterException.class);
 
     assertThat(aws.secrets().stages(NAME)).containsOnlyKeys("AWSCURRENT");
   }
@@ -250,7 +250,7 @@ class LocalSecretsTest {
     IntStream.range(1, 20).forEach(n -> move("label-" + n, null, current));
 
     assertThatThrownBy(() -> move("label-20", null, current))
-      .isInstanceOf(LimitExceededException.class);
+        .isInstanceOf(LimitExceededException.class);
   }
 
   @Test
@@ -261,11 +261,11 @@ class LocalSecretsTest {
 
     clock.pass(Duration.ofHours(24));
     assertThat(secrets.getSecretValue(r -> r.secretId(NAME).versionId(lost)).secretString())
-      .isEqualTo("lost");
+        .isEqualTo("lost");
     clock.pass(Duration.ofMillis(1));
 
     assertThatThrownBy(() -> secrets.getSecretValue(r -> r.secretId(NAME).versionId(lost)))
-      .isInstanceOf(ResourceNotFoundException.class);
+        .isInstanceOf(ResourceNotFoundException.class);
     assertThat(value("AWSCURRENT")).isEqualTo("first");
   }
 
@@ -276,13 +276,13 @@ class LocalSecretsTest {
     String pending = put(token(), "second", "AWSPENDING");
 
     assertThat(secrets.listSecretVersionIdsPaginator(r -> r.secretId(NAME).maxResults(1))
-      .stream().flatMap(page -> page.versions().stream())
-      .map(SecretVersionsListEntry::versionId)).containsExactly(current, pending);
+        .stream().flatMap(page -> page.versions().stream())
+        .map(SecretVersionsListEntry::versionId)).containsExactly(current, pending);
     assertThat(
-      secrets.listSecretVersionIds(r -> r.secretId(NAME).includeDeprecated(true)).versions())
+        secrets.listSecretVersionIds(r -> r.secretId(NAME).includeDeprecated(true)).versions())
         .extracting(SecretVersionsListEntry::versionId).containsExactly(current, lost, pending);
     assertThatThrownBy(
-      () -> secrets.listSecretVersionIds(r -> r.secretId(NAME).nextToken("guess")))
+        () -> secrets.listSecretVersionIds(r -> r.secretId(NAME).nextToken("guess")))
         .isInstanceOf(InvalidNextTokenException.class);
   }
 
@@ -292,10 +292,10 @@ class LocalSecretsTest {
     names.forEach(name -> aws.secrets().create(name, Map.of("name", name), "v"));
 
     assertThat(secrets.listSecretsPaginator(r -> r.maxResults(2)).stream()
-      .flatMap(page -> page.secretList().stream()).map(SecretListEntry::name))
+        .flatMap(page -> page.secretList().stream()).map(SecretListEntry::name))
         .containsExactlyElementsOf(names);
     assertThat(secrets.listSecrets(r -> r.maxResults(2)).secretList()).hasSize(2)
-      .allSatisfy(entry -> assertThat(entry.tags()).containsExactly(tag("name", entry.name())));
+        .allSatisfy(entry -> assertThat(entry.tags()).containsExactly(tag("name", entry.name())));
   }
 
   @Test
@@ -305,7 +305,7 @@ class LocalSecretsTest {
     aws.secrets().create("other", Map.of("cluster", "core"), "v");
 
     assertThat(filtered(FilterNameStringType.TAG_VALUE, "edge-1"))
-      .containsExactly("mine", "also-found");
+        .containsExactly("mine", "also-found");
     assertThat(filtered(FilterNameStringType.TAG_KEY, "clu")).hasSize(3);
     assertThat(filtered(FilterNameStringType.TAG_KEY, "Clu")).isEmpty();
     assertThat(filtered(FilterNameStringType.NAME, "mi")).containsExactly("mine");
@@ -331,15 +331,15 @@ class LocalSecretsTest {
     assertThat(deleted.deletionDate()).isEqualTo(clock.instant().plus(7, ChronoUnit.DAYS));
     assertThatThrownBy(() -> value("AWSCURRENT")).isInstanceOf(InvalidRequestException.class);
     assertThatThrownBy(() -> put(token(), "w", "AWSPENDING"))
-      .isInstanceOf(InvalidRequestException.class);
+        .isInstanceOf(InvalidRequestException.class);
     assertThatThrownBy(() -> secrets.createSecret(r -> r.name(NAME).secretString("w")))
-      .isInstanceOf(InvalidRequestException.class);
+        .isInstanceOf(InvalidRequestException.class);
     assertThat(secrets.listSecrets().secretList()).isEmpty();
     assertThat(secrets.describeSecret(r -> r.secretId(NAME)).deletedDate()).isNotNull();
 
     clock.pass(Duration.ofDays(7));
     assertThatThrownBy(() -> secrets.describeSecret(r -> r.secretId(NAME)))
-      .isInstanceOf(ResourceNotFoundException.class);
+        .isInstanceOf(ResourceNotFoundException.class);
     secrets.createSecret(r -> r.name(NAME).secretString("w"));
     secrets.deleteSecret(r -> r.secretId(NAME).forceDeleteWithoutRecovery(true));
     assertThat(aws.secrets().names()).isEmpty();
@@ -348,7 +348,7 @@ class LocalSecretsTest {
   @Test
   void namesAnOperationThatItDoesNotServe() {
     assertThatThrownBy(() -> secrets.rotateSecret(r -> r.secretId(NAME)))
-      .isInstanceOf(SecretsManagerException.class).hasMessageContaining("RotateSecret");
+        .isInstanceOf(SecretsManagerException.class).hasMessageContaining("RotateSecret");
   }
 
   private String firstVersion() {
@@ -358,12 +358,12 @@ class LocalSecretsTest {
 
   private String put(String token, String value, String label) {
     return secrets.putSecretValue(r -> r.secretId(NAME).clientRequestToken(token)
-      .secretString(value).versionStages(label)).versionId();
+        .secretString(value).versionStages(label)).versionId();
   }
 
   private void move(String label, String from, String to) {
     secrets.updateSecretVersionStage(
-      r -> r.secretId(NAME).versionStage(label).removeFromVersionId(from).moveToVersionId(to));
+        r -> r.secretId(NAME).versionStage(label).removeFromVersionId(from).moveToVersionId(to));
   }
 
   private String value(String label) {
@@ -371,8 +371,10 @@ class LocalSecretsTest {
   }
 
   private List<String> filtered(FilterNameStringType key, String value) {
-    return secrets.listSecrets(r -> r.filters(List.of(Filter.builder().key(key).values(value).build()))).secretList().stream()
-      .map(SecretListEntry::name).toList();
+    return secrets
+        .listSecrets(r -> r.filters(List.of(Filter.builder().key(key).values(value).build())))
+        .secretList().stream()
+        .map(SecretListEntry::name).toList();
   }
 
   private static String token() {
