@@ -111,7 +111,7 @@ class StockGitTest {
     Files.writeString(home.resolve(".gitconfig"), """
         [url "http://127.0.0.1:1/"]
           insteadOf = https://
-        [transfer]
+        [uploadpack]
           hideRefs = refs/heads
         [http]
           proxy = http://127.0.0.1:1
