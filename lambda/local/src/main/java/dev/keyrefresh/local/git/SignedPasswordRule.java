@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -45,7 +46,7 @@ record SignedPasswordRule(String host, String region) {
     try {
       var signed = LocalDateTime.parse(time, TIME).toInstant(ZoneOffset.UTC);
       return now.isBefore(signed.plus(LIFETIME)) && !signed.isAfter(now.plus(LIFETIME));
-    } catch (java.time.format.DateTimeParseException noSuchTime) {
+    } catch (DateTimeParseException noSuchTime) {
       return false;
     }
   }

@@ -119,8 +119,8 @@ final class ApiFront implements AutoCloseable {
           "secrets is forbidden: User cannot " + exchange.getRequestMethod() + " " + what));
     }
     if (exchange.getRequestMethod().equals("PATCH") && takeConflict()) {
-      return Optional.of(Reply.failure(409, "Conflict", "Operation cannot be fulfilled: the object"
-          + " has been modified; please apply your changes to the latest version and try again"));
+      var path = exchange.getRequestURI().getPath();
+      return Optional.of(SecretRules.conflict(path.substring(path.lastIndexOf('/') + 1)));
     }
     return Optional.empty();
   }

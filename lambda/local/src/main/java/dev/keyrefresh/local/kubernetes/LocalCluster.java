@@ -114,7 +114,9 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Changes anything of a secret, whatever its resource version. */
   public void edit(String namespace, String name, UnaryOperator<Secret> change) {
-    var secret = change.apply(secret(namespace, name).orElseThrow());
+    var changed = change.apply(secret(namespace, name).orElseThrow());
+    var secret = new SecretBuilder(changed).editMetadata().withResourceVersion(null).endMetadata()
+        .build();
     call("PUT", path(namespace, name), Serialization.asJson(secret));
   }
 

@@ -32,16 +32,14 @@ final class SecretRules {
 
   /** Why the API server would not let the secret become this, if it would not. */
   static Optional<Reply> objection(Map<String, Object> current, Map<String, Object> wanted) {
-    var data = Json.in(wanted, "data");
-    for (var field : data.keySet()) {
-      if (!isBase64(data.get(field))) {
-        return Optional.of(Reply.failure(400, "BadRequest",
-            "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data"));
-      }
+    if (version(wanted).isPresent() && !version(wanted).equals(version(current))) {
+      return Optional.of(conflict(name(current)));
     }
-    if (Boolean.TRUE.equals(current.get("immutable"))
-        && !(data.equals(Json.in(current, "data"))
-            && Boolean.TRUE.equals(wanted.get("immutable")))) {
+    if (!Json.in(wanted, "data").values().stream().allMatch(SecretRules::isBase64)) {
+      return Optional.of(Reply.failure(400, "BadRequest",
+          "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data"));
+    }
+    if (isImmutable(current) && !(isImmutable(wanted) && sameData(current, wanted))) {
       return invalid(current, "data: Forbidden: field is immutable when `immutable` is set");
     }
     if (!Objects.equals(current.get("type"), wanted.get("type"))) {
@@ -50,10 +48,32 @@ final class SecretRules {
     return Optional.empty();
   }
 
+  private static boolean isImmutable(Map<String, Object> secret) {
+    return Boolean.TRUE.equals(secret.get("immutable"));
+  }
+
+  private static boolean sameData(Map<String, Object> current, Map<String, Object> wanted) {
+    return Json.in(current, "data").equals(Json.in(wanted, "data"));
+  }
+
   private static Optional<Reply> invalid(Map<String, Object> secret, String why) {
-    var name = Json.in(secret, "metadata").get("name");
     return Optional
-        .of(Reply.failure(422, "Invalid", "Secret \"" + name + "\" is invalid: " + why));
+        .of(Reply.failure(422, "Invalid", "Secret \"" + name(secret) + "\" is invalid: " + why));
+  }
+
+  static Reply conflict(Object name) {
+    return Reply.failure(409, "Conflict", "Operation cannot be fulfilled on secrets \"" + name
+        + "\": the object has been modified; please apply your changes to the latest version and"
+        + " try again");
+  }
+
+  private static Object name(Map<String, Object> secret) {
+    return Json.in(secret, "metadata").get("name");
+  }
+
+  /** Absent in what is wanted means: whatever is stored. */
+  private static Optional<Object> version(Map<String, Object> secret) {
+    return Optional.ofNullable(Json.in(secret, "metadata").get("resourceVersion"));
   }
 
   static String base64(String text) {

@@ -38,8 +38,7 @@ final class SecretsApi {
     boolean isOne = path.group("name") != null;
     return switch (method) {
       case "GET" -> isOne ? get(uri.getPath(), path.group("name")) : list(uri);
-      case "POST" ->
-        write(HttpMethod.POST, uri.getPath(), SecretRules.completed(Json.object(body)));
+      case "POST" -> create(uri.getPath(), Json.object(body));
       case "PUT" -> change(uri.getPath(), path.group("name"), current -> Json.object(body));
       case "PATCH" -> contentType.filter(MERGE_PATCH::equals).isEmpty()
           ? Reply.failure(415, "UnsupportedMediaType",
@@ -74,10 +73,14 @@ final class SecretsApi {
     }
   }
 
-  /**
-   * Replaces what is stored. The mock compares the resource version, when the wanted object has
-   * one, and answers 409 when it is not the stored one.
-   */
+  private Reply create(String path, Map<String, Object> secret) {
+    var created = write(HttpMethod.POST, path, SecretRules.completed(secret));
+    return created.status() == 409
+        ? Reply.failure(409, "AlreadyExists", "secrets already exists")
+        : created;
+  }
+
+  /** Replaces what is stored, unless it has another version than the one wanted. */
   private Reply change(String path, String name,
       Function<Map<String, Object>, Map<String, Object>> wanted) {
     var stored = get(path, name);

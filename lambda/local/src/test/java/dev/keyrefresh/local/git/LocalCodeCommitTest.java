@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,7 +118,7 @@ class LocalCodeCommitTest {
 
   @Test
   void refusesAnAccessKeyWhoseSecretIsAnotherOne() {
-    fixture.accounts.secrets.put(KEY, SECRET.toLowerCase(java.util.Locale.ROOT));
+    fixture.accounts.secrets.put(KEY, SECRET.toLowerCase(Locale.ROOT));
 
     assertThat(fixture.probe("MyDemoRepo", KEY, FOR_DEMO)).isEqualTo(403);
   }

@@ -10,9 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,7 +162,7 @@ class StockGitTest {
   }
 
   private static List<String> with(List<String> options, String... arguments) {
-    return java.util.stream.Stream.concat(options.stream(), java.util.Arrays.stream(arguments))
+    return Stream.concat(options.stream(), Arrays.stream(arguments))
         .toList();
   }
 }

@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.SecretList;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -23,6 +25,8 @@ import io.fabric8.kubernetes.client.utils.HttpClientUtils;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -31,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -220,7 +225,8 @@ class LocalClusterTest {
 
     argocd().resource(secret).create();
     assertThat(cluster.data("argocd", "new").orElseThrow()).containsEntry("url", URL);
-    assertThat(failure(() -> argocd().resource(secret).create()).getCode()).isEqualTo(409);
+    assertThat(failure(() -> argocd().resource(secret).create()).getStatus().getReason())
+        .isEqualTo("AlreadyExists");
 
     cluster.delete("argocd", "new");
     assertThat(argocd().withName("new").get()).isNull();
@@ -271,7 +277,7 @@ class LocalClusterTest {
   void refusesConnectionsUntilItIsReconnected() {
     cluster.disconnect();
     assertThatThrownBy(() -> repo().get()).isInstanceOf(KubernetesClientException.class)
-        .hasRootCauseInstanceOf(java.nio.channels.ClosedChannelException.class);
+        .hasRootCauseInstanceOf(ClosedChannelException.class);
 
     cluster.reconnect();
     assertThat(repo().get()).isNotNull();
@@ -292,7 +298,7 @@ class LocalClusterTest {
   void isNotTrustedWithoutItsOwnAuthority() {
     try (var stranger = client(config -> config.withCaCertData(null))) {
       assertThatThrownBy(() -> repo(stranger).get())
-          .hasRootCauseInstanceOf(java.security.cert.CertPathBuilderException.class);
+          .hasRootCauseInstanceOf(CertPathBuilderException.class);
     }
   }
 
@@ -344,7 +350,7 @@ class LocalClusterTest {
         .formatted(version, Base64.getEncoder().encodeToString(password.getBytes(UTF_8)));
   }
 
-  private io.fabric8.kubernetes.client.dsl.NonNamespaceOperation<Secret, io.fabric8.kubernetes.api.model.SecretList, Resource<Secret>> argocd() {
+  private NonNamespaceOperation<Secret, SecretList, Resource<Secret>> argocd() {
     return client.secrets().inNamespace("argocd");
   }
 
@@ -361,7 +367,7 @@ class LocalClusterTest {
   }
 
   private static KubernetesClientException failure(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+      ThrowingCallable call) {
     return catchThrowableOfType(KubernetesClientException.class, call);
   }
 
