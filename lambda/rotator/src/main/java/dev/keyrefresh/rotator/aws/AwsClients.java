@@ -28,13 +28,16 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The clients of one function, each built when it is first asked for. Those named {@code …Once} make
- * exactly one attempt: a create and a swap are never repeated blindly. The others retry as the SDK's
- * standard strategy does, with jitter.
+ * The clients of one function, each built when it is first asked for. Those named {@code …Once}
+ * make exactly one attempt: a create and a swap are never repeated blindly. The others retry as the
+ * SDK's standard strategy does, with jitter.
  */
 public final class AwsClients implements AutoCloseable {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(15);
+
+  /** For a call with all its retries. */
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration UPDATER_MARGIN = Duration.ofSeconds(10);
 
   private final Region region;
@@ -63,8 +66,8 @@ public final class AwsClients implements AutoCloseable {
         () -> build(SecretsManagerClient.builder(), region, credentials, retrying()));
     secretsOnce = new Lazy<>(
         () -> build(SecretsManagerClient.builder(), region, credentials, once()));
-    lambda = new Lazy<>(() -> configured(LambdaClient.builder(), region, credentials, retrying())
-        .httpClient(patientHttp.get()).build());
+    lambda = new Lazy<>(() -> configured(LambdaClient.builder(), region, credentials, retrying(),
+        longestInvocation(updaterTimeout)).httpClient(patientHttp.get()).build());
     ses = new Lazy<>(() -> build(SesClient.builder(), sesRegion, credentials, retrying()));
     events = new Lazy<>(() -> build(EventBridgeClient.builder(), region, credentials, retrying()));
   }
@@ -72,13 +75,19 @@ public final class AwsClients implements AutoCloseable {
   /**
    * @param region the function's own; IAM's endpoint and signing Region follow from its partition
    * @param sesRegion where the sender is verified
-   * @param endpoint all services at one address, for local runs: then neither environment variables,
-   *     profiles nor proxies have a say
-   * @param updaterTimeout after which Lambda gives the updater up: an invocation is waited for longer
+   * @param endpoint all services at one address, for local runs: then neither environment
+   *     variables, profiles nor proxies have a say
+   * @param updaterTimeout after which Lambda gives the updater up; an invocation is waited for
+   *     longer
    */
   public static AwsClients create(Region region, Region sesRegion, Optional<URI> endpoint,
       AwsCredentialsProvider credentials, Duration updaterTimeout) {
     return new AwsClients(region, sesRegion, endpoint, credentials, updaterTimeout);
+  }
+
+  /** How long a call of the updater may take here, its retries included. */
+  public static Duration longestInvocation(Duration updaterTimeout) {
+    return updaterTimeout.plus(UPDATER_MARGIN.multipliedBy(2));
   }
 
   public IamClient iam() {
@@ -134,13 +143,14 @@ public final class AwsClients implements AutoCloseable {
 
   private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(B builder,
       Region where, AwsCredentialsProvider credentials, RetryStrategy retries) {
-    return configured(builder, where, credentials, retries).httpClient(http.get()).build();
+    return configured(builder, where, credentials, retries, CALL_TIMEOUT).httpClient(http.get())
+        .build();
   }
 
   private <B extends AwsClientBuilder<B, C>, C> B configured(B builder, Region where,
-      AwsCredentialsProvider credentials, RetryStrategy retries) {
+      AwsCredentialsProvider credentials, RetryStrategy retries, Duration callTimeout) {
     ClientOverrideConfiguration.Builder override = ClientOverrideConfiguration.builder()
-        .retryStrategy(retries);
+        .retryStrategy(retries).apiCallTimeout(callTimeout);
     builder.region(where).credentialsProvider(credentials).defaultsMode(DefaultsMode.STANDARD);
     endpoint.ifPresent(uri -> {
       builder.endpointOverride(uri).fipsEnabled(false).dualstackEnabled(false);
