@@ -2,7 +2,6 @@ package dev.keyrefresh.rotator.aws;
 
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.Secret;
-import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,7 +32,6 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * SDK's standard strategy does, with jitter.
  */
 public final class AwsClients implements AutoCloseable {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(15);
 
   /** For a call with all its retries. */
@@ -56,10 +54,8 @@ public final class AwsClients implements AutoCloseable {
       AwsCredentialsProvider credentials, Duration updaterTimeout) {
     this.region = region;
     this.endpoint = endpoint;
-    Optional<Proxy> proxy = endpoint.map(_ -> Proxy.NO_PROXY);
-    http = new Lazy<>(() -> new SentOnce(CONNECT_TIMEOUT, READ_TIMEOUT, proxy));
-    patientHttp = new Lazy<>(
-        () -> new SentOnce(CONNECT_TIMEOUT, updaterTimeout.plus(UPDATER_MARGIN), proxy));
+    http = new Lazy<>(() -> http(READ_TIMEOUT));
+    patientHttp = new Lazy<>(() -> http(updaterTimeout.plus(UPDATER_MARGIN)));
     iam = new Lazy<>(() -> build(IamClient.builder(), region, credentials, retrying()));
     iamOnce = new Lazy<>(() -> build(IamClient.builder(), region, credentials, once()));
     secrets = new Lazy<>(
@@ -139,6 +135,10 @@ public final class AwsClients implements AutoCloseable {
     events.close();
     http.close();
     patientHttp.close();
+  }
+
+  private SdkHttpClient http(Duration readTimeout) {
+    return endpoint.isPresent() ? Http.directClient(readTimeout) : Http.client(readTimeout);
   }
 
   private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(B builder,
