@@ -2,7 +2,6 @@ package dev.keyrefresh.rotator.aws;
 
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.Secret;
-import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,13 +27,15 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The clients of one function, each built when it is first asked for. Those named {@code …Once} make
- * exactly one attempt: a create and a swap are never repeated blindly. The others retry as the SDK's
- * standard strategy does, with jitter.
+ * The clients of one function, each built when it is first asked for. Those named {@code …Once}
+ * make exactly one attempt: a create and a swap are never repeated blindly. The others retry as the
+ * SDK's standard strategy does, with jitter.
  */
 public final class AwsClients implements AutoCloseable {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(15);
+
+  /** For a call with all its retries. */
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration UPDATER_MARGIN = Duration.ofSeconds(10);
 
   private final Region region;
@@ -53,18 +54,16 @@ public final class AwsClients implements AutoCloseable {
       AwsCredentialsProvider credentials, Duration updaterTimeout) {
     this.region = region;
     this.endpoint = endpoint;
-    Optional<Proxy> proxy = endpoint.map(_ -> Proxy.NO_PROXY);
-    http = new Lazy<>(() -> new SentOnce(CONNECT_TIMEOUT, READ_TIMEOUT, proxy));
-    patientHttp = new Lazy<>(
-        () -> new SentOnce(CONNECT_TIMEOUT, updaterTimeout.plus(UPDATER_MARGIN), proxy));
+    http = new Lazy<>(() -> http(READ_TIMEOUT));
+    patientHttp = new Lazy<>(() -> http(updaterTimeout.plus(UPDATER_MARGIN)));
     iam = new Lazy<>(() -> build(IamClient.builder(), region, credentials, retrying()));
     iamOnce = new Lazy<>(() -> build(IamClient.builder(), region, credentials, once()));
     secrets = new Lazy<>(
         () -> build(SecretsManagerClient.builder(), region, credentials, retrying()));
     secretsOnce = new Lazy<>(
         () -> build(SecretsManagerClient.builder(), region, credentials, once()));
-    lambda = new Lazy<>(() -> configured(LambdaClient.builder(), region, credentials, retrying())
-        .httpClient(patientHttp.get()).build());
+    lambda = new Lazy<>(() -> configured(LambdaClient.builder(), region, credentials, retrying(),
+        longestInvocation(updaterTimeout)).httpClient(patientHttp.get()).build());
     ses = new Lazy<>(() -> build(SesClient.builder(), sesRegion, credentials, retrying()));
     events = new Lazy<>(() -> build(EventBridgeClient.builder(), region, credentials, retrying()));
   }
@@ -72,13 +71,19 @@ public final class AwsClients implements AutoCloseable {
   /**
    * @param region the function's own; IAM's endpoint and signing Region follow from its partition
    * @param sesRegion where the sender is verified
-   * @param endpoint all services at one address, for local runs: then neither environment variables,
-   *     profiles nor proxies have a say
-   * @param updaterTimeout after which Lambda gives the updater up: an invocation is waited for longer
+   * @param endpoint all services at one address, for local runs: then neither environment
+   *     variables, profiles nor proxies have a say
+   * @param updaterTimeout after which Lambda gives the updater up; an invocation is waited for
+   *     longer
    */
   public static AwsClients create(Region region, Region sesRegion, Optional<URI> endpoint,
       AwsCredentialsProvider credentials, Duration updaterTimeout) {
     return new AwsClients(region, sesRegion, endpoint, credentials, updaterTimeout);
+  }
+
+  /** How long a call of the updater may take here, its retries included. */
+  public static Duration longestInvocation(Duration updaterTimeout) {
+    return updaterTimeout.plus(UPDATER_MARGIN.multipliedBy(2));
   }
 
   public IamClient iam() {
@@ -132,15 +137,20 @@ public final class AwsClients implements AutoCloseable {
     patientHttp.close();
   }
 
+  private SdkHttpClient http(Duration readTimeout) {
+    return endpoint.isPresent() ? Http.directClient(readTimeout) : Http.client(readTimeout);
+  }
+
   private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(B builder,
       Region where, AwsCredentialsProvider credentials, RetryStrategy retries) {
-    return configured(builder, where, credentials, retries).httpClient(http.get()).build();
+    return configured(builder, where, credentials, retries, CALL_TIMEOUT).httpClient(http.get())
+        .build();
   }
 
   private <B extends AwsClientBuilder<B, C>, C> B configured(B builder, Region where,
-      AwsCredentialsProvider credentials, RetryStrategy retries) {
+      AwsCredentialsProvider credentials, RetryStrategy retries, Duration callTimeout) {
     ClientOverrideConfiguration.Builder override = ClientOverrideConfiguration.builder()
-        .retryStrategy(retries);
+        .retryStrategy(retries).apiCallTimeout(callTimeout);
     builder.region(where).credentialsProvider(credentials).defaultsMode(DefaultsMode.STANDARD);
     endpoint.ifPresent(uri -> {
       builder.endpointOverride(uri).fipsEnabled(false).dualstackEnabled(false);

@@ -33,9 +33,9 @@ import software.amazon.awssdk.services.sts.StsClient;
 /**
  * The access keys of one IAM user.
  *
- * <p>Two kinds of tags of the user are ours: the claim, whose value is the managed secret's ARN, and
- * a description of each key that we made, the way the console describes keys: the tag's key is the
- * access key id.
+ * <p>Two kinds of tags of the user are ours: the claim, whose value is the managed secret's ARN,
+ * and a description of each key that we made, the way the console describes keys: the tag's key is
+ * the access key id.
  */
 public final class IamAccessKeys implements Credentials {
   /** The claim's tag key, and the first word of every description that is ours. */
