@@ -22,10 +22,11 @@ import java.util.stream.Stream;
  * @param updater names the updater's function; {@code {cluster}} stands for the cluster
  * @param updaterTimeout the updater's own time-out
  * @param mail whom to tell, and as whom; empty for nobody
+ * @param functionName the rotator's own, for the commands in mails
  * @param endpoint where AWS is, for a stand-in; empty for AWS
  */
 public record Settings(String region, List<ClusterName> clusters, String updater,
-    Duration updaterTimeout, Optional<MailSettings> mail, String eventBus, Policy policy,
+    Duration updaterTimeout, Optional<MailSettings> mail, String functionName, Policy policy,
     Optional<URI> endpoint) {
 
   /** Every name of the environment that is read. */
@@ -78,7 +79,8 @@ public record Settings(String region, List<ClusterName> clusters, String updater
             "settings refused, " + problems.size() + ": " + String.join("; ", problems));
       }
       return new Settings(region, clusters, updater, updaterTimeout, mail,
-          text(Key.EVENT_BUS).orElse("default"), policy.orElseThrow(), endpoint);
+          text(Key.AWS_LAMBDA_FUNCTION_NAME).orElse("codecommit-key-refresh-rotator"),
+          policy.orElseThrow(), endpoint);
     }
 
     private Optional<MailSettings> mail(String region) {

@@ -1,5 +1,6 @@
 package dev.keyrefresh.rotator;
 
+import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.rotation.Announcer;
 import dev.keyrefresh.rotator.Settings.MailSettings;
 import dev.keyrefresh.rotator.aws.AwsClients;
@@ -7,10 +8,10 @@ import dev.keyrefresh.rotator.aws.EventBridgeEvents;
 import dev.keyrefresh.rotator.aws.Mishaps;
 import dev.keyrefresh.rotator.aws.SecretsManagerVersions;
 import dev.keyrefresh.rotator.aws.SesMail;
+import dev.keyrefresh.rotator.mail.About;
 import dev.keyrefresh.time.Pause;
 import java.io.PrintStream;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -31,10 +32,14 @@ public record Wiring(AwsClients aws, InstantSource clock, Pause pause, PrintStre
 
   Announcer announcer(Settings settings, ClusterName cluster, SecretsManagerVersions secret,
       Mishaps mishaps) {
-    Announcer events = new EventBridgeEvents(aws, settings.eventBus(), cluster.value(), mishaps);
-    Optional<Announcer> mails = settings.mail().map(mail -> new SesMail(aws, mail.from(), mail.to(),
-        cluster.value(), secret, clock, mishaps));
-    return happening -> List.of(Optional.of(events), mails).stream().flatMap(Optional::stream)
-        .forEach(announcer -> announcer.announce(happening));
+    Announcer events = new EventBridgeEvents(aws, cluster.value(), secret.arn(), mishaps);
+    About about = new About(cluster.value(), secret.user(), CredentialKind.ACCESS_KEY, secret.arn(),
+        settings.region(), settings.functionName(), settings.policy());
+    Optional<Announcer> mails = settings.mail().map(
+        mail -> new SesMail(aws, mail.from(), mail.to(), about, secret, clock, mishaps));
+    return happening -> {
+      mails.ifPresent(announcer -> announcer.announce(happening));
+      events.announce(happening);
+    };
   }
 }
