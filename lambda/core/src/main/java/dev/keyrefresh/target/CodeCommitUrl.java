@@ -1,0 +1,60 @@
+package dev.keyrefresh.target;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An HTTPS URL of CodeCommit.
+ *
+ * @param host as in the URL, lower case: it is part of what is signed
+ * @param region the Region that the host names
+ * @param path as in the URL, such as {@code /v1/repos/NAME}; empty for a Region prefix
+ * @see <a href="https://docs.aws.amazon.com/codecommit/latest/userguide/regions.html">CodeCommit
+ *     endpoints</a>
+ */
+public record CodeCommitUrl(String host, String region, String path) {
+  private static final int LONGEST = 2048;
+  private static final Pattern HOST = Pattern
+      .compile(
+          "(?:vpce-[a-z0-9-]+\\.)?git-codecommit(?:-fips)?\\.([a-z]{2,4}(?:-[a-z]+){1,3}-\\d{1,2})"
+              + "\\.(?:vpce\\.)?amazonaws\\.com(?:\\.cn)?");
+  private static final Pattern REPOSITORY = Pattern.compile("/v1/repos/[\\w.-]{1,100}/?");
+
+  /** Reads a URL; empty when it is not an HTTPS URL of CodeCommit without user, port and query. */
+  public static Optional<CodeCommitUrl> parse(String text) {
+    if (text.length() > LONGEST) {
+      return Optional.empty();
+    }
+    URI uri;
+    try {
+      uri = new URI(text);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+    if (!"https".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null
+        || uri.getRawUserInfo() != null || uri.getPort() != -1
+        || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      return Optional.empty();
+    }
+    String host = uri.getHost().toLowerCase(Locale.ROOT);
+    Matcher matcher = HOST.matcher(host);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(new CodeCommitUrl(host, matcher.group(1), uri.getRawPath()));
+  }
+
+  /** Whether it names one repository, not a prefix of many. */
+  public boolean isRepository() {
+    return REPOSITORY.matcher(path).matches();
+  }
+
+  @Override
+  public String toString() {
+    return "https://" + host + path;
+  }
+}

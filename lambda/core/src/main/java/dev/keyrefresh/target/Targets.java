@@ -1,0 +1,81 @@
+package dev.keyrefresh.target;
+
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.target.TargetOutcome.Role;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the targets of a cluster hold, or that nobody can say. */
+public sealed interface Targets {
+
+  /** The updater could not tell; blocks what is destructive. */
+  record Unknown(String why) implements Targets {}
+
+  record Known(List<TargetState> states) implements Targets {
+    public Known {
+      states = List.copyOf(states);
+    }
+  }
+
+  default List<TargetState> states() {
+    return switch (this) {
+      case Known known -> known.states();
+      case Unknown _ -> List.of();
+    };
+  }
+
+  /**
+   * Targets whose working must not be broken: those that are served or may be, and those that cannot
+   * be written but hold a credential.
+   */
+  default Stream<TargetState> working() {
+    return states().stream().filter(state -> switch (state.role()) {
+      case SERVED, UNSEEN -> true;
+      case STUCK -> state.holds().isPresent();
+      case BROKEN, ASIDE -> false;
+    });
+  }
+
+  /** Whether no target at all should hold a credential of ours: then nothing can be proven. */
+  default boolean nothingToServe() {
+    return this instanceof Known && working().findAny().isEmpty()
+        && states().stream().noneMatch(state -> state.role() == Role.BROKEN);
+  }
+
+  /** Whether every working target could be read. */
+  default boolean isSeen() {
+    return this instanceof Known && working().noneMatch(state -> state.role() == Role.UNSEEN);
+  }
+
+  /** Ids that working targets hold, as far as they could be read. */
+  default Set<CredentialId> held() {
+    return working().flatMap(state -> state.holds().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether this id is surely in no working target. */
+  default boolean surelyWithout(CredentialId id) {
+    return isSeen() && !held().contains(id);
+  }
+
+  /** Whether every working target surely holds this id; false where there is nothing to serve. */
+  default boolean allHold(CredentialId id) {
+    return isSeen() && !nothingToServe() && working().allMatch(state -> state.holds(id));
+  }
+
+  /** Since when every working target holds this id; empty unless all do, and all say since when. */
+  default Optional<Instant> allHoldSince(CredentialId id) {
+    if (!allHold(id) || working().anyMatch(state -> state.since().isEmpty())) {
+      return Optional.empty();
+    }
+    return working().flatMap(state -> state.since().stream()).max(Instant::compareTo);
+  }
+
+  default boolean isContested() {
+    return working().anyMatch(state -> state.outcome() == TargetOutcome.CONTESTED);
+  }
+}
