@@ -1,10 +1,15 @@
 package dev.keyrefresh.local;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.contract.VersionJson;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.local.aws.Keys;
 import dev.keyrefresh.local.aws.LocalAws;
 import dev.keyrefresh.local.git.LocalCodeCommit;
@@ -14,6 +19,8 @@ import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.rotator.RotateHandler;
 import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.SignedGitPassword;
 import dev.keyrefresh.target.TargetName;
@@ -28,12 +35,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
-import tools.jackson.jr.ob.JSON;
 
 /**
  * One cluster with three repositories and a key that somebody made by hand long ago, and both real
@@ -96,6 +104,22 @@ public final class LocalWorld implements AutoCloseable {
     return new LocalWorld(rotatorLog, updaterLog);
   }
 
+  /**
+   * The same cluster as it is long after its adoption: the key is stored as current, the user claimed.
+   */
+  public static LocalWorld startAdopted(PrintStream rotatorLog, PrintStream updaterLog) {
+    LocalWorld world = start(rotatorLog, updaterLog);
+    CredentialId id = new CredentialId(world.oldKey.accessKeyId());
+    String version = UUID.randomUUID().toString();
+    world.aws.secrets().put(SECRET, VersionJson.write(new CredentialVersion(new VersionId(version),
+        new IssuedCredential(id, CredentialKind.ACCESS_KEY, new UserName(USER), id.value(),
+            Secret.of(world.oldKey.secretAccessKey()), START.minus(AGE_OF_THE_OLD_KEY)),
+        Optional.empty(), Set.of())), "AWSCURRENT");
+    world.aws.iam().tag(USER, "codecommit-key-refresh", world.secretArn);
+    world.renewed();
+    return world;
+  }
+
   public VirtualClock clock() {
     return clock;
   }
@@ -134,17 +158,23 @@ public final class LocalWorld implements AutoCloseable {
     return rotator.call(event);
   }
 
-  /** The five-minute schedule of the updater. */
-  public Invocation renew() {
+  /** The five-minute schedule of the updater; its result as JSON. */
+  public byte[] renewed() {
     Map<String, Object> request = new UpdateRequest(Operation.DELIVER, CLUSTER, secretArn,
         Optional.empty(), false).toMap();
-    try {
-      byte[] payload = JSON.std.asString(request).getBytes(StandardCharsets.UTF_8);
-      return new Invocation.Returned(
-          accounting.asUpdater(() -> ((Invocation.Returned) updater.call(payload)).payload()));
-    } catch (Exception e) {
-      throw new IllegalStateException("the scheduled renewal failed", e);
+    byte[] payload = Json.write(request).getBytes(StandardCharsets.UTF_8);
+    return accounting.asUpdater(() -> updater.call(payload)).payload();
+  }
+
+  /** The access key id that every target holds; fails where they differ. */
+  public String held() {
+    List<String> ids = TARGETS.stream().flatMap(
+        target -> kubernetes.data(target.namespace(), target.name()).stream())
+        .map(data -> data.getOrDefault("username", "")).distinct().toList();
+    if (ids.size() != 1) {
+      throw new IllegalStateException("targets hold different credentials: " + ids);
     }
+    return ids.getFirst();
   }
 
   /** What the rotator's environment would be, the SDK's own variables included. */

@@ -5,7 +5,6 @@ import dev.keyrefresh.local.aws.LocalIam;
 import dev.keyrefresh.local.aws.LocalMail;
 import dev.keyrefresh.local.lambda.Invocation;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,7 +62,7 @@ public final class Year {
     for (int day = 0; day <= DAYS && broken.size() < TOO_MANY; day++) {
       world.clock().waitUntil(LocalWorld.START.plus(Duration.ofDays(day)));
       if (day > 0) {
-        world.renew();
+        world.renewed();
       }
       check("");
       look(day % 7 == 3 ? "schedule-rule.json" : "schedule-cluster.json");
@@ -81,7 +80,7 @@ public final class Year {
     tellMails();
     if (stepsInThisRun > 0) {
       world.clock().pause(RENEWAL);
-      world.renew();
+      world.renewed();
       check("");
     } else if (world.aws().iam().keys(LocalWorld.USER).size() == 1) {
       callsWhenIdle = Math.max(callsWhenIdle, calls());
@@ -200,9 +199,5 @@ public final class Year {
 
   private Stream<LocalIam.Key> keys() {
     return world.aws().iam().keys(LocalWorld.USER).stream();
-  }
-
-  static String text(byte[] json) {
-    return new String(json, StandardCharsets.UTF_8);
   }
 }
