@@ -7,6 +7,7 @@ import dev.keyrefresh.local.lambda.Invocation;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,6 +24,7 @@ class CrashTest {
   private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
   private static final byte[] RECONCILE = Events.find().read("schedule-cluster.json");
 
+  private static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
   private static final Duration RENEWAL = Duration.ofMinutes(5);
 
   /** Together longer than the lease of the run that died. */
@@ -30,7 +32,7 @@ class CrashTest {
 
   static Stream<Arguments> everyCallOfARotation() {
     List<String> calls = new ArrayList<>();
-    try (LocalWorld world = LocalWorld.startAdopted(NOWHERE, NOWHERE)) {
+    try (LocalWorld world = adopted(new VirtualClock(START))) {
       world.aws().faults().beforeEach(calls::add);
       assertThat(world.rotate(RECONCILE)).isInstanceOf(Invocation.Returned.class);
     }
@@ -41,14 +43,15 @@ class CrashTest {
   @ParameterizedTest(name = "{0} call {1}, {2}")
   @MethodSource("everyCallOfARotation")
   void isRepairedByTheNextRunWithGitWorkingThroughout(String side, int call, String operation) {
-    try (LocalWorld world = LocalWorld.startAdopted(NOWHERE, NOWHERE)) {
+    VirtualClock clock = new VirtualClock(START);
+    try (LocalWorld world = adopted(clock)) {
       dieAt(world, side.equals("before"), call);
       world.rotate(RECONCILE);
       world.aws().faults().clear();
       assertThat(world.watch().look().broken()).isEmpty();
 
       for (int renewal = 0; renewal < RENEWALS; renewal++) {
-        world.clock().pause(RENEWAL);
+        clock.pause(RENEWAL);
         world.renewed();
       }
       assertThat(world.watch().look().broken()).isEmpty();
@@ -62,6 +65,10 @@ class CrashTest {
       assertThat(world.aws().secrets().value(LocalWorld.SECRET, "AWSCURRENT"))
           .hasValueSatisfying(value -> assertThat(value).contains(current));
     }
+  }
+
+  private static LocalWorld adopted(VirtualClock clock) {
+    return LocalWorld.startAdopted(clock, clock, NOWHERE, NOWHERE);
   }
 
   /** A process that died makes no more calls: every later one finds the connection broken too. */

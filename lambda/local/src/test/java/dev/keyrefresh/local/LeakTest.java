@@ -6,8 +6,10 @@ import dev.keyrefresh.local.aws.LocalEvents;
 import dev.keyrefresh.local.aws.LocalMail;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class LeakTest {
   private static final Pattern STORED = Pattern.compile("\"secret\":\"([^\"]+)\"");
 
+  private static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
+
+  private final VirtualClock clock = new VirtualClock(START);
   private final Events events = Events.find();
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final PrintStream log = new PrintStream(said, true, StandardCharsets.UTF_8);
@@ -26,7 +31,7 @@ class LeakTest {
 
   @Test
   void saysNoSecretInLogsResultsExceptionsMailsEventsOrMetrics() throws Exception {
-    try (LocalWorld world = LocalWorld.start(log, log)) {
+    try (LocalWorld world = LocalWorld.start(clock, clock, log, log)) {
       secrets.add(world.oldKey().secretAccessKey());
       secrets.add(world.aws().operator().secretAccessKey());
       secrets.add(world.aws().operator().sessionToken().orElseThrow());
@@ -52,7 +57,7 @@ class LeakTest {
 
   private void rotateThreeTimes(LocalWorld world) throws Exception {
     for (int day = 0; day < 170; day += day % 75 < 10 ? 1 : 13) {
-      world.clock().waitUntil(LocalWorld.START.plus(Duration.ofDays(day)));
+      clock.waitUntil(START.plus(Duration.ofDays(day)));
       say(world.renewed());
       say(world.rotate(events.read("schedule-cluster.json")).payload());
       learnStored(world);
@@ -70,7 +75,7 @@ class LeakTest {
         "secretsmanager:UpdateSecretVersionStage", "secretsmanager:GetSecretValue",
         "sts:GetCallerIdentity", "lambda:Invoke", "ses:SendEmail", "events:PutEvents",
         "iam:TagUser", "iam:ListAccessKeys")) {
-      world.clock().pause(Duration.ofDays(80));
+      clock.pause(Duration.ofDays(80));
       world.aws().faults().once(operation).deny();
       say(world.rotate(events.read("manual-rotate.json")).payload());
       learnStored(world);
@@ -114,7 +119,7 @@ class LeakTest {
   private static List<String> forms(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     return List.of(secret, Base64.getEncoder().withoutPadding().encodeToString(bytes),
-        java.net.URLEncoder.encode(secret, StandardCharsets.UTF_8),
+        URLEncoder.encode(secret, StandardCharsets.UTF_8),
         new StringBuilder(secret).reverse().toString());
   }
 }
