@@ -7,6 +7,8 @@ import dev.keyrefresh.target.TargetName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Looks at what every target holds and tries it, with the machine's own git and with nothing but what
@@ -18,7 +20,7 @@ final class GitWatch {
   private final String user;
   private final StockGit git;
   private final List<TargetName> targets;
-  private long tries;
+  private final AtomicLong tries = new AtomicLong();
 
   GitWatch(LocalCluster cluster, LocalIam iam, String user, StockGit git,
       List<TargetName> targets) {
@@ -49,32 +51,33 @@ final class GitWatch {
   }
 
   Look look() {
-    List<Boolean> opened = new ArrayList<>();
-    List<String> broken = new ArrayList<>();
     List<LocalIam.Key> keys = iam.keys(user);
+    List<String> broken = new ArrayList<>();
     if (keys.size() > 2) {
       broken.add("the user has " + keys.size() + " access keys");
     }
-    for (TargetName target : targets) {
-      Map<String, String> data = cluster.data(target.namespace(), target.name()).orElse(Map.of());
-      String username = data.getOrDefault("username", "");
-      boolean active = keys.stream()
-          .anyMatch(key -> key.id().equals(username) && key.status().equals("Active"));
-      if (!active) {
-        broken.add(target + " holds " + username + ", which is not Active in IAM");
-      }
-      StockGit.LsRemote answer = git.lsRemote(data.getOrDefault("url", ""), username,
-          data.getOrDefault("password", ""));
-      tries++;
-      opened.add(answer.succeeded());
-      if (!answer.succeeded()) {
-        broken.add("git does not open what " + target + " holds: " + answer.message());
-      }
+    List<Optional<String>> answers = targets.parallelStream()
+        .map(target -> whatIsWrong(target, keys)).toList();
+    answers.forEach(answer -> answer.ifPresent(broken::add));
+    return new Look(answers.stream().map(Optional::isEmpty).toList(), broken);
+  }
+
+  private Optional<String> whatIsWrong(TargetName target, List<LocalIam.Key> keys) {
+    Map<String, String> data = cluster.data(target.namespace(), target.name()).orElse(Map.of());
+    String username = data.getOrDefault("username", "");
+    StockGit.LsRemote answer = git.lsRemote(data.getOrDefault("url", ""), username,
+        data.getOrDefault("password", ""));
+    tries.incrementAndGet();
+    if (keys.stream()
+        .noneMatch(key -> key.id().equals(username) && key.status().equals("Active"))) {
+      return Optional.of(target + " holds " + username + ", which is not Active in IAM");
     }
-    return new Look(opened, broken);
+    return answer.succeeded()
+        ? Optional.empty()
+        : Optional.of("git does not open what " + target + " holds: " + answer.message());
   }
 
   long tries() {
-    return tries;
+    return tries.get();
   }
 }

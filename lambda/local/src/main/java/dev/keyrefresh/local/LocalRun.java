@@ -41,12 +41,19 @@ public final class LocalRun {
 
   /** The same run in a process that has none of it. */
   private static int again(String[] args) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(
-        ProcessHandle.current().info().command().orElseThrow(), "-cp",
-        System.getProperty("java.class.path"), LocalRun.class.getName()));
-    command.addAll(List.of(args));
+    ProcessHandle.Info self = ProcessHandle.current().info();
+    List<String> command = new ArrayList<>(List.of(self.command().orElseThrow()));
+    command.addAll(self.arguments().map(List::of).orElseGet(() -> plainly(args)));
     ProcessBuilder process = new ProcessBuilder(command).inheritIO();
     process.environment().keySet().removeIf(name -> DISTURBING.matcher(name).matches());
     return process.start().waitFor();
+  }
+
+  /** Where the platform does not tell this process's own arguments. */
+  private static List<String> plainly(String[] args) {
+    List<String> arguments = new ArrayList<>(
+        List.of("-cp", System.getProperty("java.class.path"), LocalRun.class.getName()));
+    arguments.addAll(List.of(args));
+    return arguments;
   }
 }

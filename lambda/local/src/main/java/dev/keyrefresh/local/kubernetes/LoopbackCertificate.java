@@ -65,7 +65,7 @@ record LoopbackCertificate(KeyPair keys, Certificate certificate) {
       store.load(null, null);
       store.setKeyEntry("server", keys.getPrivate(), new char[0],
           new Certificate[]{certificate});
-      var managers = KeyManagerFactory.getInstance("PKIX");
+      var managers = KeyManagerFactory.getInstance("SunX509");
       managers.init(store, new char[0]);
       var context = SSLContext.getInstance("TLS");
       context.init(managers.getKeyManagers(), null, null);
