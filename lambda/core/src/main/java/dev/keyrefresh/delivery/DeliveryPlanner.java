@@ -68,23 +68,27 @@ final class DeliveryPlanner {
 
   /** What to do with a target that can be served. */
   static Move move(TargetSecret target, CredentialVersion wanted, Form form, Instant now) {
-    CredentialId id = wanted.credentialId();
-    boolean stamped = target.stamps().credential().filter(id::equals).isPresent();
     if (target.login().filter(wanted.credential().login()::equals).isEmpty()) {
-      return new Move.Write(Why.CHANGE, stamped);
+      return new Move.Write(Why.CHANGE, isDrifted(target, wanted));
     }
     if (!isSound(target, wanted, form, now)) {
-      return new Move.Write(Why.REPAIR, stamped);
+      return new Move.Write(Why.REPAIR, isDrifted(target, wanted));
     }
-    boolean due = form.renewedAfter()
-        .map(age -> signedAt(target).filter(at -> at.plus(age).isAfter(now)).isEmpty())
-        .orElse(false);
-    if (due || !stamped || target.stamps().since().isEmpty()) {
+    if (isDue(target, form, now) || !isStamped(target, wanted)
+        || target.stamps().since().isEmpty()) {
       return new Move.Write(Why.RENEWAL, false);
     }
-    return new Move.Leave(isContested(target.stamps(), now)
-        ? TargetOutcome.CONTESTED
-        : TargetOutcome.IN_STEP);
+    return new Move.Leave(inStep(target.stamps(), now));
+  }
+
+  /** What a target is while nothing has been done about it. A pair that has died is behind. */
+  static TargetOutcome asFound(TargetSecret target, Move move, Form form, Instant now) {
+    return switch (move) {
+      case Move.Leave(var outcome) -> outcome;
+      case Move.Write(var why, _) when why == Why.RENEWAL && isAlive(target, form, now) -> inStep(
+          target.stamps(), now);
+      case Move.Write _ -> TargetOutcome.BEHIND;
+    };
   }
 
   /** Whether to write, from what CodeCommit said of the new pair and of the present credential. */
@@ -108,7 +112,11 @@ final class DeliveryPlanner {
     };
   }
 
-  /** What a target is after it was written and read back. */
+  /**
+   * What a target is after it was written and read back.
+   *
+   * @param asWritten whether it holds a pair of what is wanted: ours, or a younger one of another run
+   */
   static TargetOutcome written(Why why, boolean asWritten, Answer readBack, boolean contested) {
     if (!asWritten) {
       return TargetOutcome.CONFLICT;
@@ -135,6 +143,10 @@ final class DeliveryPlanner {
         drifted ? Optional.of(now) : old.drifted(), contested ? Optional.of(now) : old.contested());
   }
 
+  private static TargetOutcome inStep(TargetSecret.Stamps stamps, Instant now) {
+    return isContested(stamps, now) ? TargetOutcome.CONTESTED : TargetOutcome.IN_STEP;
+  }
+
   static boolean isContested(TargetSecret.Stamps stamps, Instant now) {
     return stamps.contested().filter(at -> at.plus(CONTEST).isAfter(now)).isPresent();
   }
@@ -154,13 +166,35 @@ final class DeliveryPlanner {
         .map(at -> at.plus(SignedGitPassword.LIFETIME));
   }
 
+  private static boolean isAlive(TargetSecret target, Form form, Instant now) {
+    return expires(target, form).map(now::isBefore).orElse(true);
+  }
+
+  /** A pair signed ahead of our clock is due too: it would count as young for as long. */
+  private static boolean isDue(TargetSecret target, Form form, Instant now) {
+    return form.renewedAfter()
+        .map(age -> signedAt(target).filter(at -> at.plus(age).isAfter(now) && !at.isAfter(now))
+            .isEmpty())
+        .orElse(false);
+  }
+
+  private static boolean isStamped(TargetSecret target, CredentialVersion wanted) {
+    return target.stamps().credential().filter(wanted.credentialId()::equals).isPresent();
+  }
+
+  /** Whether the data is not what was delivered last. The annotations alone never say so. */
+  private static boolean isDrifted(TargetSecret target, CredentialVersion wanted) {
+    Optional<CredentialId> delivered = target.stamps().credential();
+    return isStamped(target, wanted) || delivered.isPresent() && target.holds().isPresent()
+        && !delivered.equals(target.holds());
+  }
+
   private static Optional<Instant> signedAt(TargetSecret target) {
     return target.field("password").flatMap(SignedGitPassword::signedAt);
   }
 
   /** Whether the pair in the target is one that this credential makes. */
-  private static boolean isSound(TargetSecret target, CredentialVersion wanted, Form form,
-      Instant now) {
+  static boolean isSound(TargetSecret target, CredentialVersion wanted, Form form, Instant now) {
     Instant made = form.renewedAfter().flatMap(_ -> signedAt(target)).orElse(now);
     return CodeCommitUrl.parse(target.url())
         .map(url -> pair(wanted, form, url, made))

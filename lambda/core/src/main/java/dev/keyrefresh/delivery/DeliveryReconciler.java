@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -64,17 +65,22 @@ public final class DeliveryReconciler {
   /**
    * What came of it.
    *
-   * @param stale whether the request named a version that is neither pending nor current; then
-   *     nothing was written
+   * @param stale whether the request named a version that is neither pending nor current; from then
+   *     on nothing was written
+   * @param problem why there may be more targets than these
+   * @param failures what the API server or the way to it answered instead, for the log
    */
-  public record Result(boolean stale, List<TargetState> targets) {
+  public record Result(boolean stale, List<TargetState> targets, Optional<String> problem,
+      List<String> failures) {
     public Result {
       targets = List.copyOf(targets);
+      Objects.requireNonNull(problem);
+      failures = List.copyOf(failures);
     }
   }
 
   /** Each target as it is, nothing written. */
-  public Result inspect() throws Unavailable {
+  public Result inspect() {
     return each(this::look);
   }
 
@@ -83,7 +89,7 @@ public final class DeliveryReconciler {
    *
    * @param requested the version that the rotator wants delivered; empty for whatever is wanted
    */
-  public Result deliver(Optional<VersionId> requested) throws Unavailable {
+  public Result deliver(Optional<VersionId> requested) {
     Instant patientUntil = requested.isPresent() ? clock.instant().plus(PATIENCE) : Instant.MIN;
     return each(name -> serve(name, requested, patientUntil));
   }
@@ -97,19 +103,23 @@ public final class DeliveryReconciler {
     private static final long serialVersionUID = 1L;
   }
 
-  private Result each(Visit visit) throws Unavailable {
+  private Result each(Visit visit) {
+    TargetStore.Found found = targets.find();
     List<TargetState> states = new ArrayList<>();
-    for (TargetName name : targets.names()) {
+    List<String> failures = new ArrayList<>();
+    for (TargetName name : found.names()) {
       try {
         states.add(visit.visit(name));
       } catch (StaleRequest e) {
-        return new Result(true, inspect().targets());
+        Result seen = inspect();
+        return new Result(true, seen.targets(), seen.problem(), seen.failures());
       } catch (Unavailable e) {
+        failures.add(name + ": " + e.getMessage());
         states.add(unseen(name,
             e.isForbidden() ? TargetOutcome.FORBIDDEN : TargetOutcome.UNREACHABLE));
       }
     }
-    return new Result(false, states);
+    return new Result(false, states, found.problem(), failures);
   }
 
   private TargetState look(TargetName name) throws Unavailable {
@@ -124,12 +134,11 @@ public final class DeliveryReconciler {
       return state(target, unfit.get());
     }
     return switch (Wanted.of(stages, Optional.empty(), target)) {
-      case Wanted.Version(var version) -> state(target,
-          switch (DeliveryPlanner.move(target, version, form, clock.instant())) {
-            case Move.Leave(var outcome) -> outcome;
-            case Move.Write(var why, _) when why == Why.RENEWAL -> TargetOutcome.IN_STEP;
-            case Move.Write _ -> TargetOutcome.BEHIND;
-          });
+      case Wanted.Version(var version) -> {
+        Instant now = clock.instant();
+        Move move = DeliveryPlanner.move(target, version, form, now);
+        yield state(target, DeliveryPlanner.asFound(target, move, form, now));
+      }
       case Wanted.Nothing _,Wanted.Stale _ -> state(target, TargetOutcome.BEHIND);
     };
   }
@@ -189,7 +198,7 @@ public final class DeliveryReconciler {
     }
     TargetSecret.Stamps stamps = DeliveryPlanner.stamps(target, version, write.drifted(), now);
     targets.patch(target.name(), target.resourceVersion(), new Patch(pair, stamps));
-    return readBack(target.name(), url, pair, write.why());
+    return readBack(target.name(), url, version, write.why());
   }
 
   /** Until a new credential has propagated, CodeCommit refuses it. */
@@ -202,8 +211,8 @@ public final class DeliveryReconciler {
     return answer;
   }
 
-  private TargetState readBack(TargetName name, CodeCommitUrl url, Pair written, Why why)
-      throws Unavailable {
+  private TargetState readBack(TargetName name, CodeCommitUrl url, CredentialVersion written,
+      Why why) throws Unavailable {
     Optional<TargetSecret> found = targets.read(name);
     if (found.isEmpty()) {
       return unseen(name, TargetOutcome.MISSING);
@@ -211,8 +220,10 @@ public final class DeliveryReconciler {
     TargetSecret target = found.get();
     Optional<Pair> held = literalPair(target);
     Answer answer = held.map(pair -> probe.probe(url, pair)).orElse(Answer.REFUSED);
-    return state(target, DeliveryPlanner.written(why, held.filter(written::equals).isPresent(),
-        answer, DeliveryPlanner.isContested(target.stamps(), clock.instant())));
+    Instant now = clock.instant();
+    return state(target,
+        DeliveryPlanner.written(why, DeliveryPlanner.isSound(target, written, form, now), answer,
+            DeliveryPlanner.isContested(target.stamps(), now)));
   }
 
   /**
@@ -267,7 +278,7 @@ public final class DeliveryReconciler {
     Optional<CredentialId> holds = target.holds();
     Optional<Instant> since = target.stamps().since()
         .filter(_ -> holds.isPresent() && target.stamps().credential().equals(holds));
-    return new TargetState(target.name(), target.url(), holds, outcome, since,
+    return new TargetState(target.name(), target.shownUrl(), holds, outcome, since,
         DeliveryPlanner.expires(target, form));
   }
 

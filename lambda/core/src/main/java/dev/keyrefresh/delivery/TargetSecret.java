@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A Kubernetes secret as read.
@@ -20,6 +21,8 @@ import java.util.Optional;
 public record TargetSecret(TargetName name, boolean named, String resourceVersion,
     boolean template, boolean immutable, Optional<String> owner, Map<String, Secret> fields,
     Stamps stamps) {
+  /** What IAM makes ids of; a username of another host may be a token, which has to stay unseen. */
+  private static final Pattern IDENTIFIER = Pattern.compile("A(?:KI|SI|CC)A[A-Z0-9]{12,124}");
 
   public TargetSecret {
     Objects.requireNonNull(name);
@@ -52,6 +55,11 @@ public record TargetSecret(TargetName name, boolean named, String resourceVersio
     return field("url").map(Secret::reveal).orElse("");
   }
 
+  /** The URL for people to see: without user, query and fragment, which may hold a secret. */
+  public String shownUrl() {
+    return url().replaceFirst("(?s)[?#].*", "").replaceFirst("(?s)//.*@", "//");
+  }
+
   /** The username without a session token. */
   public Optional<String> login() {
     return field("username").map(Secret::reveal).map(text -> text.split("%", 2)[0]);
@@ -59,6 +67,6 @@ public record TargetSecret(TargetName name, boolean named, String resourceVersio
 
   /** The credential that its username names, where that has the shape of an id. */
   public Optional<CredentialId> holds() {
-    return login().filter(CredentialId::isOne).map(CredentialId::new);
+    return login().filter(text -> IDENTIFIER.matcher(text).matches()).map(CredentialId::new);
   }
 }

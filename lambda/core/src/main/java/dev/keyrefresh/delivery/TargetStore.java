@@ -8,7 +8,19 @@ import java.util.Optional;
 public interface TargetStore {
 
   /** The targets: those that are named, and, where discovery was asked for, those that are found. */
-  List<TargetName> names() throws Unavailable;
+  Found find();
+
+  /**
+   * The names of the targets.
+   *
+   * @param problem why there may be more of them; those that are known are served all the same, so
+   *     that a refused discovery lets no named pair die
+   */
+  record Found(List<TargetName> names, Optional<String> problem) {
+    public Found {
+      names = List.copyOf(names);
+    }
+  }
 
   /** Reads one; empty when there is none of that name. */
   Optional<TargetSecret> read(TargetName name) throws Unavailable;

@@ -94,9 +94,9 @@ public final class Reconciler {
       } catch (RuntimeException e) {
         report = failed(e);
       }
-      if (!task.dryRun() && !report.end().attention().isEmpty() && report.observed().isPresent()) {
+      if (!task.dryRun() && !report.end().attention().isEmpty()) {
         ports.announcer()
-            .announce(new Happening.NeedsAttention(report.end(), report.observed().get()));
+            .announce(new Happening.NeedsAttention(report.end(), report.observed()));
       }
       return report;
     }
@@ -138,12 +138,7 @@ public final class Reconciler {
     }
 
     private Report failed(RuntimeException failure) {
-      List<Attention> attention = new ArrayList<>();
-      attention.add(new Attention(Reason.FAILED, String.valueOf(failure.getMessage()),
-          "The next run carries on by itself. If it fails too, see the rotator's log for the call."));
-      return new Report(taken,
-          new Decision(new Step.Wait(Optional.empty()), Reason.FAILED, attention), observed,
-          Optional.of(failure));
+      return new Report(taken, Report.failureDecision(failure), observed, Optional.of(failure));
     }
 
     private Duration needs(Step step) {

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  *
  * @param host as in the URL, lower case: it is part of what is signed
  * @param region the Region that the host names
- * @param path as in the URL, such as {@code /v1/repos/NAME}; empty for a Region prefix
+ * @param path as in the URL, such as {@code /v1/repos/NAME}, without a slash at its end, which Git
+ *     drops too; empty for a Region prefix
  * @see <a href="https://docs.aws.amazon.com/codecommit/latest/userguide/regions.html">CodeCommit
  *     endpoints</a>
  */
@@ -22,7 +23,7 @@ public record CodeCommitUrl(String host, String region, String path) {
       .compile(
           "(?:vpce-[a-z0-9-]+\\.)?git-codecommit(?:-fips)?\\.([a-z]{2,4}(?:-[a-z]+){1,3}-\\d{1,2})"
               + "\\.(?:vpce\\.)?amazonaws\\.com(?:\\.cn)?");
-  private static final Pattern REPOSITORY = Pattern.compile("/v1/repos/[\\w.-]{1,100}/?");
+  private static final Pattern REPOSITORY = Pattern.compile("/v1/repos/[\\w.-]{1,100}");
 
   /** Reads a URL; empty when it is not an HTTPS URL of CodeCommit without user, port and query. */
   public static Optional<CodeCommitUrl> parse(String text) {
@@ -45,7 +46,8 @@ public record CodeCommitUrl(String host, String region, String path) {
     if (!matcher.matches()) {
       return Optional.empty();
     }
-    return Optional.of(new CodeCommitUrl(host, matcher.group(1), uri.getRawPath()));
+    String path = uri.getRawPath().replaceFirst("/$", "");
+    return Optional.of(new CodeCommitUrl(host, matcher.group(1), path));
   }
 
   /** Whether it names one repository, not a prefix of many. */

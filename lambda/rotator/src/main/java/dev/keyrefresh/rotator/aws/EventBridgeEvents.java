@@ -77,9 +77,11 @@ public final class EventBridgeEvents implements Announcer {
         detail.put("reason", needed.decision().reason().name());
         detail.put("attention",
             needed.decision().attention().stream().map(EventBridgeEvents::attention).toList());
-        detail.put("credentials", needed.observed().credentials().stream()
-            .map(credential -> credential.id().value()).toList());
-        detail.put("targets", targets(needed.observed().targets()));
+        needed.observed().ifPresent(observed -> {
+          detail.put("credentials", observed.credentials().stream()
+              .map(credential -> credential.id().value()).toList());
+          detail.put("targets", targets(observed.targets()));
+        });
       }
     }
     return detail;

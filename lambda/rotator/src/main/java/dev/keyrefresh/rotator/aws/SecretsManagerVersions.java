@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.secretsmanager.model.Tag;
  * labels and tags are read whenever they are asked for.
  */
 public final class SecretsManagerVersions implements VersionStore, Memory {
+  private static final String USER = "codecommit-key-refresh/user";
   private static final String PAUSED = "codecommit-key-refresh/paused";
   private static final String EXPOSED = "codecommit-key-refresh/exposed";
   private static final String TOLD = "codecommit-key-refresh/told";
@@ -37,6 +38,21 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
   private final UserName user;
   private final Map<VersionId, StoredVersion> versions = new ConcurrentHashMap<>();
   private volatile Optional<Told> told = Optional.empty();
+  private Optional<DescribeSecretResponse> opened = Optional.empty();
+
+  /**
+   * Opens the managed secret by its name. What this one call says serves the first look at its labels
+   * too.
+   *
+   * @param otherwise the user, where no tag of the secret names one
+   */
+  public static SecretsManagerVersions open(AwsClients aws, String name, UserName otherwise) {
+    DescribeSecretResponse found = aws.secrets().describeSecret(request -> request.secretId(name));
+    UserName user = Optional.ofNullable(tags(found).get(USER)).map(UserName::new).orElse(otherwise);
+    SecretsManagerVersions versions = new SecretsManagerVersions(aws, found.arn(), user);
+    versions.opened = Optional.of(found);
+    return versions;
+  }
 
   public SecretsManagerVersions(AwsClients aws, String secretArn, UserName user) {
     this.aws = aws;
@@ -44,9 +60,19 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
     this.user = user;
   }
 
+  public String arn() {
+    return secretArn;
+  }
+
+  /** Whose credential it holds. */
+  public UserName user() {
+    return user;
+  }
+
   @Override
   public Labels labels() {
-    DescribeSecretResponse secret = describe();
+    DescribeSecretResponse secret = opened.orElseGet(this::describe);
+    opened = Optional.empty();
     Map<Stage, VersionId> at = new EnumMap<>(Stage.class);
     secret.versionIdsToStages().forEach((id, labels) -> labels.stream()
         .flatMap(SecretsManagerVersions::stage).forEach(stage -> at.put(stage, new VersionId(id))));

@@ -20,7 +20,7 @@ final class AttentionMail {
 
   static Mail of(Happening.NeedsAttention needed, About about) {
     Decision decision = needed.decision();
-    Observed observed = needed.observed();
+    Optional<Observed> seen = needed.observed();
     String subject = about.cluster() + ": " + outcome(decision);
     Page page = new Page(subject);
     for (Reason reason : decision.attention().stream().map(Attention::reason).distinct()
@@ -31,13 +31,16 @@ final class AttentionMail {
       same.forEach(attention -> page.says(capitalized(attention.known()) + "."));
       same.stream().map(Attention::whatToDo).distinct()
           .forEach(whatToDo -> page.says("What to do: " + whatToDo));
-      page.toRun(Commands.of(reason, observed, about));
+      seen.ifPresent(observed -> page.toRun(Commands.of(reason, observed, about)));
     }
-    page.heading("What still works").says(stillWorks(observed))
+    seen.ifPresentOrElse(observed -> page.heading("What still works").says(stillWorks(observed))
         .table(List.of("Credential", "Status", "Created", "Last used", "Role"),
             observed.credentials().stream().map(credential -> row(credential, observed)).toList())
-        .targets(observed.targets().states());
-    next(page, decision, observed, about);
+        .targets(observed.targets().states()),
+        () -> page.heading("What still works").says(
+            "Nothing was changed: the run ended before it had seen everything. Targets keep what"
+                + " they hold, and the updater goes on renewing it."));
+    next(page, decision, seen, about);
     return page.as(subject);
   }
 
@@ -125,7 +128,8 @@ final class AttentionMail {
         : "not made by this project";
   }
 
-  private static void next(Page page, Decision decision, Observed observed, About about) {
+  private static void next(Page page, Decision decision, Optional<Observed> seen,
+      About about) {
     page.heading("What happens next");
     if (decision.step() instanceof Step.Wait(var until)
         && until.isPresent()) {
@@ -134,8 +138,8 @@ final class AttentionMail {
     page.says(
         "Every daily run looks again and goes on where it can. If this stays as it is, this mail"
             + " comes again tomorrow, not sooner.");
-    observed.stages().currentCredential()
-        .flatMap(version -> observed.credential(version.credentialId()))
+    seen.flatMap(observed -> observed.stages().currentCredential()
+        .flatMap(version -> observed.credential(version.credentialId())))
         .filter(Credential::isActive)
         .ifPresent(current -> page.says("Until when: the current credential turns "
             + Words.of(about.policy().auditLimit()) + " old at "

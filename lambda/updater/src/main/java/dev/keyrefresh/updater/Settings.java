@@ -1,0 +1,240 @@
+package dev.keyrefresh.updater;
+
+import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.target.Form;
+import dev.keyrefresh.target.TargetName;
+import dev.keyrefresh.updater.kubernetes.ApiServer.Address;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * How one cluster's updater is set up.
+ *
+ * @param targets the targets that are named
+ * @param namespaces where more of them are looked for; none unless discovery is asked for
+ * @param apiServer where the API server is; empty where EKS is to be asked
+ * @param codeCommit where CodeCommit is reached instead of at its hosts
+ */
+public record Settings(String cluster, String secretArn, UserName user, Form form,
+    Set<TargetName> targets, Set<String> namespaces, boolean takeOver, Optional<Address> apiServer,
+    Optional<URI> codeCommit, Region region) {
+
+  /** The settings' names, which are those of the function's environment variables. */
+  public enum Key {
+    CLUSTER_NAME, SECRET_ARN, USER_NAME, FORM, TARGETS, DISCOVER, NAMESPACES, TAKE_OVER, API_SERVER_URL, API_SERVER_CA, CODECOMMIT_ENDPOINT, AWS_REGION
+  }
+
+  /** EKS's own rule. */
+  private static final Pattern CLUSTER = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
+  private static final Pattern SECRET = Pattern
+      .compile("arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:[\\w/+=.@-]{1,519}");
+  private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}");
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final Pattern SECRET_NAME = Pattern
+      .compile("(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final String USER_SUFFIX = "_codecommit_user";
+
+  public Settings {
+    Objects.requireNonNull(cluster);
+    Objects.requireNonNull(secretArn);
+    Objects.requireNonNull(user);
+    Objects.requireNonNull(form);
+    targets = Set.copyOf(targets);
+    namespaces = Set.copyOf(namespaces);
+    Objects.requireNonNull(apiServer);
+    Objects.requireNonNull(codeCommit);
+    Objects.requireNonNull(region);
+  }
+
+  /**
+   * Reads the environment; a variable with nothing in it counts as not set.
+   *
+   * @throws IllegalArgumentException naming everything that is wrong with it
+   */
+  public static Settings of(Map<String, String> environment) {
+    Reader reader = new Reader(environment);
+    Optional<Settings> settings = reader.settings();
+    if (!reader.problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the updater is not set up right:\n- " + String.join("\n- ", reader.problems));
+    }
+    return settings.orElseThrow();
+  }
+
+  /** Reads value by value and notes what is wrong instead of stopping at it. */
+  private static final class Reader {
+    private final Map<String, String> environment;
+    private final List<String> problems = new ArrayList<>();
+
+    Reader(Map<String, String> environment) {
+      this.environment = environment;
+    }
+
+    Optional<Settings> settings() {
+      Optional<String> cluster = shaped(Key.CLUSTER_NAME, CLUSTER, "the name of an EKS cluster");
+      Optional<String> region = shaped(Key.AWS_REGION, REGION, "an AWS Region");
+      Optional<String> secret = shaped(Key.SECRET_ARN, SECRET,
+          "the ARN of a Secrets Manager secret");
+      secret.ifPresent(arn -> agree(arn, region));
+      Optional<UserName> user = user(cluster);
+      Optional<Form> form = required(Key.FORM).flatMap(word -> read(Key.FORM, word, Form::of));
+      boolean discover = flag(Key.DISCOVER);
+      boolean takeOver = flag(Key.TAKE_OVER);
+      Set<TargetName> targets = targets();
+      Set<String> namespaces = namespaces();
+      Optional<Address> apiServer = apiServer();
+      Optional<URI> codeCommit = value(Key.CODECOMMIT_ENDPOINT)
+          .flatMap(text -> url(Key.CODECOMMIT_ENDPOINT, text));
+      if (value(Key.TARGETS).isEmpty() && !discover) {
+        problems.add("there is nothing to serve: name targets in TARGETS, or set DISCOVER=true");
+      }
+      if (!problems.isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(new Settings(cluster.orElseThrow(), secret.orElseThrow(),
+          user.orElseThrow(), form.orElseThrow(), targets, discover ? namespaces : Set.of(),
+          takeOver, apiServer, codeCommit, Region.of(region.orElseThrow())));
+    }
+
+    private void agree(String arn, Optional<String> region) {
+      Matcher parts = SECRET.matcher(arn);
+      if (parts.matches() && region.filter(parts.group(1)::equals).isEmpty()) {
+        problems.add("SECRET_ARN is of the Region " + parts.group(1) + ", not of AWS_REGION");
+      }
+    }
+
+    private Optional<UserName> user(Optional<String> cluster) {
+      Optional<String> named = value(Key.USER_NAME);
+      if (named.isPresent()) {
+        return read(Key.USER_NAME, named.get(), UserName::new);
+      }
+      Optional<String> usual = cluster.map(name -> name + USER_SUFFIX);
+      if (usual.filter(name -> name.length() > 64).isPresent()) {
+        problems.add("USER_NAME is not set, and " + usual.get()
+            + ", the usual name, is longer than IAM's 64 characters: set USER_NAME");
+        return Optional.empty();
+      }
+      return usual.map(UserName::new);
+    }
+
+    private Set<TargetName> targets() {
+      Set<TargetName> targets = new TreeSet<>();
+      for (String text : list(Key.TARGETS)) {
+        read(Key.TARGETS, text, TargetName::parse).ifPresent(target -> {
+          if (!NAMESPACE.matcher(target.namespace()).matches()
+              || !SECRET_NAME.matcher(target.name()).matches()) {
+            problems.add("TARGETS: " + quoted(text) + " cannot be namespace/name in Kubernetes");
+          } else if (!targets.add(target)) {
+            problems.add("TARGETS names " + target + " twice");
+          }
+        });
+      }
+      return targets;
+    }
+
+    private Set<String> namespaces() {
+      List<String> named = list(Key.NAMESPACES);
+      for (String name : named) {
+        if (!NAMESPACE.matcher(name).matches()) {
+          problems.add("NAMESPACES: " + quoted(name) + " cannot be a namespace");
+        }
+      }
+      return named.isEmpty() ? Set.of("argocd") : new TreeSet<>(named);
+    }
+
+    private Optional<Address> apiServer() {
+      Optional<String> text = value(Key.API_SERVER_URL);
+      Optional<String> authority = value(Key.API_SERVER_CA);
+      Optional<URI> url = text.flatMap(given -> url(Key.API_SERVER_URL, given));
+      if (text.isEmpty() && authority.isPresent()) {
+        problems.add("API_SERVER_CA is set without API_SERVER_URL: set both, or neither");
+      }
+      if (authority.isPresent()) {
+        return url.flatMap(where -> read(Key.API_SERVER_CA, authority.get(),
+            pem -> Address.of(where, pem)));
+      }
+      if (url.filter(where -> where.getScheme().equals("https")).isPresent()) {
+        problems.add("API_SERVER_URL is set without API_SERVER_CA: set both, or neither");
+      }
+      return url.map(where -> new Address(where, List.of()));
+    }
+
+    /** A server to which credentials go: HTTPS, or one on this machine. */
+    private Optional<URI> url(Key key, String text) {
+      try {
+        URI url = new URI(text);
+        boolean plain = url.getRawUserInfo() == null && url.getRawQuery() == null
+            && url.getRawFragment() == null && List.of("", "/").contains(url.getRawPath());
+        if (url.getHost() != null && plain && ("https".equals(url.getScheme())
+            || "http".equals(url.getScheme()) && LOOPBACK.contains(url.getHost()))) {
+          return Optional.of(url);
+        }
+      } catch (URISyntaxException e) {
+        // Told below, as any other that is not one.
+      }
+      problems.add(key + ": " + quoted(text) + " is not https://host[:port]"
+          + " (http:// on the loopback interface will do)");
+      return Optional.empty();
+    }
+
+    private boolean flag(Key key) {
+      String text = value(key).orElse("false");
+      if (!text.equals("true") && !text.equals("false")) {
+        problems.add(key + ": " + quoted(text) + " is neither true nor false");
+      }
+      return text.equals("true");
+    }
+
+    private List<String> list(Key key) {
+      return value(key).map(text -> List.of(text.split(",", -1))).orElse(List.of()).stream()
+          .map(String::strip).toList();
+    }
+
+    private Optional<String> shaped(Key key, Pattern shape, String what) {
+      Optional<String> text = required(key);
+      if (text.isPresent() && !shape.matcher(text.get()).matches()) {
+        problems.add(key + ": " + quoted(text.get()) + " is not " + what);
+        return Optional.empty();
+      }
+      return text;
+    }
+
+    private Optional<String> required(Key key) {
+      Optional<String> text = value(key);
+      if (text.isEmpty()) {
+        problems.add(key + " is not set");
+      }
+      return text;
+    }
+
+    private Optional<String> value(Key key) {
+      return Optional.ofNullable(environment.get(key.name())).map(String::strip)
+          .filter(text -> !text.isEmpty());
+    }
+
+    private <T> Optional<T> read(Key key, String text, Function<String, T> reading) {
+      try {
+        return Optional.of(reading.apply(text));
+      } catch (IllegalArgumentException e) {
+        problems.add(key + ": " + e.getMessage());
+        return Optional.empty();
+      }
+    }
+
+    private static String quoted(String text) {
+      return "'" + Printable.excerpt(text) + "'";
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.keyrefresh.updater;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import dev.keyrefresh.contract.Json.Malformed;
+import dev.keyrefresh.contract.UpdateRequest;
+import dev.keyrefresh.contract.UpdateRequest.Operation;
+import dev.keyrefresh.contract.UpdateResult;
+import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.delivery.DeliveryReconciler;
+import dev.keyrefresh.delivery.DeliveryReconciler.Result;
+import dev.keyrefresh.delivery.GitProbe;
+import dev.keyrefresh.delivery.TargetStore.Unavailable;
+import dev.keyrefresh.store.StoredVersions;
+import dev.keyrefresh.updater.codecommit.HttpGitProbe;
+import dev.keyrefresh.updater.kubernetes.ApiServer;
+import dev.keyrefresh.updater.kubernetes.ArgoCdTargets;
+import dev.keyrefresh.updater.kubernetes.EksToken;
+import dev.keyrefresh.updater.secrets.SecretsManagerVersions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The entry point of the updater: {@code inspect} and {@code deliver}, both safe to repeat. */
+public final class UpdateHandler
+    implements
+      RequestHandler<Map<String, Object>, Map<String, Object>> {
+  private final Settings settings;
+  private final Wiring wiring;
+  private final ApiServer apiServer;
+  private final StoredVersions versions;
+  private final GitProbe probe;
+  private final RunLog log;
+
+  /** The one that Lambda calls. */
+  public UpdateHandler() {
+    this(Settings.of(System.getenv()), Wiring.ofLambda());
+  }
+
+  public UpdateHandler(Settings settings, Wiring wiring) {
+    this.settings = settings;
+    this.wiring = wiring;
+    AwsClients aws = new AwsClients(wiring, settings.region());
+    this.apiServer = settings.apiServer().map(ApiServer::at)
+        .orElseGet(() -> ApiServer.describedBy(aws::eks, settings.cluster()));
+    this.versions = new SecretsManagerVersions(aws.secretsManager(), settings.secretArn(),
+        settings.user());
+    this.probe = new HttpGitProbe(settings.codeCommit(), wiring.proxies());
+    this.log = new RunLog(settings.cluster(), wiring.lines());
+  }
+
+  /**
+   * Answers with the map of an {@link UpdateResult}.
+   *
+   * @throws IllegalArgumentException for an event that is not for this function
+   */
+  @Override
+  public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
+    Instant begun = wiring.clock().instant();
+    Optional<UpdateRequest> request = Optional.empty();
+    try {
+      request = Optional.of(request(event));
+      Run run = run(request.get());
+      Instant now = wiring.clock().instant();
+      log.done(request.get(), run.result(), run.failures(), Duration.between(begun, now), now);
+      return run.result().toMap();
+    } catch (RuntimeException e) {
+      log.failed(request, e, Duration.between(begun, wiring.clock().instant()));
+      throw e;
+    }
+  }
+
+  /** @param failures for the log only */
+  private record Run(UpdateResult result, List<String> failures) {}
+
+  private UpdateRequest request(Map<String, Object> event) {
+    UpdateRequest request;
+    try {
+      request = UpdateRequest.read(Optional.ofNullable(event).orElse(Map.of()));
+    } catch (Malformed e) {
+      throw new IllegalArgumentException("not a request to the updater: " + e.getMessage());
+    }
+    expect("cluster", settings.cluster(), request.cluster());
+    expect("secret", settings.secretArn(), request.secretArn());
+    return request;
+  }
+
+  private static void expect(String what, String own, String asked) {
+    if (!own.equals(asked)) {
+      throw new IllegalArgumentException("this updater serves the " + what + " " + own
+          + ", and was asked for '" + Printable.excerpt(asked) + "'");
+    }
+  }
+
+  private Run run(UpdateRequest request) {
+    Secret token = EksToken.sign(wiring.credentials().resolveCredentials(), settings.region(),
+        settings.cluster(), wiring.clock().instant());
+    try (ArgoCdTargets targets = ArgoCdTargets.connect(apiServer, token, settings.targets(),
+        settings.namespaces())) {
+      DeliveryReconciler reconciler = new DeliveryReconciler(versions, targets, probe,
+          settings.form(), settings.takeOver(), wiring.clock(), wiring.pause());
+      Result result = request.operation() == Operation.DELIVER && !request.dryRun()
+          ? reconciler.deliver(request.versionId())
+          : reconciler.inspect();
+      return new Run(answer(result), result.failures());
+    } catch (Unavailable e) {
+      return new Run(new UpdateResult(settings.cluster(), settings.form().word(), false, List.of(),
+          Optional.of(e.getMessage())), List.of());
+    }
+  }
+
+  private UpdateResult answer(Result result) {
+    return new UpdateResult(settings.cluster(), settings.form().word(), result.stale(),
+        result.targets(),
+        result.problem());
+  }
+}

@@ -1,0 +1,50 @@
+package dev.keyrefresh.updater;
+
+import dev.keyrefresh.time.Pause;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+
+/**
+ * What surrounds the handler: Lambda, or a test or local run that brings its own.
+ *
+ * @param aws where every AWS service is called; empty for AWS's own endpoints
+ * @param credentials what Secrets Manager, EKS and the cluster know this function by
+ * @param proxies the way to CodeCommit; the cluster and AWS are reached without
+ * @param pause how the time passes in which a new credential propagates
+ * @param lines what is printed, one JSON object a call
+ */
+public record Wiring(Optional<URI> aws, AwsCredentialsProvider credentials, ProxySelector proxies,
+    InstantSource clock, Pause pause, Consumer<String> lines) {
+
+  public Wiring {
+    Objects.requireNonNull(aws);
+    Objects.requireNonNull(credentials);
+    Objects.requireNonNull(proxies);
+    Objects.requireNonNull(clock);
+    Objects.requireNonNull(pause);
+    Objects.requireNonNull(lines);
+  }
+
+  /** The function's own role, the real time, the JVM's proxies, standard output. */
+  static Wiring ofLambda() {
+    return new Wiring(Optional.empty(), DefaultCredentialsProvider.builder().build(),
+        ProxySelector.getDefault(), InstantSource.system(), Wiring::sleep, System.out::println);
+  }
+
+  /** An interrupted pause is a short one; the next blocking call ends the run. */
+  private static void sleep(Duration duration) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

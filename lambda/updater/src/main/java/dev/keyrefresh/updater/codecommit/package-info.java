@@ -1,0 +1,2 @@
+/** CodeCommit, asked the way Git asks. */
+package dev.keyrefresh.updater.codecommit;

@@ -1,0 +1,174 @@
+package dev.keyrefresh.updater.kubernetes;
+
+import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.delivery.TargetSecret;
+import dev.keyrefresh.delivery.TargetStore;
+import dev.keyrefresh.target.CodeCommitUrl;
+import dev.keyrefresh.target.TargetName;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+
+/**
+ * Argo CD's secrets over the Kubernetes API, for one run.
+ *
+ * <p>Named targets need {@code get} and {@code patch}, which RBAC can limit to their names; discovery
+ * also needs {@code list}. A secret that is missing and a namespace that is missing get the same
+ * answer from the API server, so both are a target that is missing. Nothing that the API server says
+ * about a patch is passed on but its status: it may quote what it was sent.
+ */
+public final class ArgoCdTargets implements TargetStore, AutoCloseable {
+  private static final PatchContext MERGE = new PatchContext.Builder()
+      .withPatchType(PatchType.JSON_MERGE).withFieldManager("codecommit-key-refresh").build();
+
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+
+  private final ApiServer server;
+  private final KubernetesClient client;
+  private final Set<TargetName> named;
+  private final Set<String> discoverIn;
+  private Optional<String> down = Optional.empty();
+
+  private ArgoCdTargets(ApiServer server, KubernetesClient client, Set<TargetName> named,
+      Set<String> discoverIn) {
+    this.server = server;
+    this.client = client;
+    this.named = Set.copyOf(named);
+    this.discoverIn = Set.copyOf(discoverIn);
+  }
+
+  /**
+   * @param token good for this run
+   * @param discoverIn the namespaces in which targets are looked for besides those that are named
+   */
+  public static ArgoCdTargets connect(ApiServer server, Secret token, Set<TargetName> named,
+      Set<String> discoverIn) throws Unavailable {
+    return new ArgoCdTargets(server, Connection.open(server.address(), token), named, discoverIn);
+  }
+
+  @Override
+  public Found find() {
+    Set<TargetName> names = new TreeSet<>(named);
+    List<String> problems = new ArrayList<>();
+    for (String namespace : new TreeSet<>(discoverIn)) {
+      try {
+        names.addAll(discover(namespace));
+      } catch (Unavailable e) {
+        problems.add("discovery in " + namespace + ": " + e.getMessage());
+      }
+    }
+    return new Found(List.copyOf(names),
+        Optional.of(String.join("; ", problems)).filter(text -> !text.isEmpty()));
+  }
+
+  @Override
+  public Optional<TargetSecret> read(TargetName name) throws Unavailable {
+    return ask(() -> Optional.ofNullable(secret(name).get())
+        .map(found -> ArgoCdSecret.read(name, named.contains(name), found)));
+  }
+
+  @Override
+  public void patch(TargetName name, String resourceVersion, Patch patch)
+      throws Conflict, Unavailable {
+    boolean patched = ask(() -> {
+      try {
+        secret(name).patch(MERGE, ArgoCdSecret.patch(name, resourceVersion, patch));
+        return true;
+      } catch (KubernetesClientException e) {
+        if (e.getCode() == CONFLICT || e.getCode() == NOT_FOUND) {
+          return false;
+        }
+        throw e;
+      }
+    });
+    if (!patched) {
+      throw new Conflict(name + " was changed or deleted since it was read");
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private List<TargetName> discover(String namespace) throws Unavailable {
+    return ask(() -> client.secrets().inNamespace(namespace)
+        .withLabelIn(ArgoCdSecret.TYPE, ArgoCdSecret.REPOSITORY, ArgoCdSecret.TEMPLATE).list()
+        .getItems().stream().filter(ArgoCdTargets::isOfCodeCommit)
+        .map(found -> new TargetName(namespace, found.getMetadata().getName())).toList());
+  }
+
+  private static boolean isOfCodeCommit(io.fabric8.kubernetes.api.model.Secret found) {
+    return Optional.ofNullable(ArgoCdSecret.fields(found).get("url")).map(Secret::reveal)
+        .flatMap(CodeCommitUrl::parse).isPresent();
+  }
+
+  private Resource<io.fabric8.kubernetes.api.model.Secret> secret(TargetName name) {
+    return client.secrets().inNamespace(name.namespace()).withName(name.name());
+  }
+
+  private <T> T ask(Supplier<T> call) throws Unavailable {
+    if (down.isPresent()) {
+      // The server failed, not the target: the rest of this run is spared the wait.
+      throw new Unavailable(down.get(), false);
+    }
+    try {
+      return call.get();
+    } catch (KubernetesClientException e) {
+      boolean refused = e.getCode() == UNAUTHORIZED || e.getCode() == FORBIDDEN;
+      String message = message(e);
+      if (isConnectionFailure(e)) {
+        server.forget();
+        down = Optional.of(message);
+      }
+      throw new Unavailable(message, refused);
+    } catch (IllegalArgumentException e) {
+      throw new Unavailable("the API server's answer is not as expected", false);
+    }
+  }
+
+  private static String message(KubernetesClientException e) {
+    if (e.getCode() == 0) {
+      Throwable cause = cause(e);
+      return "the API server cannot be reached: " + cause.getClass().getSimpleName()
+          + Optional.ofNullable(cause.getMessage()).map(text -> " (" + text + ")").orElse("");
+    }
+    String reason = Optional.ofNullable(e.getStatus()).map(Status::getReason)
+        .map(text -> " " + text).orElse("");
+    return "the API server answered " + e.getCode() + reason;
+  }
+
+  private static boolean isConnectionFailure(KubernetesClientException e) {
+    return switch (cause(e)) {
+      case ConnectException _,UnknownHostException _,HttpConnectTimeoutException _,SSLException _ ->
+        true;
+      default -> false;
+    };
+  }
+
+  /** The I/O failure below fabric8's own exceptions, or what there is. */
+  private static Throwable cause(KubernetesClientException e) {
+    Throwable cause = e;
+    while (cause.getCause() != null && !(cause instanceof IOException)) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

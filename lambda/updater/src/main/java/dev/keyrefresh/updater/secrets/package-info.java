@@ -1,0 +1,2 @@
+/** The managed secret in Secrets Manager, to read. */
+package dev.keyrefresh.updater.secrets;
