@@ -56,8 +56,7 @@ final class GitWatch {
       broken.add("the user has " + keys.size() + " access keys");
     }
     for (TargetName target : targets) {
-      Map<String, String> data =
-          cluster.data(target.namespace(), target.name()).orElse(Map.of());
+      Map<String, String> data = cluster.data(target.namespace(), target.name()).orElse(Map.of());
       String username = data.getOrDefault("username", "");
       boolean active = keys.stream()
           .anyMatch(key -> key.id().equals(username) && key.status().equals("Active"));

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
  */
 public final class LocalRun {
   /** What would lead an SDK, a Kubernetes client or git somewhere else than to loopback. */
-  private static final Pattern DISTURBING =
-      Pattern.compile("AWS_.*|KUBE.*|GIT_.*|.*_proxy|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS",
-          Pattern.CASE_INSENSITIVE);
+  private static final Pattern DISTURBING = Pattern.compile(
+      "AWS_.*|KUBE.*|GIT_.*|.*_proxy|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS",
+      Pattern.CASE_INSENSITIVE);
 
   private LocalRun() {}
 

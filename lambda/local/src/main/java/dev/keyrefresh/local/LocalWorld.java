@@ -19,6 +19,7 @@ import dev.keyrefresh.target.SignedGitPassword;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.updater.UpdateHandler;
 import java.io.PrintStream;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,10 +46,10 @@ public final class LocalWorld implements AutoCloseable {
   public static final String ROTATOR = "codecommit-key-refresh-rotator";
   public static final String UPDATER = "codecommit-key-refresh-updater-" + CLUSTER;
   public static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
-  public static final Map<TargetName, String> REPOSITORIES =
-      Map.of(new TargetName("argocd", "repo-2187391041"), "platform",
-          new TargetName("argocd", "repo-2871450931"), "storefront",
-          new TargetName("argocd", "repo-3301977102"), "charts");
+  public static final Map<TargetName, String> REPOSITORIES = Map.of(
+      new TargetName("argocd", "repo-2187391041"), "platform",
+      new TargetName("argocd", "repo-2871450931"), "storefront",
+      new TargetName("argocd", "repo-3301977102"), "charts");
   public static final List<TargetName> TARGETS = REPOSITORIES.keySet().stream().sorted().toList();
   public static final Duration ROTATOR_TIMEOUT = Duration.ofMinutes(15);
   public static final Duration UPDATER_TIMEOUT = Duration.ofMinutes(2);
@@ -61,10 +62,10 @@ public final class LocalWorld implements AutoCloseable {
   private final Accounting accounting = new Accounting();
   private final LocalAws aws = LocalAws.start(clock);
   private final LocalCluster kubernetes = LocalCluster.start(clock, _ -> true);
-  private final LocalCodeCommit codeCommit =
-      LocalCodeCommit.start(HOST, LocalAws.REGION, new IamAccounts(aws.iam()), clock);
-  private final StockGit git =
-      StockGit.prepare(HOST, codeCommit.endpoint(), Duration.ofSeconds(20));
+  private final LocalCodeCommit codeCommit = LocalCodeCommit.start(HOST, LocalAws.REGION,
+      new IamAccounts(aws.iam()), clock);
+  private final StockGit git = StockGit.prepare(HOST, codeCommit.endpoint(),
+      Duration.ofSeconds(20));
   private final GitWatch watch;
   private final String secretArn;
   private final Keys oldKey;
@@ -135,8 +136,8 @@ public final class LocalWorld implements AutoCloseable {
 
   /** The five-minute schedule of the updater. */
   public Invocation renew() {
-    Map<String, Object> request =
-        new UpdateRequest(Operation.DELIVER, CLUSTER, secretArn, Optional.empty(), false).toMap();
+    Map<String, Object> request = new UpdateRequest(Operation.DELIVER, CLUSTER, secretArn,
+        Optional.empty(), false).toMap();
     try {
       byte[] payload = JSON.std.asString(request).getBytes(StandardCharsets.UTF_8);
       return new Invocation.Returned(
@@ -184,8 +185,8 @@ public final class LocalWorld implements AutoCloseable {
   }
 
   private RotateHandler rotator(PrintStream log) {
-    dev.keyrefresh.rotator.Settings settings =
-        dev.keyrefresh.rotator.Settings.of(rotatorEnvironment());
+    dev.keyrefresh.rotator.Settings settings = dev.keyrefresh.rotator.Settings
+        .of(rotatorEnvironment());
     Region region = Region.of(LocalAws.REGION);
     return new RotateHandler(settings, new dev.keyrefresh.rotator.Wiring(
         AwsClients.create(region, region, Optional.of(aws.endpoint()), credentials(),
@@ -195,7 +196,8 @@ public final class LocalWorld implements AutoCloseable {
 
   private UpdateHandler updater(PrintStream log) {
     return new UpdateHandler(dev.keyrefresh.updater.Settings.of(updaterEnvironment()),
-        new dev.keyrefresh.updater.Wiring(credentials(), clock, clock, log));
+        new dev.keyrefresh.updater.Wiring(Optional.of(aws.endpoint()), credentials(),
+            HttpClient.Builder.NO_PROXY, clock, clock, log::println));
   }
 
   private AwsCredentialsProvider credentials() {

@@ -36,7 +36,8 @@ final class Timeline {
 
   /** The last characters of a key id are enough to tell one from another. */
   static String brief(String keyId) {
-    return keyId.length() < 12 ? keyId
+    return keyId.length() < 12
+        ? keyId
         : keyId.substring(0, 4) + "…" + keyId.substring(keyId.length() - 4);
   }
 

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * <p>A call meets at most one fault, the earliest that was set and is not used up. A hook that
  * throws, an Error included, breaks the connection: before the effect or after it, as if the caller
  * had died there. A caller that is to stay dead needs a hook that goes on throwing.
+ * There is one hook of each kind; it runs on the server's thread and may itself call the account.
  */
 public final class Faults {
   private final Map<String, List<Armed>> armed = new HashMap<>();

@@ -117,7 +117,10 @@ public final class LocalIam {
     users.change(user, present -> present.withPolicies(Set.of()));
   }
 
-  /** The secret, if this key exists, is Active and has propagated. */
+  /**
+   * The secret, if this key exists, is Active and has propagated. Users' keys only; the role
+   * session's are {@link LocalAws#operator}.
+   */
   public Optional<String> secretOfUsable(String accessKeyId) {
     return users.owner(accessKeyId).flatMap(user -> user.key(accessKeyId))
         .filter(key -> key.usable(clock.instant())).map(key -> key.pair().secretAccessKey());

@@ -20,7 +20,6 @@ import java.util.SequencedMap;
 
 /** Secrets Manager's secrets and values over JSON; labels are {@link SecretStageApi}'s. */
 final class SecretsApi implements Api {
-
   private final LocalSecrets secrets;
   private final SecretStageApi stages;
   private final SecretListApi lists;

@@ -4,6 +4,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -11,6 +12,9 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.endpoints.AwsEndpointAttribute;
+import software.amazon.awssdk.awscore.endpoints.authscheme.EndpointAuthScheme;
+import software.amazon.awssdk.awscore.endpoints.authscheme.SigV4AuthScheme;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -20,6 +24,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.endpoints.IamEndpointProvider;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ses.SesClient;
@@ -56,8 +61,8 @@ public final class AwsClients implements AutoCloseable {
     this.endpoint = endpoint;
     http = new Lazy<>(() -> http(READ_TIMEOUT));
     patientHttp = new Lazy<>(() -> http(updaterTimeout.plus(UPDATER_MARGIN)));
-    iam = new Lazy<>(() -> build(IamClient.builder(), region, credentials, retrying()));
-    iamOnce = new Lazy<>(() -> build(IamClient.builder(), region, credentials, once()));
+    iam = new Lazy<>(() -> build(IamClient.builder(), iamRegion(), credentials, retrying()));
+    iamOnce = new Lazy<>(() -> build(IamClient.builder(), iamRegion(), credentials, once()));
     secrets = new Lazy<>(
         () -> build(SecretsManagerClient.builder(), region, credentials, retrying()));
     secretsOnce = new Lazy<>(
@@ -139,6 +144,22 @@ public final class AwsClients implements AutoCloseable {
 
   private SdkHttpClient http(Duration readTimeout) {
     return endpoint.isPresent() ? Http.directClient(readTimeout) : Http.client(readTimeout);
+  }
+
+  /**
+   * The Region that IAM's requests are signed for. With AWS's own endpoint the SDK finds it by the
+   * partition; with another one it would sign for the Region that it is given.
+   */
+  private Region iamRegion() {
+    if (endpoint.isEmpty()) {
+      return region;
+    }
+    List<EndpointAuthScheme> schemes = IamEndpointProvider.defaultProvider()
+        .resolveEndpoint(asked -> asked.region(region)).join()
+        .attribute(AwsEndpointAttribute.AUTH_SCHEMES);
+    return schemes.stream().filter(SigV4AuthScheme.class::isInstance)
+        .map(SigV4AuthScheme.class::cast).map(SigV4AuthScheme::signingRegion).map(Region::of)
+        .findFirst().orElse(region);
   }
 
   private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(B builder,
