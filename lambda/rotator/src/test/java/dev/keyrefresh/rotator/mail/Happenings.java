@@ -84,7 +84,7 @@ public final class Happenings {
             Arrays.stream(attention).findFirst().map(Attention::reason)
                 .orElse(Reason.WITHIN_POLICY),
             List.of(attention)),
-        observed(targets));
+        Optional.of(observed(targets)));
   }
 
   public static Attention attention(Reason reason) {

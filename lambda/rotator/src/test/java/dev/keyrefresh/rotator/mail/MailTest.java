@@ -13,11 +13,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.rotation.Announcer.Happening;
 import dev.keyrefresh.rotation.Attention;
+import dev.keyrefresh.rotation.Decision;
 import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.Step;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.Targets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -46,7 +50,7 @@ class MailTest {
             new Happening.Deactivated(OLD, Reason.INSTALLATION_GRACE_OVER, NOON)),
         Arguments.of("edge-1: unused CodeCommit key deactivated, nothing to do",
             new Happening.Deactivated(OLD, Reason.MAKING_ROOM, NOON)),
-        Arguments.of("edge-1: exposed CodeCommit key deactivated, nothing to do",
+        Arguments.of("edge-1: exposed CodeCommit key deactivated, look up what was done with it",
             new Happening.Deactivated(OLD, Reason.EXPOSED, NOON)),
         Arguments.of("edge-1: old CodeCommit key deleted, nothing to do",
             new Happening.Deleted(OLD, Reason.RECOVERY_GRACE_OVER)),
@@ -163,6 +167,18 @@ class MailTest {
         attention(Reason.BOTH_SLOTS_IN_USE)), EDGE_1).text();
 
     assertThat(text).doesNotContain("delete-access-key").contains("Nobody could say");
+  }
+
+  @Test
+  void saysWhatFailedBeforeAnythingWasSeen() {
+    Attention failed = attention(Reason.FAILED);
+    Mail mail = Mail.of(new Happening.NeedsAttention(
+        new Decision(new Step.Wait(Optional.empty()), Reason.FAILED, List.of(failed)),
+        Optional.empty()), EDGE_1);
+
+    assertThat(mail.subject()).isEqualTo("edge-1: being retried — a run failed");
+    assertThat(mail.text()).contains("What is known of FAILED.", "Targets keep what they hold",
+        "comes again tomorrow");
   }
 
   @ParameterizedTest
