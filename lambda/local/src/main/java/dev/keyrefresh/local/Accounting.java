@@ -3,6 +3,7 @@ package dev.keyrefresh.local;
 import dev.keyrefresh.local.aws.Faults;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Counts calls to AWS by operation, the rotator's and the updater's apart. */
 final class Accounting {
@@ -15,17 +16,13 @@ final class Accounting {
   }
 
   /** Counts as the updater's what is called meanwhile. */
-  byte[] asUpdater(Call call) throws Exception {
+  <T> T asUpdater(Supplier<T> call) {
     setInUpdater(true);
     try {
-      return call.call();
+      return call.get();
     } finally {
       setInUpdater(false);
     }
-  }
-
-  interface Call {
-    byte[] call() throws Exception;
   }
 
   synchronized long rotatorTotal() {

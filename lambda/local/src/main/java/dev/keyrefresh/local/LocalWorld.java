@@ -1,10 +1,15 @@
 package dev.keyrefresh.local;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.contract.VersionJson;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.local.aws.Keys;
 import dev.keyrefresh.local.aws.LocalAws;
 import dev.keyrefresh.local.git.LocalCodeCommit;
@@ -14,26 +19,31 @@ import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.rotator.RotateHandler;
 import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.SignedGitPassword;
 import dev.keyrefresh.target.TargetName;
+import dev.keyrefresh.time.Pause;
 import dev.keyrefresh.updater.UpdateHandler;
 import java.io.PrintStream;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
-import tools.jackson.jr.ob.JSON;
 
 /**
  * One cluster with three repositories and a key that somebody made by hand long ago, and both real
@@ -45,7 +55,6 @@ public final class LocalWorld implements AutoCloseable {
   public static final String SECRET = "codecommit-key-refresh/" + CLUSTER;
   public static final String ROTATOR = "codecommit-key-refresh-rotator";
   public static final String UPDATER = "codecommit-key-refresh-updater-" + CLUSTER;
-  public static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
   public static final Map<TargetName, String> REPOSITORIES = Map.of(
       new TargetName("argocd", "repo-2187391041"), "platform",
       new TargetName("argocd", "repo-2871450931"), "storefront",
@@ -58,24 +67,32 @@ public final class LocalWorld implements AutoCloseable {
   private static final String SENDER = "codecommit-key-refresh@example.com";
   private static final Duration AGE_OF_THE_OLD_KEY = Duration.ofDays(200);
 
-  private final VirtualClock clock = new VirtualClock(START);
+  private final InstantSource clock;
+  private final Pause pause;
+  private final Instant start;
   private final Accounting accounting = new Accounting();
-  private final LocalAws aws = LocalAws.start(clock);
-  private final LocalCluster kubernetes = LocalCluster.start(clock, _ -> true);
-  private final LocalCodeCommit codeCommit = LocalCodeCommit.start(HOST, LocalAws.REGION,
-      new IamAccounts(aws.iam()), clock);
-  private final StockGit git = StockGit.prepare(HOST, codeCommit.endpoint(),
-      Duration.ofSeconds(20));
+  private final LocalAws aws;
+  private final LocalCluster kubernetes;
+  private final LocalCodeCommit codeCommit;
+  private final StockGit git;
   private final GitWatch watch;
   private final String secretArn;
   private final Keys oldKey;
   private final LocalLambda rotator;
   private final LocalLambda updater;
 
-  private LocalWorld(PrintStream rotatorLog, PrintStream updaterLog) {
+  private LocalWorld(InstantSource clock, Pause pause, PrintStream rotatorLog,
+      PrintStream updaterLog) {
+    this.clock = clock;
+    this.pause = pause;
+    start = clock.instant();
+    aws = LocalAws.start(clock);
+    kubernetes = LocalCluster.start(clock, _ -> true);
+    codeCommit = LocalCodeCommit.start(HOST, LocalAws.REGION, new IamAccounts(aws.iam()), clock);
+    git = StockGit.prepare(HOST, codeCommit.endpoint(), Duration.ofSeconds(20));
     accounting.watch(aws.faults());
     aws.iam().createUser(USER);
-    oldKey = aws.iam().createAccessKey(USER, START.minus(AGE_OF_THE_OLD_KEY));
+    oldKey = aws.iam().createAccessKey(USER, start.minus(AGE_OF_THE_OLD_KEY));
     secretArn = aws.secrets().create(SECRET, Map.of("codecommit-key-refresh/cluster", CLUSTER,
         "codecommit-key-refresh/user", USER, "codecommit-key-refresh/kind", "access-key"),
         VersionJson.PLACEHOLDER);
@@ -91,13 +108,34 @@ public final class LocalWorld implements AutoCloseable {
         payload -> accounting.asUpdater(() -> updater.invoke(payload)));
   }
 
-  /** @param rotatorLog, updaterLog what the functions print: one JSON object a line */
-  public static LocalWorld start(PrintStream rotatorLog, PrintStream updaterLog) {
-    return new LocalWorld(rotatorLog, updaterLog);
+  /**
+   * Starts everything.
+   *
+   * @param clock rules all but the signatures of requests to AWS
+   * @param pause how a handler waits for a new key to propagate
+   * @param rotatorLog what the rotator prints: one JSON object a line
+   * @param updaterLog what the updater prints, likewise
+   */
+  public static LocalWorld start(InstantSource clock, Pause pause, PrintStream rotatorLog,
+      PrintStream updaterLog) {
+    return new LocalWorld(clock, pause, rotatorLog, updaterLog);
   }
 
-  public VirtualClock clock() {
-    return clock;
+  /**
+   * The same cluster as it is long after its adoption: the key is stored as current, the user claimed.
+   */
+  public static LocalWorld startAdopted(InstantSource clock, Pause pause, PrintStream rotatorLog,
+      PrintStream updaterLog) {
+    LocalWorld world = start(clock, pause, rotatorLog, updaterLog);
+    CredentialId id = new CredentialId(world.oldKey.accessKeyId());
+    String version = UUID.randomUUID().toString();
+    world.aws.secrets().put(SECRET, VersionJson.write(new CredentialVersion(new VersionId(version),
+        new IssuedCredential(id, CredentialKind.ACCESS_KEY, new UserName(USER), id.value(),
+            Secret.of(world.oldKey.secretAccessKey()), world.start.minus(AGE_OF_THE_OLD_KEY)),
+        Optional.empty(), Set.of())), "AWSCURRENT");
+    world.aws.iam().tag(USER, "codecommit-key-refresh", world.secretArn);
+    world.renewed();
+    return world;
   }
 
   public LocalAws aws() {
@@ -134,17 +172,23 @@ public final class LocalWorld implements AutoCloseable {
     return rotator.call(event);
   }
 
-  /** The five-minute schedule of the updater. */
-  public Invocation renew() {
+  /** The five-minute schedule of the updater; its result as JSON. */
+  public byte[] renewed() {
     Map<String, Object> request = new UpdateRequest(Operation.DELIVER, CLUSTER, secretArn,
         Optional.empty(), false).toMap();
-    try {
-      byte[] payload = JSON.std.asString(request).getBytes(StandardCharsets.UTF_8);
-      return new Invocation.Returned(
-          accounting.asUpdater(() -> ((Invocation.Returned) updater.call(payload)).payload()));
-    } catch (Exception e) {
-      throw new IllegalStateException("the scheduled renewal failed", e);
+    byte[] payload = Json.write(request).getBytes(StandardCharsets.UTF_8);
+    return accounting.asUpdater(() -> updater.call(payload)).payload();
+  }
+
+  /** The access key id that every target holds; fails where they differ. */
+  public String held() {
+    List<String> ids = TARGETS.stream().flatMap(
+        target -> kubernetes.data(target.namespace(), target.name()).stream())
+        .map(data -> data.getOrDefault("username", "")).distinct().toList();
+    if (ids.size() != 1) {
+      throw new IllegalStateException("targets hold different credentials: " + ids);
     }
+    return ids.getFirst();
   }
 
   /** What the rotator's environment would be, the SDK's own variables included. */
@@ -191,13 +235,13 @@ public final class LocalWorld implements AutoCloseable {
     return new RotateHandler(settings, new dev.keyrefresh.rotator.Wiring(
         AwsClients.create(region, region, Optional.of(aws.endpoint()), credentials(),
             settings.updaterTimeout()),
-        clock, clock, log));
+        clock, pause, log));
   }
 
   private UpdateHandler updater(PrintStream log) {
     return new UpdateHandler(dev.keyrefresh.updater.Settings.of(updaterEnvironment()),
         new dev.keyrefresh.updater.Wiring(Optional.of(aws.endpoint()), credentials(),
-            HttpClient.Builder.NO_PROXY, clock, clock, log::println));
+            HttpClient.Builder.NO_PROXY, clock, pause, log::println));
   }
 
   private AwsCredentialsProvider credentials() {

@@ -5,7 +5,6 @@ import dev.keyrefresh.local.aws.LocalIam;
 import dev.keyrefresh.local.aws.LocalMail;
 import dev.keyrefresh.local.lambda.Invocation;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,11 +21,13 @@ import tools.jackson.jr.ob.JSON;
  * happens the renewal five minutes later too. After every step the promise is checked from outside.
  */
 public final class Year {
+  private static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
   private static final int DAYS = 365;
   private static final Duration RENEWAL = Duration.ofMinutes(5);
   private static final int PROOFS_NEEDED = 3;
   private static final int TOO_MANY = 10;
 
+  private final VirtualClock clock = new VirtualClock(START);
   private final LocalWorld world;
   private final Timeline timeline;
   private final PrintStream out;
@@ -38,12 +39,12 @@ public final class Year {
   private int mailsSeen;
   private long mostCallsToPromotion;
   private long callsWhenIdle = -1;
-  private Instant lastStep = LocalWorld.START;
+  private Instant lastStep = START;
 
   private Year(PrintStream out) {
     this.out = out;
-    world = LocalWorld.start(LogLines.to(this::read), LogLines.to(_ -> {}));
-    timeline = new Timeline(out, LocalWorld.START);
+    world = LocalWorld.start(clock, clock, LogLines.to(this::read), LogLines.to(_ -> {}));
+    timeline = new Timeline(out, START);
   }
 
   /** Plays it. True when nothing that was promised broke. */
@@ -57,13 +58,13 @@ public final class Year {
 
   private void play() {
     timeline.head();
-    timeline.note(world.clock().instant(), "Argo CD reads three CodeCommit repositories with "
+    timeline.note(clock.instant(), "Argo CD reads three CodeCommit repositories with "
         + Timeline.brief(world.oldKey().accessKeyId()));
-    timeline.note(world.clock().instant(), "made by hand 200 days ago; nothing is managed yet");
+    timeline.note(clock.instant(), "made by hand 200 days ago; nothing is managed yet");
     for (int day = 0; day <= DAYS && broken.size() < TOO_MANY; day++) {
-      world.clock().waitUntil(LocalWorld.START.plus(Duration.ofDays(day)));
+      clock.waitUntil(START.plus(Duration.ofDays(day)));
       if (day > 0) {
-        world.renew();
+        world.renewed();
       }
       check("");
       look(day % 7 == 3 ? "schedule-rule.json" : "schedule-cluster.json");
@@ -80,8 +81,8 @@ public final class Year {
     }
     tellMails();
     if (stepsInThisRun > 0) {
-      world.clock().pause(RENEWAL);
-      world.renew();
+      clock.pause(RENEWAL);
+      world.renewed();
       check("");
     } else if (world.aws().iam().keys(LocalWorld.USER).size() == 1) {
       callsWhenIdle = Math.max(callsWhenIdle, calls());
@@ -104,7 +105,7 @@ public final class Year {
   private void step(String step, String reason, String credential) {
     stepsInThisRun++;
     steps.merge(step, 1, Integer::sum);
-    Instant now = world.clock().instant();
+    Instant now = clock.instant();
     String what = switch (step) {
       case "begin" -> "wrote down what it is about to do";
       case "claim" -> "claimed the IAM user";
@@ -135,13 +136,13 @@ public final class Year {
 
   private void broke(String what) {
     broken.add(what);
-    timeline.broken(world.clock().instant(), what);
+    timeline.broken(clock.instant(), what);
   }
 
   private void tellMails() {
     List<LocalMail.Mail> sent = world.aws().mail().sent();
     sent.subList(mailsSeen, sent.size())
-        .forEach(mail -> timeline.note(world.clock().instant(), "  ✉  " + mail.subject()));
+        .forEach(mail -> timeline.note(clock.instant(), "  ✉  " + mail.subject()));
     mailsSeen = sent.size();
   }
 
@@ -200,9 +201,5 @@ public final class Year {
 
   private Stream<LocalIam.Key> keys() {
     return world.aws().iam().keys(LocalWorld.USER).stream();
-  }
-
-  static String text(byte[] json) {
-    return new String(json, StandardCharsets.UTF_8);
   }
 }

@@ -30,7 +30,7 @@ record Admission(SignedPasswordRule rule, Accounts accounts, InstantSource clock
         .isPresent();
   }
 
-  /** Temporary credentials without their token are refused, and so is a token that is not theirs. */
+  /** Temporary credentials want their own token, and a long-term key wants none. */
   private boolean carriesItsSessionToken(Pair pair) {
     return accounts.sessionTokenOf(pair.login()).equals(pair.sessionToken());
   }

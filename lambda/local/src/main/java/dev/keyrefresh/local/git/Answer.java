@@ -5,7 +5,7 @@ public enum Answer {
   ADMITTED(200),
   /** No credential was sent: git asks its GIT_ASKPASS and comes again. */
   CHALLENGED(401),
-  /** Unknown, wrong, expired or Inactive, or no {@code codecommit:GitPull}. git takes it as final. */
+  /** Unknown, wrong, expired or Inactive, or no {@code codecommit:GitPull}. Final to git. */
   REFUSED(403), MISSING(404), THROTTLED(429), UNAVAILABLE(503);
 
   private final int status;

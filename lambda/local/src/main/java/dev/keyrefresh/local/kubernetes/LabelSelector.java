@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * A label selector, equality-based and set-based. The mock knows only the first kind and ignores
  * what it does not know, which widens a search instead of failing it.
  *
- * @see <a href="https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/">Labels</a>
+ * @see <a
+ *     href="https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/">Labels</a>
  */
 record LabelSelector(Predicate<Map<String, String>> requirements) {
   private static final String KEY = "(?<key>[\\w./-]+)";

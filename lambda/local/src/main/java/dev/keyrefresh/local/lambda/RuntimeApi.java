@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +39,7 @@ final class RuntimeApi implements AutoCloseable {
   private final BlockingQueue<Pending> pending = new LinkedBlockingQueue<>();
   private final Map<String, Pending> running = new ConcurrentHashMap<>();
   private final CompletableFuture<Invocation.Failed> ended = new CompletableFuture<>();
+  private final CountDownLatch initialized = new CountDownLatch(1);
 
   private record Pending(String id, byte[] payload, Duration timeout,
       CompletableFuture<Invocation> outcome) {}
@@ -66,14 +68,22 @@ final class RuntimeApi implements AutoCloseable {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** Hands the payload to the runtime and waits for the outcome; empty when it took too long. */
-  Optional<Invocation> invoke(byte[] payload, Duration timeout) {
+  /**
+   * Hands the payload to the runtime and waits for the outcome; empty when it took too long.
+   *
+   * @param timeout of the invocation alone, as in Lambda
+   * @param initialization how long the runtime may take until it first asks for work
+   */
+  Optional<Invocation> invoke(byte[] payload, Duration timeout, Duration initialization) {
     var outcome = new CompletableFuture<Invocation>();
     var invocation = new Pending(UUID.randomUUID().toString(), payload, timeout, outcome);
     running.put(invocation.id(), invocation);
     pending.add(invocation);
     ended.thenAccept(outcome::complete);
     try {
+      if (!initialized.await(initialization.toMillis(), TimeUnit.MILLISECONDS)) {
+        return Optional.empty();
+      }
       return Optional.of(outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException tooLong) {
       return Optional.empty();
@@ -90,6 +100,7 @@ final class RuntimeApi implements AutoCloseable {
   /** The runtime is gone: what runs fails with this, and whatever comes. The first reason holds. */
   void end(Invocation.Failed reason) {
     ended.complete(reason);
+    initialized.countDown();
   }
 
   @Override
@@ -116,6 +127,7 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   private void next(HttpExchange exchange) throws IOException {
+    initialized.countDown();
     try {
       var invocation = pending.take();
       var deadline = InstantSource.system().instant().plus(invocation.timeout());

@@ -22,6 +22,9 @@ import java.util.Optional;
  * out or ended. One invocation at a time.
  */
 public final class RuntimeProcess implements AutoCloseable {
+  /** Lambda allows 10 s; this machine may be busy with other things. */
+  private static final Duration INITIALIZATION = Duration.ofSeconds(60);
+
   private final String handler;
   private final String functionName;
   private final Duration timeout;
@@ -62,7 +65,7 @@ public final class RuntimeProcess implements AutoCloseable {
    *
    * @param functionJar the shaded jar that would be deployed
    * @param handler the class, or {@code class::method}
-   * @param timeout of one invocation, the start of the JVM included
+   * @param timeout of one invocation; the start of the JVM does not count
    * @param environment the function's environment variables; credentials and Region too, which
    *     Lambda would add
    */
@@ -77,7 +80,7 @@ public final class RuntimeProcess implements AutoCloseable {
 
   public synchronized Invocation invoke(byte[] payload) {
     var running = environment.filter(known -> known.process().isAlive()).orElseGet(this::start);
-    return running.api().invoke(payload, timeout).orElseGet(this::timedOut);
+    return running.api().invoke(payload, timeout, INITIALIZATION).orElseGet(this::timedOut);
   }
 
   /** Everything that the function's JVMs printed to stdout so far. */
@@ -143,7 +146,9 @@ public final class RuntimeProcess implements AutoCloseable {
     environment = Optional.empty();
   }
 
-  /** @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">list</a> */
+  /**
+   * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">AWS</a>
+   */
   private Map<String, String> variables(RuntimeApi api) {
     var variables = new HashMap<>(configured);
     variables.put("AWS_LAMBDA_RUNTIME_API", api.address());

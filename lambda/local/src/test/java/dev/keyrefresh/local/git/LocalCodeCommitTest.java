@@ -93,14 +93,21 @@ class LocalCodeCommitTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-      "one digit of the signature differs, 20260101T120000Z7614d109d32f33447c7b96a7258c6b6a7f310a41b23f4450ccd3298d42de0589",
-      "the time is another one, 20260101T120001Z6614d109d32f33447c7b96a7258c6b6a7f310a41b23f4450ccd3298d42de0589",
-      "there is no such time, 20261301T120000Z6614d109d32f33447c7b96a7258c6b6a7f310a41b23f4450ccd3298d42de0589",
-      "upper case, 20260101T120000Z6614D109D32F33447C7B96A7258C6B6A7F310A41B23F4450CCD3298D42DE0589",
-      "without its Z, 20260101T1200006614d109d32f33447c7b96a7258c6b6a7f310a41b23f4450ccd3298d42de0589",
-      "the raw secret access key, wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"})
-  void refusesAPasswordThatIsNotTheSignedOne(String why, String password) {
-    assertThat(fixture.probe("MyDemoRepo", KEY, password)).as(why).isEqualTo(403);
+      "one digit of the signature differs, Z6614, Z7614",
+      "it is signed for a second earlier, T120000Z, T120001Z",
+      "there is no such month, 20260101T, 20261301T",
+      "it has no Z, 120000Z, 120000",
+      "its digits are in upper case, d109d32f, D109D32F",
+      "something follows, 42de0589, 42de05890"})
+  void refusesAPasswordThatIsNotTheSignedOne(String why, String good, String bad) {
+    assertThat(FOR_DEMO).contains(good);
+    assertThat(fixture.probe("MyDemoRepo", KEY, FOR_DEMO.replace(good, bad))).as(why)
+        .isEqualTo(403);
+  }
+
+  @Test
+  void refusesTheRawSecretAccessKey() {
+    assertThat(fixture.probe("MyDemoRepo", KEY, SECRET)).isEqualTo(403);
   }
 
   @Test

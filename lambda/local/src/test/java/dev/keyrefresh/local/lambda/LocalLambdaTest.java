@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import tools.jackson.jr.ob.JSON;
 
@@ -28,7 +29,7 @@ class LocalLambdaTest {
     assertThat(report).containsEntry("said", "hello").containsEntry("call", 1)
         .containsEntry("remainingMillis", 90_000);
     assertThat(report.get("kinds")).asInstanceOf(
-        org.assertj.core.api.InstanceOfAssertFactories.list(String.class))
+        InstanceOfAssertFactories.list(String.class))
         .containsExactly("String", "Integer", "String", "ArrayList", "LinkedHashMap");
     assertThat(log.toString(UTF_8)).isEqualTo("logged hello\n");
   }
@@ -97,18 +98,21 @@ class LocalLambdaTest {
 
   @Test
   void cannotMakeARecordFromAnEventAsTheRuntimeCannot() {
-    record Wanted(String cluster) {}
     @SuppressWarnings({"unchecked", "rawtypes"})
-    RequestHandler<Map<String, Object>, ?> typed = (RequestHandler) new RequestHandler<Wanted, String>() {
-      @Override
-      public String handleRequest(Wanted event, Context context) {
-        return event.cluster();
-      }
-    };
+    RequestHandler<Map<String, Object>, ?> typed = (RequestHandler) new TakesARecord();
 
     assertThatIllegalStateException()
         .isThrownBy(() -> function(typed).invoke(json("{\"cluster\":\"edge-1\"}")))
         .withMessage("An error occurred during JSON parsing");
+  }
+
+  private record Wanted(String cluster) {}
+
+  private static final class TakesARecord implements RequestHandler<Wanted, String> {
+    @Override
+    public String handleRequest(Wanted event, Context context) {
+      return event.cluster();
+    }
   }
 
   private LocalLambda parrot() {

@@ -84,13 +84,13 @@ class RuntimeProcessTest {
 
   @Test
   void killsWhatTakesTooLongAndStartsAgain() {
-    try (var function = function(Parrot.class, Duration.ofSeconds(5))) {
+    try (var function = function(Parrot.class, Duration.ofMillis(1500))) {
       var before = returned(function, "{\"say\": 1}");
       var failed = failed(function, "{\"do\": \"hang\"}");
       var after = returned(function, "{\"say\": 2}");
 
       assertThat(failed.errorType()).isEqualTo("Sandbox.Timedout");
-      assertThat(failed.errorMessage()).isEqualTo("Task timed out after 5.00 seconds");
+      assertThat(failed.errorMessage()).isEqualTo("Task timed out after 1.50 seconds");
       assertThat(after).containsEntry("call", 1).isNotEqualTo(before);
     }
   }
