@@ -71,6 +71,30 @@ class SecretsManagerVersionsTest {
     assertThat(wire.only("DescribeSecret").body()).contains(ARN);
   }
 
+  @Test
+  void opensByNameWithOneDescriptionThatServesTheFirstLookToo() {
+    wire.on("DescribeSecret", described(Map.of(ONE.value(), List.of("AWSCURRENT")), Map.of()),
+        described(Map.of(TWO.value(), List.of("AWSCURRENT")), Map.of()));
+
+    SecretsManagerVersions opened = SecretsManagerVersions.open(wire.clients(),
+        "codecommit-key-refresh/demo", new UserName("demo_codecommit_user"));
+
+    assertThat(opened.arn()).isEqualTo(ARN);
+    assertThat(opened.user()).isEqualTo(new UserName("demo_codecommit_user"));
+    assertThat(opened.labels().at(Stage.CURRENT)).contains(ONE);
+    assertThat(wire.operations()).containsExactly("DescribeSecret");
+    assertThat(opened.labels().at(Stage.CURRENT)).contains(TWO);
+  }
+
+  @Test
+  void believesTheTagThatNamesTheUser() {
+    wire.on("DescribeSecret",
+        described(Map.of(), Map.of("codecommit-key-refresh/user", "deployer")));
+
+    assertThat(SecretsManagerVersions.open(wire.clients(), "codecommit-key-refresh/demo",
+        new UserName("demo_codecommit_user")).user()).isEqualTo(new UserName("deployer"));
+  }
+
   @ParameterizedTest
   @CsvSource({"true, true", "'', true", "false, false", "' False ', false", "no, true"})
   void isPausedUnlessTheTagSaysFalse(String tag, boolean paused) {

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class UpdaterFunctionTest {
-  private static final String FUNCTION = "arn:aws:lambda:us-west-2:123456789012:function:updater-demo:live";
+  private static final String FUNCTION = "arn:aws:lambda:us-west-2:123456789012:"
+      + "function:updater-demo:live";
   private static final String ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:"
       + "codecommit-key-refresh/demo-AbCdEf";
   private static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";

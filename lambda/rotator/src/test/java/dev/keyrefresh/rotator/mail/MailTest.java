@@ -152,7 +152,7 @@ class MailTest {
         "aws iam delete-access-key --user-name edge-1_codecommit_user --access-key-id"
             + " AKIAI44QH8DHBEXAMPLE",
         "aws lambda invoke --region us-west-2 --function-name codecommit-key-refresh-rotator"
-            + " --cli-binary-format raw-in-base64-out"
+            + " --cli-read-timeout 0 --cli-binary-format raw-in-base64-out"
             + " --payload '{\"action\":\"reconcile\",\"cluster\":\"edge-1\"}' /dev/stdout",
         "AKIAIOSFODNN7EXAMPLE is current and Active. 1 of 1 working target holds it.",
         "Last used: 2026-03-01 12:00 UTC", "Role: current",
