@@ -41,8 +41,8 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
   private Optional<DescribeSecretResponse> opened = Optional.empty();
 
   /**
-   * Opens the managed secret by its name. What this one call says serves the first look at its labels
-   * too.
+   * Opens the managed secret by its name. What this one call says serves the first look at its
+   * labels too.
    *
    * @param otherwise the user, where no tag of the secret names one
    */

@@ -33,10 +33,14 @@ public record About(String cluster, UserName user, CredentialKind kind, String s
     };
   }
 
-  /** Has the rotator do something about this cluster now. */
+  /**
+   * Has the rotator do something about this cluster now. Without the read time-out set, the CLI
+   * would give up after a minute and invoke it again.
+   */
   String rotate(String action) {
     return "aws lambda invoke --region " + region + " --function-name " + rotator
-        + " --cli-binary-format raw-in-base64-out --payload '{\"action\":\"" + action
+        + " --cli-read-timeout 0 --cli-binary-format raw-in-base64-out --payload '{\"action\":\""
+        + action
         + "\",\"cluster\":\"" + cluster + "\"}' /dev/stdout";
   }
 

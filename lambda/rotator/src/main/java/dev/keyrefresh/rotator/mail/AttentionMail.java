@@ -28,7 +28,7 @@ final class AttentionMail {
       page.heading(capitalized(inShort(reason)) + " (" + reason + ")");
       List<Attention> same = decision.attention().stream()
           .filter(attention -> attention.reason() == reason).toList();
-      same.forEach(attention -> page.says(capitalized(attention.known()) + "."));
+      same.forEach(attention -> page.says(sentence(attention.known())));
       same.stream().map(Attention::whatToDo).distinct()
           .forEach(whatToDo -> page.says("What to do: " + whatToDo));
       seen.ifPresent(observed -> page.toRun(Commands.of(reason, observed, about)));
@@ -145,6 +145,10 @@ final class AttentionMail {
             + Words.of(about.policy().auditLimit()) + " old at "
             + Words.at(current.created().plus(about.policy().auditLimit()))
             + "; audit rules complain from then on. It does not expire by itself."));
+  }
+
+  private static String sentence(String text) {
+    return capitalized(text) + (text.endsWith(".") ? "" : ".");
   }
 
   private static String capitalized(String text) {

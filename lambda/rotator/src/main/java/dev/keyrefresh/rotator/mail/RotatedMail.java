@@ -35,26 +35,28 @@ final class RotatedMail {
   }
 
   private static void next(Page page, Happening.Rotated rotated, About about) {
-    page.heading("What happens next");
-    if (rotated.replaces().isEmpty()) {
-      page.says("It replaces none that was in use.");
-    } else if (isExposed(rotated)) {
-      page.says(Words.all(rotated.replaces()) + ": what is exposed is deactivated at once, used or"
-          + " not, and deleted later.")
-          .heading("What to do")
+    page.heading("What happens next").says(next(rotated, about))
+        .says("The new one is replaced in its turn after "
+            + Words.of(about.policy().maximumAge()) + ".");
+    if (isExposed(rotated)) {
+      page.heading("What to do")
           .says("Look up in CloudTrail what was done with the exposed " + about.noun()
               + ". If AWS attached a quarantine policy to the user, detach it when all is done.")
           .toRun(rotated.replaces().stream().sorted().map(id -> Commands.events(id, about))
               .toList());
-    } else {
-      page.says(Words.all(rotated.replaces()) + " stays Active until "
-          + Words.at(rotated.retiredFrom())
-          + " at least, and for as long as anything still uses it."
-          + " Unused for " + Words.of(about.policy().quietWindow()) + ", it is deactivated, and "
-          + Words.of(about.policy().recoveryGrace()) + " later deleted.");
     }
-    page.says("The new one is replaced in its turn after " + Words.of(about.policy().maximumAge())
-        + ".");
+  }
+
+  private static String next(Happening.Rotated rotated, About about) {
+    if (rotated.replaces().isEmpty()) {
+      return "It replaces none that was in use.";
+    }
+    return Words.all(rotated.replaces()) + (isExposed(rotated)
+        ? ": what is exposed is deactivated at once, used or not, and deleted later."
+        : " stays Active until " + Words.at(rotated.retiredFrom())
+            + " at least, and for as long as anything still uses it. Unused for "
+            + Words.of(about.policy().quietWindow()) + ", it is deactivated, and "
+            + Words.of(about.policy().recoveryGrace()) + " later deleted.");
   }
 
   private static String ending(Happening.Rotated rotated, List<TargetState> troubled) {

@@ -106,9 +106,9 @@ class AwsClientsTest {
   }
 
   @Test
-  void waitsForTheUpdaterLongerThanTheUpdaterMayRun() {
+  void saysHowLongACallOfTheUpdaterMayTakeWithItsRetries() {
     assertThat(AwsClients.longestInvocation(Duration.ofMinutes(2)))
-        .isGreaterThan(Duration.ofMinutes(2));
+        .isEqualTo(Duration.ofSeconds(140));
   }
 
   @Test
@@ -142,18 +142,28 @@ class AwsClientsTest {
         use_fips_endpoint = true
         endpoint_url = http://127.0.0.1:1
         """);
-    wire.on("GetUser", Wire.xml("GetUser", USER));
+    wire.on("DescribeSecret", Wire.json("{}"));
     Map<String, String> disturbing = Map.of("aws.configFile", profile.toString(),
         "aws.useFipsEndpoint", "true", "aws.useDualstackEndpoint", "true", "aws.endpointUrl",
-        "http://127.0.0.1:1", "aws.endpointUrlIam", "http://127.0.0.1:1", "http.proxyHost",
-        "127.0.0.1", "http.proxyPort", "1", "http.nonProxyHosts", "");
+        "http://127.0.0.1:1", "aws.endpointUrlSecretsManager", "http://127.0.0.1:1",
+        "http.proxyHost", "127.0.0.1", "http.proxyPort", "1", "http.nonProxyHosts", "");
 
-    String region = with(disturbing, () -> {
-      wire.clients().iam().getUser();
-      return wire.only("GetUser").headers().getFirst("Authorization");
+    String signed = with(disturbing, () -> {
+      wire.clients().secrets().describeSecret(request -> request.secretId("demo"));
+      return wire.only("DescribeSecret").headers().getFirst("Authorization");
     });
 
-    assertThat(region).contains("/us-west-2/iam/");
+    assertThat(signed).contains("/us-west-2/secretsmanager/");
+  }
+
+  @Test
+  void signsForTheRegionOfIamAlsoWhereAnEndpointIsGiven() {
+    wire.on("GetUser", Wire.xml("GetUser", USER));
+
+    wire.clients().iam().getUser();
+
+    assertThat(wire.only("GetUser").headers().getFirst("Authorization"))
+        .contains("/us-east-1/iam/");
   }
 
   @ParameterizedTest
