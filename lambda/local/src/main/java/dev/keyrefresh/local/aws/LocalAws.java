@@ -1,10 +1,9 @@
 package dev.keyrefresh.local.aws;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.keyrefresh.local.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
@@ -58,8 +57,7 @@ public final class LocalAws implements AutoCloseable {
 
   public static LocalAws start(InstantSource clock, String region) {
     try {
-      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      return new LocalAws(clock, region, HttpServer.create(address, 0));
+      return new LocalAws(clock, region, HttpServer.create(Loopback.anyPort(), 0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,10 +2,9 @@ package dev.keyrefresh.local.git;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.keyrefresh.local.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -61,9 +60,8 @@ public final class LocalCodeCommit implements AutoCloseable {
   public static LocalCodeCommit start(String host, String region, Accounts accounts,
       InstantSource clock) {
     try {
-      var loopback = new InetSocketAddress(InetAddress.getByAddress(new byte[]{127, 0, 0, 1}), 0);
       var rule = new SignedPasswordRule(host, region);
-      var server = HttpServer.create(loopback, 0);
+      var server = HttpServer.create(Loopback.anyPort(), 0);
       var codeCommit = new LocalCodeCommit(host, new Admission(rule, accounts, clock), server);
       server.setExecutor(codeCommit.threads);
       server.createContext("/", codeCommit::handle);

@@ -5,10 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.keyrefresh.local.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -78,8 +77,7 @@ final class ApiFront implements AutoCloseable {
 
   private HttpsServer listening(int port) {
     try {
-      var loopback = InetAddress.getByAddress(new byte[]{127, 0, 0, 1});
-      var https = HttpsServer.create(new InetSocketAddress(loopback, port), 0);
+      var https = HttpsServer.create(Loopback.port(port), 0);
       https.setHttpsConfigurator(new HttpsConfigurator(certificate.serverContext()));
       https.setExecutor(threads);
       https.createContext("/", this::handle);

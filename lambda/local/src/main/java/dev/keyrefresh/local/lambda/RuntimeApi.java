@@ -2,10 +2,9 @@ package dev.keyrefresh.local.lambda;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.keyrefresh.local.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -51,8 +50,7 @@ final class RuntimeApi implements AutoCloseable {
 
   static RuntimeApi start(String functionName) {
     try {
-      var loopback = InetAddress.getByAddress(new byte[]{127, 0, 0, 1});
-      var server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
+      var server = HttpServer.create(Loopback.anyPort(), 0);
       var api = new RuntimeApi(functionName, server);
       server.setExecutor(api.threads);
       server.createContext("/", api::handle);
