@@ -6,6 +6,8 @@ import dev.keyrefresh.delivery.DeliveryReconciler.Result;
 import dev.keyrefresh.delivery.GitProbe.Answer;
 import dev.keyrefresh.delivery.TargetStore.Unavailable;
 import dev.keyrefresh.store.Stage;
+import dev.keyrefresh.store.StoredVersion;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DeliveryReconcilerTest {
@@ -162,6 +165,43 @@ class DeliveryReconcilerTest {
     world.opening.clear();
     world.scheduled();
     assertThat(world.journal).doesNotContain("pause");
+  }
+
+  @Test
+  void itsPatienceIsForRefusalsOnly() {
+    World world = World.rotating();
+    world.answers.addAll(List.of(Answer.INCONCLUSIVE, Answer.ACCEPTED));
+    assertThat(world.delivered(World.PENDING).outcome()).isEqualTo(TargetOutcome.UNPROVEN);
+    assertThat(world.journal).doesNotContain("pause");
+  }
+
+  @Test
+  void aRequestIsProvenEvenWhereNothingIsDue() {
+    World world = World.inStep();
+    assertThat(world.delivered(World.CURRENT).outcome()).isEqualTo(TargetOutcome.IN_STEP);
+    assertThat(world.journal).filteredOn(entry -> entry.startsWith("probe")).hasSize(2);
+    assertThat(world.patches()).isEqualTo(1);
+  }
+
+  @Test
+  void aStrangersPairThatWorksIsNotReplacedByOneThatDoesNot() {
+    World world = World.inStep();
+    world.put(world.found().holding(World.PENDING));
+    world.opening.remove(World.CURRENT.credentialId().value());
+    assertThat(world.scheduled().outcome()).isEqualTo(TargetOutcome.REFUSED);
+  }
+
+  @Test
+  void aDiscoveredTargetIsOursByWhatTheLineKnew() {
+    CredentialVersion made = new CredentialVersion(World.PENDING.id(), World.PENDING.credential(),
+        Optional.of(World.INTENT.line()), Set.of());
+    for (StoredVersion version : List.of(World.INTENT, made)) {
+      World world = World.inStep();
+      world.put(world.found().discovered());
+      world.label(Stage.CURRENT, World.PLACEHOLDER);
+      world.label(Stage.PENDING, version);
+      assertThat(world.inspected().outcome()).isEqualTo(TargetOutcome.BEHIND);
+    }
   }
 
   @Test
