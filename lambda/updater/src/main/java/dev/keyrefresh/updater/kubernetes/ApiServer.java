@@ -54,12 +54,16 @@ public final class ApiServer {
 
   /** Asks {@code eks:DescribeCluster} when it first has to know. */
   public static ApiServer describedBy(Supplier<EksClient> eks, String cluster) {
-    return new ApiServer(() -> {
+    return lookedUp(() -> {
       try (EksClient client = eks.get()) {
         Cluster found = client.describeCluster(request -> request.name(cluster)).cluster();
         return Address.of(URI.create(found.endpoint()), found.certificateAuthority().data());
       }
     });
+  }
+
+  static ApiServer lookedUp(Supplier<Address> source) {
+    return new ApiServer(source);
   }
 
   synchronized Address address() throws Unavailable {

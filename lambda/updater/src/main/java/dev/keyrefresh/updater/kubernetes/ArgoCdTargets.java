@@ -11,16 +11,17 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
@@ -134,7 +135,7 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
     } catch (KubernetesClientException e) {
       boolean refused = e.getCode() == UNAUTHORIZED || e.getCode() == FORBIDDEN;
       String message = message(e);
-      if (isConnectionFailure(e)) {
+      if (isConnectionFailure(cause(e))) {
         server.forget();
         down = Optional.of(message);
       }
@@ -145,30 +146,30 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
   }
 
   private static String message(KubernetesClientException e) {
-    if (e.getCode() == 0) {
+    if (e.getStatus() == null && e.getCode() <= 0) {
       Throwable cause = cause(e);
-      return "the API server cannot be reached: " + cause.getClass().getSimpleName()
-          + Optional.ofNullable(cause.getMessage()).map(text -> " (" + text + ")").orElse("");
+      // Only the network's own words: what failed to parse may be a secret, and be quoted.
+      String words = isConnectionFailure(cause) ? " (" + cause.getMessage() + ")" : "";
+      return "the API server gave no answer: " + cause.getClass().getSimpleName() + words;
     }
     String reason = Optional.ofNullable(e.getStatus()).map(Status::getReason)
         .map(text -> " " + text).orElse("");
     return "the API server answered " + e.getCode() + reason;
   }
 
-  private static boolean isConnectionFailure(KubernetesClientException e) {
-    return switch (cause(e)) {
+  private static boolean isConnectionFailure(Throwable failure) {
+    return switch (failure) {
       case ConnectException _,UnknownHostException _,HttpConnectTimeoutException _,SSLException _ ->
         true;
       default -> false;
     };
   }
 
-  /** The I/O failure below fabric8's own exceptions, or what there is. */
+  /** What is at the bottom of it: fabric8 and the JDK's client wrap it several times. */
   private static Throwable cause(KubernetesClientException e) {
-    Throwable cause = e;
-    while (cause.getCause() != null && !(cause instanceof IOException)) {
-      cause = cause.getCause();
-    }
-    return cause;
+    List<Throwable> chain = Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+        .toList();
+    return chain.stream().filter(ArgoCdTargets::isConnectionFailure).findFirst()
+        .orElse(chain.getLast());
   }
 }

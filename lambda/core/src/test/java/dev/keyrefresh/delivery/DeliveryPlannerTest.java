@@ -1,0 +1,189 @@
+package dev.keyrefresh.delivery;
+
+import static dev.keyrefresh.delivery.GitProbe.Answer.ACCEPTED;
+import static dev.keyrefresh.delivery.GitProbe.Answer.INCONCLUSIVE;
+import static dev.keyrefresh.delivery.GitProbe.Answer.NOT_FOUND;
+import static dev.keyrefresh.delivery.GitProbe.Answer.REFUSED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.delivery.DeliveryPlanner.Move;
+import dev.keyrefresh.delivery.DeliveryPlanner.Why;
+import dev.keyrefresh.delivery.GitProbe.Answer;
+import dev.keyrefresh.delivery.TargetSecret.Stamps;
+import dev.keyrefresh.delivery.World.TargetBuilder;
+import dev.keyrefresh.target.Form;
+import dev.keyrefresh.target.TargetOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DeliveryPlannerTest {
+  private static final Instant NOW = World.START;
+  private static final Instant EARLIER = NOW.minus(Duration.ofHours(2));
+
+  @ParameterizedTest(name = "a change, new pair {0}, present one {1}: {2}")
+  @CsvSource({"ACCEPTED, ACCEPTED, write", "ACCEPTED, REFUSED, write", "ACCEPTED, NOT_FOUND, write",
+      "ACCEPTED, INCONCLUSIVE, write", "REFUSED, ACCEPTED, REFUSED",
+      "REFUSED, REFUSED, BROKEN_BEFORE", "REFUSED, NOT_FOUND, BROKEN_BEFORE",
+      "REFUSED, INCONCLUSIVE, REFUSED", "NOT_FOUND, ACCEPTED, UNPROVEN",
+      "NOT_FOUND, REFUSED, BROKEN_BEFORE", "NOT_FOUND, NOT_FOUND, BROKEN_BEFORE",
+      "NOT_FOUND, INCONCLUSIVE, UNPROVEN", "INCONCLUSIVE, ACCEPTED, UNPROVEN",
+      "INCONCLUSIVE, REFUSED, write", "INCONCLUSIVE, NOT_FOUND, UNPROVEN",
+      "INCONCLUSIVE, INCONCLUSIVE, UNPROVEN"})
+  void letsANewCredentialInOnlyWhereItWorksOrNothingElseDoes(Answer fresh, Answer present,
+      String expected) {
+    assertThat(DeliveryPlanner.withheld(Why.CHANGE, fresh, present))
+        .isEqualTo(expected.equals("write")
+            ? Optional.empty()
+            : Optional.of(TargetOutcome.valueOf(expected)));
+  }
+
+  @ParameterizedTest(name = "{0}, new pair {1}, present one {2}")
+  @MethodSource("sameCredential")
+  void withholdsAPairOfTheSameCredentialOnlyWhenItIsRefused(Why why, Answer fresh,
+      Answer present) {
+    assertThat(DeliveryPlanner.withheld(why, fresh, present).isPresent())
+        .isEqualTo(fresh == REFUSED);
+  }
+
+  static Stream<Arguments> sameCredential() {
+    return Stream.of(Why.RENEWAL, Why.REPAIR)
+        .flatMap(why -> Arrays.stream(Answer.values())
+            .flatMap(fresh -> Arrays.stream(Answer.values())
+                .map(present -> Arguments.arguments(why, fresh, present))));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void neverWritesARefusedPair(Why why) {
+    for (Answer present : Answer.values()) {
+      assertThat(DeliveryPlanner.withheld(why, REFUSED, present)).isPresent();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, read back {1}: {2}")
+  @CsvSource({"RENEWAL, ACCEPTED, IN_STEP", "RENEWAL, REFUSED, UNPROVEN",
+      "RENEWAL, NOT_FOUND, IN_STEP", "RENEWAL, INCONCLUSIVE, IN_STEP", "REPAIR, ACCEPTED, IN_STEP",
+      "REPAIR, REFUSED, UNPROVEN", "REPAIR, NOT_FOUND, UNPROVEN", "REPAIR, INCONCLUSIVE, UNPROVEN",
+      "CHANGE, ACCEPTED, IN_STEP", "CHANGE, REFUSED, UNPROVEN", "CHANGE, NOT_FOUND, UNPROVEN",
+      "CHANGE, INCONCLUSIVE, UNPROVEN"})
+  void isProvenByWhatIsReadBack(Why why, Answer readBack, TargetOutcome outcome) {
+    assertThat(DeliveryPlanner.written(why, true, readBack, false)).isEqualTo(outcome);
+    assertThat(DeliveryPlanner.written(why, true, readBack, true)).isEqualTo(
+        outcome == TargetOutcome.IN_STEP ? TargetOutcome.CONTESTED : outcome);
+    assertThat(DeliveryPlanner.written(why, false, readBack, false))
+        .as("somebody else wrote last").isEqualTo(TargetOutcome.CONFLICT);
+  }
+
+  @Test
+  void aFirstDeliveryIsStampedWithItsTime() {
+    assertThat(stamps(Stamps.NONE, false)).isEqualTo(stamped(NOW, Optional.empty(),
+        Optional.empty()));
+  }
+
+  @Test
+  void aRenewalKeepsTheTimeOfTheFirstDelivery() {
+    Stamps old = stamped(EARLIER, Optional.of(EARLIER), Optional.of(EARLIER));
+    assertThat(stamps(old, false)).isEqualTo(old);
+  }
+
+  @Test
+  void anotherCredentialStartsItsOwnTime() {
+    Stamps old = new Stamps(Optional.of(World.OLDER), Optional.of("older"), Optional.of(EARLIER),
+        Optional.of(EARLIER), Optional.empty());
+    assertThat(stamps(old, false)).isEqualTo(stamped(NOW, Optional.of(EARLIER), Optional.empty()));
+  }
+
+  @Test
+  void aDriftIsStampedAndStartsItsOwnTime() {
+    Stamps old = stamped(EARLIER, Optional.empty(), Optional.empty());
+    assertThat(stamps(old, true)).isEqualTo(stamped(NOW, Optional.of(NOW), Optional.empty()));
+  }
+
+  @Test
+  void aSecondDriftWithinADayIsStampedAsContested() {
+    Stamps old = stamped(EARLIER, Optional.of(EARLIER), Optional.empty());
+    assertThat(stamps(old, true)).isEqualTo(stamped(NOW, Optional.of(NOW), Optional.of(NOW)));
+  }
+
+  @Test
+  void aDriftADayLaterLeavesTheOldContestAsItWas() {
+    Instant yesterday = NOW.minus(DeliveryPlanner.CONTEST);
+    Stamps old = stamped(EARLIER, Optional.of(yesterday), Optional.of(yesterday));
+    assertThat(stamps(old, true)).isEqualTo(stamped(NOW, Optional.of(NOW),
+        Optional.of(yesterday)));
+  }
+
+  @Test
+  void whatWasNeverDeliveredHasNotDrifted() {
+    assertThat(move(target().field("username", "somebody").field("password", "guess")))
+        .isEqualTo(new Move.Write(Why.CHANGE, false));
+  }
+
+  @Test
+  void theCredentialThatWasDeliveredLastHasNotDrifted() {
+    assertThat(move(target().holding(World.PENDING).stampedWith(World.PENDING)))
+        .isEqualTo(new Move.Write(Why.CHANGE, false));
+  }
+
+  @Test
+  void aCredentialThatIsNotTheOneDeliveredLastHasDrifted() {
+    assertThat(move(target().field("username", World.OLDER.value()).stampedWith(World.PENDING)))
+        .isEqualTo(new Move.Write(Why.CHANGE, true));
+    assertThat(move(target().field("username", World.OLDER.value()).stampedWith(World.CURRENT)))
+        .isEqualTo(new Move.Write(Why.CHANGE, true));
+  }
+
+  @Test
+  void annotationsThatSurvivedARevertDoNotHideIt() {
+    TargetBuilder reverted = target().holding(World.PENDING).stampedWith(World.CURRENT);
+    assertThat(move(reverted)).isEqualTo(new Move.Write(Why.CHANGE, true));
+  }
+
+  @Test
+  void showsNoUrlWithUserOrQuery() {
+    Map<String, String> shown = Map.of("https://me:hush@git.example.com/x.git",
+        "https://git.example.com/x.git", "https://git.example.com/x?token=hush#hush",
+        "https://git.example.com/x", "https://a@b:hush/@git.example.com/x",
+        "https://git.example.com/x", World.URL, World.URL);
+    shown.forEach((url, text) -> assertThat(
+        target().field("url", url).build("1").shownUrl()).isEqualTo(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"AKIAIOSFODNN7EXAMPLE, true", "ASIAIOSFODNN7EXAMPLE%token, true",
+      "ACCAEXAMPLEEXAMPLE12, true", "ghp_aTokenOfAnotherHost, false", "AKIA, false",
+      "akiaiosfodnn7example, false", "AKIAIOSFODNN7EXAMPLE:x, false"})
+  void takesOnlyWhatIamMakesForAnId(String username, boolean isId) {
+    Optional<CredentialId> holds = target().field("username", username).build("1").holds();
+    assertThat(holds.isPresent()).isEqualTo(isId);
+  }
+
+  private static Move move(TargetBuilder target) {
+    return DeliveryPlanner.move(target.build("1"), World.CURRENT, new Form.Signed(), NOW);
+  }
+
+  private static Stamps stamps(Stamps old, boolean drifted) {
+    return DeliveryPlanner.stamps(target().stamps(old).build("1"), World.CURRENT, drifted, NOW);
+  }
+
+  private static Stamps stamped(Instant since, Optional<Instant> drifted,
+      Optional<Instant> contested) {
+    return new Stamps(Optional.of(World.CURRENT.credentialId()),
+        Optional.of(World.CURRENT.id().value()), Optional.of(since), drifted, contested);
+  }
+
+  private static TargetBuilder target() {
+    return new World().target();
+  }
+}

@@ -1,0 +1,299 @@
+package dev.keyrefresh.delivery;
+
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.IssuedCredential;
+import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.delivery.GitProbe.Answer;
+import dev.keyrefresh.delivery.TargetSecret.Stamps;
+import dev.keyrefresh.store.Labels;
+import dev.keyrefresh.store.RotationId;
+import dev.keyrefresh.store.Stage;
+import dev.keyrefresh.store.StoredVersion;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.StoredVersion.Intent;
+import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.Placeholder;
+import dev.keyrefresh.store.StoredVersions;
+import dev.keyrefresh.store.VersionId;
+import dev.keyrefresh.target.CodeCommitUrl;
+import dev.keyrefresh.target.Form;
+import dev.keyrefresh.target.SignedGitPassword;
+import dev.keyrefresh.target.TargetName;
+import dev.keyrefresh.target.TargetState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A managed secret, a namespace and a CodeCommit in memory, and what was asked of them in order. */
+final class World {
+  static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
+  static final String URL = "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/demo";
+  static final TargetName TARGET = new TargetName("argocd", "repo-1");
+  static final CredentialId OLDER = new CredentialId("AKIAEXAMPLEOLDER0000");
+  static final CredentialVersion CURRENT = credential("current", "AKIAEXAMPLECURRENT00", OLDER);
+  static final CredentialVersion PENDING = credential("pending", "AKIAEXAMPLEPENDING00",
+      CURRENT.credentialId());
+  static final Intent INTENT = new Intent(version("intent"), line(CURRENT.credentialId()), START);
+  static final Placeholder PLACEHOLDER = new Placeholder(version("placeholder"));
+
+  Instant now = START;
+  final List<String> journal = new ArrayList<>();
+  final Map<VersionId, StoredVersion> stored = new HashMap<>();
+  Labels labels = new Labels(Map.of(), false, Set.of());
+  final Map<TargetName, TargetSecret> secrets = new LinkedHashMap<>();
+  final Map<TargetName, TargetStore.Unavailable> broken = new HashMap<>();
+  final Deque<Runnable> beforePatches = new ArrayDeque<>();
+  Runnable afterPatch = () -> {};
+  Optional<String> discoveryProblem = Optional.empty();
+
+  /** Credentials that CodeCommit lets in. */
+  final Set<String> opening = new TreeSet<>(Set.of(CURRENT.credentialId().value(),
+      PENDING.credentialId().value()));
+
+  /** What CodeCommit says to everything instead, for as long as there is an answer. */
+  final Deque<Answer> answers = new ArrayDeque<>();
+  boolean takeOver;
+  private int resourceVersion;
+
+  /** With the current version stored and one target that holds a fresh pair of it. */
+  static World inStep() {
+    World world = new World();
+    world.label(Stage.CURRENT, CURRENT);
+    world.put(world.target().holding(CURRENT).stampedWith(CURRENT));
+    return world;
+  }
+
+  /** The same with a pending credential that nobody holds yet. */
+  static World rotating() {
+    World world = inStep();
+    world.label(Stage.PENDING, PENDING);
+    return world;
+  }
+
+  static VersionId version(String name) {
+    return new VersionId(name + "-".repeat(32 - name.length()));
+  }
+
+  static CredentialVersion credential(String name, String id, CredentialId replaces) {
+    return new CredentialVersion(version(name), new IssuedCredential(new CredentialId(id),
+        CredentialKind.ACCESS_KEY, new UserName("demo_codecommit_user"), id,
+        Secret.of("secret of " + id), START), Optional.empty(), Set.of(replaces));
+  }
+
+  void label(Stage stage, StoredVersion version) {
+    stored.put(version.id(), version);
+    labels = labels.with(stage, version.id());
+  }
+
+  void put(TargetBuilder target) {
+    secrets.put(target.name, target.build(Integer.toString(++resourceVersion)));
+  }
+
+  void pass(Duration duration) {
+    now = now.plus(duration);
+  }
+
+  TargetBuilder target() {
+    return new TargetBuilder(now);
+  }
+
+  /** The target as it is, to be changed by somebody else. */
+  TargetBuilder found() {
+    return new TargetBuilder(secrets.get(TARGET), now);
+  }
+
+  TargetSecret secret() {
+    return secrets.get(TARGET);
+  }
+
+  TargetState inspected() {
+    return reconciler().inspect().targets().getFirst();
+  }
+
+  TargetState scheduled() {
+    return reconciler().deliver(Optional.empty()).targets().getFirst();
+  }
+
+  TargetState delivered(CredentialVersion version) {
+    return reconciler().deliver(Optional.of(version.id())).targets().getFirst();
+  }
+
+  long patches() {
+    return journal.stream().filter(entry -> entry.startsWith("patch")).count();
+  }
+
+  DeliveryReconciler reconciler() {
+    return new DeliveryReconciler(new Versions(), new Targets(), this::probe, new Form.Signed(),
+        takeOver, () -> now, this::pause);
+  }
+
+  private void pause(Duration duration) {
+    journal.add("pause");
+    pass(duration);
+  }
+
+  private Answer probe(CodeCommitUrl url, Pair pair) {
+    journal.add("probe " + pair.username().reveal());
+    return answers.isEmpty() ? judged(url, pair) : answers.removeFirst();
+  }
+
+  /** As CodeCommit does: a pair is good for its repository and for 15 minutes. */
+  private Answer judged(CodeCommitUrl url, Pair pair) {
+    String id = pair.username().reveal();
+    Optional<Instant> at = SignedGitPassword.signedAt(pair.password());
+    boolean right = opening.contains(id) && at.isPresent()
+        && SignedGitPassword.sign(Secret.of("secret of " + id), url, at.get())
+            .equals(pair.password())
+        && at.get().plus(SignedGitPassword.LIFETIME).isAfter(now);
+    return right ? Answer.ACCEPTED : Answer.REFUSED;
+  }
+
+  private static Line line(CredentialId known) {
+    return new Line(new RotationId("run"), "MAXIMUM_AGE", Set.of(known), START, Set.of());
+  }
+
+  private final class Versions implements StoredVersions {
+    @Override
+    public Labels labels() {
+      journal.add("labels");
+      return labels;
+    }
+
+    @Override
+    public StoredVersion read(VersionId id) {
+      return stored.get(id);
+    }
+  }
+
+  private final class Targets implements TargetStore {
+    @Override
+    public Found find() {
+      return new Found(List.copyOf(secrets.keySet()), discoveryProblem);
+    }
+
+    @Override
+    public Optional<TargetSecret> read(TargetName name) throws Unavailable {
+      journal.add("read " + name.name());
+      if (broken.containsKey(name)) {
+        throw broken.get(name);
+      }
+      return Optional.ofNullable(secrets.get(name)).filter(found -> !found.resourceVersion()
+          .equals("gone"));
+    }
+
+    @Override
+    public void patch(TargetName name, String precondition, Patch patch) throws Conflict {
+      journal.add("patch " + name.name());
+      Optional.ofNullable(beforePatches.pollFirst()).ifPresent(Runnable::run);
+      TargetSecret found = secrets.get(name);
+      if (!found.resourceVersion().equals(precondition)) {
+        throw new Conflict(name + " has changed");
+      }
+      put(new TargetBuilder(found, now).field("username", patch.pair().username().reveal())
+          .field("password", patch.pair().password().reveal()).stamps(patch.stamps()));
+      afterPatch.run();
+    }
+  }
+
+  /** One secret, by default the named one with the usual URL and nothing else. */
+  static final class TargetBuilder {
+    private final Map<String, Secret> fields = new HashMap<>();
+    private final Instant now;
+    private TargetName name = TARGET;
+    private boolean named = true;
+    private boolean template;
+    private boolean immutable;
+    private Optional<String> owner = Optional.empty();
+    private Stamps stamps = Stamps.NONE;
+
+    private TargetBuilder(Instant now) {
+      this.now = now;
+      field("url", URL);
+    }
+
+    private TargetBuilder(TargetSecret found, Instant now) {
+      this.now = now;
+      fields.putAll(found.fields());
+      name = found.name();
+      named = found.named();
+      template = found.template();
+      immutable = found.immutable();
+      owner = found.owner();
+      stamps = found.stamps();
+    }
+
+    TargetBuilder called(String other) {
+      name = new TargetName("argocd", other);
+      return this;
+    }
+
+    TargetBuilder discovered() {
+      named = false;
+      return this;
+    }
+
+    TargetBuilder template() {
+      template = true;
+      return this;
+    }
+
+    TargetBuilder immutable() {
+      immutable = true;
+      return this;
+    }
+
+    TargetBuilder owned() {
+      owner = Optional.of("Helm");
+      return this;
+    }
+
+    TargetBuilder field(String key, String value) {
+      fields.put(key, Secret.of(value));
+      return this;
+    }
+
+    TargetBuilder without(String key) {
+      fields.remove(key);
+      return this;
+    }
+
+    TargetBuilder holding(CredentialVersion version) {
+      return holding(version, Duration.ZERO);
+    }
+
+    TargetBuilder holding(CredentialVersion version, Duration age) {
+      CodeCommitUrl url = CodeCommitUrl.parse(fields.get("url").reveal()).orElseThrow();
+      Pair pair = DeliveryPlanner.pair(version, new Form.Signed(), url, now.minus(age));
+      fields.put("username", pair.username());
+      fields.put("password", pair.password());
+      return this;
+    }
+
+    TargetBuilder stampedWith(CredentialVersion version) {
+      return stamps(new Stamps(Optional.of(version.credentialId()),
+          Optional.of(version.id().value()), Optional.of(now), Optional.empty(),
+          Optional.empty()));
+    }
+
+    TargetBuilder stamps(Stamps other) {
+      stamps = other;
+      return this;
+    }
+
+    TargetSecret build(String resourceVersion) {
+      return new TargetSecret(name, named, resourceVersion, template, immutable, owner, fields,
+          stamps);
+    }
+  }
+}

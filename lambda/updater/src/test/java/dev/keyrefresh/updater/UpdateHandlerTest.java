@@ -1,0 +1,312 @@
+package dev.keyrefresh.updater;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
+import com.sun.net.httpserver.HttpServer;
+import dev.keyrefresh.contract.Json;
+import dev.keyrefresh.contract.Json.Malformed;
+import dev.keyrefresh.contract.UpdateRequest;
+import dev.keyrefresh.contract.UpdateRequest.Operation;
+import dev.keyrefresh.contract.UpdateResult;
+import dev.keyrefresh.contract.VersionJson;
+import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.store.VersionId;
+import dev.keyrefresh.target.CodeCommitUrl;
+import dev.keyrefresh.target.SignedGitPassword;
+import dev.keyrefresh.target.TargetOutcome;
+import dev.keyrefresh.target.TargetState;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** The real handler with all its adapters, against loopback servers. */
+class UpdateHandlerTest {
+  private static final Logger CHATTY = Logger.getLogger("io.fabric8.mockwebserver");
+  private static final String ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:"
+      + "codecommit-key-refresh/demo-AbCdEf";
+  private static final String VERSION = "11111111-1111-1111-1111-111111111111";
+  private static final String ID = "AKIAIOSFODNN7EXAMPLE";
+  private static final String KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+  private static final String TOKEN = "EXAMPLETOKENOFTHEROLE";
+  private static final String URL = "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/demo";
+  private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
+
+  private final FakeAws aws = new FakeAws();
+  private final KubernetesMockServer cluster = new KubernetesMockServer(new Context(),
+      new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
+  private final List<String> printed = new ArrayList<>();
+  private HttpServer codeCommit;
+  private int codeCommitSays = 200;
+  private KubernetesClient person;
+  private Instant now = START;
+
+  @BeforeEach
+  void start() throws IOException {
+    CHATTY.setLevel(Level.WARNING);
+    cluster.init();
+    person = cluster.createClient();
+    codeCommit = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    codeCommit.createContext("/", exchange -> {
+      try (exchange) {
+        exchange.getResponseHeaders().set("Content-Type",
+            "application/x-git-upload-pack-advertisement");
+        exchange.sendResponseHeaders(codeCommitSays, -1);
+      }
+    });
+    codeCommit.start();
+    aws.store(VERSION, "{\"AccessKey\":{\"UserName\":\"demo_codecommit_user\",\"AccessKeyId\":\""
+        + ID + "\",\"SecretAccessKey\":\"" + KEY + "\"}}", "AWSCURRENT");
+    create("repo-1", URL);
+  }
+
+  @AfterEach
+  void stop() {
+    codeCommit.stop(0);
+    person.close();
+    cluster.destroy();
+    aws.close();
+  }
+
+  @Test
+  void deliversWhatTheScheduleAsksFor() throws Malformed {
+    UpdateResult result = run(handler(Map.of()), scheduled());
+    assertThat(result).isEqualTo(new UpdateResult("demo", "signed", false,
+        result.targets(), Optional.empty()));
+    assertThat(result.targets()).singleElement().satisfies(target -> {
+      assertThat(target.outcome()).isEqualTo(TargetOutcome.IN_STEP);
+      assertThat(target.since()).contains(START);
+      assertThat(target.expires()).contains(START.plus(Duration.ofMinutes(15)));
+    });
+    assertThat(field("username")).isEqualTo(ID);
+    CodeCommitUrl url = CodeCommitUrl.parse(URL).orElseThrow();
+    assertThat(field("password"))
+        .isEqualTo(SignedGitPassword.sign(Secret.of(KEY), url, START).reveal());
+  }
+
+  @Test
+  void renewsEveryFiveMinutesAndKeepsTheTimeOfTheFirstDelivery() throws Malformed {
+    UpdateHandler handler = handler(Map.of());
+    run(handler, scheduled());
+    now = START.plus(Duration.ofMinutes(5));
+    TargetState target = run(handler, scheduled()).targets().getFirst();
+    assertThat(target.since()).contains(START);
+    assertThat(target.expires()).contains(START.plus(Duration.ofMinutes(20)));
+  }
+
+  @Test
+  void inspectsAndRehearsesWithoutWriting() throws Malformed {
+    for (UpdateRequest request : List.of(
+        new UpdateRequest(Operation.INSPECT, "demo", ARN, Optional.empty(), false),
+        new UpdateRequest(Operation.DELIVER, "demo", ARN, Optional.empty(), true))) {
+      UpdateResult result = run(handler(Map.of()), request.toMap());
+      assertThat(result.targets()).extracting(TargetState::outcome)
+          .containsExactly(TargetOutcome.BEHIND);
+      assertThat(field("username")).isEqualTo("somebody");
+    }
+  }
+
+  @Test
+  void refusesAStaleVersion() throws Malformed {
+    UpdateRequest request = new UpdateRequest(Operation.DELIVER, "demo", ARN,
+        Optional.of(new VersionId("22222222-2222-2222-2222-222222222222")), false);
+    assertThat(run(handler(Map.of()), request.toMap()).stale()).isTrue();
+    assertThat(field("username")).isEqualTo("somebody");
+  }
+
+  @Test
+  void looksTheApiServerUpInEksWhereItIsNotToldIt() throws Malformed {
+    UpdateHandler handler = handler(Map.of("API_SERVER_URL", ""));
+    UpdateResult refused = run(handler, scheduled());
+    assertThat(refused.problem()).hasValueSatisfying(
+        problem -> assertThat(problem).startsWith("eks:DescribeCluster: not authorized"));
+    assertThat(refused.targets()).isEmpty();
+    aws.cluster(URI.create("https://127.0.0.1:1"), "bm90IGEgY2VydGlmaWNhdGU=");
+    assertThat(run(handler, scheduled()).problem())
+        .contains("eks:DescribeCluster: not a PEM certificate in base64");
+  }
+
+  @Test
+  void printsOneLineOfOutcomesAndOneOfMetrics() throws Malformed {
+    create("repo-2", "https://git.example.com/other");
+    run(handler(Map.of("TARGETS", "argocd/repo-1,argocd/repo-2,argocd/repo-3")), scheduled());
+    assertThat(printed).hasSize(2).noneMatch(line -> line.contains("\n"));
+    assertThat(Json.read(printed.getFirst())).containsEntry("level", "WARN")
+        .containsEntry("message", "1 of 3 targets hold what is wanted")
+        .containsEntry("cluster", "demo").containsEntry("operation", "deliver")
+        .containsEntry("durationMillis", 0)
+        .containsEntry("targets", Map.of("argocd/repo-1", "IN_STEP", "argocd/repo-2",
+            "OTHER_HOST", "argocd/repo-3", "MISSING"));
+    Map<String, Object> metrics = Json.read(printed.getLast());
+    assertThat(metrics).containsEntry("Cluster", "demo").containsEntry("DeliveredTargets", 1)
+        .containsEntry("BehindTargets", 0).containsEntry("EarliestExpirySeconds", 900);
+    assertThat(metrics.get("_aws").toString()).contains("Namespace=codecommit-key-refresh",
+        "Dimensions=[[Cluster]]", "Name=DeliveredTargets", "Name=BehindTargets",
+        "Name=EarliestExpirySeconds", "Unit=Seconds", "Timestamp=" + START.toEpochMilli());
+  }
+
+  @Test
+  void measuresNoExpiryWhereNothingExpires() throws Malformed {
+    run(handler(Map.of()),
+        new UpdateRequest(Operation.INSPECT, "demo", ARN, Optional.empty(), false).toMap());
+    assertThat(Json.read(printed.getLast())).containsEntry("DeliveredTargets", 0)
+        .containsEntry("BehindTargets", 1).doesNotContainKey("EarliestExpirySeconds");
+    assertThat(printed.getLast()).doesNotContain("EarliestExpirySeconds");
+  }
+
+  @Test
+  void saysWhatKeptItFromTheCluster() throws Malformed {
+    UpdateHandler handler = handler(Map.of());
+    cluster.destroy();
+    UpdateResult result = run(handler, scheduled());
+    assertThat(result.targets()).extracting(TargetState::outcome)
+        .containsExactly(TargetOutcome.UNREACHABLE);
+    assertThat(printed.getFirst()).contains("\"failures\":[\"argocd/repo-1: the API server gave no"
+        + " answer: ConnectException");
+  }
+
+  @Test
+  void refusesWhatIsMeantForAnother() {
+    Map<String, Object> other = scheduled();
+    other.put("cluster", "edge\n" + "x".repeat(500));
+    refuses(other, "serves the cluster demo, and was asked for 'edge?xxx");
+    other.put("cluster", "demo");
+    other.put("secretArn", ARN + "x");
+    refuses(other, "serves the secret " + ARN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{}", "{\"operation\":7}", "{\"operation\":\"deliver\"}",
+      "{\"operation\":\"delete\"}", "{\"operation\":\"deliver\",\"cluster\":\"demo\"}",
+      "{\"operation\":\"deliver\",\"cluster\":\"demo\",\"secretArn\":[]}",
+      "{\"operation\":\"deliver\",\"cluster\":\"demo\",\"secretArn\":\"" + ARN
+          + "\",\"versionId\":\"short\"}"})
+  void refusesAMalformedEvent(String event) {
+    refuses(event(event), "not a request to the updater: ");
+  }
+
+  @Test
+  void aSecretThatCannotBeReadFailsTheRun() {
+    aws.store("33333333-3333-3333-3333-333333333333", "", "AWSCURRENT");
+    aws.throttleNext(9);
+    assertThatExceptionOfType(RuntimeException.class)
+        .isThrownBy(() -> handler(Map.of()).handleRequest(scheduled(), null));
+    assertThat(printed).singleElement().asString().contains("\"level\":\"ERROR\"",
+        "SecretsManagerException", "\"operation\":\"deliver\"");
+  }
+
+  @Test
+  void nothingItSaysHoldsASecret() throws Malformed {
+    create("repo-2", "https://me:" + KEY + "@git.example.com/demo");
+    String targets = "argocd/repo-1,argocd/repo-2,argocd/repo-3";
+    List<String> said = new ArrayList<>();
+    for (int answer : List.of(200, 403, 404, 503)) {
+      codeCommitSays = answer;
+      now = now.plus(Duration.ofMinutes(5));
+      said.add(run(handler(Map.of("TARGETS", targets)), scheduled()).toMap().toString());
+    }
+    cluster.destroy();
+    said.add(run(handler(Map.of()), scheduled()).toMap().toString());
+    said.add(handler(Map.of()).toString());
+    said.addAll(printed);
+    assertThat(said).hasSizeGreaterThan(10).noneMatch(
+        text -> text.contains(KEY) || text.contains("EXAMPLEKEY") || text.contains(TOKEN)
+            || text.contains("k8s-aws-v1") || text.matches(".*\\d{8}T\\d{6}Z[0-9a-f]{64}.*"));
+  }
+
+  private void refuses(Map<String, Object> event, String message) {
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> handler(Map.of()).handleRequest(event, null))
+        .withMessageContaining(message)
+        .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(300)
+            .doesNotContain("\n"));
+    assertThat(printed).last().asString().contains("\"level\":\"ERROR\"");
+    assertThat(aws.asked()).isEmpty();
+  }
+
+  private UpdateHandler handler(Map<String, String> changes) {
+    Map<String, String> environment = new HashMap<>(Map.of("CLUSTER_NAME", "demo", "SECRET_ARN",
+        ARN, "FORM", "signed", "TARGETS", "argocd/repo-1", "AWS_REGION", "us-west-2",
+        "API_SERVER_URL", "http://127.0.0.1:" + cluster.getPort(), "CODECOMMIT_ENDPOINT",
+        "http://127.0.0.1:" + codeCommit.getAddress().getPort()));
+    environment.putAll(changes);
+    return new UpdateHandler(Settings.of(environment),
+        new Wiring(Optional.of(aws.endpoint()),
+            StaticCredentialsProvider
+                .create(AwsSessionCredentials.create("ASIAIOSFODNN7EXAMPLE", KEY, TOKEN)),
+            HttpClient.Builder.NO_PROXY, () -> now, time -> now = now.plus(time),
+            printed::add));
+  }
+
+  /** What EventBridge Scheduler sends. */
+  private static Map<String, Object> scheduled() {
+    return event("{\"operation\":\"deliver\",\"cluster\":\"demo\",\"secretArn\":\"" + ARN + "\"}");
+  }
+
+  /** Through the serializer of Lambda's own runtime, both ways. */
+  private static UpdateResult run(UpdateHandler handler, Map<String, Object> event)
+      throws Malformed {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    serializer().toJson(handler.handleRequest(event, null), answer);
+    return UpdateResult.read(Json.read(answer.toString(StandardCharsets.UTF_8)));
+  }
+
+  private static Map<String, Object> event(String json) {
+    return serializer()
+        .fromJson(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static PojoSerializer<Map<String, Object>> serializer() {
+    return (PojoSerializer<Map<String, Object>>) (PojoSerializer<?>) JacksonFactory.getInstance()
+        .getSerializer(LinkedHashMap.class);
+  }
+
+  private void create(String name, String url) {
+    person.resource(new SecretBuilder().withNewMetadata().withNamespace("argocd").withName(name)
+        .addToLabels("argocd.argoproj.io/secret-type", "repository").endMetadata()
+        .addToData("url", base64(url)).addToData("username", base64("somebody")).build())
+        .create();
+  }
+
+  private String field(String key) {
+    String data = person.secrets().inNamespace("argocd").withName("repo-1").get().getData()
+        .get(key);
+    return new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
