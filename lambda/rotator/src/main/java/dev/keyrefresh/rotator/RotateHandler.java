@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 /** The rotator's entry: one event in, one result out; a run that failed ends in an exception. */
 public final class RotateHandler
     implements
-      RequestHandler<Map<String, Object>, Map<String, Object>> {
+    RequestHandler<Map<String, Object>, Map<String, Object>> {
   private final Settings settings;
   private final Wiring wiring;
   private final RunLog log;
