@@ -12,12 +12,13 @@ import tools.jackson.jr.ob.JSON;
 
 /** JSON text to maps and back. What it throws names no content: the text may be a secret. */
 public final class Json {
-  /** Secrets Manager's own limit of a secret's value, in characters. */
-  static final int LONGEST = 65_536;
+  /** Lambda's own limit of a payload; a secret's value is far shorter. */
+  static final int LONGEST = 6_291_456;
 
+  private static final int MAX_TEXT = 65_536;
   private static final JSON JACKSON = JSON.builder(JsonFactory.builder()
       .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(20)
-          .maxStringLength(LONGEST).maxNumberLength(40).build())
+          .maxStringLength(MAX_TEXT).maxNumberLength(40).build())
       .build()).build();
 
   private Json() {}

@@ -3,7 +3,7 @@ package dev.keyrefresh.rotation;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.target.Targets;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Port: tells people and other systems. Never throws: what cannot be told is logged and counted. */
@@ -25,7 +25,11 @@ public interface Announcer {
 
     record Deleted(CredentialId credential, Reason reason) implements Happening {}
 
-    /** The end of a run that a person must know of. */
-    record NeedsAttention(Decision decision, Observed observed) implements Happening {}
+    /**
+     * The end of a run that a person must know of.
+     *
+     * @param observed empty when the run did not come as far as its first observation
+     */
+    record NeedsAttention(Decision decision, Optional<Observed> observed) implements Happening {}
   }
 }

@@ -40,6 +40,7 @@ public final class RotationPlanner {
   private final Optional<Intent> intent;
   private final Set<CredentialId> superseded;
   private final List<Attention> attention = new ArrayList<>();
+  private Optional<Planned> noSlot = Optional.empty();
 
   private RotationPlanner(Observed observed, Policy policy, Instant now) {
     this.observed = observed;
@@ -263,11 +264,14 @@ public final class RotationPlanner {
       if (observed.run().heldBack()) {
         return waiting(Reason.HELD_BACK);
       }
-      if (!observed.hasFreeSlot() && makeRoom(reason).isEmpty()) {
-        bothSlotsInUse(reason);
-        return Optional.empty();
+      if (observed.hasFreeSlot()) {
+        return planned(new Step.WriteIntent(newLine(reason)), reason);
       }
-      return planned(new Step.WriteIntent(newLine(reason)), reason);
+      Optional<Planned> room = makeRoom(reason);
+      if (room.isEmpty()) {
+        noSlot = Optional.of(bothSlotsInUse(reason));
+      }
+      return room;
     });
   }
 
@@ -443,20 +447,29 @@ public final class RotationPlanner {
         && !credential.created().plus(policy.unusedLimit()).isAfter(now);
   }
 
+  /** Asks for a person, unless a slot comes free by itself. */
   private Planned bothSlotsInUse(Reason wanted) {
-    String known = observed.credentials().stream().map(this::describe)
-        .collect(Collectors.joining("; "));
-    tell(Reason.BOTH_SLOTS_IN_USE,
-        "a new credential is wanted (" + wanted + ") and both slots are taken: " + known,
-        "Delete the credential that nobody needs; the next run goes on by itself.");
-    return new Planned(new Step.Wait(Optional.empty()), Reason.BOTH_SLOTS_IN_USE);
+    Optional<Instant> free = observed.credentials().stream().filter(Credential::isOut)
+        .filter(credential -> !isProtected(credential.id()))
+        .filter(credential -> observed.targets().surelyWithout(credential.id()))
+        .flatMap(credential -> credential.inactiveSince().stream())
+        .map(since -> since.plus(policy.recoveryGrace())).filter(now::isBefore)
+        .min(Instant::compareTo);
+    if (free.isEmpty()) {
+      String known = observed.credentials().stream().map(this::describe)
+          .collect(Collectors.joining("; "));
+      tell(Reason.BOTH_SLOTS_IN_USE,
+          "a new credential is wanted (" + wanted + ") and both slots are taken: " + known,
+          "Delete the credential that nobody needs; the next run goes on by itself.");
+    }
+    return new Planned(new Step.Wait(free), Reason.BOTH_SLOTS_IN_USE);
   }
 
   // Row: nothing
 
   private Planned nothingDue() {
-    if (attention.stream().anyMatch(told -> told.reason() == Reason.BOTH_SLOTS_IN_USE)) {
-      return new Planned(new Step.Wait(nextDue()), Reason.BOTH_SLOTS_IN_USE);
+    if (noSlot.isPresent()) {
+      return noSlot.get();
     }
     if (observed.targets() instanceof Targets.Unknown) {
       return new Planned(new Step.Wait(nextDue()), Reason.TARGETS_UNKNOWN);

@@ -1,0 +1,163 @@
+package dev.keyrefresh.rotation;
+
+import dev.keyrefresh.credential.Credential;
+import dev.keyrefresh.credential.Credential.Status;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.rotation.Observed.Run;
+import dev.keyrefresh.store.Labels;
+import dev.keyrefresh.store.Stage;
+import dev.keyrefresh.store.Stages;
+import dev.keyrefresh.store.StoredVersion;
+import dev.keyrefresh.store.StoredVersion.Intent;
+import dev.keyrefresh.store.VersionId;
+import dev.keyrefresh.target.Targets;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gathers what a decision needs, in the order store, IAM, targets: read the other way round, a key
+ * that was just stored would look vanished. Reads may be stale for seconds, so what this run did
+ * itself counts more than an answer that does not show it yet.
+ */
+final class Observer {
+  private final VersionStore store;
+  private final Credentials credentials;
+  private final Cluster cluster;
+  private final CredentialKind kind;
+
+  private final Map<VersionId, StoredVersion> read = new HashMap<>();
+  private final Map<CredentialId, LastUse> uses = new HashMap<>();
+  private final Map<Stage, VersionId> moved = new EnumMap<>(Stage.class);
+  private final Map<Stage, Set<VersionId>> outdated = new EnumMap<>(Stage.class);
+  private final Map<CredentialId, Instant> deactivated = new HashMap<>();
+  private final Set<CredentialId> deleted = new HashSet<>();
+
+  private Labels labels;
+  private Credentials.Account account;
+  private List<Credential> listed;
+  private Targets targets;
+
+  Observer(VersionStore store, Credentials credentials, Cluster cluster, CredentialKind kind) {
+    this.store = store;
+    this.credentials = credentials;
+    this.cluster = cluster;
+    this.kind = kind;
+  }
+
+  void lookAtEverything() {
+    lookAtStore();
+    lookAtIam();
+    targets = cluster.inspect();
+  }
+
+  void lookAtStore() {
+    labels = withOwnMoves(store.labels());
+  }
+
+  void lookAtIam() {
+    account = credentials.account();
+    listed = credentials.list();
+    uses.clear();
+  }
+
+  /** Whether labels are no longer where they were when the last decision was made. */
+  boolean labelsMoved() {
+    return !withOwnMoves(store.labels()).equals(labels);
+  }
+
+  void see(Targets found) {
+    targets = found;
+  }
+
+  /** Remembers a move of this run, for reads that do not show it yet. */
+  void moved(Stage stage, VersionId to) {
+    labels.at(stage).filter(from -> !from.equals(to)).ifPresent(
+        from -> outdated.computeIfAbsent(stage, _ -> new HashSet<>()).add(from));
+    moved.put(stage, to);
+    labels = labels.with(stage, to);
+  }
+
+  /** Remembers what this run wrote, so that it need not be read. */
+  void wrote(StoredVersion version) {
+    read.put(version.id(), version);
+    moved(Stage.CARRIER, version.id());
+  }
+
+  /** Whether a version was under that label before a move of this run: an answer with it is stale. */
+  boolean isOutdated(Stage stage, VersionId version) {
+    return outdated.getOrDefault(stage, Set.of()).contains(version);
+  }
+
+  void deactivated(CredentialId id, Instant at) {
+    deactivated.put(id, at);
+  }
+
+  void deleted(CredentialId id) {
+    deleted.add(id);
+  }
+
+  Observed observed(Run run) {
+    Stages stages = stages();
+    List<Credential> seen = listed.stream().filter(credential -> !deleted.contains(credential.id()))
+        .map(this::withOwnEffects).map(this::withNote)
+        .map(credential -> stages.protectedIds().contains(credential.id())
+            ? credential
+            : withLastUse(credential))
+        .toList();
+    return new Observed(kind, account.ownership(), labels.paused(), seen, account.described(),
+        stages, targets, labels.exposed(), run);
+  }
+
+  /** The carried version matters to an intent, the previous one while an extra credential exists. */
+  private Stages stages() {
+    Optional<StoredVersion> current = version(Stage.CURRENT);
+    Optional<StoredVersion> pending = version(Stage.PENDING);
+    Stages known = new Stages(current, pending, Optional.empty(), Optional.empty());
+    boolean extra = listed.stream().map(Credential::id)
+        .anyMatch(id -> !known.protectedIds().contains(id) && !deleted.contains(id));
+    return new Stages(current, pending,
+        extra ? version(Stage.PREVIOUS) : Optional.empty(),
+        pending.filter(Intent.class::isInstance).flatMap(_ -> version(Stage.CARRIER)));
+  }
+
+  private Optional<StoredVersion> version(Stage stage) {
+    return labels.at(stage).map(id -> read.computeIfAbsent(id, store::read));
+  }
+
+  private Labels withOwnMoves(Labels found) {
+    Labels corrected = found;
+    for (Map.Entry<Stage, VersionId> own : moved.entrySet()) {
+      Optional<VersionId> at = found.at(own.getKey());
+      if (at.isEmpty() || isOutdated(own.getKey(), at.get())) {
+        corrected = corrected.with(own.getKey(), own.getValue());
+      }
+    }
+    return corrected;
+  }
+
+  private Credential withOwnEffects(Credential credential) {
+    return Optional.ofNullable(deactivated.get(credential.id()))
+        .map(at -> credential.withStatus(Status.INACTIVE, Optional.of(at))).orElse(credential);
+  }
+
+  private Credential withNote(Credential credential) {
+    return credential.isOut() && credential.inactiveSince().isEmpty()
+        ? credential.withStatus(credential.status(),
+            Optional.ofNullable(account.inactiveSince().get(credential.id())))
+        : credential;
+  }
+
+  private Credential withLastUse(Credential credential) {
+    return kind == CredentialKind.GIT_CREDENTIAL
+        ? credential.withLastUse(new LastUse.NotReported())
+        : credential.withLastUse(uses.computeIfAbsent(credential.id(), credentials::lastUse));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.keyrefresh.rotation;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a run did and why it ended.
+ *
+ * @param steps the steps taken, or in a dry run those that would be
+ * @param end the decision that ended it: a wait
+ * @param observed the last observation; empty when not even the first could be made
+ * @param failure what ended it early; the next run carries on
+ */
+public record Report(List<Decision> steps, Decision end, Optional<Observed> observed,
+    Optional<RuntimeException> failure) {
+  public Report {
+    steps = List.copyOf(steps);
+    Objects.requireNonNull(end);
+    Objects.requireNonNull(observed);
+    Objects.requireNonNull(failure);
+  }
+
+  /** A run that did not come as far as its first observation. */
+  public static Report failed(RuntimeException failure) {
+    return new Report(List.of(), failureDecision(failure), Optional.empty(), Optional.of(failure));
+  }
+
+  static Decision failureDecision(RuntimeException failure) {
+    return new Decision(new Step.Wait(Optional.empty()), Reason.FAILED,
+        List.of(new Attention(Reason.FAILED, String.valueOf(failure.getMessage()),
+            "The next run carries on by itself. If it fails too, see the rotator's log.")));
+  }
+
+  public Reason reason() {
+    return end.reason();
+  }
+}

@@ -1,0 +1,263 @@
+package dev.keyrefresh.rotation;
+
+import dev.keyrefresh.credential.Credential;
+import dev.keyrefresh.credential.Credential.Status;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.IssuedCredential;
+import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotation.Observed.Ownership;
+import dev.keyrefresh.rotation.Observed.Run;
+import dev.keyrefresh.store.RotationId;
+import dev.keyrefresh.store.Stages;
+import dev.keyrefresh.store.StoredVersion;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.StoredVersion.Intent;
+import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.Placeholder;
+import dev.keyrefresh.store.StoredVersion.Unreadable;
+import dev.keyrefresh.store.VersionId;
+import dev.keyrefresh.target.TargetName;
+import dev.keyrefresh.target.TargetOutcome;
+import dev.keyrefresh.target.TargetState;
+import dev.keyrefresh.target.Targets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** An observation in words, for the tables: ages are before {@link #NOW}. */
+final class Situation {
+  static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+  static final RotationId OWN = new RotationId("own-run");
+  static final RotationId OTHER = new RotationId("other-run");
+  static final CredentialId OLD = new CredentialId("AKIAOLDEXAMPLE");
+  static final CredentialId CUR = new CredentialId("AKIACURRENTEXAMPLE");
+  static final CredentialId NEXT = new CredentialId("AKIAPENDINGEXAMPLE");
+  static final CredentialId STRAY = new CredentialId("AKIASTRAYEXAMPLE");
+
+  private CredentialKind kind = CredentialKind.ACCESS_KEY;
+  private Ownership ownership = Ownership.OURS;
+  private boolean paused;
+  private final List<Credential> credentials = new ArrayList<>();
+  private final Set<CredentialId> described = new HashSet<>();
+  private final Set<CredentialId> exposed = new HashSet<>();
+  private Stages stages = Stages.none();
+  private Targets targets = new Targets.Known(List.of());
+  private Run run = Run.begin(OWN, false, false);
+
+  /** Current alone, 10 days old, in step everywhere for as long. */
+  static Situation settled() {
+    return new Situation().active(CUR, days(10), new LastUse.Never()).current(CUR)
+        .targets(target(CUR, TargetOutcome.IN_STEP, days(10)));
+  }
+
+  /** Current 10 days old and delivered as long ago, with the superseded one still Active. */
+  static Situation afterRotation() {
+    return settled().active(OLD, days(85), at(days(10))).previous(OLD);
+  }
+
+  /** A placeholder, and targets that hold a key which somebody made by hand. */
+  static Situation adopting() {
+    return new Situation().active(OLD, days(200), at(hours(1)))
+        .stored(new Placeholder(version(0)))
+        .targets(target(OLD, TargetOutcome.BEHIND, days(0)));
+  }
+
+  static Duration days(long days) {
+    return Duration.ofDays(days);
+  }
+
+  static Duration hours(long hours) {
+    return Duration.ofHours(hours);
+  }
+
+  static Duration minutes(long minutes) {
+    return Duration.ofMinutes(minutes);
+  }
+
+  static Instant ago(Duration age) {
+    return NOW.minus(age);
+  }
+
+  static LastUse at(Duration age) {
+    return new LastUse.At(ago(age));
+  }
+
+  static LastUse unknown() {
+    return new LastUse.Unknown("Throttling");
+  }
+
+  static VersionId version(int number) {
+    return new VersionId("00000000-0000-4000-8000-%012d".formatted(number));
+  }
+
+  static TargetState target(CredentialId holds, TargetOutcome outcome, Duration since) {
+    return target("repo-1", holds, outcome, since);
+  }
+
+  static TargetState target(String name, CredentialId holds, TargetOutcome outcome,
+      Duration since) {
+    return new TargetState(new TargetName("argocd", name), "https://example.org",
+        Optional.of(holds), outcome, Optional.of(ago(since)), Optional.empty());
+  }
+
+  static TargetState unseen(TargetOutcome outcome) {
+    return new TargetState(new TargetName("argocd", "repo-9"), "", Optional.empty(), outcome,
+        Optional.empty(), Optional.empty());
+  }
+
+  static Line line(RotationId run, Reason reason, Duration since, CredentialId... known) {
+    return new Line(run, reason.name(), Set.of(known), ago(since), Set.of());
+  }
+
+  static CredentialVersion holding(CredentialId id, Optional<Line> line, Duration age,
+      CredentialId... replaces) {
+    return new CredentialVersion(version(id.hashCode() & 0xffff),
+        new IssuedCredential(id, CredentialKind.ACCESS_KEY, new UserName("demo_codecommit_user"),
+            id.value(), Secret.of("not-a-secret"), ago(age)),
+        line, Set.of(replaces));
+  }
+
+  Situation kind(CredentialKind other) {
+    kind = other;
+    return this;
+  }
+
+  Situation ownership(Ownership other) {
+    ownership = other;
+    return this;
+  }
+
+  Situation paused() {
+    paused = true;
+    return this;
+  }
+
+  Situation active(CredentialId id, Duration age, LastUse lastUse) {
+    return credential(id, Status.ACTIVE, age, lastUse, Optional.empty());
+  }
+
+  Situation inactive(CredentialId id, Duration age, LastUse lastUse, Duration since) {
+    return credential(id, Status.INACTIVE, age, lastUse, Optional.of(ago(since)));
+  }
+
+  Situation inactiveSomehow(CredentialId id, Duration age, LastUse lastUse) {
+    return credential(id, Status.INACTIVE, age, lastUse, Optional.empty());
+  }
+
+  Situation credential(CredentialId id, Status status, Duration age, LastUse lastUse,
+      Optional<Instant> since) {
+    credentials.removeIf(credential -> credential.id().equals(id));
+    credentials.add(new Credential(id, status, ago(age), lastUse, since));
+    return this;
+  }
+
+  Situation gone(CredentialId id) {
+    credentials.removeIf(credential -> credential.id().equals(id));
+    return this;
+  }
+
+  Situation current(CredentialId id, CredentialId... replaces) {
+    CredentialVersion held = holding(id, Optional.empty(), days(10), replaces);
+    return stored(held);
+  }
+
+  Situation stored(StoredVersion held) {
+    stages = new Stages(Optional.of(held), Optional.of(held), stages.previous(), stages.carried());
+    return this;
+  }
+
+  Situation previous(CredentialId id) {
+    return previous(holding(id, Optional.empty(), days(85)));
+  }
+
+  Situation previous(StoredVersion held) {
+    stages = new Stages(stages.current(), stages.pending(), Optional.of(held), stages.carried());
+    return this;
+  }
+
+  Situation pending(StoredVersion held) {
+    stages = new Stages(stages.current(), Optional.of(held), stages.previous(), stages.carried());
+    return this;
+  }
+
+  /** A pending credential made under another run's line, Active in IAM. */
+  Situation pending(CredentialId id, Duration age) {
+    return active(id, age, new LastUse.Never())
+        .pending(holding(id, Optional.of(line(OTHER, Reason.MAXIMUM_AGE, age, CUR)), age, CUR));
+  }
+
+  Situation intent(RotationId by, Duration age, Reason reason, CredentialId... known) {
+    return pending(new Intent(version(77), line(by, reason, age, known), ago(age)));
+  }
+
+  Situation carried(StoredVersion held) {
+    stages = new Stages(stages.current(), stages.pending(), stages.previous(), Optional.of(held));
+    return this;
+  }
+
+  Situation unreadable() {
+    return pending(new Unreadable(version(66), "its schema is not 1"));
+  }
+
+  Situation targets(TargetState... states) {
+    targets = new Targets.Known(List.of(states));
+    return this;
+  }
+
+  Situation targetsUnknown() {
+    targets = new Targets.Unknown("the updater did not answer");
+    return this;
+  }
+
+  Situation described(CredentialId id) {
+    described.add(id);
+    return this;
+  }
+
+  Situation exposed(CredentialId id) {
+    exposed.add(id);
+    return this;
+  }
+
+  Situation requested() {
+    run = Run.begin(OWN, true, run.heldBack());
+    return this;
+  }
+
+  Situation heldBack() {
+    run = Run.begin(OWN, run.requested(), true);
+    return this;
+  }
+
+  Situation promoted() {
+    run = run.afterPromotion();
+    return this;
+  }
+
+  Situation proven(CredentialId id) {
+    run = run.proving(id);
+    return this;
+  }
+
+  Situation unproven(CredentialId id) {
+    run = run.failingToProve(id);
+    return this;
+  }
+
+  Situation delivered(CredentialId id) {
+    run = run.delivering(id);
+    return this;
+  }
+
+  Observed observed() {
+    return new Observed(kind, ownership, paused, credentials, described, stages, targets, exposed,
+        run);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.keyrefresh.local;
+
+import dev.keyrefresh.local.aws.Faults;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Counts calls to AWS by operation, the rotator's and the updater's apart. */
+final class Accounting {
+  private final Map<String, Long> rotator = new TreeMap<>();
+  private final Map<String, Long> updater = new TreeMap<>();
+  private boolean inUpdater;
+
+  void watch(Faults faults) {
+    faults.beforeEach(this::count);
+  }
+
+  /** Counts as the updater's what is called meanwhile. */
+  <T> T asUpdater(Supplier<T> call) {
+    setInUpdater(true);
+    try {
+      return call.get();
+    } finally {
+      setInUpdater(false);
+    }
+  }
+
+  synchronized long rotatorTotal() {
+    return rotator.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  synchronized Map<String, Long> rotator() {
+    return new TreeMap<>(rotator);
+  }
+
+  synchronized Map<String, Long> updater() {
+    return new TreeMap<>(updater);
+  }
+
+  synchronized long rotator(String operation) {
+    return rotator.getOrDefault(operation, 0L);
+  }
+
+  private synchronized void count(String operation) {
+    (inUpdater ? updater : rotator).merge(operation, 1L, Long::sum);
+  }
+
+  private synchronized void setInUpdater(boolean is) {
+    inUpdater = is;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.keyrefresh.local;
+
+import dev.keyrefresh.local.aws.LocalIam;
+import dev.keyrefresh.local.git.Accounts;
+import java.util.Optional;
+
+/** Lets the embedded CodeCommit admit whom the embedded IAM knows, and tells IAM of the use. */
+final class IamAccounts implements Accounts {
+  private final LocalIam iam;
+
+  IamAccounts(LocalIam iam) {
+    this.iam = iam;
+  }
+
+  @Override
+  public Optional<String> secretOf(String accessKeyId) {
+    return iam.secretOfUsable(accessKeyId);
+  }
+
+  @Override
+  public Optional<String> sessionTokenOf(String accessKeyId) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> passwordOf(String serviceUserName) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean mayPull(String login, String repository) {
+    return iam.ownerOf(login).filter(LocalWorld.USER::equals).isPresent();
+  }
+
+  @Override
+  public void used(String login) {
+    iam.recordUse(login, "codecommit");
+  }
+}

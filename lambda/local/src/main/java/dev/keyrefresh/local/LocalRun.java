@@ -1,0 +1,59 @@
+package dev.keyrefresh.local;
+
+import dev.keyrefresh.local.git.StockGit;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * {@code mvn -q -Plocal}: a year of one cluster on the embedded services. Exit 0 when every promise
+ * held, 1 when one broke, 2 when it cannot run here.
+ */
+public final class LocalRun {
+  /** What would lead an SDK, a Kubernetes client or git somewhere else than to loopback. */
+  private static final Pattern DISTURBING = Pattern.compile(
+      "AWS_.*|KUBE.*|GIT_.*|.*_proxy|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS",
+      Pattern.CASE_INSENSITIVE);
+
+  private LocalRun() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    if (isDisturbed(System.getenv())) {
+      System.exit(again(args));
+    }
+    if (!StockGit.isInstalled()) {
+      out.println("git is not on the PATH: it is what tries the targets' content. Install git.");
+      System.exit(2);
+    }
+    out.println("A year of the cluster " + LocalWorld.CLUSTER + ", form signed, on services of this"
+        + " process: the real handlers, no AWS account, loopback only.");
+    System.exit(Year.play(out) ? 0 : 1);
+  }
+
+  static boolean isDisturbed(Map<String, String> environment) {
+    return environment.keySet().stream().anyMatch(name -> DISTURBING.matcher(name).matches());
+  }
+
+  /** The same run in a process that has none of it. */
+  private static int again(String[] args) throws IOException, InterruptedException {
+    ProcessHandle.Info self = ProcessHandle.current().info();
+    List<String> command = new ArrayList<>(List.of(self.command().orElseThrow()));
+    command.addAll(self.arguments().map(List::of).orElseGet(() -> plainly(args)));
+    ProcessBuilder process = new ProcessBuilder(command).inheritIO();
+    process.environment().keySet().removeIf(name -> DISTURBING.matcher(name).matches());
+    return process.start().waitFor();
+  }
+
+  /** Where the platform does not tell this process's own arguments. */
+  private static List<String> plainly(String[] args) {
+    List<String> arguments = new ArrayList<>(
+        List.of("-cp", System.getProperty("java.class.path"), LocalRun.class.getName()));
+    arguments.addAll(List.of(args));
+    return arguments;
+  }
+}

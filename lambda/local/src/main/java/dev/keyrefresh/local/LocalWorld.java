@@ -1,0 +1,268 @@
+package dev.keyrefresh.local;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import dev.keyrefresh.contract.Json;
+import dev.keyrefresh.contract.UpdateRequest;
+import dev.keyrefresh.contract.UpdateRequest.Operation;
+import dev.keyrefresh.contract.VersionJson;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.IssuedCredential;
+import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.local.aws.Keys;
+import dev.keyrefresh.local.aws.LocalAws;
+import dev.keyrefresh.local.git.LocalCodeCommit;
+import dev.keyrefresh.local.git.StockGit;
+import dev.keyrefresh.local.kubernetes.LocalCluster;
+import dev.keyrefresh.local.lambda.Invocation;
+import dev.keyrefresh.local.lambda.LocalLambda;
+import dev.keyrefresh.rotator.RotateHandler;
+import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.VersionId;
+import dev.keyrefresh.target.CodeCommitUrl;
+import dev.keyrefresh.target.SignedGitPassword;
+import dev.keyrefresh.target.TargetName;
+import dev.keyrefresh.time.Pause;
+import dev.keyrefresh.updater.UpdateHandler;
+import java.io.PrintStream;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * One cluster with three repositories and a key that somebody made by hand long ago, and both real
+ * handlers beside it, on the embedded services. Everything listens on loopback.
+ */
+public final class LocalWorld implements AutoCloseable {
+  public static final String CLUSTER = "demo-cluster";
+  public static final String USER = CLUSTER + "_codecommit_user";
+  public static final String SECRET = "codecommit-key-refresh/" + CLUSTER;
+  public static final String ROTATOR = "codecommit-key-refresh-rotator";
+  public static final String UPDATER = "codecommit-key-refresh-updater-" + CLUSTER;
+  public static final Map<TargetName, String> REPOSITORIES = Map.of(
+      new TargetName("argocd", "repo-2187391041"), "platform",
+      new TargetName("argocd", "repo-2871450931"), "storefront",
+      new TargetName("argocd", "repo-3301977102"), "charts");
+  public static final List<TargetName> TARGETS = REPOSITORIES.keySet().stream().sorted().toList();
+  public static final Duration ROTATOR_TIMEOUT = Duration.ofMinutes(15);
+  public static final Duration UPDATER_TIMEOUT = Duration.ofMinutes(2);
+
+  private static final String HOST = "git-codecommit." + LocalAws.REGION + ".amazonaws.com";
+  private static final String SENDER = "codecommit-key-refresh@example.com";
+  private static final Duration AGE_OF_THE_OLD_KEY = Duration.ofDays(200);
+
+  private final InstantSource clock;
+  private final Pause pause;
+  private final Instant start;
+  private final Accounting accounting = new Accounting();
+  private final LocalAws aws;
+  private final LocalCluster kubernetes;
+  private final LocalCodeCommit codeCommit;
+  private final StockGit git;
+  private final GitWatch watch;
+  private final String secretArn;
+  private final Keys oldKey;
+  private final LocalLambda rotator;
+  private final LocalLambda updater;
+
+  private LocalWorld(InstantSource clock, Pause pause, PrintStream rotatorLog,
+      PrintStream updaterLog) {
+    this.clock = clock;
+    this.pause = pause;
+    start = clock.instant();
+    aws = LocalAws.start(clock);
+    kubernetes = LocalCluster.start(clock, _ -> true);
+    codeCommit = LocalCodeCommit.start(HOST, LocalAws.REGION, new IamAccounts(aws.iam()), clock);
+    git = StockGit.prepare(HOST, codeCommit.endpoint(), Duration.ofSeconds(20));
+    accounting.watch(aws.faults());
+    aws.iam().createUser(USER);
+    oldKey = aws.iam().createAccessKey(USER, start.minus(AGE_OF_THE_OLD_KEY));
+    secretArn = aws.secrets().create(SECRET, Map.of("codecommit-key-refresh/cluster", CLUSTER,
+        "codecommit-key-refresh/user", USER, "codecommit-key-refresh/kind", "access-key"),
+        VersionJson.PLACEHOLDER);
+    aws.mail().verify(SENDER);
+    aws.eks().cluster(CLUSTER, kubernetes.endpoint(), kubernetes.certificateAuthorityPem());
+    kubernetes.addBystanders("argocd");
+    REPOSITORIES.forEach(this::addTarget);
+    watch = new GitWatch(kubernetes, aws.iam(), USER, git, TARGETS);
+    rotator = lambda(rotator(rotatorLog), ROTATOR, ROTATOR_TIMEOUT);
+    updater = lambda(updater(updaterLog), UPDATER, UPDATER_TIMEOUT);
+    aws.functions().register(ROTATOR, rotator::invoke);
+    aws.functions().register(UPDATER,
+        payload -> accounting.asUpdater(() -> updater.invoke(payload)));
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @param clock rules all but the signatures of requests to AWS
+   * @param pause how a handler waits for a new key to propagate
+   * @param rotatorLog what the rotator prints: one JSON object a line
+   * @param updaterLog what the updater prints, likewise
+   */
+  public static LocalWorld start(InstantSource clock, Pause pause, PrintStream rotatorLog,
+      PrintStream updaterLog) {
+    return new LocalWorld(clock, pause, rotatorLog, updaterLog);
+  }
+
+  /**
+   * The same cluster as it is long after its adoption: the key is stored as current, the user claimed.
+   */
+  public static LocalWorld startAdopted(InstantSource clock, Pause pause, PrintStream rotatorLog,
+      PrintStream updaterLog) {
+    LocalWorld world = start(clock, pause, rotatorLog, updaterLog);
+    CredentialId id = new CredentialId(world.oldKey.accessKeyId());
+    String version = UUID.randomUUID().toString();
+    world.aws.secrets().put(SECRET, VersionJson.write(new CredentialVersion(new VersionId(version),
+        new IssuedCredential(id, CredentialKind.ACCESS_KEY, new UserName(USER), id.value(),
+            Secret.of(world.oldKey.secretAccessKey()), world.start.minus(AGE_OF_THE_OLD_KEY)),
+        Optional.empty(), Set.of())), "AWSCURRENT");
+    world.aws.iam().tag(USER, "codecommit-key-refresh", world.secretArn);
+    world.renewed();
+    return world;
+  }
+
+  public LocalAws aws() {
+    return aws;
+  }
+
+  public LocalCluster kubernetes() {
+    return kubernetes;
+  }
+
+  public LocalCodeCommit codeCommit() {
+    return codeCommit;
+  }
+
+  public String secretArn() {
+    return secretArn;
+  }
+
+  /** The key that was in use before this project came. */
+  public Keys oldKey() {
+    return oldKey;
+  }
+
+  Accounting accounting() {
+    return accounting;
+  }
+
+  GitWatch watch() {
+    return watch;
+  }
+
+  /** Sends an event to the rotator, as EventBridge or an administrator would. */
+  public Invocation rotate(byte[] event) {
+    return rotator.call(event);
+  }
+
+  /** The five-minute schedule of the updater; its result as JSON. */
+  public byte[] renewed() {
+    Map<String, Object> request = new UpdateRequest(Operation.DELIVER, CLUSTER, secretArn,
+        Optional.empty(), false).toMap();
+    byte[] payload = Json.write(request).getBytes(StandardCharsets.UTF_8);
+    return accounting.asUpdater(() -> updater.call(payload)).payload();
+  }
+
+  /** The access key id that every target holds; fails where they differ. */
+  public String held() {
+    List<String> ids = TARGETS.stream().flatMap(
+        target -> kubernetes.data(target.namespace(), target.name()).stream())
+        .map(data -> data.getOrDefault("username", "")).distinct().toList();
+    if (ids.size() != 1) {
+      throw new IllegalStateException("targets hold different credentials: " + ids);
+    }
+    return ids.getFirst();
+  }
+
+  /** What the rotator's environment would be, the SDK's own variables included. */
+  public Map<String, String> rotatorEnvironment() {
+    Map<String, String> environment = new HashMap<>(session());
+    environment.putAll(Map.of("CLUSTERS", CLUSTER, "MAIL_FROM", SENDER, "MAIL_TO",
+        "platform-team@example.com,on-call@example.com", "AWS_ENDPOINT_URL",
+        aws.endpoint().toString()));
+    return environment;
+  }
+
+  /** What the updater's environment would be, the SDK's own variables included. */
+  public Map<String, String> updaterEnvironment() {
+    Map<String, String> environment = new HashMap<>(session());
+    environment.putAll(Map.of("CLUSTER_NAME", CLUSTER, "SECRET_ARN", secretArn, "FORM", "signed",
+        "TARGETS", TARGETS.stream().map(TargetName::toString).collect(Collectors.joining(",")),
+        "API_SERVER_URL", kubernetes.endpoint().toString(), "API_SERVER_CA",
+        Base64.getEncoder().encodeToString(
+            kubernetes.certificateAuthorityPem().getBytes(StandardCharsets.UTF_8)),
+        "CODECOMMIT_ENDPOINT", codeCommit.endpoint().toString(), "AWS_ENDPOINT_URL",
+        aws.endpoint().toString()));
+    return environment;
+  }
+
+  @Override
+  public void close() {
+    git.close();
+    codeCommit.close();
+    kubernetes.close();
+    aws.close();
+  }
+
+  private Map<String, String> session() {
+    Keys keys = aws.operator();
+    return Map.of("AWS_REGION", LocalAws.REGION, "AWS_ACCESS_KEY_ID", keys.accessKeyId(),
+        "AWS_SECRET_ACCESS_KEY", keys.secretAccessKey(), "AWS_SESSION_TOKEN",
+        keys.sessionToken().orElseThrow());
+  }
+
+  private RotateHandler rotator(PrintStream log) {
+    dev.keyrefresh.rotator.Settings settings = dev.keyrefresh.rotator.Settings
+        .of(rotatorEnvironment());
+    Region region = Region.of(LocalAws.REGION);
+    return new RotateHandler(settings, new dev.keyrefresh.rotator.Wiring(
+        AwsClients.create(region, region, Optional.of(aws.endpoint()), credentials(),
+            settings.updaterTimeout()),
+        clock, pause, log));
+  }
+
+  private UpdateHandler updater(PrintStream log) {
+    return new UpdateHandler(dev.keyrefresh.updater.Settings.of(updaterEnvironment()),
+        new dev.keyrefresh.updater.Wiring(Optional.of(aws.endpoint()), credentials(),
+            HttpClient.Builder.NO_PROXY, clock, pause, log::println));
+  }
+
+  private AwsCredentialsProvider credentials() {
+    Keys keys = aws.operator();
+    return StaticCredentialsProvider.create(AwsSessionCredentials.create(keys.accessKeyId(),
+        keys.secretAccessKey(), keys.sessionToken().orElseThrow()));
+  }
+
+  private LocalLambda lambda(RequestHandler<Map<String, Object>, Map<String, Object>> handler,
+      String name, Duration timeout) {
+    return LocalLambda.inProcess(handler, name, timeout, clock);
+  }
+
+  /** As {@code argocd repo add} makes it, with a pair that an administrator's script signed. */
+  private void addTarget(TargetName target, String repository) {
+    codeCommit.createRepository(repository);
+    String url = "https://" + HOST + "/v1/repos/" + repository;
+    String password = SignedGitPassword.sign(Secret.of(oldKey.secretAccessKey()),
+        CodeCommitUrl.parse(url).orElseThrow(), clock.instant()).reveal();
+    kubernetes.addRepository(target.namespace(), target.name(), url, Optional.of("default"),
+        Map.of("username", oldKey.accessKeyId(), "password", password));
+    kubernetes.addForeignMarks(target.namespace(), target.name());
+  }
+}

@@ -1,0 +1,35 @@
+package dev.keyrefresh.local.aws;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** How often each operation was asked for, refused and lost calls included. */
+public final class Calls {
+  private final SortedMap<String, Long> counts = new TreeMap<>();
+
+  Calls() {}
+
+  synchronized void count(String operation) {
+    counts.merge(operation, 1L, Long::sum);
+  }
+
+  /** Counts by {@code service:Operation}. */
+  public synchronized SortedMap<String, Long> snapshot() {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(counts));
+  }
+
+  public long total() {
+    return total(_ -> false);
+  }
+
+  public synchronized long total(Predicate<String> excluded) {
+    return counts.entrySet().stream().filter(entry -> !excluded.test(entry.getKey()))
+        .mapToLong(SortedMap.Entry::getValue).sum();
+  }
+
+  public synchronized void reset() {
+    counts.clear();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.keyrefresh.local.aws;
+
+import java.time.Duration;
+
+/** What may go wrong with one call. */
+sealed interface Fault {
+
+  /** The service's own refusal: nothing happened. */
+  record Refuse(Kind kind) implements Fault {}
+
+  /** The connection breaks before anything happened. */
+  record DropBefore() implements Fault {}
+
+  /** It happened, and nobody hears of it. */
+  record DropAfter() implements Fault {}
+
+  /** The answer takes this much real time longer. */
+  record Delay(Duration by) implements Fault {}
+
+  enum Kind {
+    THROTTLED, DENIED, FAILED
+  }
+}

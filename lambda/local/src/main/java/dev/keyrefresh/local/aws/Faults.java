@@ -1,0 +1,151 @@
+package dev.keyrefresh.local.aws;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What is to go wrong, by operation: {@code faults.once("iam:CreateAccessKey").dropAfter()}.
+ *
+ * <p>A call meets at most one fault, the earliest that was set and is not used up. A hook that
+ * throws, an Error included, breaks the connection: before the effect or after it, as if the caller
+ * had died there. A caller that is to stay dead needs a hook that goes on throwing.
+ * There is one hook of each kind; it runs on the server's thread and may itself call the account.
+ */
+public final class Faults {
+  private final Map<String, List<Armed>> armed = new HashMap<>();
+  private final Map<String, Duration> staleness = new HashMap<>();
+  private Consumer<String> before = _ -> {};
+  private Consumer<String> after = _ -> {};
+
+  Faults() {}
+
+  private record Armed(Fault fault, int times) {}
+
+  /** The next call of this operation, such as {@code secretsmanager:PutSecretValue}. */
+  public Setting once(String operation) {
+    return times(operation, 1);
+  }
+
+  public Setting times(String operation, int times) {
+    return new Setting(operation, times);
+  }
+
+  /** Every call until {@link #clear}. */
+  public Setting always(String operation) {
+    return new Setting(operation, Integer.MAX_VALUE);
+  }
+
+  /** What is to happen to the calls that were named. */
+  public final class Setting {
+    private final String operation;
+    private final int times;
+
+    private Setting(String operation, int times) {
+      this.operation = operation;
+      this.times = times;
+    }
+
+    public void throttle() {
+      arm(new Fault.Refuse(Fault.Kind.THROTTLED));
+    }
+
+    public void deny() {
+      arm(new Fault.Refuse(Fault.Kind.DENIED));
+    }
+
+    public void fail500() {
+      arm(new Fault.Refuse(Fault.Kind.FAILED));
+    }
+
+    public void dropBefore() {
+      arm(new Fault.DropBefore());
+    }
+
+    public void dropAfter() {
+      arm(new Fault.DropAfter());
+    }
+
+    /** Real time, for time-outs. */
+    public void delay(Duration by) {
+      arm(new Fault.Delay(by));
+    }
+
+    private void arm(Fault fault) {
+      if (times > 0) {
+        Faults.this.arm(operation, new Armed(fault, times));
+      }
+    }
+  }
+
+  /** Reads of this operation tell what held that long ago, up to a day; zero ends it. */
+  public synchronized void stale(String operation, Duration age) {
+    staleness.put(operation, age);
+  }
+
+  public synchronized void beforeEach(Consumer<String> hook) {
+    before = hook;
+  }
+
+  public synchronized void afterEach(Consumer<String> hook) {
+    after = hook;
+  }
+
+  /** No fault, no hook, no stale read. */
+  public synchronized void clear() {
+    armed.clear();
+    staleness.clear();
+    before = _ -> {};
+    after = _ -> {};
+  }
+
+  boolean breaksBefore(String operation) {
+    return breaks(hooks().before(), operation);
+  }
+
+  boolean breaksAfter(String operation) {
+    return breaks(hooks().after(), operation);
+  }
+
+  synchronized Optional<Fault> take(String operation) {
+    List<Armed> waiting = armed.getOrDefault(operation, List.of());
+    if (waiting.isEmpty()) {
+      return Optional.empty();
+    }
+    Armed first = waiting.removeFirst();
+    if (first.times() == Integer.MAX_VALUE) {
+      waiting.addFirst(first);
+    } else if (first.times() > 1) {
+      waiting.addFirst(new Armed(first.fault(), first.times() - 1));
+    }
+    return Optional.of(first.fault());
+  }
+
+  synchronized Duration staleness(String operation) {
+    return staleness.getOrDefault(operation, Duration.ZERO);
+  }
+
+  private synchronized void arm(String operation, Armed fault) {
+    armed.computeIfAbsent(operation, _ -> new ArrayList<>()).add(fault);
+  }
+
+  private record Hooks(Consumer<String> before, Consumer<String> after) {}
+
+  /** A hook runs outside the lock: it may take its time, or call this server. */
+  private synchronized Hooks hooks() {
+    return new Hooks(before, after);
+  }
+
+  private static boolean breaks(Consumer<String> hook, String operation) {
+    try {
+      hook.accept(operation);
+      return false;
+    } catch (RuntimeException | Error _) {
+      return true;
+    }
+  }
+}

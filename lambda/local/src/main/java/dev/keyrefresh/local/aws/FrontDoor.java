@@ -1,0 +1,152 @@
+package dev.keyrefresh.local.aws;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Every request comes in here: it is counted, admitted, made to fail if so asked, and answered. */
+final class FrontDoor implements HttpHandler {
+  private final InstantSource clock;
+  private final Gate gate;
+  private final Map<Service, Api> apis;
+  private final Faults faults;
+  private final Calls calls;
+  private final CountDownLatch closing;
+
+  /** @param closing ends every delay */
+  FrontDoor(InstantSource clock, Gate gate, Map<Service, Api> apis, Faults faults, Calls calls,
+      CountDownLatch closing) {
+    this.clock = clock;
+    this.gate = gate;
+    this.apis = apis;
+    this.faults = faults;
+    this.calls = calls;
+    this.closing = closing;
+  }
+
+  /** An exchange that is closed without an answer breaks the connection. */
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Optional<Answer> answer = answer(Request.read(exchange));
+      if (answer.isPresent()) {
+        send(exchange, answer.get());
+      }
+    }
+  }
+
+  private Optional<Answer> answer(Request request) {
+    Optional<Service> service = Service.of(request);
+    if (service.isEmpty()) {
+      return Optional.of(stranger(request));
+    }
+    Wire wire = service.get().wire();
+    String operation = wire.operation(request).orElse(request.method() + " " + request.path());
+    String name = service.get().scope() + ":" + operation;
+    calls.count(name);
+    if (faults.breaksBefore(name)) {
+      return Optional.empty();
+    }
+    Optional<Answer> answer;
+    try {
+      answer = serve(request, service.get(), operation, name);
+    } catch (AwsError refusal) {
+      answer = Optional.of(wire.render(refusal));
+    } catch (RuntimeException bug) {
+      answer = Optional.of(wire.render(new AwsError(500, "InternalFailure", "The local AWS failed: "
+          + bug)));
+    }
+    return faults.breaksAfter(name) ? Optional.empty() : answer;
+  }
+
+  private Optional<Answer> serve(Request request, Service service, String operation, String name) {
+    Caller caller = gate.admit(request, service);
+    authorize(caller, service, name);
+    Call call = new Call(operation, request, caller,
+        clock.instant().minus(staleness(operation, name)));
+    Api api = apis.get(service);
+    return switch (faults.take(name).orElse(new Fault.Delay(Duration.ZERO))) {
+      case Fault.Refuse refuse -> throw refusal(refuse, service, caller, name);
+      case Fault.DropBefore _ -> Optional.empty();
+      case Fault.DropAfter _ -> lost(api, call);
+      case Fault.Delay delay -> {
+        await(delay.by());
+        yield Optional.of(api.answer(call));
+      }
+    };
+  }
+
+  private static Optional<Answer> lost(Api api, Call call) {
+    try {
+      api.answer(call);
+    } catch (AwsError _) {
+      // A refusal is an answer, and answers are what is lost here.
+    }
+    return Optional.empty();
+  }
+
+  /** Only a read can be stale: a write happens to what is there. */
+  private Duration staleness(String operation, String name) {
+    return operation.matches("(Get|List|Describe).*") ? faults.staleness(name) : Duration.ZERO;
+  }
+
+  private static AwsError refusal(Fault.Refuse refuse, Service service, Caller caller,
+      String name) {
+    return switch (refuse.kind()) {
+      case THROTTLED -> service.throttled();
+      case DENIED -> service.denied(caller.arn(), name);
+      case FAILED -> service.failed();
+    };
+  }
+
+  /** GetCallerIdentity needs no permission; the users whose keys are rotated have no other. */
+  private static void authorize(Caller caller, Service service, String name) {
+    if (caller instanceof Caller.User && !name.equals("sts:GetCallerIdentity")) {
+      throw service.denied(caller.arn(), name);
+    }
+  }
+
+  private void await(Duration delay) {
+    try {
+      if (delay.isPositive()) {
+        closing.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Nothing says which protocol to answer in; the least that an SDK can read is a header. */
+  private static Answer stranger(Request request) {
+    AwsError error = Signature.of(request)
+        .map(signature -> new AwsError(404, "UnknownOperationException",
+            "The local AWS does not serve " + signature.service() + ":" + asked(request) + "."))
+        .orElseGet(() -> new AwsError(403, "MissingAuthenticationTokenException",
+            "Request is missing Authentication Token"));
+    return Answer.rest(error.status(),
+        Map.of("Content-Type", "application/x-amz-json-1.1", "x-amzn-ErrorType", error.code()),
+        Map.of("__type", error.code(), "message", error.getMessage()));
+  }
+
+  private static String asked(Request request) {
+    return request.header("X-Amz-Target").or(() -> request.form().optional("Action"))
+        .orElse(request.method() + " " + request.path());
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
+    answer.headers().forEach(exchange.getResponseHeaders()::set);
+    boolean empty = answer.body().length == 0;
+    exchange.sendResponseHeaders(answer.status(), empty ? -1 : answer.body().length);
+    if (!empty) {
+      exchange.getResponseBody().write(answer.body());
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.keyrefresh.local.aws;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.keyrefresh.local.Loopback;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * An AWS account in this JVM: one loopback endpoint for all services, told apart by what a request
+ * was signed for. One account, one Region; IAM is signed in us-east-1 as in the real partition.
+ */
+public final class LocalAws implements AutoCloseable {
+  public static final String REGION = "us-west-2";
+
+  private static final String ACCOUNT = "123456789012";
+
+  private final HttpServer server;
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final String region;
+  private final Keys operator = new Keys(Ids.sessionKeyId(), Ids.secretAccessKey(),
+      Optional.of(Ids.sessionToken()));
+  private final IamUsers users;
+  private final LocalIam iam;
+  private final LocalSecrets secrets;
+  private final LocalMail mail = new LocalMail();
+  private final LocalEvents events = new LocalEvents();
+  private final LocalFunctions functions;
+  private final LocalEks eks = new LocalEks();
+  private final Faults faults = new Faults();
+  private final Calls calls = new Calls();
+
+  private LocalAws(InstantSource clock, String region, HttpServer server) {
+    this.region = region;
+    this.server = server;
+    this.users = new IamUsers(clock, ACCOUNT);
+    this.iam = new LocalIam(clock, region, users);
+    this.secrets = new LocalSecrets(clock, ACCOUNT, region);
+    this.functions = new LocalFunctions(ACCOUNT, region);
+    server.setExecutor(executor);
+    server.createContext("/", new FrontDoor(clock, new Gate(operator, session(), iam, region),
+        apis(), faults, calls, closing));
+    server.start();
+  }
+
+  /** An account in {@link #REGION}. The clock rules everything except the dates of signatures. */
+  public static LocalAws start(InstantSource clock) {
+    return start(clock, REGION);
+  }
+
+  public static LocalAws start(InstantSource clock, String region) {
+    try {
+      return new LocalAws(clock, region, HttpServer.create(Loopback.anyPort(), 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** For every SDK client's {@code endpointOverride}. */
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  public String account() {
+    return ACCOUNT;
+  }
+
+  public String region() {
+    return region;
+  }
+
+  /** The credentials of a role session that may call everything. */
+  public Keys operator() {
+    return operator;
+  }
+
+  public LocalIam iam() {
+    return iam;
+  }
+
+  public LocalSecrets secrets() {
+    return secrets;
+  }
+
+  public LocalMail mail() {
+    return mail;
+  }
+
+  public LocalEvents events() {
+    return events;
+  }
+
+  public LocalFunctions functions() {
+    return functions;
+  }
+
+  public LocalEks eks() {
+    return eks;
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  public Calls calls() {
+    return calls;
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    server.stop(0);
+    executor.shutdownNow();
+  }
+
+  private Map<Service, Api> apis() {
+    return Map.of(Service.IAM, new IamApi(query(Service.IAM), iam, users), Service.STS,
+        new StsApi(query(Service.STS), ACCOUNT), Service.SES,
+        new SesApi(query(Service.SES), mail, region), Service.SECRETS_MANAGER,
+        new SecretsApi(secrets), Service.EVENTS, new EventsApi(events), Service.EKS,
+        new EksApi(rest(Service.EKS), eks, ACCOUNT, region), Service.LAMBDA,
+        new LambdaApi(rest(Service.LAMBDA), functions, executor));
+  }
+
+  private static Caller.RoleSession session() {
+    return new Caller.RoleSession(
+        "arn:aws:sts::" + ACCOUNT + ":assumed-role/codecommit-key-refresh/local",
+        Ids.unique("AROA") + ":local");
+  }
+
+  private static Wire.Query query(Service service) {
+    return (Wire.Query) service.wire();
+  }
+
+  private static Wire.Rest rest(Service service) {
+    return (Wire.Rest) service.wire();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.keyrefresh.local.git;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.SystemReader;
+
+/**
+ * Keeps JGit away from the configuration of whoever runs this: neither {@code ~/.gitconfig} nor
+ * {@code /etc/gitconfig} nor GIT_* variables are read, and JGit's own file is not written.
+ *
+ * <p>JGit has one SystemReader per JVM and extends only by subclass.
+ */
+final class OwnConfiguration extends SystemReader.Delegate {
+
+  private OwnConfiguration(SystemReader platform) {
+    super(platform);
+  }
+
+  /** Takes effect for the whole JVM, once. */
+  static synchronized void use() {
+    if (!(SystemReader.getInstance() instanceof OwnConfiguration)) {
+      SystemReader.setInstance(new OwnConfiguration(SystemReader.getInstance()));
+    }
+  }
+
+  @Override
+  public String getenv(String variable) {
+    return null;
+  }
+
+  @Override
+  public FileBasedConfig openUserConfig(Config parent, FS fs) {
+    return new Empty(parent, fs);
+  }
+
+  @Override
+  public FileBasedConfig openSystemConfig(Config parent, FS fs) {
+    return new Empty(parent, fs);
+  }
+
+  @Override
+  public FileBasedConfig openJGitConfig(Config parent, FS fs) {
+    return new Empty(parent, fs);
+  }
+
+  private static final class Empty extends FileBasedConfig {
+    private static final long CLOCK_TICK_MILLIS = 10;
+
+    Empty(Config parent, FS fs) {
+      super(parent, null, fs);
+    }
+
+    @Override
+    public void load() {
+      // There is no file.
+    }
+
+    @Override
+    public void save() throws IOException {
+      // Nothing is remembered from one run to the next.
+    }
+
+    /**
+     * Gives the file system's clock a resolution. Left to itself JGit measures it, with probe files
+     * that it goes on writing into a repository while that is being deleted.
+     */
+    @Override
+    public long getTimeUnit(String section, String subsection, String name, long otherwise,
+        TimeUnit unit) {
+      return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
+          ? unit.convert(CLOCK_TICK_MILLIS, TimeUnit.MILLISECONDS)
+          : super.getTimeUnit(section, subsection, name, otherwise, unit);
+    }
+
+    @Override
+    public boolean isOutdated() {
+      return false;
+    }
+  }
+}

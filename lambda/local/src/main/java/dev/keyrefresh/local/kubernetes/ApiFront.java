@@ -1,0 +1,154 @@
+package dev.keyrefresh.local.kubernetes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.keyrefresh.local.Loopback;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+
+/** HTTPS, the caller's token and the faults: everything before a request reaches the secrets. */
+final class ApiFront implements AutoCloseable {
+  private static final String ACCESS_REVIEWS = "/apis/authorization.k8s.io/v1/"
+      + "selfsubjectaccessreviews";
+  private static final Runnable NOTHING = () -> {};
+
+  final LoopbackCertificate certificate = LoopbackCertificate.make();
+  final AtomicInteger conflicts = new AtomicInteger();
+  final AtomicReference<Duration> delay = new AtomicReference<>(Duration.ZERO);
+  final AtomicReference<Runnable> beforePatch = new AtomicReference<>(NOTHING);
+  volatile boolean forbids;
+  volatile boolean rejectsTokens;
+
+  private final SecretsApi secrets;
+  private final InstantSource clock;
+  private final Predicate<URI> callerIdentity;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private HttpsServer server;
+
+  ApiFront(SecretsApi secrets, InstantSource clock, Predicate<URI> callerIdentity) {
+    this.secrets = secrets;
+    this.clock = clock;
+    this.callerIdentity = callerIdentity;
+    this.server = listening(0);
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** Method, path and query of every request that came this far, in the order of arrival. */
+  List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  synchronized void disconnect() {
+    server.stop(0);
+  }
+
+  synchronized void reconnect() {
+    server = listening(port());
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    disconnect();
+    threads.shutdownNow();
+  }
+
+  private HttpsServer listening(int port) {
+    try {
+      var https = HttpsServer.create(Loopback.port(port), 0);
+      https.setHttpsConfigurator(new HttpsConfigurator(certificate.serverContext()));
+      https.setExecutor(threads);
+      https.createContext("/", this::handle);
+      https.start();
+      return https;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+      requests.add(request);
+      if (isClosedWithin(delay.get())) {
+        return;
+      }
+      var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      var reply = refusal(exchange).orElseGet(() -> answer(exchange, body));
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      var bytes = reply.body().getBytes(UTF_8);
+      exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private Optional<Reply> refusal(HttpExchange exchange) {
+    var token = EksToken.in(exchange.getRequestHeaders().getFirst("Authorization"));
+    boolean isKnown = !rejectsTokens && token.filter(known -> known.isAlive(clock.instant()))
+        .filter(known -> callerIdentity.test(known.presigned())).isPresent();
+    if (!isKnown) {
+      return Optional.of(Reply.failure(401, "Unauthorized", "Unauthorized"));
+    }
+    if (forbids && !isAccessReview(exchange)) {
+      var what = exchange.getRequestURI().getPath();
+      return Optional.of(Reply.failure(403, "Forbidden",
+          "secrets is forbidden: User cannot " + exchange.getRequestMethod() + " " + what));
+    }
+    if (exchange.getRequestMethod().equals("PATCH") && takeConflict()) {
+      var path = exchange.getRequestURI().getPath();
+      return Optional.of(SecretRules.conflict(path.substring(path.lastIndexOf('/') + 1)));
+    }
+    return Optional.empty();
+  }
+
+  private Reply answer(HttpExchange exchange, String body) {
+    if (isAccessReview(exchange)) {
+      var review = Json.merged(Json.object(body), Map.of("status", Map.of("allowed", !forbids)));
+      return new Reply(201, Json.text(review));
+    }
+    if (exchange.getRequestMethod().equals("PATCH")) {
+      beforePatch.getAndSet(NOTHING).run();
+    }
+    return secrets.answer(exchange.getRequestMethod(), exchange.getRequestURI(),
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type")), body);
+  }
+
+  private static boolean isAccessReview(HttpExchange exchange) {
+    return exchange.getRequestURI().getPath().equals(ACCESS_REVIEWS);
+  }
+
+  private boolean takeConflict() {
+    return conflicts.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+  }
+
+  private boolean isClosedWithin(Duration time) {
+    try {
+      return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+}

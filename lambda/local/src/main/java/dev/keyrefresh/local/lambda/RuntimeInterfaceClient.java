@@ -1,0 +1,79 @@
+package dev.keyrefresh.local.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The runtime interface client as Lambda's Java images start it. Its jars come from this JVM's own
+ * class path; a function's jar does not hold them.
+ */
+final class RuntimeInterfaceClient {
+  private static final String NATIVE_CLIENT = "com.amazonaws.services.lambda.runtime.api.client."
+      + "runtimeapi.NativeClient.JNI";
+
+  private RuntimeInterfaceClient() {}
+
+  static boolean runsHere() {
+    return System.getProperty("os.name").equals("Linux");
+  }
+
+  /**
+   * The command line for a handler.
+   *
+   * @param folder where the client's native library is put; by itself it would share one file under
+   *     /tmp with every other process
+   */
+  static List<String> command(String handler, Path folder) throws IOException {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx" + LocalLambda.MEMORY_MEGABYTES + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        // The client loads a native library and frees itself from checked exceptions by Unsafe.
+        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+        "-D" + NATIVE_CLIENT + "=" + nativeLibrary(folder),
+        "-cp", classPath(), AWSLambda.class.getName(), handler);
+  }
+
+  private static String classPath() {
+    return Stream.of(AWSLambda.class, Context.class, PojoSerializer.class, threadLocals())
+        .map(RuntimeInterfaceClient::jarOf).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** The client needs this jar of the SDK at run time only, so nothing here compiles with it. */
+  private static Class<?> threadLocals() {
+    try {
+      return Class.forName("software.amazon.awssdk.utilslite.SdkInternalThreadLocal");
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("the runtime interface client is not complete", e);
+    }
+  }
+
+  private static String jarOf(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Path nativeLibrary(Path folder) throws IOException {
+    var processor = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
+    try (var lib = Files.newDirectoryStream(Path.of("/lib"), "ld-musl-*")) {
+      var system = lib.iterator().hasNext() ? "linux_musl" : "linux";
+      var resource = "/jni/libaws-lambda-jni." + system + "-" + processor + ".so";
+      var library = folder.resolve("libaws-lambda-jni.so");
+      try (var content = AWSLambda.class.getResourceAsStream(resource)) {
+        Files.copy(content, library);
+      }
+      return library;
+    }
+  }
+}

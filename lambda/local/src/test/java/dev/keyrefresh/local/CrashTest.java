@@ -1,0 +1,89 @@
+package dev.keyrefresh.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyrefresh.local.aws.LocalIam;
+import dev.keyrefresh.local.lambda.Invocation;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The rotator dies before or after each of its calls to AWS, one after the other. */
+@Execution(ExecutionMode.CONCURRENT)
+class CrashTest {
+  private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
+  private static final byte[] RECONCILE = Events.find().read("schedule-cluster.json");
+
+  private static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
+  private static final Duration RENEWAL = Duration.ofMinutes(5);
+
+  /** Together longer than the lease of the run that died. */
+  private static final int RENEWALS = 4;
+
+  static Stream<Arguments> everyCallOfARotation() {
+    List<String> calls = new ArrayList<>();
+    try (LocalWorld world = adopted(new VirtualClock(START))) {
+      world.aws().faults().beforeEach(calls::add);
+      assertThat(world.rotate(RECONCILE)).isInstanceOf(Invocation.Returned.class);
+    }
+    return IntStream.range(0, calls.size()).boxed().flatMap(call -> Stream.of("before", "after")
+        .map(side -> Arguments.of(side, call + 1, calls.get(call))));
+  }
+
+  @ParameterizedTest(name = "{0} call {1}, {2}")
+  @MethodSource("everyCallOfARotation")
+  void isRepairedByTheNextRunWithGitWorkingThroughout(String side, int call, String operation) {
+    VirtualClock clock = new VirtualClock(START);
+    try (LocalWorld world = adopted(clock)) {
+      dieAt(world, side.equals("before"), call);
+      world.rotate(RECONCILE);
+      world.aws().faults().clear();
+      assertThat(world.watch().look().broken()).isEmpty();
+
+      for (int renewal = 0; renewal < RENEWALS; renewal++) {
+        clock.pause(RENEWAL);
+        world.renewed();
+      }
+      assertThat(world.watch().look().broken()).isEmpty();
+      assertThat(world.rotate(RECONCILE)).isInstanceOf(Invocation.Returned.class);
+
+      assertThat(world.watch().look().broken()).isEmpty();
+      String current = world.held();
+      assertThat(current).isNotEqualTo(world.oldKey().accessKeyId());
+      assertThat(world.aws().iam().keys(LocalWorld.USER)).extracting(LocalIam.Key::id)
+          .containsExactlyInAnyOrder(world.oldKey().accessKeyId(), current);
+      assertThat(world.aws().secrets().value(LocalWorld.SECRET, "AWSCURRENT"))
+          .hasValueSatisfying(value -> assertThat(value).contains(current));
+    }
+  }
+
+  private static LocalWorld adopted(VirtualClock clock) {
+    return LocalWorld.startAdopted(clock, clock, NOWHERE, NOWHERE);
+  }
+
+  /** A process that died makes no more calls: every later one finds the connection broken too. */
+  private static void dieAt(LocalWorld world, boolean before, int call) {
+    int[] made = {0};
+    world.aws().faults().beforeEach(operation -> {
+      made[0]++;
+      if (made[0] > call || before && made[0] == call) {
+        throw new IllegalStateException("died before " + operation);
+      }
+    });
+    world.aws().faults().afterEach(operation -> {
+      if (!before && made[0] >= call) {
+        throw new IllegalStateException("died after " + operation);
+      }
+    });
+  }
+}

@@ -1,0 +1,35 @@
+package dev.keyrefresh.rotator;
+
+import java.util.regex.Pattern;
+
+/** The name of an EKS cluster, by EKS's own rule. */
+public record ClusterName(String value) {
+  private static final Pattern SHAPE = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
+
+  public ClusterName {
+    if (!SHAPE.matcher(value).matches()) {
+      throw new IllegalArgumentException("not the name of an EKS cluster: '" + printable(value)
+          + "'; a letter or digit and at most 99 letters, digits, _ or - are expected");
+    }
+  }
+
+  /** The name of the managed secret of this cluster's credential. */
+  public String secretName() {
+    return "codecommit-key-refresh/" + value;
+  }
+
+  /** The IAM user's name, where nothing else is configured. */
+  public String defaultUser() {
+    return value + "_codecommit_user";
+  }
+
+  /** Text of unknown origin, cut and cleaned for a message. */
+  static String printable(String text) {
+    return text.substring(0, Math.min(text.length(), 60)).replaceAll("[^ -~]", "?");
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.keyrefresh.rotator;
+
+import dev.keyrefresh.contract.Json;
+import dev.keyrefresh.rotation.Decision;
+import dev.keyrefresh.rotation.Report;
+import dev.keyrefresh.rotation.Step;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One JSON object a line: what happened, and metrics in CloudWatch's embedded metric format. Ids and
+ * words only.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">Embedded
+ *     metric format</a>
+ */
+final class RunLog {
+  private final PrintStream out;
+  private final InstantSource clock;
+
+  RunLog(PrintStream out, InstantSource clock) {
+    this.out = out;
+    this.clock = clock;
+  }
+
+  void step(ClusterName cluster, Decision decision) {
+    Map<String, Object> line = line("INFO", "step", cluster.value());
+    line.put("step", decision.step().word());
+    line.put("reason", decision.reason().name());
+    decision.step().credential().ifPresent(id -> line.put("credential", id.value()));
+    print(line);
+  }
+
+  /** The end of a run, and its metrics. */
+  void end(ClusterName cluster, Report report, boolean dryRun) {
+    Map<String, Object> line = line(report.failure().isPresent() ? "ERROR" : "INFO", "run ended",
+        cluster.value());
+    line.putAll(Results.of(cluster, report, dryRun));
+    print(line);
+    if (!dryRun) {
+      print(metrics(cluster, report));
+    }
+  }
+
+  /** A failure that changes nothing for the rotation. */
+  void mishap(ClusterName cluster, String call, String why) {
+    Map<String, Object> line = line("WARN", "mishap", cluster.value());
+    line.put("call", call);
+    line.put("why", why);
+    line.put("_aws", directive(List.of("Mishaps"), Map.of("Mishaps", "Count")));
+    line.put("Mishaps", 1);
+    line.put("Cluster", cluster.value());
+    print(line);
+  }
+
+  void refused(String why) {
+    Map<String, Object> line = line("ERROR", "refused", "");
+    line.put("why", why);
+    print(line);
+  }
+
+  private Map<String, Object> metrics(ClusterName cluster, Report report) {
+    Map<String, Object> line = line("INFO", "metrics", cluster.value());
+    Map<String, String> units = new LinkedHashMap<>();
+    metric(line, units, "Failures", "Count", report.failure().isPresent() ? 1 : 0);
+    metric(line, units, "Attention", "Count", report.end().attention().size());
+    metric(line, units, "Steps", "Count", report.steps().size());
+    Results.currentAge(report, clock.instant())
+        .ifPresent(age -> metric(line, units, "CredentialAgeDays", "None", age.toHours() / 24.0));
+    if (report.end().step() instanceof Step.Wait(var until)) {
+      until.ifPresent(due -> metric(line, units, "SecondsToNextStep", "Seconds",
+          Duration.between(clock.instant(), due).toSeconds()));
+    }
+    line.put("_aws", directive(List.copyOf(units.keySet()), units));
+    line.put("Cluster", cluster.value());
+    line.put("reason", report.reason().name());
+    return line;
+  }
+
+  private static void metric(Map<String, Object> line, Map<String, String> units, String name,
+      String unit, Number value) {
+    units.put(name, unit);
+    line.put(name, value);
+  }
+
+  private Map<String, Object> directive(List<String> names, Map<String, String> units) {
+    return Map.of("Timestamp", clock.millis(), "CloudWatchMetrics",
+        List.of(Map.of("Namespace", "codecommit-key-refresh", "Dimensions",
+            List.of(List.of("Cluster")), "Metrics",
+            names.stream().map(name -> Map.of("Name", name, "Unit", units.get(name))).toList())));
+  }
+
+  private Map<String, Object> line(String level, String message, String cluster) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("timestamp", Instant.ofEpochMilli(clock.millis()).toString());
+    line.put("level", level);
+    line.put("message", message);
+    line.put("cluster", cluster);
+    return line;
+  }
+
+  private void print(Map<String, Object> line) {
+    out.println(Json.write(line));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.keyrefresh.rotator;
+
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.rotation.Announcer;
+import dev.keyrefresh.rotator.Settings.MailSettings;
+import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.rotator.aws.EventBridgeEvents;
+import dev.keyrefresh.rotator.aws.Mishaps;
+import dev.keyrefresh.rotator.aws.SecretsManagerVersions;
+import dev.keyrefresh.rotator.aws.SesMail;
+import dev.keyrefresh.rotator.mail.About;
+import dev.keyrefresh.time.Pause;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/** What the handler stands on; the local runner brings its own clock, pause and clients. */
+public record Wiring(AwsClients aws, InstantSource clock, Pause pause, PrintStream out) {
+
+  /** As Lambda runs it. */
+  static Wiring of(Settings settings) {
+    return new Wiring(
+        AwsClients.create(Region.of(settings.region()),
+            Region.of(settings.mail().map(MailSettings::region).orElse(settings.region())),
+            settings.endpoint(), DefaultCredentialsProvider.builder().build(),
+            settings.updaterTimeout()),
+        InstantSource.system(), duration -> LockSupport.parkNanos(duration.toNanos()), System.out);
+  }
+
+  Announcer announcer(Settings settings, ClusterName cluster, SecretsManagerVersions secret,
+      Mishaps mishaps) {
+    Announcer events = new EventBridgeEvents(aws, cluster.value(), secret.arn(), mishaps);
+    About about = new About(cluster.value(), secret.user(), CredentialKind.ACCESS_KEY, secret.arn(),
+        settings.region(), settings.functionName(), settings.policy());
+    Optional<Announcer> mails = settings.mail().map(
+        mail -> new SesMail(aws, mail.from(), mail.to(), about, secret, clock, mishaps));
+    return happening -> {
+      mails.ifPresent(announcer -> announcer.announce(happening));
+      events.announce(happening);
+    };
+  }
+}

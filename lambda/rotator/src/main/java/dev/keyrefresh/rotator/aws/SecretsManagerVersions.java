@@ -1,0 +1,160 @@
+package dev.keyrefresh.rotator.aws;
+
+import dev.keyrefresh.contract.VersionJson;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotation.VersionStore;
+import dev.keyrefresh.rotator.mail.Told;
+import dev.keyrefresh.store.Labels;
+import dev.keyrefresh.store.Stage;
+import dev.keyrefresh.store.StoredVersion;
+import dev.keyrefresh.store.StoredVersion.Unreadable;
+import dev.keyrefresh.store.VersionId;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.Tag;
+
+/**
+ * The managed secret of one cluster. A version never changes, so each is read once an instance;
+ * labels and tags are read whenever they are asked for.
+ */
+public final class SecretsManagerVersions implements VersionStore, Memory {
+  private static final String USER = "codecommit-key-refresh/user";
+  private static final String PAUSED = "codecommit-key-refresh/paused";
+  private static final String EXPOSED = "codecommit-key-refresh/exposed";
+  private static final String TOLD = "codecommit-key-refresh/told";
+
+  private final AwsClients aws;
+  private final String secretArn;
+  private final UserName user;
+  private final Map<VersionId, StoredVersion> versions = new ConcurrentHashMap<>();
+  private volatile Optional<Told> told = Optional.empty();
+  private Optional<DescribeSecretResponse> opened = Optional.empty();
+
+  /**
+   * Opens the managed secret by its name. What this one call says serves the first look at its
+   * labels too.
+   *
+   * @param otherwise the user, where no tag of the secret names one
+   */
+  public static SecretsManagerVersions open(AwsClients aws, String name, UserName otherwise) {
+    DescribeSecretResponse found = aws.secrets().describeSecret(request -> request.secretId(name));
+    UserName user = Optional.ofNullable(tags(found).get(USER)).map(UserName::new).orElse(otherwise);
+    SecretsManagerVersions versions = new SecretsManagerVersions(aws, found.arn(), user);
+    versions.opened = Optional.of(found);
+    return versions;
+  }
+
+  public SecretsManagerVersions(AwsClients aws, String secretArn, UserName user) {
+    this.aws = aws;
+    this.secretArn = secretArn;
+    this.user = user;
+  }
+
+  public String arn() {
+    return secretArn;
+  }
+
+  /** Whose credential it holds. */
+  public UserName user() {
+    return user;
+  }
+
+  @Override
+  public Labels labels() {
+    DescribeSecretResponse secret = opened.orElseGet(this::describe);
+    opened = Optional.empty();
+    Map<Stage, VersionId> at = new EnumMap<>(Stage.class);
+    secret.versionIdsToStages().forEach((id, labels) -> labels.stream()
+        .flatMap(SecretsManagerVersions::stage).forEach(stage -> at.put(stage, new VersionId(id))));
+    Map<String, String> tags = tags(secret);
+    told = Optional.of(toldBy(tags));
+    return new Labels(at, isYes(tags.getOrDefault(PAUSED, "false")),
+        ids(tags.getOrDefault(EXPOSED, "")));
+  }
+
+  @Override
+  public StoredVersion read(VersionId id) {
+    StoredVersion known = versions.get(id);
+    if (known != null) {
+      return known;
+    }
+    GetSecretValueResponse value = aws.secrets()
+        .getSecretValue(request -> request.secretId(secretArn).versionId(id.value()));
+    StoredVersion read = value.secretString() == null
+        ? new Unreadable(id, "its value is binary, not text")
+        : VersionJson.read(id, value.secretString(), user, value.createdDate());
+    versions.put(id, read);
+    return read;
+  }
+
+  @Override
+  public void carry(StoredVersion version) {
+    String value = VersionJson.write(version);
+    aws.secrets().putSecretValue(request -> request.secretId(secretArn)
+        .clientRequestToken(version.id().value()).versionStages(Stage.CARRIER.label())
+        .secretString(value));
+    versions.put(version.id(), version);
+  }
+
+  @Override
+  public void move(Stage stage, VersionId to, Optional<VersionId> from) {
+    aws.secretsOnce().updateSecretVersionStage(request -> {
+      request.secretId(secretArn).versionStage(stage.label()).moveToVersionId(to.value());
+      from.ifPresent(version -> request.removeFromVersionId(version.value()));
+    });
+  }
+
+  @Override
+  public Told told() {
+    return told.orElseGet(() -> toldBy(tags(describe())));
+  }
+
+  @Override
+  public void remember(Told now) {
+    aws.secrets().tagResource(request -> request.secretId(secretArn)
+        .tags(Tag.builder().key(TOLD).value(now.toTag()).build()));
+    told = Optional.of(now);
+  }
+
+  private DescribeSecretResponse describe() {
+    return aws.secrets().describeSecret(request -> request.secretId(secretArn));
+  }
+
+  private static Map<String, String> tags(DescribeSecretResponse secret) {
+    return secret.tags().stream().collect(Collectors.toUnmodifiableMap(Tag::key, Tag::value));
+  }
+
+  private static Told toldBy(Map<String, String> tags) {
+    return Told.parse(tags.getOrDefault(TOLD, ""));
+  }
+
+  private static Stream<Stage> stage(String label) {
+    return Arrays.stream(Stage.values()).filter(stage -> stage.label().equals(label));
+  }
+
+  private static boolean isYes(String tag) {
+    return !tag.strip().equalsIgnoreCase("false");
+  }
+
+  /** A word that is no id fails the run: it may be a mistyped id of an exposed credential. */
+  private static Set<CredentialId> ids(String tag) {
+    List<String> words = Arrays.stream(tag.split(" ")).filter(word -> !word.isBlank()).toList();
+    for (String word : words) {
+      if (!CredentialId.isOne(word)) {
+        throw new IllegalStateException("the managed secret's tag " + EXPOSED
+            + " must hold credential ids with a space between them");
+      }
+    }
+    return words.stream().map(CredentialId::new).collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,93 @@
+package dev.keyrefresh.rotator.aws;
+
+import dev.keyrefresh.contract.Json;
+import dev.keyrefresh.contract.Json.Malformed;
+import dev.keyrefresh.contract.UpdateRequest;
+import dev.keyrefresh.contract.UpdateRequest.Operation;
+import dev.keyrefresh.contract.UpdateResult;
+import dev.keyrefresh.rotation.Cluster;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.VersionId;
+import dev.keyrefresh.target.Targets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+
+/**
+ * The updater, invoked and waited for. The SDK may repeat an invocation: both operations are
+ * idempotent. Whatever is not a clear answer leaves the targets unknown.
+ */
+public final class UpdaterFunction implements Cluster {
+  private static final int LONGEST_REASON = 200;
+  private static final Pattern TYPE = Pattern.compile("[\\w.$]{1,120}");
+
+  private final AwsClients aws;
+  private final String function;
+  private final String cluster;
+  private final String secretArn;
+
+  /** @param function a name or an ARN, an alias included */
+  public UpdaterFunction(AwsClients aws, String function, String cluster, String secretArn) {
+    this.aws = aws;
+    this.function = function;
+    this.cluster = cluster;
+    this.secretArn = secretArn;
+  }
+
+  @Override
+  public Targets inspect() {
+    return invoke(Operation.INSPECT, Optional.empty());
+  }
+
+  @Override
+  public Targets deliver(CredentialVersion version) {
+    return invoke(Operation.DELIVER, Optional.of(version.id()));
+  }
+
+  private Targets invoke(Operation operation, Optional<VersionId> version) {
+    UpdateRequest question = new UpdateRequest(operation, cluster, secretArn, version, false);
+    InvokeResponse answer;
+    try {
+      answer = aws.lambda().invoke(request -> request.functionName(function)
+          .invocationType(InvocationType.REQUEST_RESPONSE)
+          .payload(SdkBytes.fromUtf8String(Json.write(question.toMap()))));
+    } catch (SdkException e) {
+      return new Targets.Unknown("the updater could not be called: " + Failures.inShort(e));
+    }
+    try {
+      Map<String, Object> payload = Json.read(answer.payload().asUtf8String());
+      return answer.functionError() == null
+          ? targets(UpdateResult.read(payload))
+          : new Targets.Unknown("the updater failed" + type(payload));
+    } catch (Malformed e) {
+      return new Targets.Unknown(answer.functionError() == null
+          ? "the updater's answer is not as expected: " + e.getMessage()
+          : "the updater failed");
+    }
+  }
+
+  private Targets targets(UpdateResult result) {
+    if (!result.cluster().equals(cluster)) {
+      return new Targets.Unknown("the updater answered for another cluster");
+    }
+    return result.problem().<Targets>map(problem -> new Targets.Unknown(shortened(problem)))
+        .orElseGet(() -> new Targets.Known(result.targets()));
+  }
+
+  /** The exception's type; its message is left where it is, in the updater's own log. */
+  private static String type(Map<String, Object> failure) {
+    return failure.get("errorType") instanceof String type && TYPE.matcher(type).matches()
+        ? ": " + type
+        : "";
+  }
+
+  private static String shortened(String problem) {
+    return problem.length() <= LONGEST_REASON
+        ? problem
+        : problem.substring(0, LONGEST_REASON) + "…";
+  }
+}

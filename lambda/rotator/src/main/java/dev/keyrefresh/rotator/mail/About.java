@@ -1,0 +1,68 @@
+package dev.keyrefresh.rotator.mail;
+
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotation.Policy;
+import java.util.Objects;
+
+/**
+ * What every mail about a cluster needs to know of it.
+ *
+ * @param secretArn the managed secret
+ * @param rotator the function's name, for the commands that a person is given
+ */
+public record About(String cluster, UserName user, CredentialKind kind, String secretArn,
+    String region, String rotator, Policy policy) {
+
+  public About {
+    Objects.requireNonNull(cluster);
+    Objects.requireNonNull(user);
+    Objects.requireNonNull(kind);
+    Objects.requireNonNull(secretArn);
+    Objects.requireNonNull(region);
+    Objects.requireNonNull(rotator);
+    Objects.requireNonNull(policy);
+  }
+
+  /** What is rotated, in a subject. */
+  String noun() {
+    return switch (kind) {
+      case ACCESS_KEY -> "key";
+      case GIT_CREDENTIAL -> "Git credential";
+    };
+  }
+
+  /**
+   * Has the rotator do something about this cluster now. Without the read time-out set, the CLI
+   * would give up after a minute and invoke it again.
+   */
+  String rotate(String action) {
+    return "aws lambda invoke --region " + region + " --function-name " + rotator
+        + " --cli-read-timeout 0 --cli-binary-format raw-in-base64-out --payload '{\"action\":\""
+        + action
+        + "\",\"cluster\":\"" + cluster + "\"}' /dev/stdout";
+  }
+
+  String setInactive(CredentialId id) {
+    return switch (kind) {
+      case ACCESS_KEY -> "aws iam update-access-key --user-name " + user + " --access-key-id " + id
+          + " --status Inactive";
+      case GIT_CREDENTIAL -> "aws iam update-service-specific-credential --user-name " + user
+          + " --service-specific-credential-id " + id + " --status Inactive";
+    };
+  }
+
+  String setActive(CredentialId id) {
+    return setInactive(id).replace("--status Inactive", "--status Active");
+  }
+
+  String delete(CredentialId id) {
+    return switch (kind) {
+      case ACCESS_KEY ->
+        "aws iam delete-access-key --user-name " + user + " --access-key-id " + id;
+      case GIT_CREDENTIAL -> "aws iam delete-service-specific-credential --user-name " + user
+          + " --service-specific-credential-id " + id;
+    };
+  }
+}

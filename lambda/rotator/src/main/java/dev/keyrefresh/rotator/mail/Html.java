@@ -1,0 +1,79 @@
+package dev.keyrefresh.rotator.mail;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A page as self-contained HTML. Layout is inline, for clients that strip the style sheet; colours
+ * are in the style sheet only, so that without it a client's own light or dark colours apply.
+ */
+final class Html {
+  private static final String HEAD = """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <meta name="supported-color-schemes" content="light dark">
+      <title>%1$s</title>
+      <style>
+      :root { color-scheme: light dark; }
+      body { background: #ffffff; color: #1c2024; }
+      pre { background: #f0f2f5; }
+      th, td { border-color: #d0d7de; }
+      h2 { color: #57606a; }
+      @media (prefers-color-scheme: dark) {
+        body { background: #14171a; color: #e6e8ea; }
+        pre { background: #23282d; }
+        th, td { border-color: #3d444b; }
+        h2 { color: #a3abb3; }
+      }
+      </style>
+      </head>
+      <body style="margin:0;padding:16px;font-family:system-ui,-apple-system,'Segoe UI',Roboto,\
+      Arial,sans-serif;font-size:16px;line-height:1.5">
+      <div style="max-width:640px;margin:0 auto">
+      <h1 style="font-size:20px;line-height:1.3;margin:0 0 12px">%1$s</h1>
+      """;
+  private static final String FOOT = "</div>\n</body>\n</html>\n";
+
+  private static final String CELL = "text-align:left;vertical-align:top;padding:6px 12px 6px 0;"
+      + "border-bottom:1px solid;overflow-wrap:anywhere";
+
+  private Html() {}
+
+  static String of(Page page) {
+    return HEAD.formatted(escaped(page.title))
+        + page.parts.stream().map(Html::of).collect(Collectors.joining()) + FOOT;
+  }
+
+  private static String of(Page.Part part) {
+    return switch (part) {
+      case Page.Part.Heading(var text) ->
+        "<h2 style=\"font-size:15px;margin:20px 0 4px\">" + escaped(text) + "</h2>\n";
+      case Page.Part.Paragraph(var text) ->
+        "<p style=\"margin:0 0 10px;overflow-wrap:anywhere\">" + escaped(text) + "</p>\n";
+      case Page.Part.Table(var header, var rows) ->
+        "<table style=\"border-collapse:collapse;width:100%;font-size:14px;margin:0 0 10px\">\n"
+            + row("th", header)
+            + rows.stream().map(cells -> row("td", cells)).collect(Collectors.joining())
+            + "</table>\n";
+      case Page.Part.Commands(var lines) ->
+        "<pre style=\"padding:10px;font-size:13px;white-space:pre-wrap;overflow-wrap:anywhere;"
+            + "margin:0 0 10px\">"
+            + lines.stream().map(Html::escaped).collect(Collectors.joining("\n")) + "</pre>\n";
+    };
+  }
+
+  private static String row(String cell, List<String> texts) {
+    return texts.stream()
+        .map(text -> "<" + cell + " style=\"" + CELL + "\">" + escaped(text) + "</" + cell + ">")
+        .collect(Collectors.joining("", "<tr>", "</tr>\n"));
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        .replace("\"", "&quot;").replace("'", "&#39;");
+  }
+}

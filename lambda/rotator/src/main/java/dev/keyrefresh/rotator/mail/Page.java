@@ -1,0 +1,68 @@
+package dev.keyrefresh.rotator.mail;
+
+import dev.keyrefresh.target.TargetOutcome;
+import dev.keyrefresh.target.TargetState;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a mail says, before it is text or HTML. */
+final class Page {
+  final String title;
+  final List<Part> parts = new ArrayList<>();
+
+  sealed interface Part {
+    record Heading(String text) implements Part {}
+
+    record Paragraph(String text) implements Part {}
+
+    /** @param rows each as long as the header */
+    record Table(List<String> header, List<List<String>> rows) implements Part {}
+
+    record Commands(List<String> lines) implements Part {}
+  }
+
+  Page(String title) {
+    this.title = title;
+  }
+
+  Page heading(String text) {
+    parts.add(new Part.Heading(text));
+    return this;
+  }
+
+  Page says(String text) {
+    parts.add(new Part.Paragraph(text));
+    return this;
+  }
+
+  /** Left out where there are no rows. */
+  Page table(List<String> header, List<List<String>> rows) {
+    if (!rows.isEmpty()) {
+      parts.add(new Part.Table(header, rows));
+    }
+    return this;
+  }
+
+  /** Left out where there are none. */
+  Page toRun(List<String> commands) {
+    if (!commands.isEmpty()) {
+      parts.add(new Part.Commands(commands));
+    }
+    return this;
+  }
+
+  Page targets(List<TargetState> states) {
+    return table(List.of("Target", "Repository", "Holds", "State"), states.stream()
+        .map(state -> List.of(state.name().toString(), state.url(),
+            state.holds().map(Object::toString).orElse("-"), state(state.outcome())))
+        .toList());
+  }
+
+  Mail as(String subject) {
+    return new Mail(subject.replaceAll("\\p{Cntrl}", " "), PlainText.of(this), Html.of(this));
+  }
+
+  private static String state(TargetOutcome outcome) {
+    return outcome + ": " + outcome.meaning();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.keyrefresh.rotator.mail;
+
+import dev.keyrefresh.credential.Credential;
+import dev.keyrefresh.credential.Credential.Status;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.IssuedCredential;
+import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotation.Announcer.Happening;
+import dev.keyrefresh.rotation.Attention;
+import dev.keyrefresh.rotation.Decision;
+import dev.keyrefresh.rotation.Observed;
+import dev.keyrefresh.rotation.Observed.Ownership;
+import dev.keyrefresh.rotation.Observed.Run;
+import dev.keyrefresh.rotation.Policy;
+import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.Step;
+import dev.keyrefresh.store.RotationId;
+import dev.keyrefresh.store.Stages;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.VersionId;
+import dev.keyrefresh.target.TargetName;
+import dev.keyrefresh.target.TargetOutcome;
+import dev.keyrefresh.target.TargetState;
+import dev.keyrefresh.target.Targets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is told in the tests of mails and events. */
+public final class Happenings {
+  public static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+  public static final CredentialId NEW = new CredentialId("AKIAIOSFODNN7EXAMPLE");
+  public static final CredentialId OLD = new CredentialId("AKIAI44QH8DHBEXAMPLE");
+  public static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+  public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  public static final About EDGE_1 = new About("edge-1", new UserName("edge-1_codecommit_user"),
+      CredentialKind.ACCESS_KEY,
+      "arn:aws:secretsmanager:us-west-2:123456789012:secret:codecommit-key-refresh/edge-1-AbCdEf",
+      "us-west-2", "codecommit-key-refresh-rotator", Policy.DEFAULT);
+
+  private Happenings() {}
+
+  public static Targets targets(TargetOutcome... outcomes) {
+    return new Targets.Known(Arrays.stream(outcomes)
+        .map(outcome -> new TargetState(
+            new TargetName("argocd", "repo-" + outcome.name().toLowerCase(Locale.ROOT)),
+            "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/demo", Optional.of(NEW),
+            outcome, Optional.empty(), Optional.empty()))
+        .toList());
+  }
+
+  public static Happening.Rotated rotated(Reason reason, Set<CredentialId> replaces,
+      TargetOutcome... outcomes) {
+    return new Happening.Rotated(NEW, replaces, reason, targets(outcomes), NOON);
+  }
+
+  /** Both slots taken: {@link #NEW} is current, {@link #OLD} is nobody's. */
+  public static Observed observed(Targets targets) {
+    CredentialVersion current = new CredentialVersion(
+        new VersionId("11111111-1111-1111-1111-111111111111"),
+        new IssuedCredential(NEW, CredentialKind.ACCESS_KEY, EDGE_1.user(), NEW.value(),
+            Secret.of(SECRET), CREATED),
+        Optional.empty(), Set.of());
+    return new Observed(CredentialKind.ACCESS_KEY, Ownership.OURS, false,
+        List.of(
+            new Credential(NEW, Status.ACTIVE, CREATED, new LastUse.At(NOON), Optional.empty()),
+            new Credential(OLD, Status.ACTIVE, CREATED,
+                new LastUse.Unknown("iam:GetAccessKeyLastUsed: Throttling, HTTP 400"),
+                Optional.empty())),
+        Set.of(),
+        new Stages(Optional.of(current), Optional.empty(), Optional.empty(), Optional.empty()),
+        targets, Set.of(OLD), Run.begin(new RotationId("run"), false, false));
+  }
+
+  public static Happening.NeedsAttention needing(Targets targets, Attention... attention) {
+    return new Happening.NeedsAttention(
+        new Decision(new Step.Wait(Optional.of(NOON)),
+            Arrays.stream(attention).findFirst().map(Attention::reason)
+                .orElse(Reason.WITHIN_POLICY),
+            List.of(attention)),
+        Optional.of(observed(targets)));
+  }
+
+  public static Attention attention(Reason reason) {
+    return new Attention(reason, "what is known of " + reason, "what to do about " + reason);
+  }
+}
