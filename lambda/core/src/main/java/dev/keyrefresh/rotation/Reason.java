@@ -1,8 +1,8 @@
 package dev.keyrefresh.rotation;
 
 /**
- * Why a step is taken, or why nothing is. The same word stands in results, log lines, metrics, mails,
- * events and tests.
+ * Why a step is taken, or why nothing is. The same word stands in results, log lines, metrics,
+ * mails, events and tests.
  */
 public enum Reason {
   OWNED_BY_ANOTHER("the IAM user is claimed by another managed secret"), UNREADABLE(

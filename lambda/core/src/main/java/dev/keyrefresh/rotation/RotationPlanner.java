@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The decision table: an ordered list of checks over one observation, of which the first that applies
- * gives the step. Pure and total; see the package for the table in prose.
+ * The decision table: an ordered list of checks over one observation, of which the first that
+ * applies gives the step. Pure and total; see the package for the table in prose.
  */
 public final class RotationPlanner {
   private final Observed observed;
@@ -113,7 +113,7 @@ public final class RotationPlanner {
     observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo.negate())
         .forEach(credential -> tell(Reason.EXPOSED, describe(credential),
             "Nothing if this run replaces it; look in CloudTrail for what was done with it."
-                + " A quarantine policy on the user is AWS's: detach it yourself when all is done."));
+                + " A quarantine policy on the user is AWS's: detach it when all is done."));
     return observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo)
         .findFirst()
         .map(credential -> new Planned(new Step.Deactivate(credential.id()), Reason.EXPOSED));
@@ -235,7 +235,7 @@ public final class RotationPlanner {
         return new Planned(new Step.Wait(Optional.empty()), Reason.NO_TARGET);
       }
       tell(Reason.UNDELIVERABLE, undelivered(version),
-          "The present credential still works. See each target's outcome; the next run tries again.");
+          "The present credential still works. See each outcome; the next run tries again.");
       return new Planned(new Step.Wait(Optional.empty()), Reason.UNDELIVERABLE);
     });
   }
@@ -389,7 +389,9 @@ public final class RotationPlanner {
 
   // Make room
 
-  /** Frees a slot without touching what is current, pending or held; empty where that is not safe. */
+  /**
+   * Frees a slot without touching what is current, pending or held; empty where that is not safe.
+   */
   private Optional<Planned> makeRoom(Reason reason) {
     List<Credential> free = observed.credentials().stream()
         .filter(credential -> !isProtected(credential.id()))

@@ -1,6 +1,8 @@
 package dev.keyrefresh.target;
 
-/** What was found at a target, or came of writing it. One word in results, logs, mails and tests. */
+/**
+ * What was found at a target, or came of writing it. One word in results, logs, mails and tests.
+ */
 public enum TargetOutcome {
   /** Holds what is wanted; after a delivery: written, read back and accepted by CodeCommit. */
   IN_STEP(Role.SERVED, "holds what is wanted"),
@@ -14,7 +16,9 @@ public enum TargetOutcome {
       "CodeCommit refuses the present credential too: is the repository gone, or the permission?"),
   /** The new pair is refused where the present one works. */
   REFUSED(Role.SERVED, "CodeCommit refuses the new credential but not the present one"),
-  /** The new pair could not be proven; nothing was written, or what was written is not proven yet. */
+  /**
+   * The new pair could not be proven; nothing was written, or what was written is not proven yet.
+   */
   UNPROVEN(Role.SERVED, "CodeCommit gave no clear answer: it is tried again"),
   /** Changed by somebody else each time it was to be patched. */
   CONFLICT(Role.SERVED,
@@ -48,7 +52,9 @@ public enum TargetOutcome {
 
   /** What an outcome means for the rest of the rotation. */
   public enum Role {
-    /** Must hold the wanted credential before a promotion, and holds retirement up until it does. */
+    /**
+     * Must hold the wanted credential before a promotion, and holds retirement up until it does.
+     */
     SERVED,
     /** As served, but nobody can say what it holds. */
     UNSEEN,

@@ -122,7 +122,8 @@ public final class LocalWorld implements AutoCloseable {
   }
 
   /**
-   * The same cluster as it is long after its adoption: the key is stored as current, the user claimed.
+   * The same cluster as it is long after its adoption: the key is stored as current, the user
+   * claimed.
    */
   public static LocalWorld startAdopted(InstantSource clock, Pause pause, PrintStream rotatorLog,
       PrintStream updaterLog) {

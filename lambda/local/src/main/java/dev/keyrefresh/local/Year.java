@@ -17,8 +17,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.jr.ob.JSON;
 
 /**
- * A virtual year of one cluster: every day the scheduled renewal and the scheduled look, around what
- * happens the renewal five minutes later too. After every step the promise is checked from outside.
+ * A virtual year of one cluster: every day the scheduled renewal and the scheduled look, around
+ * what happens the renewal five minutes later too. After every step the promise is checked from
+ * outside.
  */
 public final class Year {
   private static final Instant START = Instant.parse("2026-01-01T06:00:00Z");

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One JSON object a line: what happened, and metrics in CloudWatch's embedded metric format. Ids and
- * words only.
+ * One JSON object a line: what happened, and metrics in CloudWatch's embedded metric format. Ids
+ * and words only.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">Embedded
  *     metric format</a>
