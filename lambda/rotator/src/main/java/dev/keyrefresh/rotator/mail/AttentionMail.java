@@ -111,7 +111,7 @@ final class AttentionMail {
       case LastUse.At(var time) -> Words.at(time);
       case LastUse.Never _ -> "never";
       case LastUse.Unknown(var why) -> "unknown (" + why + ")";
-      case LastUse.NotReported _ -> "not reported for this kind";
+      case LastUse.NotReported _ -> "not asked for, or not reported";
     };
   }
 
