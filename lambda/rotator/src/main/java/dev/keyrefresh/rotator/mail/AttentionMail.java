@@ -9,6 +9,7 @@ import dev.keyrefresh.rotation.Decision;
 import dev.keyrefresh.rotation.Observed;
 import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.Step;
+import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
 import dev.keyrefresh.target.Targets;
 import java.util.List;
@@ -92,10 +93,15 @@ final class AttentionMail {
           + ". Nobody could say what the targets hold now; nothing was taken away from them.";
       case Targets.Known known -> {
         List<TargetState> working = known.working().toList();
+        long unseen = working.stream().filter(state -> state.role() == TargetOutcome.Role.UNSEEN)
+            .count();
         long holding = working.stream().filter(state -> state.holds(id)).count();
         yield id + " is current" + status + ". " + holding + " of "
             + Words.counted(working.size(), "working target") + (holding == 1 ? " holds" : " hold")
-            + " it.";
+            + " it" + (unseen == 0
+                ? "."
+                : "; " + unseen
+                    + " could not be seen, and nothing was taken away from any.");
       }
     };
   }
