@@ -157,7 +157,11 @@ final class AttentionMail {
     return capitalized(text) + (text.endsWith(".") ? "" : ".");
   }
 
+  /** Names of targets stay as Kubernetes has them. */
   private static String capitalized(String text) {
-    return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    boolean isName = text.split("[ ,:]", 2)[0].contains("/");
+    return text.isEmpty() || isName
+        ? text
+        : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 }
