@@ -278,7 +278,10 @@ public final class RotationPlanner {
 
   private Optional<Reason> whyBegin() {
     if (current.isEmpty()) {
-      return Optional.of(Reason.ADOPTING);
+      return Optional.of(
+          observed.targets().held().stream().anyMatch(observed::isExposed)
+              ? Reason.EXPOSED
+              : Reason.ADOPTING);
     }
     CredentialVersion version = current.get();
     if (observed.isExposed(version.credentialId())) {

@@ -48,11 +48,14 @@ class ReadmeCommandsTest {
     List<String> answers = commands.stream().map(command -> cli ? byCli(command) : bySdk(command))
         .toList();
 
-    assertThat(commands).hasSize(4);
+    assertThat(commands).hasSize(7);
     assertThat(answers.get(0)).contains("\"credentials\"", "\"next\"", LocalWorld.CLUSTER);
     assertThat(answers.get(1)).contains("\"dryRun\":true", "\"promote\"");
     assertThat(answers.get(2)).contains("\"promote\"", "WITHIN_POLICY");
     assertThat(answers.get(3)).contains("\"steps\":[]", "WITHIN_POLICY");
+    assertThat(answers.get(4)).contains("\"action\":\"deliver\"", "IN_STEP");
+    assertThat(answers.get(5)).contains("\"action\":\"pause\",\"changes\":true");
+    assertThat(answers.get(6)).contains("\"action\":\"resume\",\"changes\":true");
     assertThat(world.held()).isNotEqualTo(world.oldKey().accessKeyId());
   }
 
