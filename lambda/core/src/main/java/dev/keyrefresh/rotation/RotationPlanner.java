@@ -166,7 +166,8 @@ public final class RotationPlanner {
 
   private boolean isSurelyUnused(Credential credential) {
     return observed.targets().isSeen() && switch (credential.lastUse()) {
-      case LastUse.Never _,LastUse.NotReported _ -> true;
+      case LastUse.Never _ -> true;
+      case LastUse.NotReported _ -> reportsNoUse();
       case LastUse.At _,LastUse.Unknown _ -> false;
     };
   }
@@ -337,9 +338,12 @@ public final class RotationPlanner {
     if (old.inactiveSince().isEmpty()) {
       return planned(new Step.NoteInactive(old.id()), Reason.INACTIVE_SINCE_UNKNOWN);
     }
-    return isRecoveryGraceOver(old) && observed.targets().surelyWithout(old.id())
+    if (!isRecoveryGraceOver(old) || !observed.targets().surelyWithout(old.id())) {
+      return Optional.empty();
+    }
+    return isQuiet(old) || observed.isExposed(old.id())
         ? planned(new Step.Delete(old.id()), reason)
-        : Optional.empty();
+        : waiting(Reason.OLD_CREDENTIAL_STILL_USED);
   }
 
   private Optional<Planned> retireActive(Credential old) {
@@ -369,16 +373,29 @@ public final class RotationPlanner {
   }
 
   private boolean isRecoveryGraceOver(Credential old) {
-    return old.inactiveSince().filter(since -> !since.plus(policy.recoveryGrace()).isAfter(now))
-        .isPresent();
+    return recoveryGraceEnd(old).filter(end -> !end.isAfter(now)).isPresent();
+  }
+
+  /** Counted from its last use where that is later than the note: it was Active again by then. */
+  private Optional<Instant> recoveryGraceEnd(Credential old) {
+    return old.inactiveSince().map(
+        noted -> old.lastUse() instanceof LastUse.At(var used) && used.isAfter(noted)
+            ? used
+            : noted)
+        .map(since -> since.plus(policy.recoveryGrace()));
   }
 
   private boolean isQuiet(Credential credential) {
     return switch (credential.lastUse()) {
       case LastUse.At(var time) -> !time.plus(policy.quietWindow()).isAfter(now);
-      case LastUse.Never _,LastUse.NotReported _ -> true;
+      case LastUse.Never _ -> true;
+      case LastUse.NotReported _ -> reportsNoUse();
       case LastUse.Unknown _ -> false;
     };
+  }
+
+  private boolean reportsNoUse() {
+    return observed.kind() == CredentialKind.GIT_CREDENTIAL;
   }
 
   private Optional<Instant> quietAt(Credential credential) {
@@ -395,11 +412,11 @@ public final class RotationPlanner {
         .filter(credential -> !isProtected(credential.id()))
         .filter(credential -> observed.targets().surelyWithout(credential.id())).toList();
     return Stream.<Supplier<Optional<Planned>>>of(
-        () -> first(free, c -> isOldAndOut(c) && isRecoveryGraceOver(c),
+        () -> first(free, c -> isOldAndOut(c) && isRecoveryGraceOver(c) && isQuiet(c),
             c -> new Planned(new Step.Delete(c.id()), Reason.RECOVERY_GRACE_OVER)),
         () -> first(free, c -> c.isOut() && observed.isExposed(c.id()),
             c -> new Planned(new Step.Delete(c.id()), Reason.EXPOSED)),
-        () -> first(free, c -> isOldAndOut(c) && reason.isEmergency(),
+        () -> first(free, c -> isOldAndOut(c) && reason.isEmergency() && isQuiet(c),
             c -> new Planned(new Step.Delete(c.id()), reason)),
         () -> first(free, c -> c.isOut() && !isOld(c) && isLongUnused(c, policy.recoveryGrace())
             && (c.inactiveSince().isEmpty() || isRecoveryGraceOver(c) || reason.isEmergency()),
@@ -447,15 +464,14 @@ public final class RotationPlanner {
         && !credential.created().plus(policy.unusedLimit()).isAfter(now);
   }
 
-  /** Asks for a person, unless a slot comes free by itself. */
+  /** Asks for a person, unless a slot comes free by itself and there is time for that. */
   private Planned bothSlotsInUse(Reason wanted) {
     Optional<Instant> free = observed.credentials().stream().filter(Credential::isOut)
         .filter(credential -> !isProtected(credential.id()))
         .filter(credential -> observed.targets().surelyWithout(credential.id()))
-        .flatMap(credential -> credential.inactiveSince().stream())
-        .map(since -> since.plus(policy.recoveryGrace())).filter(now::isBefore)
+        .flatMap(credential -> recoveryGraceEnd(credential).stream()).filter(now::isBefore)
         .min(Instant::compareTo);
-    if (free.isEmpty()) {
+    if (free.isEmpty() || wanted.isEmergency()) {
       String known = observed.credentials().stream().map(this::describe)
           .collect(Collectors.joining("; "));
       tell(Reason.BOTH_SLOTS_IN_USE,
@@ -489,7 +505,7 @@ public final class RotationPlanner {
     Stream<Instant> aged = current.stream().map(v -> bornOf(v).plus(policy.maximumAge()));
     Stream<Instant> retired = observed.credentials().stream().filter(this::isOld)
         .flatMap(old -> old.isOut()
-            ? old.inactiveSince().map(since -> since.plus(policy.recoveryGrace())).stream()
+            ? recoveryGraceEnd(old).stream()
             : graceEnd().stream());
     return Stream.concat(aged, retired).filter(now::isBefore).min(Instant::compareTo);
   }
