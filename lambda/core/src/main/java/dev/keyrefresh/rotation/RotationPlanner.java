@@ -109,14 +109,37 @@ public final class RotationPlanner {
     Predicate<Credential> mayGo = policy.exposure() == Exposure.CUT_OFF_FIRST
         ? _ -> true
         : credential -> !isProtected(credential.id())
-            && observed.targets().surelyWithout(credential.id());
+            && observed.targets().surelyWithout(credential.id())
+            && (!isGivenUp(credential.id()) || isOnCurrent());
     observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo.negate())
         .forEach(credential -> tell(Reason.EXPOSED, describe(credential),
             "Nothing if this run replaces it; look in CloudTrail for what was done with it."
                 + " A quarantine policy on the user is AWS's: detach it yourself when all is done."));
     return observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo)
-        .findFirst()
-        .map(credential -> new Planned(new Step.Deactivate(credential.id()), Reason.EXPOSED));
+        .findFirst().map(this::cutOff);
+  }
+
+  /**
+   * An updater that read the labels before a pending credential was given up may still be about to
+   * write it: once every target was written anew, that updater's precondition fails.
+   */
+  private Planned cutOff(Credential credential) {
+    return current.filter(_ -> isGivenUp(credential.id()))
+        .filter(version -> !isLost(version)
+            && policy.exposure() != Exposure.CUT_OFF_FIRST
+            && !observed.run().attempted().contains(version.credentialId()))
+        .map(version -> new Planned(new Step.Deliver(version), Reason.EXPOSED))
+        .orElseGet(() -> new Planned(new Step.Deactivate(credential.id()), Reason.EXPOSED));
+  }
+
+  private boolean isGivenUp(CredentialId id) {
+    return intent.filter(found -> found.line().lost().contains(id)).isPresent();
+  }
+
+  private boolean isOnCurrent() {
+    return current.filter(version -> !isLost(version)
+        && observed.run().attempted().contains(version.credentialId())
+        && !observed.targets().allHold(version.credentialId())).isEmpty();
   }
 
   // Rows: an intent is pending

@@ -170,6 +170,26 @@ class ReconcilerTest {
     assertThat(report.steps().getFirst().reason()).isNotEqualTo(Reason.INSTALLATION_GRACE_OVER);
   }
 
+  @Test
+  void looksAgainBeforeItGivesUpAKeyThatAnOldListLacks() {
+    InMemoryWorld world = InMemoryWorld.toAdopt();
+    world.hook = (call, before) -> {
+      if (call.equals("create") && !before) {
+        world.unlisted.addAll(world.activeKeys());
+        world.unlisted.remove(BY_HAND);
+      }
+      if (call.equals("deliver") && before) {
+        world.pass(Duration.ofMinutes(6));
+        world.unlisted.clear();
+      }
+    };
+
+    Report report = world.run();
+
+    assertThat(report.steps()).extracting(decision -> decision.step().word())
+        .containsExactly("begin", "claim", "create", "verify", "deliver", "promote");
+  }
+
   static Stream<Integer> everyCall() {
     InMemoryWorld world = InMemoryWorld.toAdopt();
     world.run();

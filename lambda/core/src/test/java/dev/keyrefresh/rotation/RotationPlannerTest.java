@@ -104,6 +104,16 @@ class RotationPlannerTest {
         row("does not deactivate an exposed key while nobody knows what targets hold",
             settled().active(STRAY, days(3), at(minutes(1))).exposed(STRAY).targetsUnknown(),
             "wait", null, Reason.TARGETS_UNKNOWN, Reason.EXPOSED, Reason.TARGETS_UNKNOWN),
+        row("writes targets anew before it cuts off an exposed key that was given up while pending",
+            givenUp().exposed(NEXT), "deliver", CUR, Reason.EXPOSED),
+        row("then cuts it off", givenUp().exposed(NEXT).delivered(CUR),
+            "deactivate", NEXT, Reason.EXPOSED),
+        row("does not cut it off while a target could not be written anew",
+            givenUp().exposed(NEXT).delivered(CUR).targets(
+                target("repo-1", CUR, TargetOutcome.IN_STEP, days(10)),
+                target("repo-2", OLD, TargetOutcome.UNPROVEN, days(10))),
+            "wait", null, Reason.BOTH_SLOTS_IN_USE, Reason.EXPOSED, Reason.UNDELIVERABLE,
+            Reason.BOTH_SLOTS_IN_USE),
         row("replaces an exposed current key first",
             settled().exposed(CUR), "begin", null, Reason.EXPOSED, Reason.EXPOSED),
         row("leaves an exposed key alone that is Inactive already",
@@ -530,6 +540,12 @@ class RotationPlannerTest {
 
   private static Situation wanting(Reason reason, CredentialId... known) {
     return settled().intent(OWN, minutes(0), reason, known);
+  }
+
+  private static Situation givenUp() {
+    return settled().active(NEXT, minutes(5), at(minutes(4))).pending(new StoredVersion.Intent(
+        Situation.version(77),
+        line(OWN, Reason.MAXIMUM_AGE, minutes(5), CUR).losing(NEXT), ago(minutes(0))));
   }
 
   private static Situation delivered() {

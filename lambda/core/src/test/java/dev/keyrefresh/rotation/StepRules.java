@@ -201,7 +201,7 @@ final class StepRules {
     require(exposed || isQuiet(credential), "not used within the quiet window, and known");
     boolean graceOver = since(credential, policy.recoveryGrace());
     boolean orphan = isOrphan(credential)
-        && (observed.kind() == CredentialKind.ACCESS_KEY || graceOver);
+        && (!isWithoutReport(credential) || graceOver);
     boolean foreign = wanted() != null && !isSuperseded(id)
         && unused(credential, policy.recoveryGrace())
         && (credential.inactiveSince().isEmpty() || graceOver || isEmergency());
