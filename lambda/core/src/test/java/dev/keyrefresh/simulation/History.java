@@ -180,11 +180,17 @@ final class History {
     use();
   }
 
-  /** Argo CD reads what is in the targets; the updater renewed it meanwhile. */
+  /** Argo CD reads what is in the targets; the updater, or before it a script, renewed it. */
   private void use() {
-    world.targets.values()
-        .forEach(kept -> kept.latest().holds().filter(world.iam.latest()::isActive)
-            .ifPresent(id -> world.lastUsed.put(id, world.now())));
+    for (TargetName name : world.names()) {
+      TargetSecret target = world.targets.get(name).latest();
+      target.holds().filter(world.iam.latest()::isActive).ifPresent(id -> {
+        world.lastUsed.put(id, world.now());
+        if (target.stamps().credential().isEmpty()) {
+          world.write(name, world.pairOf(id), target.stamps());
+        }
+      });
+    }
   }
 
   private void remember() {
@@ -248,9 +254,7 @@ final class History {
     world.write(name, pair, world.targets.get(name).latest().stamps());
     world.facts.foreignWrite.put(name, world.seq);
     world.facts.spoilt.remove(name);
-    boolean works = world.targets.get(name).latest().holds().filter(world.iam.latest()::isActive)
-        .isPresent();
-    if (!works) {
+    if (!Process.opens(world, World.URL, pair)) {
       world.facts.spoilt.add(name);
     }
   }
@@ -331,7 +335,7 @@ final class History {
       last = Process.rotate(world, variant, "run-" + ++runs, false);
       world.say("ends run-" + runs + " " + last.reason() + " " + last.end().attention());
       if (isSettled(last)) {
-        return last.reason().name();
+        return last.reason().name() + (isOrphanLeft() ? ", an orphan left" : "");
       }
     }
     boolean stranger = world.iam.latest().keys().keySet().stream()
@@ -343,15 +347,25 @@ final class History {
     return last.reason().name() + ", a person told";
   }
 
-  /** Keys that were cut off by hand, or two exposed at once: a person may have to free a slot. */
+  /** What may need a person: keys cut off by hand, two exposed at once, a target put back. */
   private boolean isHard() {
-    return world.facts.wasCutByHand || world.managed.latest().exposed().size() > 1;
+    boolean putBack = world.targets.entrySet().stream()
+        .anyMatch(target -> world.facts.foreignWrite.containsKey(target.getKey())
+            && !target.getValue().latest().holds().equals(world.idAt(Stage.CURRENT)));
+    return putBack || world.facts.wasCutByHand || world.managed.latest().exposed().size() > 1;
+  }
+
+  /** Left where nobody could see the targets; it goes when its slot is needed. */
+  private boolean isOrphanLeft() {
+    return world.iam.latest().keys().keySet().stream()
+        .anyMatch(world::isOrphan);
   }
 
   private boolean isSettled(Report report) {
     Optional<CredentialId> current = world.idAt(Stage.CURRENT);
     boolean alone = world.iam.latest().keys().keySet().stream()
-        .allMatch(id -> current.equals(Optional.of(id)) || world.facts.foreign.contains(id));
+        .allMatch(id -> current.equals(Optional.of(id)) || world.facts.foreign.contains(id)
+            || world.isOrphan(id));
     boolean served = current.isPresent() && world.targets.values().stream().allMatch(
         kept -> kept.latest().holds().equals(current)
             && Process.opens(world, World.URL,

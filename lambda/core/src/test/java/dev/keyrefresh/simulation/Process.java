@@ -357,6 +357,7 @@ final class Process {
           id + " is pending, " + what);
       world.targets.forEach((target, kept) -> world.require(
           !kept.latest().holds().equals(Optional.of(id)) || wasPutThereSince(target)
+              || world.facts.spoilt.contains(target)
               || !world.iam.latest().isActive(id),
           target + " holds " + id + ", " + what));
     }
@@ -412,7 +413,7 @@ final class Process {
       world.require(!key.isActive(), id + " is Active and is deleted");
       Instant out = world.facts.outSince.getOrDefault(id, World.START.minus(Duration.ofDays(400)));
       boolean graceOver = !out.plus(world.policy.recoveryGrace()).isAfter(world.now().plus(CLOCKS));
-      boolean orphan = !world.isStored(id) && !world.lastUsed.containsKey(id);
+      boolean orphan = world.isOrphan(id);
       Instant used = world.lastUsed.get(id);
       boolean strangers = world.facts.foreign.contains(id) && (used == null
           || !used.plus(world.policy.recoveryGrace()).isAfter(world.now().plus(CLOCKS)));

@@ -100,6 +100,7 @@ final class World {
     final Set<TargetName> spoilt = new HashSet<>();
     final Map<TargetName, Long> foreignWrite = new HashMap<>();
     final Map<CredentialId, Long> touchedByHand = new HashMap<>();
+    final Set<CredentialId> staged = new HashSet<>();
     boolean wasCutByHand;
     final Map<CredentialId, Instant> outSince = new HashMap<>();
   }
@@ -143,6 +144,9 @@ final class World {
     labels.putAll(old.labels());
     labels.put(stage, version);
     managed.set(millis, ++seq, new Managed(labels, old.paused(), old.exposed()));
+    if (stage == Stage.PENDING && versions.get(version) instanceof CredentialVersion staged) {
+      facts.staged.add(staged.credentialId());
+    }
   }
 
   void put(StoredVersion version) {
@@ -237,9 +241,10 @@ final class World {
         .map(CredentialVersion::credentialId);
   }
 
-  boolean isStored(CredentialId id) {
-    return versions.values().stream().anyMatch(version -> version instanceof CredentialVersion held
-        && (held.credentialId().equals(id) || held.replaces().contains(id)));
+  /** Made by this project, and its secret was never staged: nobody can use it. */
+  boolean isOrphan(CredentialId id) {
+    return !facts.staged.contains(id) && !facts.foreign.contains(id)
+        && !lastUsed.containsKey(id);
   }
 
   boolean isEmergency() {
