@@ -42,6 +42,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One run of a function: its ports to the world, its clock, and all that can go wrong at a call. */
 final class Process {
@@ -65,6 +67,12 @@ final class Process {
   private final Map<TargetName, Long> looked = new HashMap<>();
   private final Set<CredentialId> created = new HashSet<>();
   private final Set<CredentialId> deleted = new HashSet<>();
+  private final Set<CredentialId> unknown = new HashSet<>();
+  private final Map<TargetName, Long> targetReads = new HashMap<>();
+  private Set<CredentialId> wanted = Set.of();
+  private long labelsRead;
+  private int intents;
+  private int creates;
   private int listed;
 
   private Process(World world, Variant variant, String name, Duration timeOut) {
@@ -185,6 +193,11 @@ final class Process {
       return call("labels", () -> {
         Managed seen = world.managed
             .read(world.chance, "labels", STALE * world.roughness, world.millis).value();
+        labelsRead = world.calls;
+        wanted = Stream.of(Stage.CURRENT, Stage.PENDING)
+            .map(stage -> world.versions.get(seen.labels().get(stage)))
+            .filter(CredentialVersion.class::isInstance).map(CredentialVersion.class::cast)
+            .map(CredentialVersion::credentialId).collect(Collectors.toSet());
         return new Labels(seen.labels(), seen.paused(), seen.exposed());
       });
     }
@@ -204,6 +217,7 @@ final class Process {
     public void carry(StoredVersion version) {
       call("carry", () -> {
         world.put(version);
+        intents += version instanceof Intent ? 1 : 0;
         world.label(Stage.CARRIER, version.id());
         return version;
       });
@@ -216,6 +230,9 @@ final class Process {
         if (at != null && from.filter(at::equals).isEmpty()) {
           throw new Failed("the label is attached to another version");
         }
+        if (stage == Stage.CURRENT) {
+          isHeldEverywhere(to);
+        }
         if (stage == Stage.CURRENT && at != null) {
           world.label(Stage.PREVIOUS, at);
         }
@@ -223,6 +240,20 @@ final class Process {
         return to;
       });
     }
+  }
+
+  private boolean wasPutThereSince(TargetName target) {
+    return world.facts.foreignWrite.getOrDefault(target, -1L) >= looked.getOrDefault(target, -1L);
+  }
+
+  private void isHeldEverywhere(VersionId promoted) {
+    Optional<CredentialId> id = Optional
+        .of(((CredentialVersion) world.versions.get(promoted)).credentialId());
+    world.targets.forEach((target, kept) -> world.require(
+        kept.latest().holds().equals(id) || wasPutThereSince(target)
+            || world.facts.spoilt.contains(target)
+            || kept.latest().holds().filter(world.iam.latest()::isActive).isEmpty(),
+        target + " does not hold " + id.get() + ", which is promoted"));
   }
 
   private final class IamUser implements Credentials {
@@ -252,8 +283,10 @@ final class Process {
     public LastUse lastUse(CredentialId id) {
       return call("lastUse " + id, () -> {
         if (world.chance.fault("last use unknown", 0.05 * world.roughness)) {
+          unknown.add(id);
           return new LastUse.Unknown("throttled");
         }
+        unknown.remove(id);
         Instant used = world.lastUsed.get(id);
         return used == null ? new LastUse.Never() : new LastUse.At(used);
       });
@@ -261,8 +294,10 @@ final class Process {
 
     @Override
     public IssuedCredential create() {
+      creates++;
       return call("create", () -> {
         isOurs("create");
+        world.require(creates <= intents, "a create is tried again");
         world.require(listed < 2, "a create although two were listed");
         world.require(world.versions.values().stream()
             .anyMatch(version -> version instanceof Intent intent
@@ -362,10 +397,6 @@ final class Process {
           target + " holds " + id + ", " + what));
     }
 
-    private boolean wasPutThereSince(TargetName target) {
-      return world.facts.foreignWrite.getOrDefault(target, -1L) >= looked.getOrDefault(target, -1L);
-    }
-
     private void spoilsNothing(CredentialId id) {
       world.targets.forEach((target, kept) -> {
         if (kept.latest().holds().equals(Optional.of(id)) && wasPutThereSince(target)) {
@@ -377,6 +408,7 @@ final class Process {
     private void isKnownToBeUnused(CredentialId id, String what) {
       if (!world.managed.latest().exposed().contains(id) && !created.contains(id)) {
         Instant used = usedAtStart.get(id);
+        world.require(!unknown.contains(id), "nobody knows whether " + id + " is used, " + what);
         world.require(
             used == null
                 || !used.plus(world.policy.quietWindow()).minus(CLOCKS).isAfter(world.now()),
@@ -478,6 +510,7 @@ final class Process {
         Kept.At<TargetSecret> seen = kept.read(world.chance, "Kubernetes",
             0.3 * STALE * world.roughness, world.millis);
         boolean latest = seen == kept.latestEntry();
+        targetReads.put(target, (long) world.calls);
         caller.ifPresent(
             process -> process.looked.put(target, latest ? world.seq + 1 : seen.seq()));
         return Optional.of(seen.value());
@@ -504,10 +537,19 @@ final class Process {
 
     private void write(TargetName target, Patch patch) {
       CredentialId id = new CredentialId(patch.pair().username().reveal());
+      world.require(labelsRead > targetReads.get(target),
+          target + " is written by labels that are older than what was read of it");
+      world.require(wanted.contains(id), id + " is not wanted and is written into " + target);
+      boolean worked = !world.facts.spoilt.contains(target) && world.targets.get(target).latest()
+          .holds().filter(world.iam.latest()::isActive).isPresent();
       world.write(target, patch.pair(), patch.stamps());
       world.facts.spoilt.remove(target);
       Key key = world.iam.latest().keys().get(id);
       boolean active = key != null && key.isActive();
+      if (!worked && !active) {
+        world.facts.spoilt.add(target);
+        return;
+      }
       world.require(active || world.facts.cutByHand.contains(id) || world.isCutOff(id),
           id + " is not Active and is written into " + target);
       world.require(!active || world.millis >= key.acceptedFrom(),

@@ -79,9 +79,6 @@ final class WrongVariants {
             .findFirst().map(key -> new Step.Delete(key.id()))));
     all.put("does not wait until the old key is quiet", instead(Reason.OLD_CREDENTIAL_STILL_USED,
         observed -> old(observed).findFirst().map(key -> new Step.Deactivate(key.id()))));
-    all.put("counts whatever exists as replaced", replacing(Step.Create.class,
-        (observed, step) -> new Step.Create(((Step.Create) step).line(), observed.credentials()
-            .stream().map(Credential::id).collect(Collectors.toSet()))));
     all.put("never makes room", instead(Step.Delete.class));
     all.put("reads an unknown last use as never", new Variant() {
       @Override
@@ -164,12 +161,6 @@ final class WrongVariants {
       @Override
       public StoredVersions updatersVersions(StoredVersions real, Optional<VersionId> requested) {
         return requested.<StoredVersions>map(version -> new Asked(real, version)).orElse(real);
-      }
-    });
-    all.put("reads the labels once for all targets", new Variant() {
-      @Override
-      public StoredVersions updatersVersions(StoredVersions real, Optional<VersionId> requested) {
-        return new LabelsOnce(real);
       }
     });
     all.put("patches whatever the resource version", new Variant() {
@@ -447,28 +438,6 @@ final class WrongVariants {
     @Override
     public Labels labels() {
       return real.labels().with(Stage.PENDING, version);
-    }
-
-    @Override
-    public StoredVersion read(VersionId id) {
-      return real.read(id);
-    }
-  }
-
-  private static final class LabelsOnce implements StoredVersions {
-    private final StoredVersions real;
-    private Optional<Labels> labels = Optional.empty();
-
-    LabelsOnce(StoredVersions real) {
-      this.real = real;
-    }
-
-    @Override
-    public Labels labels() {
-      if (labels.isEmpty()) {
-        labels = Optional.of(real.labels());
-      }
-      return labels.get();
     }
 
     @Override
