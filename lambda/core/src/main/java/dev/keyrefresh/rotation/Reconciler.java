@@ -132,7 +132,7 @@ public final class Reconciler {
           return ended(new Decision(new Step.Wait(Optional.empty()), Reason.OUT_OF_TIME,
               decision.attention()));
         }
-        if (decision.step().isDestructive() && observer.labelsMoved()) {
+        if (decision.step().restsOnLabels() && observer.labelsMoved()) {
           observer.lookAtEverything();
           continue;
         }

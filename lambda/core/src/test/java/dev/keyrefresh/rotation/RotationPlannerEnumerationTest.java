@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The decision for every small state, held against the invariants. */
 class RotationPlannerEnumerationTest {
   /** How many states of the whole product are visited; {@code -Dplanner.states} visits more. */
-  private static final long SAMPLE = Long.getLong("planner.states", 600_000);
+  private static final long SAMPLE = Long.getLong("planner.states", 200_000);
   private static final int MOST_STEPS = 30;
   private static final int REHEARSED = 41;
   private static final Instant NOW = EveryObservation.now();
