@@ -110,7 +110,7 @@ public final class RotationPlanner {
         ? _ -> true
         : credential -> !isProtected(credential.id())
             && observed.targets().surelyWithout(credential.id())
-            && (!isGivenUp(credential.id()) || isOnCurrent());
+            && (!isGivenUpLately(credential.id()) || canBeOnCurrent());
     observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo.negate())
         .forEach(credential -> tell(Reason.EXPOSED, describe(credential),
             "Nothing if this run replaces it; look in CloudTrail for what was done with it."
@@ -120,26 +120,29 @@ public final class RotationPlanner {
   }
 
   /**
-   * An updater that read the labels before a pending credential was given up may still be about to
-   * write it: once every target was written anew, that updater's precondition fails.
+   * A run or an updater that read the labels before a pending credential was given up may still be
+   * about to write it: once every target was written anew, its precondition fails; and none lives
+   * longer than the lease.
    */
   private Planned cutOff(Credential credential) {
-    return current.filter(_ -> isGivenUp(credential.id()))
-        .filter(version -> !isLost(version)
-            && policy.exposure() != Exposure.CUT_OFF_FIRST
+    return current.filter(_ -> isGivenUpLately(credential.id()))
+        .filter(version -> policy.exposure() != Exposure.CUT_OFF_FIRST
             && !observed.run().attempted().contains(version.credentialId()))
         .map(version -> new Planned(new Step.Deliver(version), Reason.EXPOSED))
         .orElseGet(() -> new Planned(new Step.Deactivate(credential.id()), Reason.EXPOSED));
   }
 
-  private boolean isGivenUp(CredentialId id) {
-    return intent.filter(found -> found.line().lost().contains(id)).isPresent();
+  private boolean isGivenUpLately(CredentialId id) {
+    return intent.filter(found -> found.line().lost().contains(id)
+        && found.at().plus(policy.lease()).isAfter(now)).isPresent();
   }
 
-  private boolean isOnCurrent() {
-    return current.filter(version -> !isLost(version)
-        && observed.run().attempted().contains(version.credentialId())
-        && !observed.targets().allHold(version.credentialId())).isEmpty();
+  /** Whether every target is on current again, or can be brought there by this run. */
+  private boolean canBeOnCurrent() {
+    return intent.filter(this::isOwn).flatMap(_ -> current).filter(version -> !isLost(version)
+        && (!observed.run().attempted().contains(version.credentialId())
+            || observed.targets().allHold(version.credentialId())))
+        .isPresent();
   }
 
   // Rows: an intent is pending

@@ -39,6 +39,7 @@ import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
 import dev.keyrefresh.target.TargetOutcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -114,6 +115,11 @@ class RotationPlannerTest {
                 target("repo-2", OLD, TargetOutcome.UNPROVEN, days(10))),
             "wait", null, Reason.BOTH_SLOTS_IN_USE, Reason.EXPOSED, Reason.UNDELIVERABLE,
             Reason.BOTH_SLOTS_IN_USE),
+        row("leaves it to the run that gave it up while that run's lease lasts",
+            givenUp(OTHER, minutes(15)).exposed(NEXT), "wait", null, Reason.ANOTHER_RUN_AT_WORK,
+            Reason.EXPOSED),
+        row("cuts it off at once when the lease is over",
+            givenUp(OTHER, minutes(16)).exposed(NEXT), "deactivate", NEXT, Reason.EXPOSED),
         row("replaces an exposed current key first",
             settled().exposed(CUR), "begin", null, Reason.EXPOSED, Reason.EXPOSED),
         row("leaves an exposed key alone that is Inactive already",
@@ -543,9 +549,13 @@ class RotationPlannerTest {
   }
 
   private static Situation givenUp() {
-    return settled().active(NEXT, minutes(5), at(minutes(4))).pending(new StoredVersion.Intent(
-        Situation.version(77),
-        line(OWN, Reason.MAXIMUM_AGE, minutes(5), CUR).losing(NEXT), ago(minutes(0))));
+    return givenUp(OWN, minutes(0));
+  }
+
+  private static Situation givenUp(RotationId by, Duration age) {
+    return settled().active(NEXT, minutes(20), at(minutes(18)))
+        .pending(new StoredVersion.Intent(Situation.version(77),
+            line(by, Reason.MAXIMUM_AGE, minutes(20), CUR).losing(NEXT), ago(age)));
   }
 
   private static Situation delivered() {
