@@ -69,6 +69,11 @@ public record Observed(CredentialKind kind, Ownership ownership, boolean paused,
           with(attempted, delivered));
     }
 
+    /** What was delivered before an intent was written proves nothing about the time after it. */
+    Run afterIntent() {
+      return new Run(id, requested, heldBack, promoted, verified, invalid, Set.of());
+    }
+
     private static Set<CredentialId> with(Set<CredentialId> ids, CredentialId another) {
       Set<CredentialId> more = new HashSet<>(ids);
       more.add(another);

@@ -41,6 +41,12 @@ public final class Reconciler {
   private final Ports ports;
   private final CredentialKind kind;
   private final Policy policy;
+  private final Planner planner;
+
+  /** What decides: {@link RotationPlanner}. */
+  interface Planner {
+    Decision next(Observed observed, Policy policy, Instant now);
+  }
 
   /**
    * Everything outside.
@@ -63,9 +69,14 @@ public final class Reconciler {
       Supplier<Duration> remaining, Consumer<Decision> onStep) {}
 
   public Reconciler(Ports ports, CredentialKind kind, Policy policy) {
+    this(ports, kind, policy, RotationPlanner::next);
+  }
+
+  Reconciler(Ports ports, CredentialKind kind, Policy policy, Planner planner) {
     this.ports = ports;
     this.kind = kind;
     this.policy = policy;
+    this.planner = planner;
   }
 
   /** Runs until there is nothing more to do now. What a port throws ends up in the report. */
@@ -79,6 +90,7 @@ public final class Reconciler {
         ports.cluster(), kind);
     private final List<Decision> taken = new ArrayList<>();
     private Run run;
+    private boolean lookedAgain;
     private Optional<Observed> observed = Optional.empty();
 
     Running(Task task) {
@@ -112,7 +124,7 @@ public final class Reconciler {
       for (int round = 0; round < MOST_STEPS; round++) {
         Observed now = observer.observed(run);
         observed = Optional.of(now);
-        Decision decision = RotationPlanner.next(now, policy, ports.clock().instant());
+        Decision decision = planner.next(now, policy, ports.clock().instant());
         if (decision.step() instanceof Step.Wait) {
           return ended(decision);
         }
@@ -120,10 +132,16 @@ public final class Reconciler {
           return ended(new Decision(new Step.Wait(Optional.empty()), Reason.OUT_OF_TIME,
               decision.attention()));
         }
-        if (decision.step().isDestructive() && observer.labelsMoved()) {
+        if (decision.step().restsOnLabels() && observer.labelsMoved()) {
           observer.lookAtEverything();
           continue;
         }
+        if (givesUpACredential(decision.reason()) && !lookedAgain) {
+          observer.lookAtIam();
+          lookedAgain = true;
+          continue;
+        }
+        lookedAgain = false;
         take(decision, now);
         taken.add(decision);
         task.onStep().accept(decision);
@@ -131,6 +149,11 @@ public final class Reconciler {
       return failed(new IllegalStateException(
           "the run did not settle within " + MOST_STEPS + " steps: " + taken.stream()
               .map(decision -> decision.step().word() + " " + decision.reason()).toList()));
+    }
+
+    /** A list made seconds after a create may lack it, and may be minutes old by now. */
+    private static boolean givesUpACredential(Reason reason) {
+      return reason == Reason.PENDING_LOST || reason == Reason.CURRENT_LOST;
     }
 
     private Report ended(Decision decision) {
@@ -164,6 +187,7 @@ public final class Reconciler {
           ports.store().carry(intent);
           observer.wrote(intent);
           swap(Stage.PENDING, intent, now.stages().pending());
+          run = run.afterIntent();
           observer.lookAtStore();
           observer.lookAtIam();
         }

@@ -110,14 +110,40 @@ public final class RotationPlanner {
     Predicate<Credential> mayGo = policy.exposure() == Exposure.CUT_OFF_FIRST
         ? _ -> true
         : credential -> !isProtected(credential.id())
-            && observed.targets().surelyWithout(credential.id());
+            && observed.targets().surelyWithout(credential.id())
+            && (!isGivenUpLately(credential.id()) || canBeOnCurrent());
     observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo.negate())
         .forEach(credential -> tell(Reason.EXPOSED, describe(credential),
             "Nothing if this run replaces it; look in CloudTrail for what was done with it."
                 + " A quarantine policy on the user is AWS's: detach it when all is done."));
     return observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo)
-        .findFirst()
-        .map(credential -> new Planned(new Step.Deactivate(credential.id()), Reason.EXPOSED));
+        .findFirst().map(this::cutOff);
+  }
+
+  /**
+   * A run or an updater that read the labels before a pending credential was given up may still be
+   * about to write it: once every target was written anew, its precondition fails; and none lives
+   * longer than the lease.
+   */
+  private Planned cutOff(Credential credential) {
+    return current.filter(_ -> isGivenUpLately(credential.id()))
+        .filter(version -> policy.exposure() != Exposure.CUT_OFF_FIRST
+            && !observed.run().attempted().contains(version.credentialId()))
+        .map(version -> new Planned(new Step.Deliver(version), Reason.EXPOSED))
+        .orElseGet(() -> new Planned(new Step.Deactivate(credential.id()), Reason.EXPOSED));
+  }
+
+  private boolean isGivenUpLately(CredentialId id) {
+    return intent.filter(found -> found.line().lost().contains(id)
+        && found.at().plus(policy.lease()).isAfter(now)).isPresent();
+  }
+
+  /** Whether every target is on current again, or can be brought there by this run. */
+  private boolean canBeOnCurrent() {
+    return intent.filter(this::isOwn).flatMap(_ -> current).filter(version -> !isLost(version)
+        && (!observed.run().attempted().contains(version.credentialId())
+            || observed.targets().allHold(version.credentialId())))
+        .isPresent();
   }
 
   // Rows: an intent is pending
@@ -167,7 +193,8 @@ public final class RotationPlanner {
 
   private boolean isSurelyUnused(Credential credential) {
     return observed.targets().isSeen() && switch (credential.lastUse()) {
-      case LastUse.Never _,LastUse.NotReported _ -> true;
+      case LastUse.Never _ -> true;
+      case LastUse.NotReported _ -> reportsNoUse();
       case LastUse.At _,LastUse.Unknown _ -> false;
     };
   }
@@ -245,10 +272,14 @@ public final class RotationPlanner {
     return pending.map(version -> new Planned(new Step.Promote(version), Reason.DELIVERED));
   }
 
-  /** Held by every working target, and probed there by this run's own delivery. */
+  /**
+   * Held by every working target, and probed there by this run's own delivery. Targets that are all
+   * refused prove nothing: the new credential may be what is wrong.
+   */
   private boolean isProvenInTargets(CredentialVersion version) {
     return observed.run().attempted().contains(version.credentialId())
         && observed.targets().allHold(version.credentialId())
+        && observed.targets().working().findAny().isPresent()
         && observed.targets().working().noneMatch(
             state -> state.outcome() == TargetOutcome.UNPROVEN
                 || state.outcome() == TargetOutcome.REFUSED);
@@ -350,9 +381,12 @@ public final class RotationPlanner {
     if (old.inactiveSince().isEmpty()) {
       return planned(new Step.NoteInactive(old.id()), Reason.INACTIVE_SINCE_UNKNOWN);
     }
-    return isRecoveryGraceOver(old) && observed.targets().surelyWithout(old.id())
+    if (!isRecoveryGraceOver(old) || !observed.targets().surelyWithout(old.id())) {
+      return Optional.empty();
+    }
+    return isQuiet(old) || observed.isExposed(old.id())
         ? planned(new Step.Delete(old.id()), reason)
-        : Optional.empty();
+        : waiting(Reason.OLD_CREDENTIAL_STILL_USED);
   }
 
   private Optional<Planned> retireActive(Credential old) {
@@ -382,16 +416,29 @@ public final class RotationPlanner {
   }
 
   private boolean isRecoveryGraceOver(Credential old) {
-    return old.inactiveSince().filter(since -> !since.plus(policy.recoveryGrace()).isAfter(now))
-        .isPresent();
+    return recoveryGraceEnd(old).filter(end -> !end.isAfter(now)).isPresent();
+  }
+
+  /** Counted from its last use where that is later than the note: it was Active again by then. */
+  private Optional<Instant> recoveryGraceEnd(Credential old) {
+    return old.inactiveSince().map(
+        noted -> old.lastUse() instanceof LastUse.At(var used) && used.isAfter(noted)
+            ? used
+            : noted)
+        .map(since -> since.plus(policy.recoveryGrace()));
   }
 
   private boolean isQuiet(Credential credential) {
     return switch (credential.lastUse()) {
       case LastUse.At(var time) -> !time.plus(policy.quietWindow()).isAfter(now);
-      case LastUse.Never _,LastUse.NotReported _ -> true;
+      case LastUse.Never _ -> true;
+      case LastUse.NotReported _ -> reportsNoUse();
       case LastUse.Unknown _ -> false;
     };
+  }
+
+  private boolean reportsNoUse() {
+    return observed.kind() == CredentialKind.GIT_CREDENTIAL;
   }
 
   private Optional<Instant> quietAt(Credential credential) {
@@ -410,11 +457,11 @@ public final class RotationPlanner {
         .filter(credential -> !isProtected(credential.id()))
         .filter(credential -> observed.targets().surelyWithout(credential.id())).toList();
     return Stream.<Supplier<Optional<Planned>>>of(
-        () -> first(free, c -> isOldAndOut(c) && isRecoveryGraceOver(c),
+        () -> first(free, c -> isOldAndOut(c) && isRecoveryGraceOver(c) && isQuiet(c),
             c -> new Planned(new Step.Delete(c.id()), Reason.RECOVERY_GRACE_OVER)),
         () -> first(free, c -> c.isOut() && observed.isExposed(c.id()),
             c -> new Planned(new Step.Delete(c.id()), Reason.EXPOSED)),
-        () -> first(free, c -> isOldAndOut(c) && reason.isEmergency(),
+        () -> first(free, c -> isOldAndOut(c) && reason.isEmergency() && isQuiet(c),
             c -> new Planned(new Step.Delete(c.id()), reason)),
         () -> first(free, c -> c.isOut() && !isOld(c) && isLongUnused(c, policy.recoveryGrace())
             && (c.inactiveSince().isEmpty() || isRecoveryGraceOver(c) || reason.isEmergency()),
@@ -462,15 +509,14 @@ public final class RotationPlanner {
         && !credential.created().plus(policy.unusedLimit()).isAfter(now);
   }
 
-  /** Asks for a person, unless a slot comes free by itself. */
+  /** Asks for a person, unless a slot comes free by itself and there is time for that. */
   private Planned bothSlotsInUse(Reason wanted) {
     Optional<Instant> free = observed.credentials().stream().filter(Credential::isOut)
         .filter(credential -> !isProtected(credential.id()))
         .filter(credential -> observed.targets().surelyWithout(credential.id()))
-        .flatMap(credential -> credential.inactiveSince().stream())
-        .map(since -> since.plus(policy.recoveryGrace())).filter(now::isBefore)
+        .flatMap(credential -> recoveryGraceEnd(credential).stream()).filter(now::isBefore)
         .min(Instant::compareTo);
-    if (free.isEmpty()) {
+    if (free.isEmpty() || wanted.isEmergency()) {
       String known = observed.credentials().stream().map(this::describe)
           .collect(Collectors.joining("; "));
       tell(Reason.BOTH_SLOTS_IN_USE,
@@ -504,7 +550,7 @@ public final class RotationPlanner {
     Stream<Instant> aged = current.stream().map(v -> bornOf(v).plus(policy.maximumAge()));
     Stream<Instant> retired = observed.credentials().stream().filter(this::isOld)
         .flatMap(old -> old.isOut()
-            ? old.inactiveSince().map(since -> since.plus(policy.recoveryGrace())).stream()
+            ? recoveryGraceEnd(old).stream()
             : graceEnd().stream());
     return Stream.concat(aged, retired).filter(now::isBefore).min(Instant::compareTo);
   }
@@ -546,7 +592,8 @@ public final class RotationPlanner {
     return switch (observed.targets()) {
       case Targets.Unknown(var why) -> "the updater could not deliver " + version.credentialId()
           + ": " + why;
-      case Targets.Known known -> known.working()
+      case Targets.Known known -> known.states().stream()
+          .filter(state -> state.role() != Role.ASIDE)
           .filter(state -> !state.holds(version.credentialId())
               || state.outcome() != TargetOutcome.IN_STEP)
           .map(state -> state.name() + ": " + state.outcome() + " (" + state.outcome().meaning()

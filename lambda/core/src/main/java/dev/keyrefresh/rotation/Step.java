@@ -45,9 +45,17 @@ public sealed interface Step {
   /** Note on the user that a credential is Inactive from now on. */
   record NoteInactive(CredentialId id) implements Step {}
 
-  /** Whether it takes access away: labels are read once more before it. */
+  /** Whether it takes access away. */
   default boolean isDestructive() {
     return this instanceof Deactivate || this instanceof Delete;
+  }
+
+  /**
+   * Whether labels are read once more before it: what takes access away, and a promotion, whose own
+   * swap does not see that another run has replaced the pending version.
+   */
+  default boolean restsOnLabels() {
+    return isDestructive() || this instanceof Promote;
   }
 
   /** Whether it writes to IAM, which only the user's owner may do. */

@@ -53,6 +53,7 @@ final class InMemoryWorld {
   final Map<String, CredentialId> targets = new LinkedHashMap<>();
   final Map<String, Instant> since = new HashMap<>();
   final Set<CredentialId> exposed = new HashSet<>();
+  final Set<CredentialId> unlisted = new HashSet<>();
   final List<Announcer.Happening> happenings = new ArrayList<>();
   final List<String> calls = new ArrayList<>();
   Ownership ownership = Ownership.UNCLAIMED;
@@ -184,7 +185,8 @@ final class InMemoryWorld {
     @Override
     public List<Credential> list() {
       before("list");
-      List<Credential> listed = List.copyOf(keys.values());
+      List<Credential> listed = keys.values().stream().filter(key -> !unlisted.contains(key.id()))
+          .toList();
       after("list");
       return listed;
     }

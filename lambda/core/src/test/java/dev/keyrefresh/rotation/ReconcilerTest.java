@@ -7,10 +7,16 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.rotation.Announcer.Happening;
 import dev.keyrefresh.rotation.InMemoryWorld.Crash;
 import dev.keyrefresh.rotation.Observed.Ownership;
+import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stage;
+import dev.keyrefresh.store.StoredVersion.Intent;
+import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.Placeholder;
+import dev.keyrefresh.store.VersionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -168,6 +174,46 @@ class ReconcilerTest {
     Report report = world.run();
 
     assertThat(report.steps().getFirst().reason()).isNotEqualTo(Reason.INSTALLATION_GRACE_OVER);
+  }
+
+  @Test
+  void looksAgainBeforeItGivesUpAKeyThatAnOldListLacks() {
+    InMemoryWorld world = InMemoryWorld.toAdopt();
+    world.hook = (call, before) -> {
+      if (call.equals("create") && !before) {
+        world.unlisted.addAll(world.activeKeys());
+        world.unlisted.remove(BY_HAND);
+      }
+      if (call.equals("deliver") && before) {
+        world.pass(Duration.ofMinutes(6));
+        world.unlisted.clear();
+      }
+    };
+
+    Report report = world.run();
+
+    assertThat(report.steps()).extracting(decision -> decision.step().word())
+        .containsExactly("begin", "claim", "create", "verify", "deliver", "promote");
+  }
+
+  @Test
+  void doesNotPromoteWhatAnotherRunHasReplaced() {
+    InMemoryWorld world = InMemoryWorld.toAdopt();
+    world.hook = (call, before) -> {
+      if (call.equals("deliver") && !before) {
+        Intent others = new Intent(new VersionId("00000000-0000-4000-8000-999999999999"),
+            new Line(new RotationId("another"), "EXPOSED", Set.of(BY_HAND), world.now, Set.of()),
+            world.now);
+        world.versions.put(others.id(), others);
+        world.labels.put(Stage.PENDING, others.id());
+      }
+    };
+
+    Report report = world.run();
+
+    assertThat(report.reason()).isEqualTo(Reason.ANOTHER_RUN_AT_WORK);
+    assertThat(world.versions.get(world.labels.get(Stage.CURRENT)))
+        .isInstanceOf(Placeholder.class);
   }
 
   static Stream<Integer> everyCall() {

@@ -39,6 +39,7 @@ import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
 import dev.keyrefresh.target.TargetOutcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -104,6 +105,21 @@ class RotationPlannerTest {
         row("does not deactivate an exposed key while nobody knows what targets hold",
             settled().active(STRAY, days(3), at(minutes(1))).exposed(STRAY).targetsUnknown(),
             "wait", null, Reason.TARGETS_UNKNOWN, Reason.EXPOSED, Reason.TARGETS_UNKNOWN),
+        row("writes targets anew before it cuts off an exposed key that was given up while pending",
+            givenUp().exposed(NEXT), "deliver", CUR, Reason.EXPOSED),
+        row("then cuts it off", givenUp().exposed(NEXT).delivered(CUR),
+            "deactivate", NEXT, Reason.EXPOSED),
+        row("does not cut it off while a target could not be written anew",
+            givenUp().exposed(NEXT).delivered(CUR).targets(
+                target("repo-1", CUR, TargetOutcome.IN_STEP, days(10)),
+                target("repo-2", OLD, TargetOutcome.UNPROVEN, days(10))),
+            "wait", null, Reason.BOTH_SLOTS_IN_USE, Reason.EXPOSED, Reason.UNDELIVERABLE,
+            Reason.BOTH_SLOTS_IN_USE),
+        row("leaves it to the run that gave it up while that run's lease lasts",
+            givenUp(OTHER, minutes(15)).exposed(NEXT), "wait", null, Reason.ANOTHER_RUN_AT_WORK,
+            Reason.EXPOSED),
+        row("cuts it off at once when the lease is over",
+            givenUp(OTHER, minutes(16)).exposed(NEXT), "deactivate", NEXT, Reason.EXPOSED),
         row("replaces an exposed current key first",
             settled().exposed(CUR), "begin", null, Reason.EXPOSED, Reason.EXPOSED),
         row("leaves an exposed key alone that is Inactive already",
@@ -257,6 +273,9 @@ class RotationPlannerTest {
             delivered().targets(target("repo-1", NEXT, TargetOutcome.IN_STEP, minutes(1)),
                 target("repo-2", NEXT, TargetOutcome.IN_STEP, minutes(1))),
             "promote", NEXT, Reason.DELIVERED),
+        row("holds promotion when no target at all proves the key",
+            delivered().targets(target(CUR, TargetOutcome.BROKEN_BEFORE, days(10))),
+            "wait", null, Reason.UNDELIVERABLE, Reason.UNDELIVERABLE),
         row("is not held up by a target that was broken before",
             delivered().targets(target("repo-1", NEXT, TargetOutcome.IN_STEP, minutes(1)),
                 target("repo-2", CUR, TargetOutcome.BROKEN_BEFORE, days(10))),
@@ -384,6 +403,15 @@ class RotationPlannerTest {
         row("keeps it until then",
             afterRotation().inactive(OLD, days(85), at(days(10)), days(7).minus(minutes(1))),
             "wait", null, Reason.WITHIN_POLICY),
+        row("keeps it while nobody can say whether it was used since",
+            afterRotation().inactive(OLD, days(85), unknown(), days(8)),
+            "wait", null, Reason.OLD_CREDENTIAL_STILL_USED),
+        row("counts the recovery grace from a later use: the key was Active again",
+            afterRotation().inactive(OLD, days(85), at(days(6)), days(8)),
+            "wait", null, Reason.WITHIN_POLICY),
+        row("does not read a missing report of an access key as unused",
+            afterRotation().active(OLD, days(85), new LastUse.NotReported()),
+            "wait", null, Reason.OLD_CREDENTIAL_STILL_USED),
         row("starts the recovery grace of a key that somebody else made Inactive",
             afterRotation().inactiveSomehow(OLD, days(85), at(days(10))),
             "note-inactive", OLD, Reason.INACTIVE_SINCE_UNKNOWN),
@@ -412,6 +440,9 @@ class RotationPlannerTest {
             wanting(Reason.CURRENT_LOST).previous(OLD).inactive(OLD, days(90), at(days(30)),
                 days(1)),
             "delete", OLD, Reason.CURRENT_LOST),
+        row("keeps it, even for an exposed key, while it was used within the quiet window",
+            wanting(Reason.EXPOSED).previous(OLD).inactive(OLD, days(90), at(hours(11)), hours(1)),
+            "wait", null, Reason.BOTH_SLOTS_IN_USE, Reason.BOTH_SLOTS_IN_USE),
         row("deletes an Inactive foreign key not used for longer than the recovery grace",
             wanting(Reason.MAXIMUM_AGE).inactiveSomehow(STRAY, days(90), at(days(7))),
             "delete", STRAY, Reason.MAKING_ROOM),
@@ -528,6 +559,16 @@ class RotationPlannerTest {
 
   private static Situation wanting(Reason reason, CredentialId... known) {
     return settled().intent(OWN, minutes(0), reason, known);
+  }
+
+  private static Situation givenUp() {
+    return givenUp(OWN, minutes(0));
+  }
+
+  private static Situation givenUp(RotationId by, Duration age) {
+    return settled().active(NEXT, minutes(20), at(minutes(18)))
+        .pending(new StoredVersion.Intent(Situation.version(77),
+            line(by, Reason.MAXIMUM_AGE, minutes(20), CUR).losing(NEXT), ago(age)));
   }
 
   private static Situation delivered() {

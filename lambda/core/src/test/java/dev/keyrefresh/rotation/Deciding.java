@@ -1,0 +1,18 @@
+package dev.keyrefresh.rotation;
+
+import dev.keyrefresh.credential.CredentialKind;
+import java.time.Instant;
+
+/** Lets the simulation play the loop with a wrong decision. */
+public final class Deciding {
+  private Deciding() {}
+
+  /** A decision as the loop asks for it. */
+  public interface Decide {
+    Decision next(Observed observed, Policy policy, Instant now);
+  }
+
+  public static Reconciler reconciler(Reconciler.Ports ports, Policy policy, Decide decide) {
+    return new Reconciler(ports, CredentialKind.ACCESS_KEY, policy, decide::next);
+  }
+}

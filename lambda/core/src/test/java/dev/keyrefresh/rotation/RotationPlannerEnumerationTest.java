@@ -1,0 +1,113 @@
+package dev.keyrefresh.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The decision for every small state, held against the invariants. */
+class RotationPlannerEnumerationTest {
+  /** How many states of the whole product are visited; {@code -Dplanner.states} visits more. */
+  private static final long SAMPLE = Long.getLong("planner.states", 200_000);
+  private static final int MOST_STEPS = 30;
+  private static final int REHEARSED = 41;
+  private static final Instant NOW = EveryObservation.now();
+
+  @Test
+  void keepsTheInvariantsForEveryCredentialUnderEveryStage() {
+    walk(EveryObservation.everyCredentialUnderEveryStage());
+  }
+
+  @Test
+  void keepsTheInvariantsForEveryTargetUnderEveryStage() {
+    walk(EveryObservation.everyTargetUnderEveryStage());
+  }
+
+  @Test
+  void keepsTheInvariantsAllOverTheWholeProduct() {
+    walk(EveryObservation.whole());
+  }
+
+  /** In strides that meet every state once before one comes again. */
+  private static void walk(EveryObservation states) {
+    long visits = Math.min(SAMPLE, states.size());
+    long stride = coprime(states.size(), states.size() / visits);
+    Findings findings = new Findings();
+    long number = 0;
+    for (long visited = 0; visited < visits; visited++) {
+      findings.look(states, number);
+      number = (number + stride) % states.size();
+    }
+    findings.report(visits + " of " + states.size());
+  }
+
+  private static long coprime(long size, long near) {
+    BigInteger product = BigInteger.valueOf(size);
+    BigInteger stride = BigInteger.valueOf(near).nextProbablePrime();
+    while (!product.gcd(stride).equals(BigInteger.ONE)) {
+      stride = stride.nextProbablePrime();
+    }
+    return stride.longValueExact();
+  }
+
+  /** What is wrong, by kind, with how often and the first state that shows it. */
+  private static final class Findings {
+    private final Map<String, String> first = new TreeMap<>();
+    private final Map<String, Integer> count = new TreeMap<>();
+    private final Map<String, Integer> answers = new TreeMap<>();
+
+    void look(EveryObservation states, long number) {
+      EveryObservation.State state = states.at(number);
+      Decision decision;
+      try {
+        decision = RotationPlanner.next(state.observed(), state.policy(), NOW);
+      } catch (RuntimeException e) {
+        note("throws " + e, number, state, null);
+        return;
+      }
+      answers.merge(decision.step().word() + " " + decision.reason(), 1, Integer::sum);
+      if (!RotationPlanner.next(states.at(number).observed(), state.policy(), NOW)
+          .equals(decision)) {
+        note("another answer for the same state", number, state, decision);
+      }
+      for (String rule : StepRules.broken(state.observed(), state.policy(), NOW, decision)) {
+        note(decision.step().word() + " " + decision.reason() + " breaks: " + rule, number, state,
+            decision);
+      }
+      if (number % REHEARSED == 0) {
+        settles(state, number, decision);
+      }
+    }
+
+    private void settles(EveryObservation.State state, long number, Decision decision) {
+      List<Decision> steps = Rehearsal.play(state.observed(), state.policy(), NOW, MOST_STEPS);
+      if (!(steps.getLast().step() instanceof Step.Wait)) {
+        note("does not settle from " + decision.step().word() + " " + decision.reason(), number,
+            state, decision);
+      }
+    }
+
+    private void note(String kind, long number, EveryObservation.State state, Decision decision) {
+      count.merge(kind, 1, Integer::sum);
+      first.computeIfAbsent(kind,
+          _ -> "state " + number + " " + state.policy().exposure() + "\n  " + state.observed()
+              + "\n  " + decision);
+    }
+
+    void report(String which) {
+      StringBuilder wrong = new StringBuilder();
+      count.forEach((kind, times) -> wrong.append('\n').append(kind).append(", ").append(times)
+          .append(" times, first: ").append(first.get(kind)));
+      if (Boolean.getBoolean("planner.print")) {
+        System.out.println(which + " states");
+        answers.forEach((answer, times) -> System.out.println("  " + answer + ": " + times));
+      }
+      assertThat(wrong.toString()).as("%s states", which).isEmpty();
+      assertThat(answers).hasSizeGreaterThan(5);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.keyrefresh.simulation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** Every choice of one history, from one seed. Faults are numbered, so that some can be left out. */
+final class Chance {
+  private final SplittableRandom random;
+  private final Set<Integer> withheld;
+  private final Map<String, Integer> injected = new TreeMap<>();
+  private int faults;
+  private boolean calm;
+
+  Chance(long seed, Set<Integer> withheld) {
+    random = new SplittableRandom(seed);
+    this.withheld = withheld;
+  }
+
+  /** From now on nothing goes wrong any more. */
+  void calmDown() {
+    calm = true;
+  }
+
+  boolean isCalm() {
+    return calm;
+  }
+
+  boolean in(double probability) {
+    return random.nextDouble() < probability;
+  }
+
+  /** Whether something goes wrong here. */
+  boolean fault(String kind, double probability) {
+    boolean drawn = random.nextDouble() < probability;
+    if (calm || !drawn || withheld.contains(faults++)) {
+      return false;
+    }
+    injected.merge(kind, 1, Integer::sum);
+    return true;
+  }
+
+  long upTo(long bound) {
+    return random.nextLong(bound + 1);
+  }
+
+  <T> T of(List<T> values) {
+    return values.get(random.nextInt(values.size()));
+  }
+
+  int faults() {
+    return faults;
+  }
+
+  Map<String, Integer> injected() {
+    return injected;
+  }
+}

@@ -1,0 +1,376 @@
+package dev.keyrefresh.simulation;
+
+import dev.keyrefresh.credential.Credential.Status;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.delivery.Pair;
+import dev.keyrefresh.delivery.TargetSecret;
+import dev.keyrefresh.rotation.Observed.Ownership;
+import dev.keyrefresh.rotation.Policy;
+import dev.keyrefresh.rotation.Policy.Exposure;
+import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.Report;
+import dev.keyrefresh.simulation.World.Key;
+import dev.keyrefresh.store.Stage;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.StoredVersion.Placeholder;
+import dev.keyrefresh.store.VersionId;
+import dev.keyrefresh.target.TargetName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One history of one cluster: what happens in it is drawn from the seed, and then it must settle. */
+final class History {
+  private static final List<Duration> JUMPS = List.of(Duration.ofSeconds(2), Duration.ofSeconds(30),
+      Duration.ofMinutes(5), Duration.ofMinutes(17), Duration.ofHours(1), Duration.ofHours(13),
+      Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(8), Duration.ofDays(40));
+  private static final List<Duration> CALM = List.of(Duration.ofMinutes(20), Duration.ofHours(25),
+      Duration.ofHours(25), Duration.ofDays(8), Duration.ofHours(25), Duration.ofDays(8),
+      Duration.ofHours(25), Duration.ofDays(8), Duration.ofDays(31), Duration.ofHours(25),
+      Duration.ofDays(8), Duration.ofDays(31), Duration.ofHours(25), Duration.ofDays(8));
+
+  private final Variant variant;
+  private final int mostEvents;
+  private final World world;
+  private final List<TargetSecret> seen = new ArrayList<>();
+  private int runs;
+
+  private History(long seed, Variant variant, int mostEvents, Set<Integer> withheld,
+      List<String> trace) {
+    this.variant = variant;
+    this.mostEvents = mostEvents;
+    Chance chance = new Chance(seed, withheld);
+    Policy policy = chance.in(0.2)
+        ? Policy.DEFAULT.with(Exposure.CUT_OFF_FIRST)
+        : Policy.DEFAULT;
+    world = new World(chance, policy, trace);
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param violation empty when every invariant held
+   */
+  record Outcome(long seed, Optional<String> violation, int events, int calls, int checks,
+      int faults, Map<String, Integer> injected, long fingerprint, String end) {}
+
+  static Outcome play(long seed, Variant variant) {
+    return play(seed, variant, Integer.MAX_VALUE, Set.of(), null);
+  }
+
+  static Outcome play(long seed, Variant variant, int mostEvents, Set<Integer> withheld,
+      List<String> trace) {
+    return new History(seed, variant, mostEvents, withheld, trace).play(seed);
+  }
+
+  private Outcome play(long seed) {
+    Optional<String> violation = Optional.empty();
+    String end = "";
+    try {
+      begin();
+      int length = 4 + (int) world.chance.upTo(16);
+      while (world.events < Math.min(length, mostEvents)) {
+        world.events++;
+        event();
+      }
+      end = settle();
+    } catch (Violation e) {
+      violation = Optional.of(e.getMessage());
+    } finally {
+      world.actors.dropAll();
+    }
+    return new Outcome(seed, violation, world.events, world.calls, world.checks,
+        world.chance.faults(), world.chance.injected(), world.fingerprint, end);
+  }
+
+  // How it begins
+
+  private void begin() {
+    Chance chance = world.chance;
+    world.roughness = chance.of(List.of(0.0, 0.5, 1.0, 1.0, 3.0));
+    world.iamSkew = chance.upTo(60_000) - 30_000;
+    boolean adopted = chance.in(0.75);
+    if (chance.in(0.02)) {
+      world.own(Ownership.ANOTHERS);
+    } else if (adopted) {
+      world.own(Ownership.OURS);
+    }
+    CredentialId current = world.makeKey(Duration.ofDays(chance.upTo(80))).id();
+    if (adopted) {
+      store(current, Set.of());
+    } else {
+      VersionId placeholder = world.newVersionId();
+      world.put(new Placeholder(placeholder));
+      world.label(Stage.CURRENT, placeholder);
+      world.facts.foreign.add(current);
+    }
+    for (String target : List.of("repo-1", "repo-2")) {
+      world.write(new TargetName("argocd", target), world.pairOf(current),
+          adopted
+              ? new TargetSecret.Stamps(Optional.of(current), Optional.empty(),
+                  Optional.of(world.now().minus(Duration.ofDays(10))), Optional.empty(),
+                  Optional.empty())
+              : TargetSecret.Stamps.NONE);
+    }
+    world.lastUsed.put(current, world.now());
+    remember();
+    world.say("begins " + (adopted ? "with " : "to adopt ") + current + ", "
+        + world.policy.exposure() + ", roughness " + world.roughness);
+  }
+
+  private void store(CredentialId id, Set<CredentialId> replaces) {
+    VersionId version = world.newVersionId();
+    world.put(new CredentialVersion(version,
+        world.issued(id, world.iam.latest().keys().get(id).created()), Optional.empty(),
+        replaces));
+    world.label(Stage.CURRENT, version);
+    world.label(Stage.PENDING, version);
+  }
+
+  // What happens
+
+  private void event() {
+    Chance chance = world.chance;
+    boolean busy = !world.actors.live().isEmpty();
+    if (busy && chance.in(0.75)) {
+      world.events--;
+      world.actors.resume(chance.of(world.actors.live()));
+    } else if (chance.in(0.30)) {
+      startRotator(chance.in(0.25));
+    } else if (chance.in(0.20)) {
+      startUpdater();
+    } else if (chance.in(0.45)) {
+      pass(busy ? chance.of(JUMPS.subList(0, 4)) : chance.of(JUMPS));
+    } else {
+      meddle();
+    }
+    world.check("event " + world.events);
+  }
+
+  private void startRotator(boolean requested) {
+    String name = "run-" + ++runs;
+    world.say("starts " + name + (requested ? ", asked to rotate" : ""));
+    start(() -> {
+      Report report = Process.rotate(world, variant, name, requested);
+      world.say("ends " + name + " " + report.reason());
+    });
+    remember();
+  }
+
+  private void startUpdater() {
+    String name = "update-" + ++runs;
+    world.say("starts " + name);
+    start(() -> Process.update(world, variant, name, false, Optional.empty(), Optional.empty()));
+    remember();
+  }
+
+  private void start(Runnable body) {
+    world.actors.start(body);
+    world.actors.resume(world.actors.live().getLast());
+  }
+
+  private void pass(Duration time) {
+    world.millis += time.toMillis();
+    world.say("passes " + time);
+    use();
+  }
+
+  /** Argo CD reads what is in the targets; the updater, or before it a script, renewed it. */
+  private void use() {
+    for (TargetName name : world.names()) {
+      TargetSecret target = world.targets.get(name).latest();
+      target.holds().filter(world.iam.latest()::isActive).ifPresent(id -> {
+        world.lastUsed.put(id, world.now());
+        if (target.stamps().credential().isEmpty()) {
+          world.write(name, world.pairOf(id), target.stamps());
+        }
+      });
+    }
+  }
+
+  private void remember() {
+    world.targets.values().forEach(kept -> seen.add(kept.latest()));
+  }
+
+  private void meddle() {
+    switch ((int) world.chance.upTo(11)) {
+      case 0, 1 -> expose();
+      case 2, 3 -> putBack();
+      case 4 -> makeByHand();
+      case 5 -> turnByHand();
+      case 6 -> deleteByHand();
+      case 7 -> writeByHand();
+      case 8, 9 -> useElsewhere();
+      case 10 -> {
+        world.clusterDownUntil = world.millis
+            + world.chance.of(List.of(Duration.ofMinutes(3), Duration.ofDays(3))).toMillis();
+        world.say("the cluster cannot be reached for a while");
+      }
+      default -> {
+        world.pause(!world.managed.latest().paused());
+        world.say("pauses or resumes");
+      }
+    }
+  }
+
+  private Optional<CredentialId> someKey() {
+    List<CredentialId> ids = List.copyOf(world.iam.latest().keys().keySet());
+    return ids.isEmpty() ? Optional.empty() : Optional.of(world.chance.of(ids));
+  }
+
+  private void expose() {
+    someKey().ifPresent(id -> {
+      world.say(id + " is exposed");
+      world.expose(id);
+    });
+  }
+
+  /** A controller in the cluster writes an older copy of a target. */
+  private void putBack() {
+    TargetSecret old = world.chance.of(seen);
+    foreignWrite(old.name(), new Pair(old.field("username").orElseThrow(),
+        old.field("password").orElseThrow()));
+  }
+
+  private void writeByHand() {
+    if (world.chance.in(0.5)) {
+      foreignWrite(world.chance.of(world.names()),
+          new Pair(Secret.of("somebody"), Secret.of("typed wrongly")));
+    } else if (world.actors.live().isEmpty()) {
+      someKey().filter(world.iam.latest()::isActive).ifPresent(id -> {
+        foreignWrite(world.chance.of(world.names()), world.pairOf(id));
+        world.lastUsed.put(id, world.now());
+      });
+    }
+  }
+
+  private void foreignWrite(TargetName name, Pair pair) {
+    world.say("somebody writes " + pair.username().reveal() + " into " + name);
+    world.write(name, pair, world.targets.get(name).latest().stamps());
+    world.facts.foreignWrite.put(name, world.seq);
+    world.facts.spoilt.remove(name);
+    if (!Process.opens(world, World.URL, pair)) {
+      world.facts.spoilt.add(name);
+    }
+  }
+
+  private void makeByHand() {
+    if (world.iam.latest().keys().size() < 2) {
+      Key key = world.makeKey(Duration.ZERO);
+      world.facts.foreign.add(key.id());
+      touch(key.id());
+      if (world.chance.in(0.5)) {
+        Set<CredentialId> described = new HashSet<>(world.iam.latest().described());
+        described.add(key.id());
+        world.describe(described);
+      }
+      world.say("somebody makes " + key.id());
+    }
+  }
+
+  private void turnByHand() {
+    someKey().ifPresent(id -> {
+      boolean active = world.iam.latest().isActive(id);
+      world.say("somebody makes " + id + (active ? " Inactive" : " Active"));
+      world.setStatus(id, active ? Status.INACTIVE : Status.ACTIVE);
+      touch(id);
+      cutByHand(id, active);
+    });
+  }
+
+  private void cutByHand(CredentialId id, boolean cut) {
+    if (cut) {
+      world.facts.wasCutByHand = true;
+      world.facts.cutByHand.add(id);
+    } else {
+      world.facts.cutByHand.remove(id);
+    }
+  }
+
+  private void deleteByHand() {
+    someKey().ifPresent(id -> {
+      world.say("somebody deletes " + id);
+      world.removeKey(id);
+      touch(id);
+      cutByHand(id, true);
+    });
+  }
+
+  private void touch(CredentialId id) {
+    world.facts.touchedByHand.put(id, world.seq);
+  }
+
+  private void useElsewhere() {
+    someKey().filter(world.iam.latest()::isActive)
+        .filter(id -> world.facts.wereHeld.contains(id) || world.facts.foreign.contains(id))
+        .ifPresent(id -> {
+          world.say("somebody uses " + id + " elsewhere");
+          world.lastUsed.put(id, world.now());
+        });
+  }
+
+  // How it ends
+
+  /** Invariant 5: without faults and meddling, a few runs reach policy, or the right attention. */
+  private String settle() {
+    world.say("faults end");
+    world.chance.calmDown();
+    while (!world.actors.live().isEmpty()) {
+      world.actors.resume(world.actors.live().getFirst());
+    }
+    world.clusterDownUntil = Long.MIN_VALUE;
+    if (world.managed.latest().paused()) {
+      world.pause(false);
+    }
+    Report last = null;
+    for (Duration time : CALM) {
+      pass(time);
+      Process.update(world, variant, "update-" + ++runs, false, Optional.empty(),
+          Optional.empty());
+      last = Process.rotate(world, variant, "run-" + ++runs, false);
+      world.say("ends run-" + runs + " " + last.reason() + " " + last.end().attention());
+      if (isSettled(last)) {
+        return last.reason().name() + (isOrphanLeft() ? ", an orphan left" : "");
+      }
+    }
+    boolean stranger = world.iam.latest().keys().keySet().stream()
+        .anyMatch(world.facts.foreign::contains);
+    boolean anothers = world.iam.latest().ownership() == Ownership.ANOTHERS;
+    world.require(anothers && last.reason() == Reason.OWNED_BY_ANOTHER
+        || (stranger || isHard()) && !last.end().attention().isEmpty(),
+        "does not settle: " + last.end() + " with " + world.iam.latest().keys());
+    return last.reason().name() + ", a person told";
+  }
+
+  /** What may need a person: keys cut off by hand, two exposed at once, a target put back. */
+  private boolean isHard() {
+    boolean putBack = world.targets.entrySet().stream()
+        .anyMatch(target -> world.facts.foreignWrite.containsKey(target.getKey())
+            && !target.getValue().latest().holds().equals(world.idAt(Stage.CURRENT)));
+    return putBack || world.facts.wasCutByHand || world.managed.latest().exposed().size() > 1;
+  }
+
+  /** Left where nobody could see the targets; it goes when its slot is needed. */
+  private boolean isOrphanLeft() {
+    return world.iam.latest().keys().keySet().stream()
+        .anyMatch(world::isOrphan);
+  }
+
+  private boolean isSettled(Report report) {
+    Optional<CredentialId> current = world.idAt(Stage.CURRENT);
+    boolean alone = world.iam.latest().keys().keySet().stream()
+        .allMatch(id -> current.equals(Optional.of(id)) || world.facts.foreign.contains(id)
+            || world.isOrphan(id));
+    boolean served = current.isPresent() && world.targets.values().stream().allMatch(
+        kept -> kept.latest().holds().equals(current)
+            && Process.opens(world, World.URL,
+                new Pair(kept.latest().field("username").orElseThrow(),
+                    kept.latest().field("password").orElseThrow())));
+    return report.reason() == Reason.WITHIN_POLICY && alone && served;
+  }
+}

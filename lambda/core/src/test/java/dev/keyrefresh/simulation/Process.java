@@ -1,0 +1,600 @@
+package dev.keyrefresh.simulation;
+
+import dev.keyrefresh.credential.Credential;
+import dev.keyrefresh.credential.Credential.Status;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.IssuedCredential;
+import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.delivery.DeliveryReconciler;
+import dev.keyrefresh.delivery.GitProbe;
+import dev.keyrefresh.delivery.Pair;
+import dev.keyrefresh.delivery.TargetSecret;
+import dev.keyrefresh.delivery.TargetStore;
+import dev.keyrefresh.rotation.Cluster;
+import dev.keyrefresh.rotation.Credentials;
+import dev.keyrefresh.rotation.Deciding;
+import dev.keyrefresh.rotation.Observed.Ownership;
+import dev.keyrefresh.rotation.Reconciler;
+import dev.keyrefresh.rotation.Report;
+import dev.keyrefresh.rotation.VersionStore;
+import dev.keyrefresh.simulation.Actors.Crash;
+import dev.keyrefresh.simulation.Actors.Failed;
+import dev.keyrefresh.simulation.World.Iam;
+import dev.keyrefresh.simulation.World.Key;
+import dev.keyrefresh.simulation.World.Managed;
+import dev.keyrefresh.store.Labels;
+import dev.keyrefresh.store.RotationId;
+import dev.keyrefresh.store.Stage;
+import dev.keyrefresh.store.StoredVersion;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.StoredVersion.Intent;
+import dev.keyrefresh.store.VersionId;
+import dev.keyrefresh.target.CodeCommitUrl;
+import dev.keyrefresh.target.Form;
+import dev.keyrefresh.target.SignedGitPassword;
+import dev.keyrefresh.target.TargetName;
+import dev.keyrefresh.target.Targets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One run of a function: its ports to the world, its clock, and all that can go wrong at a call. */
+final class Process {
+  private static final Duration ROTATOR_TIME_OUT = Duration.ofMinutes(15);
+  private static final Duration UPDATER_TIME_OUT = Duration.ofMinutes(2);
+  private static final double CRASH = 0.004;
+  private static final double FAILURE = 0.010;
+  private static final double LOST_ANSWER = 0.006;
+  private static final double STALE = 0.08;
+  private static final double SLOW = 0.01;
+  private static final double SWITCH = 0.12;
+  private static final Duration CLOCKS = Duration.ofMinutes(2).plusSeconds(30);
+
+  private final World world;
+  private final Variant variant;
+  private final String name;
+  private final long skew;
+  private final long deadline;
+  private final long startedSeq;
+  private final Map<CredentialId, Instant> usedAtStart;
+  private final Map<TargetName, Long> looked = new HashMap<>();
+  private final Set<CredentialId> created = new HashSet<>();
+  private final Set<CredentialId> deleted = new HashSet<>();
+  private final Set<CredentialId> unknown = new HashSet<>();
+  private final Map<TargetName, Long> targetReads = new HashMap<>();
+  private Set<CredentialId> wanted = Set.of();
+  private long labelsRead;
+  private int intents;
+  private int creates;
+  private int listed;
+
+  private Process(World world, Variant variant, String name, Duration timeOut) {
+    this.world = world;
+    this.variant = variant;
+    this.name = name;
+    skew = world.chance.upTo(60_000) - 30_000;
+    deadline = world.millis + timeOut.toMillis();
+    startedSeq = world.seq;
+    usedAtStart = Map.copyOf(world.lastUsed);
+  }
+
+  /** A run of the rotator, to its end. */
+  static Report rotate(World world, Variant variant, String name, boolean requested) {
+    Process process = new Process(world, variant, name, ROTATOR_TIME_OUT);
+    Variant.Pair ports = variant.pair(process.new Secrets(), process.new IamUser());
+    Report report = Deciding.reconciler(
+        new Reconciler.Ports(ports.store(), ports.credentials(),
+            variant.cluster(process.new Updater()), _ -> process.call("announce", () -> null),
+            process::clock, process::pause, world::newVersionId, UPDATER_TIME_OUT),
+        world.policy, (observed, policy, now) -> {
+          var decision = variant.decide().next(observed, policy, now);
+          world.say(name + " " + decision.step().word() + " " + decision.reason() + " "
+              + decision.step().credential().map(CredentialId::value).orElse(""));
+          return decision;
+        })
+        .reconcile(new Reconciler.Task(new RotationId(name), requested, false, false,
+            () -> Duration.ofMillis(process.deadline - world.millis), _ -> {}));
+    report.failure().filter(failure -> !(failure instanceof Failed)).ifPresent(
+        failure -> world.require(false, name + " fails by itself: " + failure.getMessage()));
+    return report;
+  }
+
+  /** A run of the updater, to its end. */
+  static DeliveryReconciler.Result update(World world, Variant variant, String name,
+      boolean inspect, Optional<VersionId> requested, Optional<Process> caller) {
+    Process process = new Process(world, variant, name, UPDATER_TIME_OUT);
+    DeliveryReconciler reconciler = new DeliveryReconciler(
+        variant.updatersVersions(process.new Secrets(), requested),
+        variant.targets(process.new Kubernetes(caller)), variant.probe(process.new Git()),
+        new Form.Signed(), false, process::clock, process::pause);
+    return inspect ? reconciler.inspect() : reconciler.deliver(requested);
+  }
+
+  private Instant clock() {
+    return world.now().plusMillis(skew);
+  }
+
+  private void pause(Duration duration) {
+    world.millis += duration.toMillis();
+    turn();
+  }
+
+  /** Lets others go first, and dies where its time is over. */
+  private void turn() {
+    if (!world.chance.isCalm() && world.chance.in(SWITCH)) {
+      world.actors.handOver();
+    }
+    if (world.millis > deadline) {
+      throw world.crash(name + " of its time-out");
+    }
+  }
+
+  private interface Effect<T> {
+    T take();
+  }
+
+  /** One call: it takes time, and may fail, die or lose its answer. */
+  private <T> T call(String what, Effect<T> effect) {
+    return call(what, effect, Failed::new);
+  }
+
+  private interface Failure<E extends Exception> {
+    E of(String what);
+  }
+
+  private <T, E extends Exception> T call(String what, Effect<T> effect, Failure<E> failure)
+      throws E {
+    Chance chance = world.chance;
+    turn();
+    world.calls++;
+    world.millis += 20 + chance.upTo(180);
+    if (chance.fault("slow call", SLOW * world.roughness)) {
+      world.millis += chance.upTo(30_000);
+    }
+    if (chance.fault("crash before a call", CRASH * world.roughness)) {
+      throw world.crash(name + " before " + what);
+    }
+    if (chance.fault("failed call", FAILURE * world.roughness)) {
+      world.say("    " + name + " " + what + " fails");
+      throw failure.of(what + " failed");
+    }
+    T answer = effect.take();
+    if (world.trace != null) {
+      world.say("    " + name + " " + what + " " + shortly(answer));
+    } else {
+      world.say(what);
+    }
+    world.check(name + " " + what);
+    if (chance.fault("crash after a call", CRASH * world.roughness)) {
+      throw world.crash(name + " after " + what);
+    }
+    if (chance.fault("lost answer", LOST_ANSWER * world.roughness)) {
+      world.say("    " + name + " loses the answer of " + what);
+      throw failure.of(what + " lost its answer");
+    }
+    return answer;
+  }
+
+  private static String shortly(Object answer) {
+    String text = String.valueOf(answer);
+    return text.substring(0, Math.min(300, text.length()));
+  }
+
+  private final class Secrets implements VersionStore {
+    @Override
+    public Labels labels() {
+      return call("labels", () -> {
+        Managed seen = world.managed
+            .read(world.chance, "labels", STALE * world.roughness, world.millis).value();
+        labelsRead = world.calls;
+        wanted = Stream.of(Stage.CURRENT, Stage.PENDING)
+            .map(stage -> world.versions.get(seen.labels().get(stage)))
+            .filter(CredentialVersion.class::isInstance).map(CredentialVersion.class::cast)
+            .map(CredentialVersion::credentialId).collect(Collectors.toSet());
+        return new Labels(seen.labels(), seen.paused(), seen.exposed());
+      });
+    }
+
+    @Override
+    public StoredVersion read(VersionId id) {
+      return call("read " + id.value().substring(24), () -> {
+        boolean fresh = world.millis - world.written.get(id) < 3_000;
+        if (fresh && world.chance.fault("version not seen yet", STALE * world.roughness)) {
+          throw new Failed("no such version");
+        }
+        return world.versions.get(id);
+      });
+    }
+
+    @Override
+    public void carry(StoredVersion version) {
+      call("carry", () -> {
+        world.put(version);
+        intents += version instanceof Intent ? 1 : 0;
+        world.label(Stage.CARRIER, version.id());
+        return version;
+      });
+    }
+
+    @Override
+    public void move(Stage stage, VersionId to, Optional<VersionId> from) {
+      call("move " + stage, () -> {
+        VersionId at = world.managed.latest().labels().get(stage);
+        if (at != null && from.filter(at::equals).isEmpty()) {
+          throw new Failed("the label is attached to another version");
+        }
+        if (stage == Stage.CURRENT) {
+          isHeldEverywhere(to);
+        }
+        if (stage == Stage.CURRENT && at != null) {
+          world.label(Stage.PREVIOUS, at);
+        }
+        world.label(stage, to);
+        return to;
+      });
+    }
+  }
+
+  private boolean wasPutThereSince(TargetName target) {
+    return world.facts.foreignWrite.getOrDefault(target, -1L) >= looked.getOrDefault(target, -1L);
+  }
+
+  private void isHeldEverywhere(VersionId promoted) {
+    Optional<CredentialId> id = Optional
+        .of(((CredentialVersion) world.versions.get(promoted)).credentialId());
+    world.targets.forEach((target, kept) -> world.require(
+        kept.latest().holds().equals(id) || wasPutThereSince(target)
+            || world.facts.spoilt.contains(target)
+            || kept.latest().holds().filter(world.iam.latest()::isActive).isEmpty(),
+        target + " does not hold " + id.get() + ", which is promoted"));
+  }
+
+  private final class IamUser implements Credentials {
+    private Iam seen() {
+      return world.iam.read(world.chance, "IAM", STALE * world.roughness, world.millis).value();
+    }
+
+    @Override
+    public Account account() {
+      return call("account", () -> {
+        Iam seen = seen();
+        return new Account(seen.ownership(), seen.notes(), seen.described());
+      });
+    }
+
+    @Override
+    public List<Credential> list() {
+      return call("list", () -> {
+        List<Credential> keys = seen().keys().values().stream().map(key -> new Credential(key.id(),
+            key.status(), key.created(), new LastUse.NotReported(), Optional.empty())).toList();
+        listed = (int) keys.stream().filter(key -> !deleted.contains(key.id())).count();
+        return keys;
+      });
+    }
+
+    @Override
+    public LastUse lastUse(CredentialId id) {
+      return call("lastUse " + id, () -> {
+        if (world.chance.fault("last use unknown", 0.05 * world.roughness)) {
+          unknown.add(id);
+          return new LastUse.Unknown("throttled");
+        }
+        unknown.remove(id);
+        Instant used = world.lastUsed.get(id);
+        return used == null ? new LastUse.Never() : new LastUse.At(used);
+      });
+    }
+
+    @Override
+    public IssuedCredential create() {
+      creates++;
+      return call("create", () -> {
+        isOurs("create");
+        world.require(creates <= intents, "a create is tried again");
+        world.require(listed < 2, "a create although two were listed");
+        world.require(world.versions.values().stream()
+            .anyMatch(version -> version instanceof Intent intent
+                && intent.line().rotation().value().equals(name)),
+            "a create without an intent of its own");
+        if (world.iam.latest().keys().size() >= 2) {
+          throw new Failed("LimitExceeded");
+        }
+        Key key = world.makeKey(Duration.ZERO);
+        created.add(key.id());
+        return world.issued(key.id(), key.created());
+      });
+    }
+
+    @Override
+    public void describe(CredentialId id, Instant at) {
+      call("describe " + id, () -> id);
+    }
+
+    @Override
+    public void noteInactive(CredentialId id, Instant since) {
+      call("noteInactive " + id, () -> {
+        isOurs("note");
+        Map<CredentialId, Instant> notes = new HashMap<>(world.iam.latest().notes());
+        notes.put(id, since);
+        world.note(notes);
+        return id;
+      });
+    }
+
+    @Override
+    public void deactivate(CredentialId id) {
+      call("deactivate " + id, () -> {
+        isOurs("deactivate");
+        isNotNeeded(id, "deactivated");
+        isKnownToBeUnused(id, "deactivated");
+        hasAGround(id);
+        spoilsNothing(id);
+        world.setStatus(id, Status.INACTIVE);
+        return id;
+      });
+    }
+
+    @Override
+    public void delete(CredentialId id) {
+      call("delete " + id, () -> {
+        isOurs("delete");
+        isNotNeeded(id, "deleted");
+        isKnownToBeUnused(id, "deleted");
+        mayBeDeleted(id);
+        spoilsNothing(id);
+        world.removeKey(id);
+        deleted.add(id);
+        return id;
+      });
+    }
+
+    @Override
+    public void claim() {
+      call("claim", () -> {
+        world.require(world.iam.latest().ownership() != Ownership.ANOTHERS,
+            "claims another's user");
+        world.own(Ownership.OURS);
+        return "";
+      });
+    }
+
+    @Override
+    public Proof prove(IssuedCredential credential) {
+      return call("prove " + credential.id(), () -> {
+        boolean valid = world.opens(credential.id());
+        if (valid) {
+          world.lastUsed.put(credential.id(), world.now());
+        }
+        return valid ? Proof.VALID : Proof.NOT_YET;
+      });
+    }
+
+    private void isOurs(String what) {
+      world.require(world.iam.latest().ownership() == Ownership.OURS,
+          what + " on a user that is not claimed");
+    }
+
+    private void isNotNeeded(CredentialId id, String what) {
+      if (created.contains(id) && !world.idAt(Stage.PENDING).equals(Optional.of(id))
+          || world.isCutOff(id)) {
+        return;
+      }
+      world.require(!world.idAt(Stage.CURRENT).equals(Optional.of(id)),
+          id + " is current, " + what);
+      world.require(!world.idAt(Stage.PENDING).equals(Optional.of(id)),
+          id + " is pending, " + what);
+      world.targets.forEach((target, kept) -> world.require(
+          !kept.latest().holds().equals(Optional.of(id)) || wasPutThereSince(target)
+              || world.facts.spoilt.contains(target)
+              || !world.iam.latest().isActive(id),
+          target + " holds " + id + ", " + what));
+    }
+
+    private void spoilsNothing(CredentialId id) {
+      world.targets.forEach((target, kept) -> {
+        if (kept.latest().holds().equals(Optional.of(id)) && wasPutThereSince(target)) {
+          world.facts.spoilt.add(target);
+        }
+      });
+    }
+
+    private void isKnownToBeUnused(CredentialId id, String what) {
+      if (!world.managed.latest().exposed().contains(id) && !created.contains(id)) {
+        Instant used = usedAtStart.get(id);
+        world.require(!unknown.contains(id), "nobody knows whether " + id + " is used, " + what);
+        world.require(
+            used == null
+                || !used.plus(world.policy.quietWindow()).minus(CLOCKS).isAfter(world.now()),
+            id + " was used at " + used + " and is " + what);
+      }
+    }
+
+    /** Superseded is a matter of record; a stranger's key only for long disuse, or as an orphan. */
+    private void hasAGround(CredentialId id) {
+      Key key = world.iam.latest().keys().get(id);
+      if (key == null || !key.isActive() || world.managed.latest().exposed().contains(id)
+          || !world.facts.foreign.contains(id) || world.facts.wereHeld.contains(id)) {
+        return;
+      }
+      Instant used = world.lastUsed.get(id);
+      Instant limit = world.now().plus(CLOCKS).minus(world.policy.unusedLimit());
+      boolean unused = !key.created().isAfter(limit) && (used == null || !used.isAfter(limit));
+      boolean suspect = used == null && !world.iam.latest().described().contains(id)
+          && world.at(Stage.PENDING).filter(Intent.class::isInstance).map(Intent.class::cast)
+              .filter(intent -> !intent.line().known().contains(id)).isPresent();
+      world.require(unused || suspect || touchedSince(id),
+          id + " is a stranger's and is deactivated");
+    }
+
+    private boolean touchedSince(CredentialId id) {
+      return world.facts.touchedByHand.getOrDefault(id, -1L) >= startedSeq;
+    }
+
+    private void mayBeDeleted(CredentialId id) {
+      Key key = world.iam.latest().keys().get(id);
+      if (key == null || touchedSince(id)) {
+        return;
+      }
+      world.require(!key.isActive(), id + " is Active and is deleted");
+      Instant out = world.facts.outSince.getOrDefault(id, World.START.minus(Duration.ofDays(400)));
+      boolean graceOver = !out.plus(world.policy.recoveryGrace()).isAfter(world.now().plus(CLOCKS));
+      boolean orphan = world.isOrphan(id);
+      Instant used = world.lastUsed.get(id);
+      boolean strangers = world.facts.foreign.contains(id) && (used == null
+          || !used.plus(world.policy.recoveryGrace()).isAfter(world.now().plus(CLOCKS)));
+      world.require(graceOver || orphan || strangers || created.contains(id)
+          || world.managed.latest().exposed().contains(id) || world.isEmergency(),
+          id + " is deleted within its recovery grace");
+    }
+  }
+
+  private final class Updater implements Cluster {
+    @Override
+    public Targets inspect() {
+      return invoke(true, Optional.empty());
+    }
+
+    @Override
+    public Targets deliver(CredentialVersion version) {
+      return invoke(false, Optional.of(version.id()));
+    }
+
+    /** Runs within the call, or goes on alone when the caller gets no answer. */
+    private Targets invoke(boolean inspect, Optional<VersionId> requested) {
+      turn();
+      String updater = name + (inspect ? "/inspect" : "/deliver");
+      if (!inspect && world.chance.fault("updater outlives the call", 0.1 * world.roughness)) {
+        world.say("    " + name + " gets no answer, the updater goes on");
+        world.actors.start(() -> update(world, variant, updater, false, requested,
+            Optional.empty()));
+        return new Targets.Unknown("no answer");
+      }
+      try {
+        DeliveryReconciler.Result result = update(world, variant, updater, inspect, requested,
+            Optional.of(Process.this));
+        return result.problem().<Targets>map(Targets.Unknown::new)
+            .orElseGet(() -> new Targets.Known(result.targets()));
+      } catch (Crash | Failed e) {
+        if (e.getMessage() != null && e.getMessage().equals("dropped")) {
+          throw e;
+        }
+        return new Targets.Unknown("the updater failed");
+      }
+    }
+  }
+
+  private final class Kubernetes implements TargetStore {
+    private final Optional<Process> caller;
+
+    Kubernetes(Optional<Process> caller) {
+      this.caller = caller;
+    }
+
+    @Override
+    public Found find() {
+      return new Found(world.names(), Optional.empty());
+    }
+
+    @Override
+    public Optional<TargetSecret> read(TargetName target) throws Unavailable {
+      isUp();
+      return call("get " + target.name(), () -> {
+        Kept<TargetSecret> kept = world.targets.get(target);
+        Kept.At<TargetSecret> seen = kept.read(world.chance, "Kubernetes",
+            0.3 * STALE * world.roughness, world.millis);
+        boolean latest = seen == kept.latestEntry();
+        targetReads.put(target, (long) world.calls);
+        caller.ifPresent(
+            process -> process.looked.put(target, latest ? world.seq + 1 : seen.seq()));
+        return Optional.of(seen.value());
+      }, what -> new Unavailable(what, false));
+    }
+
+    @Override
+    public void patch(TargetName target, String resourceVersion, Patch patch)
+        throws Conflict, Unavailable {
+      isUp();
+      boolean current = call("patch " + target.name(), () -> {
+        boolean matches = world.targets.get(target).latest().resourceVersion()
+            .equals(resourceVersion);
+        if (matches && !world.chance.fault("conflict", 0.03 * world.roughness)) {
+          write(target, patch);
+          return true;
+        }
+        return false;
+      }, what -> new Unavailable(what, false));
+      if (!current) {
+        throw new Conflict("changed in between");
+      }
+    }
+
+    private void write(TargetName target, Patch patch) {
+      CredentialId id = new CredentialId(patch.pair().username().reveal());
+      world.require(labelsRead > targetReads.get(target),
+          target + " is written by labels that are older than what was read of it");
+      world.require(wanted.contains(id), id + " is not wanted and is written into " + target);
+      boolean worked = !world.facts.spoilt.contains(target) && world.targets.get(target).latest()
+          .holds().filter(world.iam.latest()::isActive).isPresent();
+      world.write(target, patch.pair(), patch.stamps());
+      world.facts.spoilt.remove(target);
+      Key key = world.iam.latest().keys().get(id);
+      boolean active = key != null && key.isActive();
+      if (!worked && !active) {
+        world.facts.spoilt.add(target);
+        return;
+      }
+      world.require(active || world.facts.cutByHand.contains(id) || world.isCutOff(id),
+          id + " is not Active and is written into " + target);
+      world.require(!active || world.millis >= key.acceptedFrom(),
+          id + " has not propagated and is written into " + target);
+    }
+
+    private void isUp() throws Unavailable {
+      if (world.millis < world.clusterDownUntil) {
+        world.millis += 1_000;
+        throw new Unavailable("no route", false);
+      }
+    }
+  }
+
+  private final class Git implements GitProbe {
+    @Override
+    public Answer probe(CodeCommitUrl repository, Pair pair) {
+      try {
+        return call("probe", () -> {
+          if (world.chance.fault("unclear probe", 0.02 * world.roughness)) {
+            return Answer.INCONCLUSIVE;
+          }
+          return opens(world, repository, pair) ? Answer.ACCEPTED : Answer.REFUSED;
+        });
+      } catch (Failed e) {
+        return Answer.INCONCLUSIVE;
+      }
+    }
+  }
+
+  /** What CodeCommit does: admits a pair that an Active key signed within a quarter of an hour. */
+  static boolean opens(World world, CodeCommitUrl url, Pair pair) {
+    String login = pair.username().reveal();
+    Optional<Instant> signed = SignedGitPassword.signedAt(pair.password());
+    if (signed.isEmpty() || !CredentialId.isOne(login)) {
+      return false;
+    }
+    CredentialId id = new CredentialId(login);
+    boolean young = Duration.between(signed.get(), world.now()).abs()
+        .compareTo(SignedGitPassword.LIFETIME) < 0;
+    boolean opens = young && world.opens(id) && SignedGitPassword
+        .sign(World.secretOf(id), url, signed.get()).equals(pair.password());
+    if (opens) {
+      world.lastUsed.put(id, world.now());
+    }
+    return opens;
+  }
+}

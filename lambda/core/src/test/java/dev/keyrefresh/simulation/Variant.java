@@ -1,0 +1,52 @@
+package dev.keyrefresh.simulation;
+
+import dev.keyrefresh.delivery.GitProbe;
+import dev.keyrefresh.delivery.TargetStore;
+import dev.keyrefresh.rotation.Cluster;
+import dev.keyrefresh.rotation.Credentials;
+import dev.keyrefresh.rotation.Deciding.Decide;
+import dev.keyrefresh.rotation.RotationPlanner;
+import dev.keyrefresh.rotation.VersionStore;
+import dev.keyrefresh.store.StoredVersions;
+import dev.keyrefresh.store.VersionId;
+import java.util.Optional;
+
+/** How a wrong loop differs from the real one; this one does not. */
+interface Variant {
+  Variant REAL = new Variant() {};
+
+  default Decide decide() {
+    return RotationPlanner::next;
+  }
+
+  default VersionStore store(VersionStore real) {
+    return real;
+  }
+
+  default Credentials credentials(Credentials real) {
+    return real;
+  }
+
+  default Cluster cluster(Cluster real) {
+    return real;
+  }
+
+  /** What IAM and the store are to one run, where the order of reads between them matters. */
+  default Pair pair(VersionStore store, Credentials credentials) {
+    return new Pair(store(store), credentials(credentials));
+  }
+
+  default StoredVersions updatersVersions(StoredVersions real, Optional<VersionId> requested) {
+    return real;
+  }
+
+  default TargetStore targets(TargetStore real) {
+    return real;
+  }
+
+  default GitProbe probe(GitProbe real) {
+    return real;
+  }
+
+  record Pair(VersionStore store, Credentials credentials) {}
+}

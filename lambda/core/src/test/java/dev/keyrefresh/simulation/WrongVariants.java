@@ -1,0 +1,467 @@
+package dev.keyrefresh.simulation;
+
+import dev.keyrefresh.credential.Credential;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.IssuedCredential;
+import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.delivery.GitProbe;
+import dev.keyrefresh.delivery.TargetSecret;
+import dev.keyrefresh.delivery.TargetStore;
+import dev.keyrefresh.rotation.Cluster;
+import dev.keyrefresh.rotation.Credentials;
+import dev.keyrefresh.rotation.Deciding.Decide;
+import dev.keyrefresh.rotation.Decision;
+import dev.keyrefresh.rotation.Observed;
+import dev.keyrefresh.rotation.Observed.Ownership;
+import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.RotationPlanner;
+import dev.keyrefresh.rotation.Step;
+import dev.keyrefresh.rotation.VersionStore;
+import dev.keyrefresh.store.Labels;
+import dev.keyrefresh.store.Stage;
+import dev.keyrefresh.store.StoredVersion;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersions;
+import dev.keyrefresh.store.VersionId;
+import dev.keyrefresh.target.TargetName;
+import dev.keyrefresh.target.TargetOutcome;
+import dev.keyrefresh.target.TargetState;
+import dev.keyrefresh.target.Targets;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Loops that each leave one rule out, the way rotation usually goes wrong. */
+final class WrongVariants {
+  private WrongVariants() {}
+
+  static Map<String, Variant> all() {
+    Map<String, Variant> all = new LinkedHashMap<>();
+    all.put("takes the oldest key when both slots are in use", instead(Reason.BOTH_SLOTS_IN_USE,
+        observed -> oldest(observed).map(WrongVariants::remove)));
+    all.put("retires every other Active key, on record or not", instead(Reason.WITHIN_POLICY,
+        observed -> others(observed).findFirst().map(key -> new Step.Deactivate(key.id()))));
+    all.put("creates without an intent", replacing(Step.WriteIntent.class,
+        (observed, step) -> observed.hasFreeSlot()
+            ? new Step.Create(((Step.WriteIntent) step).line(), Set.of())
+            : step));
+    all.put("deactivates the old key on promotion", instead(Reason.WITHIN_POLICY,
+        observed -> observed.run().promoted()
+            ? old(observed).findFirst().map(key -> new Step.Deactivate(key.id()))
+            : Optional.empty()));
+    all.put("promotes without proof", replacing(Step.Deliver.class,
+        (observed, step) -> ((Step.Deliver) step).version().equals(
+            observed.stages().nextCredential().orElse(null))
+                ? new Step.Promote(((Step.Deliver) step).version())
+                : step));
+    all.put("does not wait for the lease", withoutLease());
+    all.put("discards an orphan while another run is at work", instead(Reason.ANOTHER_RUN_AT_WORK,
+        observed -> observed.credentials().stream()
+            .filter(key -> !observed.stages().stored().contains(key.id()))
+            .filter(key -> key.lastUse() instanceof LastUse.Never).findFirst()
+            .map(WrongVariants::remove)));
+    all.put("inherits nothing when it takes over", replacing(Step.WriteIntent.class,
+        WrongVariants::startingAnew));
+    all.put("deletes instead of deactivating", replacing(Step.Deactivate.class,
+        (_, step) -> new Step.Delete(((Step.Deactivate) step).id())));
+    all.put("does not wait for the recovery grace", instead(Reason.WITHIN_POLICY,
+        observed -> observed.credentials().stream()
+            .filter(key -> key.isOut() && observed.stages().superseded().contains(key.id()))
+            .findFirst().map(key -> new Step.Delete(key.id()))));
+    all.put("does not wait until the old key is quiet", instead(Reason.OLD_CREDENTIAL_STILL_USED,
+        observed -> old(observed).findFirst().map(key -> new Step.Deactivate(key.id()))));
+    all.put("never makes room", instead(Step.Delete.class));
+    all.put("reads an unknown last use as never", new Variant() {
+      @Override
+      public Credentials credentials(Credentials real) {
+        return new Wrapped(real) {
+          @Override
+          public LastUse lastUse(CredentialId id) {
+            LastUse use = super.lastUse(id);
+            return use instanceof LastUse.Unknown ? new LastUse.Never() : use;
+          }
+        };
+      }
+    });
+    all.put("tries a create again", new Variant() {
+      @Override
+      public Credentials credentials(Credentials real) {
+        return new Wrapped(real) {
+          @Override
+          public IssuedCredential create() {
+            try {
+              return super.create();
+            } catch (RuntimeException e) {
+              return super.create();
+            }
+          }
+        };
+      }
+    });
+    all.put("does not look whose user it is", new Variant() {
+      @Override
+      public Credentials credentials(Credentials real) {
+        return new Wrapped(real) {
+          @Override
+          public Account account() {
+            Account account = super.account();
+            return new Account(Ownership.OURS, account.inactiveSince(), account.described());
+          }
+        };
+      }
+    });
+    all.put("keeps a key that it made and lost the lock for", new Variant() {
+      @Override
+      public Credentials credentials(Credentials real) {
+        return new Wrapped(real) {
+          @Override
+          public void delete(CredentialId id) {}
+        };
+      }
+    });
+    all.put("moves labels blindly", new Variant() {
+      @Override
+      public VersionStore store(VersionStore real) {
+        return new WrappedStore(real) {
+          @Override
+          public void move(Stage stage, VersionId to, Optional<VersionId> from) {
+            Optional<VersionId> at = super.labels().at(stage);
+            super.move(stage, to, at);
+          }
+        };
+      }
+    });
+    all.put("does not read the labels again", new Variant() {
+      @Override
+      public VersionStore store(VersionStore real) {
+        return new RememberedLabels(real);
+      }
+    });
+    all.put("looks at IAM before the store", new Variant() {
+      @Override
+      public Pair pair(VersionStore store, Credentials credentials) {
+        IamFirst first = new IamFirst(store, credentials);
+        return new Pair(first.store(), first.credentials());
+      }
+    });
+    all.put("takes a cluster that it cannot see for an empty one", targetsAre(
+        targets -> targets instanceof Targets.Unknown ? new Targets.Known(List.of()) : targets));
+    all.put("believes that targets hold what it delivered", targetsAre(
+        WrongVariants::withoutForeignIds));
+    all.put("delivers whatever it was asked to", new Variant() {
+      @Override
+      public StoredVersions updatersVersions(StoredVersions real, Optional<VersionId> requested) {
+        return requested.<StoredVersions>map(version -> new Asked(real, version)).orElse(real);
+      }
+    });
+    all.put("patches whatever the resource version", new Variant() {
+      @Override
+      public TargetStore targets(TargetStore real) {
+        return new Unconditional(real);
+      }
+    });
+    all.put("does not ask CodeCommit", new Variant() {
+      @Override
+      public GitProbe probe(GitProbe real) {
+        return (_, _) -> GitProbe.Answer.ACCEPTED;
+      }
+
+      @Override
+      public Credentials credentials(Credentials real) {
+        return new Wrapped(real) {
+          @Override
+          public Proof prove(IssuedCredential credential) {
+            return Proof.VALID;
+          }
+        };
+      }
+    });
+    return all;
+  }
+
+  // Decisions
+
+  private static Variant deciding(Decide wrong) {
+    return new Variant() {
+      @Override
+      public Decide decide() {
+        return wrong;
+      }
+    };
+  }
+
+  private static Variant instead(Reason reason, Function<Observed, Optional<Step>> step) {
+    return deciding((observed, policy, now) -> {
+      Decision right = RotationPlanner.next(observed, policy, now);
+      return right.reason() == reason && right.step() instanceof Step.Wait
+          ? step.apply(observed).map(wrong -> new Decision(wrong, reason, right.attention()))
+              .orElse(right)
+          : right;
+    });
+  }
+
+  private static Variant instead(Class<? extends Step> never) {
+    return deciding((observed, policy, now) -> {
+      Decision right = RotationPlanner.next(observed, policy, now);
+      return never.isInstance(right.step())
+          ? new Decision(new Step.Wait(Optional.empty()), Reason.WITHIN_POLICY, List.of())
+          : right;
+    });
+  }
+
+  private static Variant replacing(Class<? extends Step> kind,
+      BiFunction<Observed, Step, Step> other) {
+    return deciding((observed, policy, now) -> {
+      Decision right = RotationPlanner.next(observed, policy, now);
+      return kind.isInstance(right.step())
+          ? new Decision(other.apply(observed, right.step()), right.reason(), right.attention())
+          : right;
+    });
+  }
+
+  private static Variant withoutLease() {
+    return deciding((observed, policy, now) -> {
+      Decision right = RotationPlanner.next(observed, policy, now);
+      return right.reason() == Reason.ANOTHER_RUN_AT_WORK
+          ? RotationPlanner.next(observed, policy, now.plus(policy.lease()))
+          : right;
+    });
+  }
+
+  private static Step startingAnew(Observed observed, Step step) {
+    Line line = ((Step.WriteIntent) step).line();
+    Instant since = observed.credentials().stream().map(Credential::created)
+        .max(Comparator.naturalOrder()).orElse(line.since()).plusSeconds(1_000);
+    return new Step.WriteIntent(new Line(line.rotation(), line.reason(), observed.credentials()
+        .stream().map(Credential::id).collect(Collectors.toSet()), since, Set.of()));
+  }
+
+  private static Stream<Credential> others(Observed observed) {
+    return observed.credentials().stream().filter(Credential::isActive)
+        .filter(key -> !observed.stages().protectedIds().contains(key.id()));
+  }
+
+  private static Stream<Credential> old(Observed observed) {
+    return others(observed).filter(key -> observed.stages().superseded().contains(key.id()));
+  }
+
+  private static Optional<Credential> oldest(Observed observed) {
+    return observed.credentials().stream().min(Comparator.comparing(Credential::created));
+  }
+
+  private static Step remove(Credential key) {
+    return key.isActive() ? new Step.Deactivate(key.id()) : new Step.Delete(key.id());
+  }
+
+  // Ports
+
+  private static Variant targetsAre(Function<Targets, Targets> seen) {
+    return new Variant() {
+      @Override
+      public Cluster cluster(Cluster real) {
+        return new Cluster() {
+          @Override
+          public Targets inspect() {
+            return seen.apply(real.inspect());
+          }
+
+          @Override
+          public Targets deliver(CredentialVersion version) {
+            return seen.apply(real.deliver(version));
+          }
+        };
+      }
+    };
+  }
+
+  /** Reads the annotation for the data: a target that was put back still counts as delivered. */
+  private static Targets withoutForeignIds(Targets targets) {
+    Optional<CredentialId> newest = targets.states().stream()
+        .flatMap(state -> state.holds().stream()).max(Comparator.naturalOrder());
+    return targets instanceof Targets.Known(var states)
+        ? new Targets.Known(states.stream()
+            .map(state -> new TargetState(state.name(), state.url(), newest, TargetOutcome.IN_STEP,
+                state.since().or(() -> Optional.of(Instant.EPOCH)), state.expires()))
+            .toList())
+        : targets;
+  }
+
+  private static class Wrapped implements Credentials {
+    private final Credentials real;
+
+    Wrapped(Credentials real) {
+      this.real = real;
+    }
+
+    @Override
+    public Account account() {
+      return real.account();
+    }
+
+    @Override
+    public List<Credential> list() {
+      return real.list();
+    }
+
+    @Override
+    public LastUse lastUse(CredentialId id) {
+      return real.lastUse(id);
+    }
+
+    @Override
+    public IssuedCredential create() {
+      return real.create();
+    }
+
+    @Override
+    public void describe(CredentialId id, Instant created) {
+      real.describe(id, created);
+    }
+
+    @Override
+    public void noteInactive(CredentialId id, Instant since) {
+      real.noteInactive(id, since);
+    }
+
+    @Override
+    public void deactivate(CredentialId id) {
+      real.deactivate(id);
+    }
+
+    @Override
+    public void delete(CredentialId id) {
+      real.delete(id);
+    }
+
+    @Override
+    public void claim() {
+      real.claim();
+    }
+
+    @Override
+    public Proof prove(IssuedCredential credential) {
+      return real.prove(credential);
+    }
+  }
+
+  private static class WrappedStore implements VersionStore {
+    private final VersionStore real;
+
+    WrappedStore(VersionStore real) {
+      this.real = real;
+    }
+
+    @Override
+    public Labels labels() {
+      return real.labels();
+    }
+
+    @Override
+    public StoredVersion read(VersionId id) {
+      return real.read(id);
+    }
+
+    @Override
+    public void carry(StoredVersion version) {
+      real.carry(version);
+    }
+
+    @Override
+    public void move(Stage stage, VersionId to, Optional<VersionId> from) {
+      real.move(stage, to, from);
+    }
+  }
+
+  /** Looks once, and after its own writes. */
+  private static final class RememberedLabels extends WrappedStore {
+    private Optional<Labels> remembered = Optional.empty();
+
+    RememberedLabels(VersionStore real) {
+      super(real);
+    }
+
+    @Override
+    public Labels labels() {
+      if (remembered.isEmpty()) {
+        remembered = Optional.of(super.labels());
+      }
+      return remembered.get();
+    }
+
+    @Override
+    public void move(Stage stage, VersionId to, Optional<VersionId> from) {
+      super.move(stage, to, from);
+      remembered = remembered.map(labels -> labels.with(stage, to));
+    }
+  }
+
+  private static final class IamFirst {
+    private final VersionStore store;
+    private final Credentials credentials;
+    private Optional<List<Credential>> listed = Optional.empty();
+
+    IamFirst(VersionStore store, Credentials credentials) {
+      this.store = store;
+      this.credentials = credentials;
+    }
+
+    VersionStore store() {
+      return new WrappedStore(store) {
+        @Override
+        public Labels labels() {
+          listed = Optional.of(credentials.list());
+          return super.labels();
+        }
+      };
+    }
+
+    Credentials credentials() {
+      return new Wrapped(credentials) {
+        @Override
+        public List<Credential> list() {
+          return listed.orElseGet(super::list);
+        }
+      };
+    }
+  }
+
+  private record Asked(StoredVersions real, VersionId version) implements StoredVersions {
+    @Override
+    public Labels labels() {
+      return real.labels().with(Stage.PENDING, version);
+    }
+
+    @Override
+    public StoredVersion read(VersionId id) {
+      return real.read(id);
+    }
+  }
+
+  private record Unconditional(TargetStore real) implements TargetStore {
+    @Override
+    public Found find() {
+      return real.find();
+    }
+
+    @Override
+    public Optional<TargetSecret> read(TargetName name) throws Unavailable {
+      return real.read(name);
+    }
+
+    @Override
+    public void patch(TargetName name, String resourceVersion, Patch patch)
+        throws Conflict, Unavailable {
+      Optional<TargetSecret> now = real.read(name);
+      real.patch(name, now.map(TargetSecret::resourceVersion).orElse(resourceVersion), patch);
+    }
+  }
+}
