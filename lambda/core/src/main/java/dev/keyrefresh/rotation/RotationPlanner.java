@@ -17,6 +17,7 @@ import dev.keyrefresh.target.Targets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -309,7 +310,10 @@ public final class RotationPlanner {
       case Targets.Unknown(var why) -> tell(Reason.TARGETS_UNKNOWN, why,
           "Nothing is retired until the targets are seen again. See the updater's log.");
       case Targets.Known known -> known.states().stream()
-          .filter(state -> state.outcome().needsAttention()).forEach(this::tellOf);
+          .filter(state -> state.outcome().needsAttention())
+          .collect(Collectors.groupingBy(TargetState::outcome,
+              () -> new EnumMap<>(TargetOutcome.class), Collectors.toList()))
+          .forEach(this::tellOf);
     }
     return current.filter(version -> !isLost(version))
         .filter(version -> !observed.run().attempted().contains(version.credentialId()))
@@ -319,9 +323,15 @@ public final class RotationPlanner {
         .map(version -> new Planned(new Step.Deliver(version), Reason.DRIFT));
   }
 
-  private void tellOf(TargetState state) {
-    tell(state.outcome() == TargetOutcome.CONTESTED ? Reason.DRIFT : Reason.UNDELIVERABLE,
-        state.name() + ": " + state.outcome(), state.outcome().meaning());
+  private void tellOf(TargetOutcome outcome, List<TargetState> alike) {
+    Reason reason = switch (outcome) {
+      case CONTESTED -> Reason.DRIFT;
+      case UNREACHABLE -> Reason.TARGETS_UNKNOWN;
+      default -> Reason.UNDELIVERABLE;
+    };
+    String names = alike.stream().map(state -> state.name().toString())
+        .collect(Collectors.joining(", "));
+    tell(reason, names + ": " + outcome, outcome.meaning());
   }
 
   // Row: retire
@@ -476,7 +486,7 @@ public final class RotationPlanner {
     if (noSlot.isPresent()) {
       return noSlot.get();
     }
-    if (observed.targets() instanceof Targets.Unknown) {
+    if (attention.stream().anyMatch(told -> told.reason() == Reason.TARGETS_UNKNOWN)) {
       return new Planned(new Step.Wait(nextDue()), Reason.TARGETS_UNKNOWN);
     }
     if (observed.targets().nothingToServe()) {

@@ -330,6 +330,10 @@ class RotationPlannerTest {
         row("says when nobody knows what targets hold",
             settled().targetsUnknown(), "wait", null, Reason.TARGETS_UNKNOWN,
             Reason.TARGETS_UNKNOWN),
+        row("says which targets cannot be reached, in one breath",
+            settled().targets(unseen(TargetOutcome.UNREACHABLE),
+                unseen(TargetOutcome.UNREACHABLE)),
+            "wait", null, Reason.TARGETS_UNKNOWN, Reason.TARGETS_UNKNOWN),
         row("says when there is no target at all",
             settled().targets(), "wait", null, Reason.NO_TARGET, Reason.NO_TARGET));
   }
