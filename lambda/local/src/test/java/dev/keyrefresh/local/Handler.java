@@ -15,7 +15,9 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** A rotator with settings of its own, beside the one that a world has. */
+/**
+ * A rotator with settings of its own, beside the one that a world has; an empty one is left out.
+ */
 final class Handler {
   private Handler() {}
 
@@ -23,6 +25,7 @@ final class Handler {
       PrintStream log) {
     Map<String, String> environment = new HashMap<>(world.rotatorEnvironment());
     environment.putAll(settings);
+    environment.values().removeIf(String::isEmpty);
     Settings read = Settings.of(environment);
     Region region = Region.of(LocalAws.REGION);
     Keys keys = world.aws().operator();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.local.lambda.Invocation;
+import dev.keyrefresh.local.lambda.LocalLambda;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -144,6 +145,32 @@ class TriggersTest {
         .isEqualTo(Map.of("batchItemFailures", List.of()));
     assertThat(world.held()).isNotEqualTo(old);
     assertThat(world.watch().look().broken()).isEmpty();
+  }
+
+  // The registry
+
+  @Test
+  void sweepsTheClustersWhoseManagedSecretsAreTagged() {
+    world.aws().secrets().create("team/demo-cluster",
+        Map.of("codecommit-key-refresh/cluster", "demo-cluster"), "theirs");
+    LocalLambda rotator = Handler.of(world, Map.of("CLUSTERS", ""), clock, log);
+
+    assertThat(result(rotator.call(events.read("schedule-rule.json"))))
+        .containsEntry("counts", Map.of("WITHIN_POLICY", 1));
+
+    assertThat(world.held()).isNotEqualTo(old);
+    assertThat(said()).contains(
+        "its tag codecommit-key-refresh/cluster is not what its name says");
+  }
+
+  @Test
+  void listsNothingForAnEventThatNamesItsCluster() {
+    LocalLambda rotator = Handler.of(world, Map.of("CLUSTERS", ""), clock, log);
+
+    result(rotator.call(events.read("schedule-cluster.json")));
+
+    assertThat(world.accounting().rotator("secretsmanager:ListSecrets")).isZero();
+    assertThat(world.held()).isNotEqualTo(old);
   }
 
   // Actions

@@ -7,10 +7,14 @@ public record ClusterName(String value) {
   private static final Pattern SHAPE = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
 
   public ClusterName {
-    if (!SHAPE.matcher(value).matches()) {
+    if (!isOne(value)) {
       throw new IllegalArgumentException("not the name of an EKS cluster: '" + printable(value)
           + "'; a letter or digit and at most 99 letters, digits, _ or - are expected");
     }
+  }
+
+  static boolean isOne(String text) {
+    return SHAPE.matcher(text).matches();
   }
 
   /** The name of the managed secret of this cluster's credential. */

@@ -12,6 +12,8 @@ import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotator.Trigger.Action;
 import dev.keyrefresh.rotator.Trigger.Message;
 import dev.keyrefresh.rotator.Trigger.Misunderstood;
+import dev.keyrefresh.rotator.aws.ClusterRegistry;
+import dev.keyrefresh.rotator.aws.ClusterRegistry.Registered;
 import dev.keyrefresh.rotator.aws.Failures;
 import dev.keyrefresh.rotator.aws.IamAccessKeys;
 import dev.keyrefresh.rotator.aws.IamUsers;
@@ -73,7 +75,7 @@ public final class RotateHandler
 
   private Map<String, Object> handle(Trigger trigger, Supplier<Duration> remaining) {
     return switch (trigger) {
-      case Trigger.Sweep _ -> new Sweep(settings.clusters(), this::sweep, remaining).run();
+      case Trigger.Sweep _ -> new Sweep(clusters(), this::sweep, remaining).run();
       case Trigger.One one -> one(one, remaining);
       case Trigger.Exposed exposed -> new Exposures(owners(),
           (cluster, keys) -> reconcile(cluster, Asked.TO_LOOK.about(keys), remaining),
@@ -122,7 +124,7 @@ public final class RotateHandler
 
   private Map<String, Object> one(Trigger.One one, Supplier<Duration> remaining) {
     ClusterName cluster = one.cluster();
-    if (!settings.clusters().contains(cluster)) {
+    if (!settings.clusters().isEmpty() && !settings.clusters().contains(cluster)) {
       throw new Misunderstood("unknown cluster '" + cluster + "'; configured are "
           + settings.clusters() + ". Nothing was done");
     }
@@ -206,8 +208,19 @@ public final class RotateHandler
   }
 
   private Owners owners() {
-    return new Owners(settings.clusters(), cluster -> open(cluster).user(),
+    return new Owners(clusters(), cluster -> open(cluster).user(),
         new IamUsers(wiring.aws()));
+  }
+
+  /** As configured, or else as registered by the tags of managed secrets. */
+  private List<ClusterName> clusters() {
+    if (!settings.clusters().isEmpty()) {
+      return settings.clusters();
+    }
+    Registered found = new ClusterRegistry(wiring.aws(), settings.region(), ClusterName::isOne)
+        .registered();
+    found.disbelieved().forEach(log::ignored);
+    return found.clusters().stream().map(ClusterName::new).toList();
   }
 
   private SecretsManagerVersions open(ClusterName cluster) {

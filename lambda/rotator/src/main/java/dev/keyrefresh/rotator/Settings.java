@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /**
  * The rotator's environment. Durations are ISO 8601, such as {@code P75D} or {@code PT12H}.
  *
- * @param clusters which clusters a sweep looks at, and the only ones that an event may name
+ * @param clusters which clusters a sweep looks at, and the only ones that an event may name; empty
+ *     for those whose managed secrets are tagged
  * @param updater names the updater's function; {@code {cluster}} stands for the cluster
  * @param updaterTimeout the updater's own time-out
  * @param mail whom to tell, and as whom; empty for nobody
@@ -67,8 +68,9 @@ public record Settings(String region, List<ClusterName> clusters, String updater
     Settings settings() {
       String region = required(Key.AWS_REGION);
       List<ClusterName> clusters = list(Key.CLUSTERS).flatMap(this::cluster).toList();
-      if (clusters.isEmpty() && text(Key.CLUSTERS).isEmpty()) {
-        problems.add("CLUSTERS is missing: names of EKS clusters, separated by commas");
+      if (environment.containsKey(Key.CLUSTERS.name()) && list(Key.CLUSTERS).count() == 0) {
+        problems.add("CLUSTERS names none: give names of EKS clusters, separated by commas, or"
+            + " leave it out for those whose managed secrets are tagged");
       }
       String updater = text(Key.UPDATER_FUNCTION)
           .orElse("codecommit-key-refresh-updater-{cluster}");

@@ -52,9 +52,14 @@ class SettingsTest {
   }
 
   @Test
-  void sayThatNoClusterIsNamed() {
-    assertThatThrownBy(() -> Settings.of(Map.of("AWS_REGION", "us-west-2")))
-        .hasMessageContaining("CLUSTERS is missing: names of EKS clusters");
+  void nameNoClusterWhereTheRegistryIsToSay() {
+    assertThat(Settings.of(Map.of("AWS_REGION", "us-west-2")).clusters()).isEmpty();
+  }
+
+  @Test
+  void takeAListThatNamesNoClusterForAMistake() {
+    assertThatThrownBy(() -> with(Map.of("CLUSTERS", " , ")))
+        .hasMessageContaining("CLUSTERS names none: give names of EKS clusters");
   }
 
   @Test
