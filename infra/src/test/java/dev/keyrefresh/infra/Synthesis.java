@@ -30,7 +30,17 @@ record Synthesis(Path directory, SortedMap<String, Template> templates) {
   }
 
   static Synthesis ofTheExample() {
-    return of(example());
+    return Shared.EXAMPLE;
+  }
+
+  static Synthesis ofTheOther() {
+    return Shared.OTHER;
+  }
+
+  /** What several test classes ask questions of. */
+  private static final class Shared {
+    private static final Synthesis EXAMPLE = of(example());
+    private static final Synthesis OTHER = of(Configurations.other());
   }
 
   @SuppressWarnings("unchecked")
@@ -80,6 +90,14 @@ record Synthesis(Path directory, SortedMap<String, Template> templates) {
     return templates.get(Deployment.NAME + "-cluster-" + name);
   }
 
+  Template network(String name) {
+    return templates.get(Deployment.NAME + "-network-" + name);
+  }
+
+  Template health(String region) {
+    return templates.get(Deployment.NAME + "-health-" + region);
+  }
+
   String access(String cluster) {
     return text(directory.resolve("access").resolve(cluster + ".yaml"));
   }
@@ -93,6 +111,12 @@ record Synthesis(Path directory, SortedMap<String, Template> templates) {
       }
     }
     return findings;
+  }
+
+  /** cdk-nag's own reports, a line for each rule and resource. */
+  List<String> nagReport() {
+    return files(directory).stream().filter(file -> file.toString().endsWith("NagReport.csv"))
+        .flatMap(file -> text(file).lines().skip(1)).toList();
   }
 
   private static void notes(Object value, List<String> findings) {

@@ -13,6 +13,12 @@ record Template(String text, Map<?, ?> root) {
     this(text, (Map<?, ?>) json(text));
   }
 
+  /** Short, for the message of an assertion that fails. */
+  @Override
+  public String toString() {
+    return "template with " + resources().stream().map(Resource::id).toList();
+  }
+
   static Object json(String text) {
     return JSON.std.anyFrom(text);
   }
@@ -94,6 +100,13 @@ record Template(String text, Map<?, ?> root) {
           "one " + type + " with " + words + " is expected, and there are " + found.size());
     }
     return found.getFirst();
+  }
+
+  /** The values of the outputs. */
+  List<String> outputs() {
+    return root.get("Outputs") instanceof Map<?, ?> outputs
+        ? outputs.values().stream().map(output -> plain(((Map<?, ?>) output).get("Value"))).toList()
+        : List.of();
   }
 
   /** Every statement of the policies of roles, users and managed policies. */

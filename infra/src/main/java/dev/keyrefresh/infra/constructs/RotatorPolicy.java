@@ -71,8 +71,6 @@ final class RotatorPolicy {
   void explain(Role role) {
     Nag.explainWildcard(role, users, "Users are named after their clusters, and a new cluster must"
         + " not need a new policy; others are listed one by one");
-    Nag.explainWildcard(role, deployment.iamArn("user/*"),
-        "A denial: no user may get a tag that is not ours");
     Nag.explainWildcard(role, secrets,
         "Secrets Manager ends ARNs with six characters of its own, and clusters come and go");
     Nag.explainWildcard(role, updaters, "One updater a cluster, all named alike");
