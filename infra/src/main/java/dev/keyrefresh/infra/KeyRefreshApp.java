@@ -2,6 +2,7 @@ package dev.keyrefresh.infra;
 
 import dev.keyrefresh.infra.constructs.FunctionJars;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class KeyRefreshApp {
     App app = new App();
     try {
       build(app, Configuration.of(app.getNode()), FunctionJars.built(Path.of("..")));
-    } catch (IllegalArgumentException | IllegalStateException e) {
+    } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
       System.err.println(e.getMessage());
       System.exit(1);
     }

@@ -19,10 +19,12 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.lambda.Architecture;
+import software.amazon.awscdk.services.lambda.CfnEventInvokeConfig;
+import software.amazon.awscdk.services.lambda.CfnEventInvokeConfig.DestinationConfigProperty;
+import software.amazon.awscdk.services.lambda.CfnEventInvokeConfig.OnFailureProperty;
 import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.lambda.CfnFunction.VpcConfigProperty;
 import software.amazon.awscdk.services.lambda.Code;
-import software.amazon.awscdk.services.lambda.EventInvokeConfigOptions;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.LambdaRuntimeProps;
 import software.amazon.awscdk.services.lambda.Runtime;
@@ -98,8 +100,10 @@ public final class JavaFunction extends Construct {
             ? SnapStartConf.ON_PUBLISHED_VERSIONS
             : null)
         .build();
-    spec.vpc().ifPresent(
-        vpc -> ((CfnFunction) function.getNode().getDefaultChild()).setVpcConfig(vpc));
+    CfnFunction template = (CfnFunction) function.getNode().getDefaultChild();
+    spec.vpc().ifPresent(template::setVpcConfig);
+    // CDK waits for the role, which the function names anyway; linters call that obsolete.
+    template.addDeletionOverride("DependsOn");
     // It has one: the alias names it.
     Annotations.of(function).acknowledgeWarning("@aws-cdk/aws-lambda:snapStartRequirePublish");
     alias = Alias.Builder.create(this, "Alias").aliasName(ALIAS)
@@ -118,9 +122,18 @@ public final class JavaFunction extends Construct {
     return logs;
   }
 
-  /** What becomes of invocations that nobody waits for. */
-  void whenNobodyWaits(EventInvokeConfigOptions options) {
-    alias.configureAsyncInvoke(options);
+  /**
+   * What becomes of invocations that nobody waits for.
+   *
+   * @param failures the ARN of a queue that the role may write to
+   */
+  void whenNobodyWaits(int retries, Duration age, Optional<String> failures) {
+    CfnEventInvokeConfig.Builder.create(this, "NobodyWaits")
+        .functionName(function.getFunctionName()).qualifier(ALIAS).maximumRetryAttempts(retries)
+        .maximumEventAgeInSeconds(age.toSeconds())
+        .destinationConfig(failures.map(arn -> DestinationConfigProperty.builder()
+            .onFailure(OnFailureProperty.builder().destination(arn).build()).build()).orElse(null))
+        .build().getNode().addDependency(alias);
   }
 
   /** The release that the compiler was told, by the name of Lambda's runtime for it. */

@@ -5,14 +5,12 @@ import dev.keyrefresh.infra.Deployment;
 import dev.keyrefresh.infra.Deployment.PolicySettings;
 import dev.keyrefresh.infra.constructs.JavaFunction.Kind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.services.lambda.EventInvokeConfigOptions;
-import software.amazon.awscdk.services.lambda.destinations.SqsDestination;
 import software.amazon.awscdk.services.ses.CfnEmailIdentity;
 import software.constructs.Construct;
 
@@ -27,12 +25,12 @@ public final class Rotator extends Construct {
     function = new JavaFunction(this, "Java", deployment,
         new JavaFunction.Spec(Kind.ROTATOR, deployment.rotatorName(), jar, environment(deployment),
             Optional.of(deployment.rotatorRoleName()),
-            policy.statements(key.key().getKeyArn(), work.queue().getQueueArn()),
+            policy.statements(key.key().getKeyArn(), work),
             Optional.empty()));
     policy.explain(function.role());
     policy.overrides(this, function.role());
-    function.whenNobodyWaits(EventInvokeConfigOptions.builder().retryAttempts(1)
-        .maxEventAge(Duration.hours(6)).onFailure(new SqsDestination(work.deadLetters())).build());
+    function.whenNobodyWaits(1, Duration.ofHours(6),
+        Optional.of(work.deadLetters().getQueueArn()));
     if (deployment.events().queue()) {
       work.feed(function, deployment.concurrency());
     }

@@ -43,7 +43,7 @@ final class RotatorPolicy {
         "function:" + deployment.updaterNames() + ":" + JavaFunction.ALIAS);
   }
 
-  List<PolicyStatement> statements(String keyArn, String queueArn) {
+  List<PolicyStatement> statements(String keyArn, WorkQueue work) {
     List<PolicyStatement> statements = new ArrayList<>();
     statements.add(Statements.allow("ManageCredentials", userActions(), List.of(users)));
     statements.add(Statements.deny("NoOtherTags", List.of("iam:TagUser", "iam:UntagUser"),
@@ -58,12 +58,14 @@ final class RotatorPolicy {
     statements.add(Statements.allow("SayWhatHappened", List.of("events:PutEvents"),
         List.of(deployment.arn("events", "event-bus/default")),
         Map.of("StringEquals", Map.of("events:source", Deployment.NAME))));
+    statements.add(Statements.allow("KeepWhatFailed", List.of("sqs:SendMessage"),
+        List.of(work.deadLetters().getQueueArn())));
     deployment.mail().ifPresent(mail -> statements.add(mails(mail)));
     if (deployment.events().queue()) {
       statements.add(Statements.allow("WorkThroughQueue",
           List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes",
               "sqs:ChangeMessageVisibility", "sqs:SendMessage"),
-          List.of(queueArn)));
+          List.of(work.queue().getQueueArn())));
     }
     return statements;
   }

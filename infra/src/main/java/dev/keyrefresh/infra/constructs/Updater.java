@@ -6,19 +6,18 @@ import dev.keyrefresh.infra.Form;
 import dev.keyrefresh.infra.Network.Endpoints;
 import dev.keyrefresh.infra.constructs.JavaFunction.Kind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.CfnSecurityGroup;
 import software.amazon.awscdk.services.ec2.CfnSecurityGroup.EgressProperty;
 import software.amazon.awscdk.services.ec2.CfnSecurityGroupIngress;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.lambda.CfnFunction.VpcConfigProperty;
-import software.amazon.awscdk.services.lambda.EventInvokeConfigOptions;
 import software.constructs.Construct;
 
 /** The function in one cluster's VPC, invoked every five minutes and by the rotator. */
@@ -43,12 +42,11 @@ public final class Updater extends Construct {
     Nag.explainWildcard(function.role(), "*", "Lambda makes network interfaces for the VPC under"
         + " this role and accepts no narrower resource; the function's own code is denied it");
     // The next delivery is five minutes away: an old one is worth nothing.
-    function.whenNobodyWaits(EventInvokeConfigOptions.builder().retryAttempts(0)
-        .maxEventAge(Duration.minutes(1)).build());
+    function.whenNobodyWaits(0, Duration.ofMinutes(1), Optional.empty());
     secret.guard(deployment, function.role().getRoleArn());
     new Timetable(this, "Every5Minutes", deployment,
         new Timetable.Spec("Delivers what is wanted in " + cluster.name(), cron(cluster), "UTC",
-            Optional.empty(), Duration.minutes(1), 1,
+            Optional.empty(), JavaFunction.cdk(Duration.ofMinutes(1)), 1,
             function.alias().getFunctionArn(),
             Stack.of(this).toJsonString(delivery(cluster, secret)), Optional.empty()));
   }
