@@ -35,7 +35,8 @@ import java.util.stream.Collectors;
  * LINE = {"rotation":R,"reason":WORD,"known":[ID…],"since":T,"lost":[ID…]}
  * </pre>
  *
- * An administrator's own key is also read in the shape that {@code aws iam create-access-key} prints.
+ * An administrator's own key is also read in the shape that {@code aws iam create-access-key}
+ * prints.
  */
 public final class VersionJson {
   /** What the stack creates every managed secret with. */
@@ -46,7 +47,8 @@ public final class VersionJson {
   private VersionJson() {}
 
   /**
-   * Reads a value; whatever is wrong with it becomes {@link Unreadable}, whose text holds no content.
+   * Reads a value; whatever is wrong with it becomes {@link Unreadable}, whose text holds no
+   * content.
    *
    * @param user whose credential is expected
    * @param stored when the version was created, for a hand-made value that does not say

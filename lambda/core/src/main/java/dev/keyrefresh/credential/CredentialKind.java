@@ -3,7 +3,9 @@ package dev.keyrefresh.credential;
 /** The two things that IAM lets a user open CodeCommit with. Each has two slots a user. */
 public enum CredentialKind {
   ACCESS_KEY("access-key"),
-  /** A service-specific credential for {@code codecommit.amazonaws.com}; IAM reports no last use. */
+  /**
+   * A service-specific credential for {@code codecommit.amazonaws.com}; IAM reports no last use.
+   */
   GIT_CREDENTIAL("git-credential");
 
   /** IAM's quota of access keys, and of service-specific credentials of one service, a user. */

@@ -1,2 +1,4 @@
-/** What is rotated: access keys and Git credentials of one IAM user, and what is known of their use. */
+/**
+ * What is rotated: access keys and Git credentials of one IAM user, and what is known of their use.
+ */
 package dev.keyrefresh.credential;

@@ -115,7 +115,8 @@ final class DeliveryPlanner {
   /**
    * What a target is after it was written and read back.
    *
-   * @param asWritten whether it holds a pair of what is wanted: ours, or a younger one of another run
+   * @param asWritten whether it holds a pair of what is wanted: ours, or a younger one of another
+   *     run
    */
   static TargetOutcome written(Why why, boolean asWritten, Answer readBack, boolean contested) {
     if (!asWritten) {

@@ -227,9 +227,9 @@ public final class DeliveryReconciler {
   }
 
   /**
-   * The pair that shows whether the present credential works: made afresh where its secret is stored,
-   * since a signed one in the target may have died of age alone. While a pending credential is
-   * delivered, the present one is the current one, whatever the target holds by now.
+   * The pair that shows whether the present credential works: made afresh where its secret is
+   * stored, since a signed one in the target may have died of age alone. While a pending credential
+   * is delivered, the present one is the current one, whatever the target holds by now.
    */
   private Optional<Pair> presentPair(TargetSecret target, Stages stages, CredentialVersion wanted,
       CodeCommitUrl url, Instant now) {

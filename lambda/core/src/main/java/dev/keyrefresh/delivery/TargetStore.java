@@ -7,7 +7,9 @@ import java.util.Optional;
 /** Port: the Kubernetes secrets that may be targets. */
 public interface TargetStore {
 
-  /** The targets: those that are named, and, where discovery was asked for, those that are found. */
+  /**
+   * The targets: those that are named, and, where discovery was asked for, those that are found.
+   */
   Found find();
 
   /**

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** Port: tells people and other systems. Never throws: what cannot be told is logged and counted. */
+/**
+ * Port: tells people and other systems. Never throws: what cannot be told is logged and counted.
+ */
 public interface Announcer {
 
   void announce(Happening happening);
@@ -18,7 +20,9 @@ public interface Announcer {
     record Rotated(CredentialId credential, Set<CredentialId> replaces, Reason reason,
         Targets targets, Instant retiredFrom) implements Happening {}
 
-    /** @param deletedFrom the earliest time at which it is deleted; it can be made Active until then */
+    /**
+     * @param deletedFrom the earliest time at which it is deleted; it can be made Active until then
+     */
     record Deactivated(CredentialId credential, Reason reason, Instant deletedFrom)
         implements
           Happening {}

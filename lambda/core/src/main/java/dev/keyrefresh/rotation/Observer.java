@@ -91,7 +91,9 @@ final class Observer {
     moved(Stage.CARRIER, version.id());
   }
 
-  /** Whether a version was under that label before a move of this run: an answer with it is stale. */
+  /**
+   * Whether a version was under that label before a move of this run: an answer with it is stale.
+   */
   boolean isOutdated(Stage stage, VersionId version) {
     return outdated.getOrDefault(stage, Set.of()).contains(version);
   }
@@ -116,7 +118,9 @@ final class Observer {
         stages, targets, labels.exposed(), run);
   }
 
-  /** The carried version matters to an intent, the previous one while an extra credential exists. */
+  /**
+   * The carried version matters to an intent, the previous one while an extra credential exists.
+   */
   private Stages stages() {
     Optional<StoredVersion> current = version(Stage.CURRENT);
     Optional<StoredVersion> pending = version(Stage.PENDING);

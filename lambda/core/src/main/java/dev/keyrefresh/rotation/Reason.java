@@ -1,42 +1,72 @@
 package dev.keyrefresh.rotation;
 
 /**
- * Why a step is taken, or why nothing is. The same word stands in results, log lines, metrics, mails,
- * events and tests.
+ * Why a step is taken, or why nothing is. The same word stands in results, log lines, metrics,
+ * mails, events and tests.
  */
 public enum Reason {
   OWNED_BY_ANOTHER("the IAM user is claimed by another managed secret"), UNREADABLE(
-      "a version of the managed secret cannot be read"), PAUSED(
-          "paused by an administrator; targets are still renewed"), EXPOSED(
-              "AWS reported the credential as exposed"), ANOTHER_RUN_AT_WORK(
-                  "another run holds the lock"), INTERRUPTED(
-                      "an earlier run died; its work is carried on"), SECRET_NEVER_STORED(
-                          "an earlier run died before it stored this credential's secret"), UNATTRIBUTED_CREDENTIAL(
-                              "a credential appeared during an interrupted rotation and may be in use"), PENDING_LOST(
-                                  "the pending credential can no longer be used"), NEW_CREDENTIAL(
-                                      "the new credential is not proven yet"), NOT_VALID(
-                                          "the new credential did not prove valid in time"), VERIFIED(
-                                              "the new credential is valid; targets do not hold it yet"), UNDELIVERABLE(
-                                                  "a target that worked before cannot take the credential"), DELIVERED(
-                                                      "every working target holds the new credential and opens Git with it"), CURRENT_LOST(
-                                                          "the current credential can no longer be used"), MAXIMUM_AGE(
-                                                              "the current credential has reached its maximum age"), REQUESTED(
-                                                                  "asked for by an administrator"), ADOPTING(
-                                                                      "nothing is stored yet: the first rotation"), NOT_ADOPTED(
-                                                                          "nothing is stored yet, and the first rotation is on demand"), HELD_BACK(
-                                                                              "enough rotations began in this sweep, or two failed in a row"), DRIFT(
-                                                                                  "a target does not hold the current credential"), TARGETS_UNKNOWN(
-                                                                                      "nobody could say what the targets hold"), NO_TARGET(
-                                                                                          "no target holds or should hold the credential, so nothing can be proven"), INSTALLATION_GRACE_OVER(
-                                                                                              "every target is on the new credential, and the old one is quiet"), OLD_CREDENTIAL_STILL_USED(
-                                                                                                  "something still uses the old credential, or nobody can say"), INACTIVE_SINCE_UNKNOWN(
-                                                                                                      "its recovery grace starts now: nothing says since when it is Inactive"), RECOVERY_GRACE_OVER(
-                                                                                                          "the old credential was Inactive for its recovery grace"), MAKING_ROOM(
-                                                                                                              "a slot is needed and nothing uses this credential"), BOTH_SLOTS_IN_USE(
-                                                                                                                  "a new credential is needed and neither slot can be freed safely"), OUT_OF_TIME(
-                                                                                                                      "the run ends before its time does; the next one carries on"), FAILED(
-                                                                                                                          "a call failed; the next run carries on"), WITHIN_POLICY(
-                                                                                                                              "nothing is due");
+      "a version of the managed secret cannot be read"),
+  PAUSED(
+      "paused by an administrator; targets are still renewed"),
+  EXPOSED(
+      "AWS reported the credential as exposed"),
+  ANOTHER_RUN_AT_WORK(
+      "another run holds the lock"),
+  INTERRUPTED(
+      "an earlier run died; its work is carried on"),
+  SECRET_NEVER_STORED(
+      "an earlier run died before it stored this credential's secret"),
+  UNATTRIBUTED_CREDENTIAL(
+      "a credential appeared during an interrupted rotation and may be in use"),
+  PENDING_LOST(
+      "the pending credential can no longer be used"),
+  NEW_CREDENTIAL(
+      "the new credential is not proven yet"),
+  NOT_VALID(
+      "the new credential did not prove valid in time"),
+  VERIFIED(
+      "the new credential is valid; targets do not hold it yet"),
+  UNDELIVERABLE(
+      "a target that worked before cannot take the credential"),
+  DELIVERED(
+      "every working target holds the new credential and opens Git with it"),
+  CURRENT_LOST(
+      "the current credential can no longer be used"),
+  MAXIMUM_AGE(
+      "the current credential has reached its maximum age"),
+  REQUESTED(
+      "asked for by an administrator"),
+  ADOPTING(
+      "nothing is stored yet: the first rotation"),
+  NOT_ADOPTED(
+      "nothing is stored yet, and the first rotation is on demand"),
+  HELD_BACK(
+      "enough rotations began in this sweep, or two failed in a row"),
+  DRIFT(
+      "a target does not hold the current credential"),
+  TARGETS_UNKNOWN(
+      "nobody could say what the targets hold"),
+  NO_TARGET(
+      "no target holds or should hold the credential, so nothing can be proven"),
+  INSTALLATION_GRACE_OVER(
+      "every target is on the new credential, and the old one is quiet"),
+  OLD_CREDENTIAL_STILL_USED(
+      "something still uses the old credential, or nobody can say"),
+  INACTIVE_SINCE_UNKNOWN(
+      "its recovery grace starts now: nothing says since when it is Inactive"),
+  RECOVERY_GRACE_OVER(
+      "the old credential was Inactive for its recovery grace"),
+  MAKING_ROOM(
+      "a slot is needed and nothing uses this credential"),
+  BOTH_SLOTS_IN_USE(
+      "a new credential is needed and neither slot can be freed safely"),
+  OUT_OF_TIME(
+      "the run ends before its time does; the next one carries on"),
+  FAILED(
+      "a call failed; the next run carries on"),
+  WITHIN_POLICY(
+      "nothing is due");
 
   private final String meaning;
 

@@ -142,13 +142,13 @@ public final class Reconciler {
     }
 
     private Duration needs(Step step) {
-      return switch (step) {
-        case Step.Verify _ -> PATIENCE.plus(ORDINARY);
-        case Step.Deliver _ -> ports.longestDelivery().plus(ORDINARY);
-        case Step.Create _ -> ORDINARY.multipliedBy(2);
-        case Step.Wait _,Step.Claim _,Step.WriteIntent _,Step.Adopt _,Step.Promote _,Step.Deactivate _,Step.Delete _,Step.NoteInactive _ ->
-          ORDINARY;
-      };
+      if (step instanceof Step.Verify) {
+        return PATIENCE.plus(ORDINARY);
+      }
+      if (step instanceof Step.Deliver) {
+        return ports.longestDelivery().plus(ORDINARY);
+      }
+      return step instanceof Step.Create ? ORDINARY.multipliedBy(2) : ORDINARY;
     }
 
     private void take(Decision decision, Observed now) {
@@ -244,8 +244,8 @@ public final class Reconciler {
     }
 
     /**
-     * Moves a label. After an error the label is read again: the swap is lost only if another version
-     * holds it, and a version that it held before is a stale answer.
+     * Moves a label. After an error the label is read again: the swap is lost only if another
+     * version holds it, and a version that it held before is a stale answer.
      *
      * @return whether the label is on the version now; false when another run was faster
      */

@@ -17,6 +17,7 @@ import dev.keyrefresh.target.Targets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +29,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The decision table: an ordered list of checks over one observation, of which the first that applies
- * gives the step. Pure and total; see the package for the table in prose.
+ * The decision table: an ordered list of checks over one observation, of which the first that
+ * applies gives the step. Pure and total; see the package for the table in prose.
  */
 public final class RotationPlanner {
   private final Observed observed;
@@ -113,7 +114,7 @@ public final class RotationPlanner {
     observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo.negate())
         .forEach(credential -> tell(Reason.EXPOSED, describe(credential),
             "Nothing if this run replaces it; look in CloudTrail for what was done with it."
-                + " A quarantine policy on the user is AWS's: detach it yourself when all is done."));
+                + " A quarantine policy on the user is AWS's: detach it when all is done."));
     return observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo)
         .findFirst()
         .map(credential -> new Planned(new Step.Deactivate(credential.id()), Reason.EXPOSED));
@@ -235,7 +236,7 @@ public final class RotationPlanner {
         return new Planned(new Step.Wait(Optional.empty()), Reason.NO_TARGET);
       }
       tell(Reason.UNDELIVERABLE, undelivered(version),
-          "The present credential still works. See each target's outcome; the next run tries again.");
+          "The present credential still works. See each outcome; the next run tries again.");
       return new Planned(new Step.Wait(Optional.empty()), Reason.UNDELIVERABLE);
     });
   }
@@ -277,7 +278,10 @@ public final class RotationPlanner {
 
   private Optional<Reason> whyBegin() {
     if (current.isEmpty()) {
-      return Optional.of(Reason.ADOPTING);
+      return Optional.of(
+          observed.targets().held().stream().anyMatch(observed::isExposed)
+              ? Reason.EXPOSED
+              : Reason.ADOPTING);
     }
     CredentialVersion version = current.get();
     if (observed.isExposed(version.credentialId())) {
@@ -306,7 +310,10 @@ public final class RotationPlanner {
       case Targets.Unknown(var why) -> tell(Reason.TARGETS_UNKNOWN, why,
           "Nothing is retired until the targets are seen again. See the updater's log.");
       case Targets.Known known -> known.states().stream()
-          .filter(state -> state.outcome().needsAttention()).forEach(this::tellOf);
+          .filter(state -> state.outcome().needsAttention())
+          .collect(Collectors.groupingBy(TargetState::outcome,
+              () -> new EnumMap<>(TargetOutcome.class), Collectors.toList()))
+          .forEach(this::tellOf);
     }
     return current.filter(version -> !isLost(version))
         .filter(version -> !observed.run().attempted().contains(version.credentialId()))
@@ -316,9 +323,15 @@ public final class RotationPlanner {
         .map(version -> new Planned(new Step.Deliver(version), Reason.DRIFT));
   }
 
-  private void tellOf(TargetState state) {
-    tell(state.outcome() == TargetOutcome.CONTESTED ? Reason.DRIFT : Reason.UNDELIVERABLE,
-        state.name() + ": " + state.outcome(), state.outcome().meaning());
+  private void tellOf(TargetOutcome outcome, List<TargetState> alike) {
+    Reason reason = switch (outcome) {
+      case CONTESTED -> Reason.DRIFT;
+      case UNREACHABLE -> Reason.TARGETS_UNKNOWN;
+      default -> Reason.UNDELIVERABLE;
+    };
+    String names = alike.stream().map(state -> state.name().toString())
+        .collect(Collectors.joining(", "));
+    tell(reason, names + ": " + outcome, outcome.meaning());
   }
 
   // Row: retire
@@ -389,7 +402,9 @@ public final class RotationPlanner {
 
   // Make room
 
-  /** Frees a slot without touching what is current, pending or held; empty where that is not safe. */
+  /**
+   * Frees a slot without touching what is current, pending or held; empty where that is not safe.
+   */
   private Optional<Planned> makeRoom(Reason reason) {
     List<Credential> free = observed.credentials().stream()
         .filter(credential -> !isProtected(credential.id()))
@@ -471,7 +486,7 @@ public final class RotationPlanner {
     if (noSlot.isPresent()) {
       return noSlot.get();
     }
-    if (observed.targets() instanceof Targets.Unknown) {
+    if (attention.stream().anyMatch(told -> told.reason() == Reason.TARGETS_UNKNOWN)) {
       return new Planned(new Step.Wait(nextDue()), Reason.TARGETS_UNKNOWN);
     }
     if (observed.targets().nothingToServe()) {

@@ -18,11 +18,11 @@
  * </ol>
  * Unknown is never good news: a failed look-up blocks what is destructive and nothing else.
  *
- * <p>{@link dev.keyrefresh.rotation.Reconciler} plays the steps. Runs may overlap and may die between
- * any two calls; these rules keep every target working all the same:
+ * <p>{@link dev.keyrefresh.rotation.Reconciler} plays the steps. Runs may overlap and may die
+ * between any two calls; these rules keep every target working all the same:
  * <ol>
- * <li>AWSPENDING is a lock taken by compare-and-swap, from exactly the version that was observed. Who
- * loses it observes again; who loses it after a create discards that credential.
+ * <li>AWSPENDING is a lock taken by compare-and-swap, from exactly the version that was observed.
+ * Who loses it observes again; who loses it after a create discards that credential.
  * <li>Orphans are discarded only under one's own intent: take over, look again, then discard.
  * <li>A takeover inherits what was known when the line began, and since when.
  * <li>Store first, then IAM, then targets. Before a destructive step the labels are read once more.

@@ -16,15 +16,18 @@ public sealed interface StoredVersion {
   /** What the stack creates the managed secret with: nothing stored yet. */
   record Placeholder(VersionId id) implements StoredVersion {}
 
-  /** Written before a credential is created, so that a crash leaves a trace of what it may have made. */
+  /**
+   * Written before a credential is created, so that a crash leaves a trace of what it may have
+   * made.
+   */
   record Intent(VersionId id, Line line, Instant at) implements StoredVersion {}
 
   /**
    * A credential with its secret.
    *
    * @param line the line of work that made it; empty for one that an administrator stored by hand
-   * @param replaces the ids that stored versions or targets held, or the administrator named, when it
-   *     was made: the only ones that it supersedes
+   * @param replaces the ids that stored versions or targets held, or the administrator named, when
+   *     it was made: the only ones that it supersedes
    */
   record CredentialVersion(VersionId id, IssuedCredential credential, Optional<Line> line,
       Set<CredentialId> replaces) implements StoredVersion {

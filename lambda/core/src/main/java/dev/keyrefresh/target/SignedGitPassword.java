@@ -19,8 +19,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The password that CodeCommit accepts from a holder of AWS keys: a Signature Version 4 over the
- * repository's path and host. The SDK's signers do not make it: its time carries no Z inside what is
- * signed, and it has no payload hash.
+ * repository's path and host. The SDK's signers do not make it: its time carries no Z inside what
+ * is signed, and it has no payload hash.
  *
  * @see <a href="https://github.com/aws/git-remote-codecommit">git-remote-codecommit, which makes the
  *     same string</a>

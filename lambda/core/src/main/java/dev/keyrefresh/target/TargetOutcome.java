@@ -1,6 +1,8 @@
 package dev.keyrefresh.target;
 
-/** What was found at a target, or came of writing it. One word in results, logs, mails and tests. */
+/**
+ * What was found at a target, or came of writing it. One word in results, logs, mails and tests.
+ */
 public enum TargetOutcome {
   /** Holds what is wanted; after a delivery: written, read back and accepted by CodeCommit. */
   IN_STEP(Role.SERVED, "holds what is wanted"),
@@ -14,32 +16,45 @@ public enum TargetOutcome {
       "CodeCommit refuses the present credential too: is the repository gone, or the permission?"),
   /** The new pair is refused where the present one works. */
   REFUSED(Role.SERVED, "CodeCommit refuses the new credential but not the present one"),
-  /** The new pair could not be proven; nothing was written, or what was written is not proven yet. */
+  /**
+   * The new pair could not be proven; nothing was written, or what was written is not proven yet.
+   */
   UNPROVEN(Role.SERVED, "CodeCommit gave no clear answer: it is tried again"),
   /** Changed by somebody else each time it was to be patched. */
   CONFLICT(Role.SERVED,
-      "it changed under every attempt to write it: it is tried again"), UNREACHABLE(Role.UNSEEN,
-          "the API server did not answer: see network, URL and CA"), FORBIDDEN(Role.UNSEEN,
-              "the API server refused: see access entry, Role and RoleBinding"),
+      "it changed under every attempt to write it: it is tried again"),
+  UNREACHABLE(Role.UNSEEN,
+      "the API server did not answer: see network, URL and CA"),
+  FORBIDDEN(Role.UNSEEN,
+      "the API server refused: see access entry, Role and RoleBinding"),
   /** Its owner would put back what we write. */
   OWNED_ELSEWHERE(Role.STUCK,
-      "its owner would revert a write: let the owner leave the fields alone, or set takeOver"), IMMUTABLE(
-          Role.STUCK, "the secret is immutable: replace it by one that is not"),
+      "its owner would revert a write: let the owner leave the fields alone, or set takeOver"),
+  IMMUTABLE(
+      Role.STUCK, "the secret is immutable: replace it by one that is not"),
   /** The form does not cover what this secret is for. */
   UNSUITED(Role.ASIDE,
-      "a signed password opens one repository: use the form git for repo-creds"), NOT_OURS(
-          Role.ASIDE,
-          "holds no credential of this user: name it as a target if it should"), MISSING(Role.ASIDE,
-              "no such secret: correct the name, or make the repository in Argo CD"), SHADOWED(
-                  Role.ASIDE,
-                  "a bearerToken hides the password: remove the token"), INHERITS(Role.ASIDE,
-                      "holds no credential field: Argo CD takes it from a repo-creds secret"), NO_URL(
-                          Role.ASIDE, "has no url"), OTHER_HOST(Role.ASIDE,
-                              "its url is not an HTTPS URL of CodeCommit");
+      "a signed password opens one repository: use the form git for repo-creds"),
+  NOT_OURS(
+      Role.ASIDE,
+      "holds no credential of this user: name it as a target if it should"),
+  MISSING(Role.ASIDE,
+      "no such secret: correct the name, or make the repository in Argo CD"),
+  SHADOWED(
+      Role.ASIDE,
+      "a bearerToken hides the password: remove the token"),
+  INHERITS(Role.ASIDE,
+      "holds no credential field: Argo CD takes it from a repo-creds secret"),
+  NO_URL(
+      Role.ASIDE, "has no url"),
+  OTHER_HOST(Role.ASIDE,
+      "its url is not an HTTPS URL of CodeCommit");
 
   /** What an outcome means for the rest of the rotation. */
   public enum Role {
-    /** Must hold the wanted credential before a promotion, and holds retirement up until it does. */
+    /**
+     * Must hold the wanted credential before a promotion, and holds retirement up until it does.
+     */
     SERVED,
     /** As served, but nobody can say what it holds. */
     UNSEEN,

@@ -9,8 +9,8 @@ import java.util.Optional;
  * A target as observed.
  *
  * @param url as the secret has it; empty when there is none or it could not be read
- * @param holds the credential that its data names, never what annotations claim; empty when it names
- *     none or could not be read
+ * @param holds the credential that its data names, never what annotations claim; empty when it
+ *     names none or could not be read
  * @param since when that credential was delivered, by an annotation that agrees with the data
  * @param expires when the pair in it stops to work, for forms that renew it
  */

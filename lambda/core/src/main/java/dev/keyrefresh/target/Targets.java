@@ -29,8 +29,8 @@ public sealed interface Targets {
   }
 
   /**
-   * Targets whose working must not be broken: those that are served or may be, and those that cannot
-   * be written but hold a credential.
+   * Targets whose working must not be broken: those that are served or may be, and those that
+   * cannot be written but hold a credential.
    */
   default Stream<TargetState> working() {
     return states().stream().filter(state -> switch (state.role()) {

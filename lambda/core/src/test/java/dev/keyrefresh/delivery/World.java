@@ -35,7 +35,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A managed secret, a namespace and a CodeCommit in memory, and what was asked of them in order. */
+/**
+ * A managed secret, a namespace and a CodeCommit in memory, and what was asked of them in order.
+ */
 final class World {
   static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
   static final String URL = "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/demo";

@@ -115,6 +115,12 @@ class RotationPlannerTest {
             settled().pending(NEXT, minutes(5)).exposed(NEXT), "deactivate", NEXT, Reason.EXPOSED),
         row(CUT_OFF, "replaces the exposed key once it is cut off",
             settled().inactive(CUR, days(10), at(hours(1)), minutes(0)).exposed(CUR),
+            "begin", null, Reason.EXPOSED),
+        row(ON_DEMAND, "replaces an exposed key of a cluster that is not adopted yet, unasked",
+            adopting().exposed(OLD), "begin", null, Reason.EXPOSED, Reason.EXPOSED),
+        row(ON_DEMAND.with(Exposure.CUT_OFF_FIRST),
+            "does not leave a cluster without a key that was cut off before it was adopted",
+            adopting().inactive(OLD, days(200), at(hours(1)), minutes(0)).exposed(OLD),
             "begin", null, Reason.EXPOSED));
   }
 
@@ -324,6 +330,10 @@ class RotationPlannerTest {
         row("says when nobody knows what targets hold",
             settled().targetsUnknown(), "wait", null, Reason.TARGETS_UNKNOWN,
             Reason.TARGETS_UNKNOWN),
+        row("says which targets cannot be reached, in one breath",
+            settled().targets(unseen(TargetOutcome.UNREACHABLE),
+                unseen(TargetOutcome.UNREACHABLE)),
+            "wait", null, Reason.TARGETS_UNKNOWN, Reason.TARGETS_UNKNOWN),
         row("says when there is no target at all",
             settled().targets(), "wait", null, Reason.NO_TARGET, Reason.NO_TARGET));
   }

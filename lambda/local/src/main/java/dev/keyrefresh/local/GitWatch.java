@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Looks at what every target holds and tries it, with the machine's own git and with nothing but what
- * is in the target: the promise, checked from outside.
+ * Looks at what every target holds and tries it, with the machine's own git and with nothing but
+ * what is in the target: the promise, checked from outside.
  */
 final class GitWatch {
   private final LocalCluster cluster;

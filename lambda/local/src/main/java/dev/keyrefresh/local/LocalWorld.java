@@ -26,6 +26,7 @@ import dev.keyrefresh.target.SignedGitPassword;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.time.Pause;
 import dev.keyrefresh.updater.UpdateHandler;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -102,7 +104,7 @@ public final class LocalWorld implements AutoCloseable {
     REPOSITORIES.forEach(this::addTarget);
     watch = new GitWatch(kubernetes, aws.iam(), USER, git, TARGETS);
     rotator = lambda(rotator(rotatorLog), ROTATOR, ROTATOR_TIMEOUT);
-    updater = lambda(updater(updaterLog), UPDATER, UPDATER_TIMEOUT);
+    updater = lambda(updater(updaterEnvironment(), updaterLog), UPDATER, UPDATER_TIMEOUT);
     aws.functions().register(ROTATOR, rotator::invoke);
     aws.functions().register(UPDATER,
         payload -> accounting.asUpdater(() -> updater.invoke(payload)));
@@ -122,7 +124,8 @@ public final class LocalWorld implements AutoCloseable {
   }
 
   /**
-   * The same cluster as it is long after its adoption: the key is stored as current, the user claimed.
+   * The same cluster as it is long after its adoption: the key is stored as current, the user
+   * claimed.
    */
   public static LocalWorld startAdopted(InstantSource clock, Pause pause, PrintStream rotatorLog,
       PrintStream updaterLog) {
@@ -191,6 +194,14 @@ public final class LocalWorld implements AutoCloseable {
     return ids.getFirst();
   }
 
+  /** Another updater of this cluster, whose settings differ. */
+  LocalLambda updater(Consumer<Map<String, String>> change) {
+    Map<String, String> environment = updaterEnvironment();
+    change.accept(environment);
+    return lambda(updater(environment, new PrintStream(OutputStream.nullOutputStream())), UPDATER,
+        UPDATER_TIMEOUT);
+  }
+
   /** What the rotator's environment would be, the SDK's own variables included. */
   public Map<String, String> rotatorEnvironment() {
     Map<String, String> environment = new HashMap<>(session());
@@ -238,8 +249,8 @@ public final class LocalWorld implements AutoCloseable {
         clock, pause, log));
   }
 
-  private UpdateHandler updater(PrintStream log) {
-    return new UpdateHandler(dev.keyrefresh.updater.Settings.of(updaterEnvironment()),
+  private UpdateHandler updater(Map<String, String> environment, PrintStream log) {
+    return new UpdateHandler(dev.keyrefresh.updater.Settings.of(environment),
         new dev.keyrefresh.updater.Wiring(Optional.of(aws.endpoint()), credentials(),
             HttpClient.Builder.NO_PROXY, clock, pause, log::println));
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The year as a person reads it: one line for everything that happened. */
 final class Timeline {
-  private static final String ROW = "%4s  %-26s %-64s %-8s %s%n";
+  private static final String ROW = "%7s  %-24s  %-64s %-8s %s%n";
 
   private final PrintStream out;
   private final Instant start;
@@ -28,6 +28,11 @@ final class Timeline {
 
   void note(Instant now, String what) {
     row(now, "", what, "", "");
+  }
+
+  /** Days on which nothing was due, the last one included. */
+  void quiet(int first, int last, String what) {
+    out.printf(ROW, first == last ? first : first + "–" + last, "WITHIN_POLICY", what, "", "");
   }
 
   void broken(Instant now, String what) {

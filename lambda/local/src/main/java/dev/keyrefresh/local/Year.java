@@ -17,8 +17,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.jr.ob.JSON;
 
 /**
- * A virtual year of one cluster: every day the scheduled renewal and the scheduled look, around what
- * happens the renewal five minutes later too. After every step the promise is checked from outside.
+ * A virtual year of one cluster: every day the scheduled renewal and the scheduled look, around
+ * what happens the renewal five minutes later too. After every step the promise is checked from
+ * outside.
  */
 public final class Year {
   private static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
@@ -35,6 +36,8 @@ public final class Year {
   private final List<String> broken = new ArrayList<>();
   private final Map<String, Integer> steps = new TreeMap<>();
   private final Map<String, Long> before = new TreeMap<>();
+  private int today;
+  private int quietDays;
   private int stepsInThisRun;
   private int mailsSeen;
   private long mostCallsToPromotion;
@@ -62,6 +65,7 @@ public final class Year {
         + Timeline.brief(world.oldKey().accessKeyId()));
     timeline.note(clock.instant(), "made by hand 200 days ago; nothing is managed yet");
     for (int day = 0; day <= DAYS && broken.size() < TOO_MANY; day++) {
+      today = day;
       clock.waitUntil(START.plus(Duration.ofDays(day)));
       if (day > 0) {
         world.renewed();
@@ -69,6 +73,8 @@ public final class Year {
       check("");
       look(day % 7 == 3 ? "schedule-rule.json" : "schedule-cluster.json");
     }
+    today++;
+    tellQuietDays();
   }
 
   private void look(String event) {
@@ -80,6 +86,7 @@ public final class Year {
       broke(type + ": " + message);
     }
     tellMails();
+    quietDays = stepsInThisRun > 0 ? 0 : quietDays + 1;
     if (stepsInThisRun > 0) {
       clock.pause(RENEWAL);
       world.renewed();
@@ -103,6 +110,9 @@ public final class Year {
   }
 
   private void step(String step, String reason, String credential) {
+    if (stepsInThisRun == 0) {
+      tellQuietDays();
+    }
     stepsInThisRun++;
     steps.merge(step, 1, Integer::sum);
     Instant now = clock.instant();
@@ -126,6 +136,16 @@ public final class Year {
     timeline.row(now, reason, what,
         step.equals("deliver") ? holding(newestId()) + " of " + LocalWorld.TARGETS.size() : "",
         look.marks());
+  }
+
+  private void tellQuietDays() {
+    if (quietDays > 0) {
+      timeline.quiet(today - quietDays, today - 1,
+          quietDays == 1
+              ? "a quiet day: renewed, looked at, nothing due"
+              : quietDays + " quiet days: renewed and looked at every day, nothing due");
+      quietDays = 0;
+    }
   }
 
   private Look check(String after) {

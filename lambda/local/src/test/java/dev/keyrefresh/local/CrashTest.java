@@ -6,10 +6,12 @@ import dev.keyrefresh.local.aws.LocalIam;
 import dev.keyrefresh.local.lambda.Invocation;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.parallel.Execution;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrashTest {
   private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
   private static final byte[] RECONCILE = Events.find().read("schedule-cluster.json");
+
+  private static final Pattern READ = Pattern.compile(":(Get|List|Describe)");
 
   private static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
   private static final Duration RENEWAL = Duration.ofMinutes(5);
@@ -65,6 +69,47 @@ class CrashTest {
       assertThat(world.aws().secrets().value(LocalWorld.SECRET, "AWSCURRENT"))
           .hasValueSatisfying(value -> assertThat(value).contains(current));
     }
+  }
+
+  /** A death anywhere else leaves what a death after the change before it leaves. */
+  static Stream<Arguments> everyChangeForAnExposedKey() {
+    List<String> calls = new ArrayList<>();
+    try (LocalWorld world = adopted(new VirtualClock(START))) {
+      world.aws().faults().beforeEach(calls::add);
+      assertThat(world.rotate(exposed(world))).isInstanceOf(Invocation.Returned.class);
+    }
+    return IntStream.range(0, calls.size()).filter(call -> !READ.matcher(calls.get(call)).find())
+        .mapToObj(call -> Arguments.of(call + 1, calls.get(call)));
+  }
+
+  @ParameterizedTest(name = "after call {0}, {1}")
+  @MethodSource("everyChangeForAnExposedKey")
+  void dealsWithAnExposedKeyWhenItsEventComesBack(int call, String operation) {
+    VirtualClock clock = new VirtualClock(START);
+    try (LocalWorld world = adopted(clock)) {
+      dieAt(world, false, call);
+      world.rotate(exposed(world));
+      world.aws().faults().clear();
+      assertThat(world.watch().look().broken()).isEmpty();
+
+      for (int renewal = 0; renewal < RENEWALS; renewal++) {
+        clock.pause(RENEWAL);
+        world.renewed();
+      }
+      assertThat(world.rotate(exposed(world))).isInstanceOf(Invocation.Returned.class);
+
+      assertThat(world.watch().look().broken()).isEmpty();
+      assertThat(world.held()).isNotEqualTo(world.oldKey().accessKeyId());
+      assertThat(world.aws().iam().keys(LocalWorld.USER)).hasSize(2)
+          .filteredOn(key -> key.status().equals("Inactive")).singleElement()
+          .extracting(LocalIam.Key::id).isEqualTo(world.oldKey().accessKeyId());
+    }
+  }
+
+  private static byte[] exposed(LocalWorld world) {
+    String event = new String(Events.find().read("health-exposed.json"), StandardCharsets.UTF_8);
+    return event.replace("AKIAIOSFODNN7EXAMPLE", world.oldKey().accessKeyId())
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static LocalWorld adopted(VirtualClock clock) {

@@ -2,8 +2,10 @@ package dev.keyrefresh.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.local.aws.LocalMail;
 import dev.keyrefresh.local.lambda.Invocation;
+import dev.keyrefresh.local.lambda.LocalLambda;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -96,6 +98,33 @@ class RotationTest {
   }
 
   @Test
+  void findsTheApiServerThroughEksWhereNobodyNamedIt() {
+    LocalLambda updater = world.updater(environment -> {
+      environment.remove("API_SERVER_URL");
+      environment.remove("API_SERVER_CA");
+    });
+
+    Map<String, Object> result = result(updater.call(inspect()));
+
+    assertThat(result.toString()).contains("IN_STEP").doesNotContain("UNREACHABLE");
+    assertThat(world.aws().calls().snapshot()).containsKey("eks:DescribeCluster");
+  }
+
+  @Test
+  void findsTargetsByLabelWhereDiscoveryWasAskedFor() {
+    LocalLambda updater = world.updater(environment -> {
+      environment.remove("TARGETS");
+      environment.put("DISCOVER", "true");
+    });
+
+    Map<String, Object> result = result(updater.call(inspect()));
+
+    assertThat(((List<?>) result.get("targets")).stream().map(Map.class::cast)
+        .filter(target -> target.get("outcome").equals("IN_STEP")))
+        .hasSize(LocalWorld.TARGETS.size());
+  }
+
+  @Test
   void survivesAMailThatFails() {
     world.aws().faults().always("ses:SendEmail").deny();
 
@@ -127,6 +156,11 @@ class RotationTest {
     assertThat(after.getMetadata().getAnnotations())
         .containsAllEntriesOf(withoutOurs(before.getMetadata().getAnnotations()));
     assertThat(after.getData()).containsAllEntriesOf(withoutPair(before.getData()));
+  }
+
+  private byte[] inspect() {
+    return Json.write(Map.of("operation", "inspect", "cluster", LocalWorld.CLUSTER, "secretArn",
+        world.secretArn())).getBytes(StandardCharsets.UTF_8);
   }
 
   private static Map<String, String> withoutOurs(Map<String, String> annotations) {

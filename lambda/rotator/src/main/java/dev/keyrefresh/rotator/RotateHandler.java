@@ -2,27 +2,36 @@ package dev.keyrefresh.rotator;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotation.Observed;
+import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.Reconciler;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotator.Trigger.Action;
+import dev.keyrefresh.rotator.Trigger.Message;
 import dev.keyrefresh.rotator.Trigger.Misunderstood;
+import dev.keyrefresh.rotator.aws.Failures;
 import dev.keyrefresh.rotator.aws.IamAccessKeys;
+import dev.keyrefresh.rotator.aws.IamUsers;
 import dev.keyrefresh.rotator.aws.Mishaps;
 import dev.keyrefresh.rotator.aws.SecretsManagerVersions;
 import dev.keyrefresh.rotator.aws.UpdaterFunction;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.VersionId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 /** The rotator's entry: one event in, one result out; a run that failed ends in an exception. */
 public final class RotateHandler
     implements
-      RequestHandler<Map<String, Object>, Map<String, Object>> {
+    RequestHandler<Map<String, Object>, Map<String, Object>> {
   private final Settings settings;
   private final Wiring wiring;
   private final RunLog log;
@@ -55,24 +64,86 @@ public final class RotateHandler
   public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
     Supplier<Duration> remaining = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
     try {
-      return switch (Trigger.read(event)) {
-        case Trigger.Sweep _ -> new Sweep(settings.clusters(), this::sweep, remaining).run();
-        case Trigger.One one -> one(one, remaining);
-      };
+      return handle(Trigger.read(event), remaining);
     } catch (Misunderstood e) {
       log.refused(e.getMessage());
       throw e;
     }
   }
 
+  private Map<String, Object> handle(Trigger trigger, Supplier<Duration> remaining) {
+    return switch (trigger) {
+      case Trigger.Sweep _ -> new Sweep(settings.clusters(), this::sweep, remaining).run();
+      case Trigger.One one -> one(one, remaining);
+      case Trigger.Exposed exposed -> new Exposures(owners(),
+          (cluster, keys) -> reconcile(cluster, Asked.TO_LOOK.about(keys), remaining),
+          log::ignored).handle(exposed);
+      case Trigger.NonCompliant(var userId) -> nonCompliant(userId, remaining);
+      case Trigger.Ignored(var why) -> ignored(why);
+      case Trigger.Batch(var messages) -> batch(messages, remaining);
+    };
+  }
+
+  /** Answers which messages the queue must send again. */
+  private Map<String, Object> batch(List<Message> messages, Supplier<Duration> remaining) {
+    return Map.of("batchItemFailures",
+        messages.stream().filter(message -> !isDone(message, remaining))
+            .map(message -> Map.of("itemIdentifier", message.id())).toList());
+  }
+
+  /**
+   * A message that cannot be understood is done with: it would read no better the next time, and
+   * would hide in the dead-letter queue what can be dealt with. Its refusal is an ERROR in the log.
+   */
+  private boolean isDone(Message message, Supplier<Duration> remaining) {
+    try {
+      Map<String, Object> result = handle(Trigger.read(message), remaining);
+      return !Reason.OUT_OF_TIME.name().equals(result.get("reason"));
+    } catch (Misunderstood e) {
+      log.refused(e.getMessage());
+      return true;
+    } catch (RuntimeException e) {
+      log.comesBack("message " + ClusterName.printable(message.id()) + ": " + e.getMessage());
+      return false;
+    }
+  }
+
+  private Map<String, Object> nonCompliant(String userId, Supplier<Duration> remaining) {
+    Optional<ClusterName> cluster = owners().ofUser(userId);
+    return cluster.isPresent()
+        ? run(new Trigger.One(Action.RECONCILE, cluster.get(), false), remaining)
+        : ignored("AWS Config's user " + ClusterName.printable(userId) + " is of no cluster here");
+  }
+
+  private Map<String, Object> ignored(String why) {
+    log.ignored(why);
+    return Map.of("ignored", why);
+  }
+
   private Map<String, Object> one(Trigger.One one, Supplier<Duration> remaining) {
-    if (!settings.clusters().contains(one.cluster())) {
-      throw new Misunderstood("unknown cluster '" + one.cluster() + "'; configured are "
+    ClusterName cluster = one.cluster();
+    if (!settings.clusters().contains(cluster)) {
+      throw new Misunderstood("unknown cluster '" + cluster + "'; configured are "
           + settings.clusters() + ". Nothing was done");
     }
+    ByHand byHand = new ByHand(wiring.aws(), settings, wiring.clock(), this::open);
+    return switch (one.action()) {
+      case RECONCILE, ROTATE, STATUS -> run(one, remaining);
+      case DELIVER -> done(cluster, byHand.deliver(cluster, one.dryRun()));
+      case PAUSE -> done(cluster, byHand.pause(cluster, one.dryRun()));
+      case RESUME -> done(cluster, byHand.resume(cluster, one.dryRun()));
+    };
+  }
+
+  private Map<String, Object> done(ClusterName cluster, Map<String, Object> answer) {
+    log.done(cluster, answer);
+    return answer;
+  }
+
+  private Map<String, Object> run(Trigger.One one, Supplier<Duration> remaining) {
     boolean dryRun = one.dryRun() || one.action() == Action.STATUS;
-    Report report = reconcile(one.cluster(), one.action() == Action.ROTATE, false, dryRun,
-        remaining);
+    Report report = reconcile(one.cluster(),
+        new Asked(one.action() == Action.ROTATE, false, dryRun, Set.of()), remaining);
     if (report.failure().isPresent()) {
       throw new RunFailed(Sweep.failure(one.cluster(), report));
     }
@@ -82,27 +153,70 @@ public final class RotateHandler
   }
 
   private Report sweep(ClusterName cluster, boolean heldBack, Supplier<Duration> remaining) {
-    return reconcile(cluster, false, heldBack, false, remaining);
+    return reconcile(cluster, new Asked(false, heldBack, false, Set.of()), remaining);
   }
 
-  private Report reconcile(ClusterName cluster, boolean requested, boolean heldBack,
-      boolean dryRun, Supplier<Duration> remaining) {
+  /** @param exposed keys to write down before anything else */
+  private record Asked(boolean requested, boolean heldBack, boolean dryRun,
+      Set<CredentialId> exposed) {
+    private static final Asked TO_LOOK = new Asked(false, false, false, Set.of());
+
+    Asked about(Set<CredentialId> keys) {
+      return new Asked(requested, heldBack, dryRun, keys);
+    }
+  }
+
+  private Report reconcile(ClusterName cluster, Asked asked, Supplier<Duration> remaining) {
     Reconciler.Task task = new Reconciler.Task(new RotationId(UUID.randomUUID().toString()),
-        requested, heldBack, dryRun, remaining, decision -> log.step(cluster, decision));
+        asked.requested(), asked.heldBack(), asked.dryRun(), remaining,
+        decision -> log.step(cluster, decision));
     Report report;
     try {
-      report = reconciler(cluster).reconcile(task);
+      SecretsManagerVersions secret = open(cluster);
+      writeDown(asked.exposed(), secret);
+      report = reconciler(cluster, secret).reconcile(task);
+      if (!asked.dryRun()) {
+        report.observed().ifPresent(observed -> forgetGone(cluster, secret, observed));
+      }
     } catch (RuntimeException e) {
       report = Report.failed(e);
     }
-    log.end(cluster, report, dryRun);
+    log.end(cluster, report, asked.dryRun());
     return report;
   }
 
-  private Reconciler reconciler(ClusterName cluster) {
-    Mishaps mishaps = (call, why) -> log.mishap(cluster, call, why);
-    SecretsManagerVersions secret = SecretsManagerVersions.open(wiring.aws(), cluster.secretName(),
+  private void writeDown(Set<CredentialId> exposed, SecretsManagerVersions secret) {
+    if (!exposed.isEmpty()) {
+      List<CredentialId> present = new IamUsers(wiring.aws()).keysOf(secret.user());
+      secret.writeDownExposed(exposed,
+          id -> HealthEvent.isAccessKey(id) && !present.contains(id));
+    }
+  }
+
+  private void forgetGone(ClusterName cluster, SecretsManagerVersions secret, Observed observed) {
+    Set<CredentialId> gone = Exposures.gone(observed);
+    if (gone.isEmpty()) {
+      return;
+    }
+    try {
+      secret.forgetExposed(gone);
+    } catch (RuntimeException e) {
+      log.mishap(cluster, "secretsmanager:TagResource", Failures.inShort(e));
+    }
+  }
+
+  private Owners owners() {
+    return new Owners(settings.clusters(), cluster -> open(cluster).user(),
+        new IamUsers(wiring.aws()));
+  }
+
+  private SecretsManagerVersions open(ClusterName cluster) {
+    return SecretsManagerVersions.open(wiring.aws(), cluster.secretName(),
         new UserName(cluster.defaultUser()));
+  }
+
+  private Reconciler reconciler(ClusterName cluster, SecretsManagerVersions secret) {
+    Mishaps mishaps = (call, why) -> log.mishap(cluster, call, why);
     return new Reconciler(
         new Reconciler.Ports(secret,
             new IamAccessKeys(wiring.aws(), secret.user(), cluster.value(), secret.arn(), mishaps),

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One JSON object a line: what happened, and metrics in CloudWatch's embedded metric format. Ids and
- * words only.
+ * One JSON object a line: what happened, and metrics in CloudWatch's embedded metric format. Ids
+ * and words only.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">Embedded
  *     metric format</a>
@@ -58,9 +58,25 @@ final class RunLog {
     print(line);
   }
 
+  /** An event that cannot be understood. */
   void refused(String why) {
-    Map<String, Object> line = line("ERROR", "refused", "");
-    line.put("why", why);
+    print(line("ERROR", "refused", "", why));
+  }
+
+  /** An event that asks for nothing here. */
+  void ignored(String why) {
+    print(line("INFO", "ignored", "", why));
+  }
+
+  /** An event that is not dealt with yet. */
+  void comesBack(String why) {
+    print(line("WARN", "comes back", "", why));
+  }
+
+  /** Something that an administrator asked for beside a run. */
+  void done(ClusterName cluster, Map<String, Object> answer) {
+    Map<String, Object> line = line("INFO", "done", cluster.value());
+    line.putAll(answer);
     print(line);
   }
 
@@ -101,6 +117,12 @@ final class RunLog {
     line.put("level", level);
     line.put("message", message);
     line.put("cluster", cluster);
+    return line;
+  }
+
+  private Map<String, Object> line(String level, String message, String cluster, String why) {
+    Map<String, Object> line = line(level, message, cluster);
+    line.put("why", why);
     return line;
   }
 

@@ -1,19 +1,64 @@
 package dev.keyrefresh.rotator;
 
+import dev.keyrefresh.contract.Json;
+import dev.keyrefresh.contract.Json.Malformed;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.UserName;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** What an event asks for. Events are hints: they say which cluster to look at, not what to do. */
+/**
+ * What an event asks for. Events are hints: they say which cluster to look at, not what to do. Only
+ * an exposure adds a fact that nothing else knows.
+ */
 public sealed interface Trigger {
 
   /** Look at every configured cluster, one after the other. */
   record Sweep() implements Trigger {}
 
-  /** Look at one cluster. */
+  /** Do something about one cluster, most often: look at it. */
   record One(Action action, ClusterName cluster, boolean dryRun) implements Trigger {}
 
+  /**
+   * AWS reported access keys as exposed, on one page of perhaps several.
+   *
+   * @param user whose they are by the event's own word, which older payloads lack
+   * @param code the Health event's type code
+   */
+  record Exposed(Set<CredentialId> keys, Optional<UserName> user, String code) implements Trigger {
+    public Exposed {
+      keys = Set.copyOf(keys);
+    }
+  }
+
+  /**
+   * AWS Config says of an IAM user that a key of it is too old.
+   *
+   * @param userId the unique id (AIDA…): Config does not tell the name
+   */
+  record NonCompliant(String userId) implements Trigger {}
+
+  /** Nothing to be done, and that is right. */
+  record Ignored(String why) implements Trigger {}
+
+  /** Messages of the queue; each is read for itself, so that one that is malformed stops none. */
+  record Batch(List<Message> messages) implements Trigger {
+    public Batch {
+      messages = List.copyOf(messages);
+    }
+  }
+
+  /** @param id by which the queue is told that it must come back */
+  record Message(String id, String body) {}
+
   enum Action {
-    RECONCILE("reconcile"), ROTATE("rotate"), STATUS("status");
+    RECONCILE("reconcile"), ROTATE("rotate"), DELIVER("deliver"), STATUS("status"), PAUSE(
+        "pause"),
+    RESUME("resume");
 
     private final String word;
 
@@ -26,12 +71,7 @@ public sealed interface Trigger {
     }
 
     private static Optional<Action> of(String word) {
-      for (Action action : values()) {
-        if (action.word.equals(word)) {
-          return Optional.of(action);
-        }
-      }
-      return Optional.empty();
+      return Arrays.stream(values()).filter(action -> action.word.equals(word)).findFirst();
     }
   }
 
@@ -44,15 +84,58 @@ public sealed interface Trigger {
     }
   }
 
-  /** Reads what the Lambda runtime made of the event: an EventBridge rule's, or a plain action. */
+  /** Reads what the Lambda runtime made of the event. */
   static Trigger read(Map<String, Object> event) {
-    if (event.get("detail-type") instanceof String type) {
-      if (type.equals("Scheduled Event")) {
-        return new Sweep();
-      }
-      throw new Misunderstood("unknown detail-type '" + ClusterName.printable(type)
-          + "': 'Scheduled Event' is known. Nothing was done");
+    Fields fields = new Fields(event);
+    if (event.get("Records") instanceof List<?>) {
+      return batch(fields);
     }
+    return fields.text("detail-type").map(type -> fromBus(type, fields))
+        .orElseGet(() -> plain(event));
+  }
+
+  /** Reads the body of a message: any event but another batch. */
+  static Trigger read(Message message) {
+    Map<String, Object> event;
+    try {
+      event = Json.read(message.body());
+    } catch (Malformed e) {
+      throw new Misunderstood("the body of message " + ClusterName.printable(message.id()) + " is "
+          + e.getMessage() + ". Nothing was done");
+    }
+    if (event.containsKey("Records")) {
+      throw new Misunderstood("message " + ClusterName.printable(message.id())
+          + " holds other messages. Nothing was done");
+    }
+    return read(event);
+  }
+
+  private static Trigger fromBus(String type, Fields event) {
+    String source = event.text("source").orElse("aws.events");
+    return switch (source + ", " + type) {
+      case "aws.events, Scheduled Event" -> new Sweep();
+      case "aws.health, AWS Health Event" -> HealthEvent.read(event);
+      case "aws.config, Config Rules Compliance Change" -> ConfigEvent.read(event);
+      default -> throw new Misunderstood("unknown detail-type '" + ClusterName.printable(type)
+          + "' of source '" + ClusterName.printable(source) + "': 'Scheduled Event', 'AWS Health"
+          + " Event' and 'Config Rules Compliance Change' of AWS are known. Nothing was done");
+    };
+  }
+
+  private static Trigger batch(Fields event) {
+    return new Batch(event.objects("Records").map(fields -> {
+      String source = fields.text("eventSource").orElse("");
+      if (!source.equals("aws:sqs")) {
+        throw new Misunderstood("a record of '" + ClusterName.printable(source)
+            + "': only messages of SQS are read. Nothing was done");
+      }
+      String id = fields.text("messageId").orElseThrow(() -> new Misunderstood(
+          "a message without 'messageId', so it could not be sent back. Nothing was done"));
+      return new Message(id, fields.text("body").orElse(""));
+    }).toList());
+  }
+
+  private static Trigger plain(Map<String, Object> event) {
     if (!(event.get("action") instanceof String word)) {
       throw new Misunderstood("no 'action' in the event. " + expected());
     }
@@ -78,7 +161,8 @@ public sealed interface Trigger {
   }
 
   private static String expected() {
-    return "Expected: {\"action\":\"reconcile|rotate|status\",\"cluster\":NAME,"
-        + "\"dryRun\":true|false}. Nothing was done";
+    return "Expected: {\"action\":\""
+        + Arrays.stream(Action.values()).map(Action::word).collect(Collectors.joining("|"))
+        + "\",\"cluster\":NAME,\"dryRun\":true|false}. Nothing was done";
   }
 }

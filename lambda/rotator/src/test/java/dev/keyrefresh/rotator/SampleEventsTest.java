@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.amazonaws.services.lambda.runtime.tests.EventLoader;
 import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotator.Trigger.Action;
+import dev.keyrefresh.rotator.Trigger.Message;
 import dev.keyrefresh.rotator.Trigger.Misunderstood;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SampleEventsTest {
   private static final Path EVENTS = Path.of("../../events");
   private static final ClusterName DEMO = new ClusterName("demo-cluster");
+  private static final CredentialId KEY = new CredentialId("AKIAIOSFODNN7EXAMPLE");
 
   static Stream<Arguments> understood() {
     return Stream.of(Arguments.of("schedule-rule.json", new Trigger.Sweep()),
@@ -31,13 +37,40 @@ class SampleEventsTest {
         Arguments.of("manual-reconcile.json", new Trigger.One(Action.RECONCILE, DEMO, false)),
         Arguments.of("manual-rotate.json", new Trigger.One(Action.ROTATE, DEMO, false)),
         Arguments.of("manual-rotate-dry-run.json", new Trigger.One(Action.ROTATE, DEMO, true)),
-        Arguments.of("manual-status.json", new Trigger.One(Action.STATUS, DEMO, false)));
+        Arguments.of("manual-status.json", new Trigger.One(Action.STATUS, DEMO, false)),
+        Arguments.of("manual-deliver.json", new Trigger.One(Action.DELIVER, DEMO, false)),
+        Arguments.of("manual-pause.json", new Trigger.One(Action.PAUSE, DEMO, false)),
+        Arguments.of("manual-resume.json", new Trigger.One(Action.RESUME, DEMO, false)),
+        Arguments.of("config-noncompliant.json",
+            new Trigger.NonCompliant("AIDAEXAMPLEUSERID0001")),
+        Arguments.of("health-exposed.json",
+            new Trigger.Exposed(Set.of(KEY),
+                Optional.of(new UserName("demo-cluster_codecommit_user")),
+                "AWS_RISK_CREDENTIALS_EXPOSED")),
+        Arguments.of("health-exposed-paged.json",
+            new Trigger.Exposed(Set.of(KEY, new CredentialId("AKIAI44QH8DHBEXAMPLE")),
+                Optional.empty(), "AWS_RISK_CREDENTIALS_EXPOSURE_SUSPECTED")),
+        Arguments.of("health-exposed-without-metadata.json",
+            new Trigger.Exposed(Set.of(KEY), Optional.empty(), "AWS_RISK_CREDENTIALS_EXPOSED")),
+        Arguments.of("sqs-reconcile.json",
+            new Trigger.Batch(List.of(new Message("059f36b4-87a3-44ab-83d2-661975830a7d",
+                "{\"action\":\"reconcile\",\"cluster\":\"demo-cluster\"}")))));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("understood")
   void isUnderstood(String file, Trigger trigger) {
     assertThat(Trigger.read(load(EVENTS.resolve(file)))).isEqualTo(trigger);
+  }
+
+  @Test
+  void isReadForEveryFile() throws IOException {
+    try (Stream<Path> files = Files.list(EVENTS)) {
+      assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
+          .filteredOn(name -> !name.startsWith("updater-"))
+          .containsExactlyInAnyOrderElementsOf(
+              understood().map(row -> (String) row.get()[0]).toList());
+    }
   }
 
   static List<Path> bad() throws IOException {

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 final class AwsClients {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration READ = Duration.ofSeconds(10);
+  private static final int ATTEMPTS = 3;
   private static final Duration WHOLE_CALL = Duration.ofSeconds(30);
 
   private final Wiring wiring;
@@ -37,7 +38,8 @@ final class AwsClients {
   private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder) {
     builder.region(region).credentialsProvider(wiring.credentials()).httpClient(http())
         .overrideConfiguration(client -> client.apiCallTimeout(WHOLE_CALL)
-            .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
+            .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(ATTEMPTS).build())
             .defaultProfileFile(ProfileFile.aggregator().build()));
     wiring.aws().ifPresent(endpoint -> builder.endpointOverride(endpoint).fipsEnabled(false)
         .dualstackEnabled(false));

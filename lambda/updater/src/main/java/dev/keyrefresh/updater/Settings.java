@@ -32,7 +32,8 @@ public record Settings(String cluster, String secretArn, UserName user, Form for
 
   /** The settings' names, which are those of the function's environment variables. */
   public enum Key {
-    CLUSTER_NAME, SECRET_ARN, USER_NAME, FORM, TARGETS, DISCOVER, NAMESPACES, TAKE_OVER, API_SERVER_URL, API_SERVER_CA, CODECOMMIT_ENDPOINT, AWS_REGION
+    CLUSTER_NAME, SECRET_ARN, USER_NAME, FORM, TARGETS, DISCOVER, NAMESPACES, TAKE_OVER,
+    API_SERVER_URL, API_SERVER_CA, CODECOMMIT_ENDPOINT, AWS_REGION
   }
 
   /** EKS's own rule. */

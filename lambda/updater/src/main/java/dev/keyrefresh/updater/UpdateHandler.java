@@ -26,7 +26,7 @@ import java.util.Optional;
 /** The entry point of the updater: {@code inspect} and {@code deliver}, both safe to repeat. */
 public final class UpdateHandler
     implements
-      RequestHandler<Map<String, Object>, Map<String, Object>> {
+    RequestHandler<Map<String, Object>, Map<String, Object>> {
   private final Settings settings;
   private final Wiring wiring;
   private final ApiServer apiServer;

@@ -65,6 +65,10 @@ public final class FakeAws implements AutoCloseable {
         "certificateAuthority", Map.of("data", authority)));
   }
 
+  void clusterIsBeingMade() {
+    cluster = Map.of("cluster", Map.of("name", "demo", "status", "CREATING"));
+  }
+
   @Override
   public void close() {
     server.stop(0);

@@ -152,6 +152,9 @@ class UpdateHandlerTest {
     assertThat(refused.problem()).hasValueSatisfying(
         problem -> assertThat(problem).startsWith("eks:DescribeCluster: not authorized"));
     assertThat(refused.targets()).isEmpty();
+    aws.clusterIsBeingMade();
+    assertThat(run(handler, scheduled()).problem())
+        .contains("eks:DescribeCluster: the cluster has no API server yet");
     aws.cluster(URI.create("https://127.0.0.1:1"), "bm90IGEgY2VydGlmaWNhdGU=");
     assertThat(run(handler, scheduled()).problem())
         .contains("eks:DescribeCluster: not a PEM certificate in base64");

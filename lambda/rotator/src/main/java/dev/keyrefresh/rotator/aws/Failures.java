@@ -4,10 +4,10 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Failures in short: codes and types, never a message, which may quote what was sent. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
-  static String inShort(RuntimeException failure) {
+  public static String inShort(RuntimeException failure) {
     return switch (failure) {
       case AwsServiceException answer when answer.awsErrorDetails() != null ->
         answer.awsErrorDetails().errorCode() + ", HTTP " + answer.statusCode();

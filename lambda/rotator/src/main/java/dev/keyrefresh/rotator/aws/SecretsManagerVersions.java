@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
@@ -33,12 +34,16 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
   private static final String EXPOSED = "codecommit-key-refresh/exposed";
   private static final String TOLD = "codecommit-key-refresh/told";
 
+  /** Secrets Manager's own limit of a tag's value. */
+  private static final int LONGEST_TAG = 256;
+
   private final AwsClients aws;
   private final String secretArn;
   private final UserName user;
   private final Map<VersionId, StoredVersion> versions = new ConcurrentHashMap<>();
   private volatile Optional<Told> told = Optional.empty();
   private Optional<DescribeSecretResponse> opened = Optional.empty();
+  private Optional<Set<CredentialId>> exposedByUs = Optional.empty();
 
   /**
    * Opens the managed secret by its name. What this one call says serves the first look at its
@@ -78,8 +83,39 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
         .flatMap(SecretsManagerVersions::stage).forEach(stage -> at.put(stage, new VersionId(id))));
     Map<String, String> tags = tags(secret);
     told = Optional.of(toldBy(tags));
-    return new Labels(at, isYes(tags.getOrDefault(PAUSED, "false")),
-        ids(tags.getOrDefault(EXPOSED, "")));
+    return new Labels(at, isPaused(secret), exposedByUs.orElseGet(() -> exposed(secret)));
+  }
+
+  /** As of when it was opened. */
+  public boolean isPaused() {
+    return isPaused(opened.orElseGet(this::describe));
+  }
+
+  /** @param tag "false" to resume, anything else to pause */
+  public void pause(String tag) {
+    tag(PAUSED, tag);
+  }
+
+  /**
+   * Writes down that credentials are exposed, beside those that were. From then on {@link #labels}
+   * shows what was written, however long Secrets Manager's answers lag behind.
+   *
+   * @param isGone tells which of those that were can be dropped
+   * @throws IllegalStateException where a tag does not hold them all; nothing is written then
+   */
+  public void writeDownExposed(Set<CredentialId> ids, Predicate<CredentialId> isGone) {
+    Set<CredentialId> before = exposed(opened.orElseGet(this::describe));
+    Set<CredentialId> after = Stream
+        .concat(before.stream().filter(isGone.negate()), ids.stream())
+        .collect(Collectors.toUnmodifiableSet());
+    writeExposed(before, after);
+  }
+
+  /** Takes credentials off the list of exposed ones, once IAM has them no more. */
+  public void forgetExposed(Set<CredentialId> gone) {
+    Set<CredentialId> before = exposed(describe());
+    writeExposed(before, before.stream().filter(id -> !gone.contains(id))
+        .collect(Collectors.toUnmodifiableSet()));
   }
 
   @Override
@@ -121,9 +157,26 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
 
   @Override
   public void remember(Told now) {
-    aws.secrets().tagResource(request -> request.secretId(secretArn)
-        .tags(Tag.builder().key(TOLD).value(now.toTag()).build()));
+    tag(TOLD, now.toTag());
     told = Optional.of(now);
+  }
+
+  private void writeExposed(Set<CredentialId> before, Set<CredentialId> after) {
+    String text = after.stream().sorted().map(CredentialId::value)
+        .collect(Collectors.joining(" "));
+    if (text.length() > LONGEST_TAG) {
+      throw new IllegalStateException("the managed secret's tag " + EXPOSED + " cannot hold "
+          + after.size() + " ids; remove those that IAM no longer has");
+    }
+    if (!after.equals(before)) {
+      tag(EXPOSED, text);
+    }
+    exposedByUs = Optional.of(after);
+  }
+
+  private void tag(String key, String value) {
+    aws.secrets().tagResource(request -> request.secretId(secretArn)
+        .tags(Tag.builder().key(key).value(value).build()));
   }
 
   private DescribeSecretResponse describe() {
@@ -142,8 +195,12 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
     return Arrays.stream(Stage.values()).filter(stage -> stage.label().equals(label));
   }
 
-  private static boolean isYes(String tag) {
-    return !tag.strip().equalsIgnoreCase("false");
+  private static boolean isPaused(DescribeSecretResponse secret) {
+    return !tags(secret).getOrDefault(PAUSED, "false").strip().equalsIgnoreCase("false");
+  }
+
+  private static Set<CredentialId> exposed(DescribeSecretResponse secret) {
+    return ids(tags(secret).getOrDefault(EXPOSED, ""));
   }
 
   /** A word that is no id fails the run: it may be a mistyped id of an exposed credential. */

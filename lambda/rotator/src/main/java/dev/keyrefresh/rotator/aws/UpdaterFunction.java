@@ -48,34 +48,59 @@ public final class UpdaterFunction implements Cluster {
     return invoke(Operation.DELIVER, Optional.of(version.id()));
   }
 
+  /** There is no clear answer; the message says why in short. */
+  public static final class Unanswered extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unanswered(String message) {
+      super(message);
+    }
+  }
+
+  /** Has whatever is wanted now delivered, and answers as the updater does. */
+  public UpdateResult deliverWanted(boolean dryRun) throws Unanswered {
+    return ask(Operation.DELIVER, Optional.empty(), dryRun);
+  }
+
   private Targets invoke(Operation operation, Optional<VersionId> version) {
-    UpdateRequest question = new UpdateRequest(operation, cluster, secretArn, version, false);
+    try {
+      UpdateResult result = ask(operation, version, false);
+      return result.problem().<Targets>map(problem -> new Targets.Unknown(shortened(problem)))
+          .orElseGet(() -> new Targets.Known(result.targets()));
+    } catch (Unanswered e) {
+      return new Targets.Unknown(e.getMessage());
+    }
+  }
+
+  private UpdateResult ask(Operation operation, Optional<VersionId> version, boolean dryRun)
+      throws Unanswered {
+    UpdateRequest question = new UpdateRequest(operation, cluster, secretArn, version, dryRun);
     InvokeResponse answer;
     try {
       answer = aws.lambda().invoke(request -> request.functionName(function)
           .invocationType(InvocationType.REQUEST_RESPONSE)
           .payload(SdkBytes.fromUtf8String(Json.write(question.toMap()))));
     } catch (SdkException e) {
-      return new Targets.Unknown("the updater could not be called: " + Failures.inShort(e));
+      throw new Unanswered("the updater could not be called: " + Failures.inShort(e));
     }
     try {
       Map<String, Object> payload = Json.read(answer.payload().asUtf8String());
-      return answer.functionError() == null
-          ? targets(UpdateResult.read(payload))
-          : new Targets.Unknown("the updater failed" + type(payload));
+      if (answer.functionError() != null) {
+        throw new Unanswered("the updater failed" + type(payload));
+      }
+      return own(UpdateResult.read(payload));
     } catch (Malformed e) {
-      return new Targets.Unknown(answer.functionError() == null
+      throw new Unanswered(answer.functionError() == null
           ? "the updater's answer is not as expected: " + e.getMessage()
           : "the updater failed");
     }
   }
 
-  private Targets targets(UpdateResult result) {
+  private UpdateResult own(UpdateResult result) throws Unanswered {
     if (!result.cluster().equals(cluster)) {
-      return new Targets.Unknown("the updater answered for another cluster");
+      throw new Unanswered("the updater answered for another cluster");
     }
-    return result.problem().<Targets>map(problem -> new Targets.Unknown(shortened(problem)))
-        .orElseGet(() -> new Targets.Known(result.targets()));
+    return result;
   }
 
   /** The exception's type; its message is left where it is, in the updater's own log. */

@@ -9,6 +9,7 @@ import dev.keyrefresh.rotation.Decision;
 import dev.keyrefresh.rotation.Observed;
 import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.Step;
+import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
 import dev.keyrefresh.target.Targets;
 import java.util.List;
@@ -92,10 +93,15 @@ final class AttentionMail {
           + ". Nobody could say what the targets hold now; nothing was taken away from them.";
       case Targets.Known known -> {
         List<TargetState> working = known.working().toList();
+        long unseen = working.stream().filter(state -> state.role() == TargetOutcome.Role.UNSEEN)
+            .count();
         long holding = working.stream().filter(state -> state.holds(id)).count();
         yield id + " is current" + status + ". " + holding + " of "
             + Words.counted(working.size(), "working target") + (holding == 1 ? " holds" : " hold")
-            + " it.";
+            + " it" + (unseen == 0
+                ? "."
+                : "; " + unseen
+                    + " could not be seen, and nothing was taken away from any.");
       }
     };
   }
@@ -111,7 +117,7 @@ final class AttentionMail {
       case LastUse.At(var time) -> Words.at(time);
       case LastUse.Never _ -> "never";
       case LastUse.Unknown(var why) -> "unknown (" + why + ")";
-      case LastUse.NotReported _ -> "not reported for this kind";
+      case LastUse.NotReported _ -> "not asked for, or not reported";
     };
   }
 
@@ -151,7 +157,11 @@ final class AttentionMail {
     return capitalized(text) + (text.endsWith(".") ? "" : ".");
   }
 
+  /** Names of targets stay as Kubernetes has them. */
   private static String capitalized(String text) {
-    return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    boolean isName = text.split("[ ,:]", 2)[0].contains("/");
+    return text.isEmpty() || isName
+        ? text
+        : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 }

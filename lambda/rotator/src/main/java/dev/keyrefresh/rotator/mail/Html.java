@@ -2,6 +2,7 @@ package dev.keyrefresh.rotator.mail;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A page as self-contained HTML. Layout is inline, for clients that strip the style sheet; colours
@@ -29,6 +30,12 @@ final class Html {
         th, td { border-color: #3d444b; }
         h2 { color: #a3abb3; }
       }
+      @media (max-width: 520px) {
+        tr.head { display: none; }
+        tr { display: block; border-bottom: 1px solid; padding: 6px 0; }
+        td { display: block; border: 0 !important; padding: 1px 0 !important; }
+        td::before { content: attr(data-is) ": "; font-weight: 600; }
+      }
       </style>
       </head>
       <body style="margin:0;padding:16px;font-family:system-ui,-apple-system,'Segoe UI',Roboto,\
@@ -39,7 +46,7 @@ final class Html {
   private static final String FOOT = "</div>\n</body>\n</html>\n";
 
   private static final String CELL = "text-align:left;vertical-align:top;padding:6px 12px 6px 0;"
-      + "border-bottom:1px solid;overflow-wrap:anywhere";
+      + "border-bottom:1px solid;overflow-wrap:break-word";
 
   private Html() {}
 
@@ -56,8 +63,8 @@ final class Html {
         "<p style=\"margin:0 0 10px;overflow-wrap:anywhere\">" + escaped(text) + "</p>\n";
       case Page.Part.Table(var header, var rows) ->
         "<table style=\"border-collapse:collapse;width:100%;font-size:14px;margin:0 0 10px\">\n"
-            + row("th", header)
-            + rows.stream().map(cells -> row("td", cells)).collect(Collectors.joining())
+            + head(header)
+            + rows.stream().map(cells -> row(header, cells)).collect(Collectors.joining())
             + "</table>\n";
       case Page.Part.Commands(var lines) ->
         "<pre style=\"padding:10px;font-size:13px;white-space:pre-wrap;overflow-wrap:anywhere;"
@@ -66,9 +73,17 @@ final class Html {
     };
   }
 
-  private static String row(String cell, List<String> texts) {
-    return texts.stream()
-        .map(text -> "<" + cell + " style=\"" + CELL + "\">" + escaped(text) + "</" + cell + ">")
+  private static String head(List<String> names) {
+    return names.stream()
+        .map(name -> "<th style=\"" + CELL + "\">" + escaped(name) + "</th>")
+        .collect(Collectors.joining("", "<tr class=\"head\">", "</tr>\n"));
+  }
+
+  /** Each cell carries its column's name, for screens too narrow for columns. */
+  private static String row(List<String> names, List<String> texts) {
+    return IntStream.range(0, texts.size())
+        .mapToObj(i -> "<td data-is=\"" + escaped(names.get(i)) + "\" style=\"" + CELL + "\">"
+            + escaped(texts.get(i)) + "</td>")
         .collect(Collectors.joining("", "<tr>", "</tr>\n"));
   }
 

@@ -1,5 +1,6 @@
 package dev.keyrefresh.rotator.mail;
 
+import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
 import java.util.ArrayList;
@@ -53,13 +54,21 @@ final class Page {
 
   Page targets(List<TargetState> states) {
     return table(List.of("Target", "Repository", "Holds", "State"), states.stream()
-        .map(state -> List.of(state.name().toString(), state.url(),
+        .map(state -> List.of(state.name().toString(), repository(state.url()),
             state.holds().map(Object::toString).orElse("-"), state(state.outcome())))
         .toList());
   }
 
   Mail as(String subject) {
     return new Mail(subject.replaceAll("\\p{Cntrl}", " "), PlainText.of(this), Html.of(this));
+  }
+
+  /** The repository's name and Region: what tells one long URL from another. */
+  private static String repository(String url) {
+    return CodeCommitUrl.parse(url).filter(CodeCommitUrl::isRepository)
+        .map(found -> found.path().substring(found.path().lastIndexOf('/') + 1) + ", "
+            + found.region())
+        .orElse(url.isEmpty() ? "-" : url);
   }
 
   private static String state(TargetOutcome outcome) {

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,10 @@ class SecretsManagerVersionsTest {
           Set.of(new CredentialId("AKIAIOSFODNN7EXAMPLE")),
           Instant.parse("2026-01-01T00:00:00Z"), Set.of()),
       Instant.parse("2026-01-01T00:00:00Z"));
+
+  private static final CredentialId GONE = new CredentialId("AKIAGONEGONEGEXAMPLE");
+  private static final CredentialId KEPT = new CredentialId("AKIAI44QH8DHBEXAMPLE");
+  private static final CredentialId FOUND = new CredentialId("AKIAIOSFODNN7EXAMPLE");
 
   private final Wire wire = new Wire();
   private final SecretsManagerVersions versions = new SecretsManagerVersions(wire.clients(), ARN,
@@ -225,6 +231,78 @@ class SecretsManagerVersionsTest {
     assertThat(Json.read(wire.only("TagResource").body())).isEqualTo(Map.of("SecretId", ARN,
         "Tags", List.of(Map.of("Key", "codecommit-key-refresh/told", "Value",
             "UNDELIVERABLE=2026-03-01 NO_TARGET=2026-03-01"))));
+  }
+
+  // Exposed ids, and the pause
+
+  @Test
+  void writesExposedIdsDownBesideThoseThatIamStillHas() throws Exception {
+    wire.on("DescribeSecret", exposed(GONE + " " + KEPT)).on("TagResource", Wire.json(""));
+
+    versions.writeDownExposed(Set.of(FOUND), GONE::equals);
+
+    assertThat(Json.read(wire.only("TagResource").body())).isEqualTo(Map.of("SecretId", ARN,
+        "Tags", List.of(Map.of("Key", "codecommit-key-refresh/exposed", "Value",
+            KEPT + " " + FOUND))));
+  }
+
+  @Test
+  void seesWhatItWroteDownWhileAnswersStillLag() {
+    wire.on("DescribeSecret", exposed("")).on("TagResource", Wire.json(""));
+
+    versions.writeDownExposed(Set.of(FOUND), GONE::equals);
+    assertThat(versions.labels().exposed()).containsExactly(FOUND);
+
+    versions.forgetExposed(Set.of(FOUND));
+    assertThat(versions.labels().exposed()).isEmpty();
+  }
+
+  @Test
+  void writesNothingWhereEverythingIsWrittenDown() {
+    wire.on("DescribeSecret", exposed(FOUND.value()));
+
+    versions.writeDownExposed(Set.of(FOUND), GONE::equals);
+
+    assertThat(wire.operations()).containsExactly("DescribeSecret");
+  }
+
+  @Test
+  void forgetsOnlyTheIdsThatAreGone() throws Exception {
+    wire.on("DescribeSecret", exposed(GONE + " " + KEPT)).on("TagResource", Wire.json(""));
+
+    versions.forgetExposed(Set.of(GONE));
+
+    assertThat(wire.only("TagResource").body()).contains(KEPT.value())
+        .doesNotContain(GONE.value());
+  }
+
+  @Test
+  void writesNoTagThatCannotHoldEveryId() {
+    wire.on("DescribeSecret", exposed(""));
+    Set<CredentialId> many = IntStream.range(0, 13)
+        .mapToObj(i -> new CredentialId("AKIAIOSFODNN7EXAMP" + (10 + i)))
+        .collect(Collectors.toSet());
+
+    assertThatThrownBy(() -> versions.writeDownExposed(many, GONE::equals))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("codecommit-key-refresh/exposed cannot hold 13 ids");
+
+    assertThat(wire.calls("TagResource")).isEmpty();
+  }
+
+  @Test
+  void pausesByATag() throws Exception {
+    wire.on("TagResource", Wire.json(""));
+
+    versions.pause("since 2026-01-01T00:00:00Z");
+
+    assertThat(Json.read(wire.only("TagResource").body())).isEqualTo(Map.of("SecretId", ARN,
+        "Tags", List.of(Map.of("Key", "codecommit-key-refresh/paused", "Value",
+            "since 2026-01-01T00:00:00Z"))));
+  }
+
+  private static Wire.Answer exposed(String ids) {
+    return described(Map.of(), Map.of("codecommit-key-refresh/exposed", ids));
   }
 
   private static Wire.Answer described(Map<String, List<String>> stages,

@@ -1,6 +1,7 @@
 package dev.keyrefresh.rotator.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.UpdateResult;
@@ -9,6 +10,7 @@ import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotator.aws.UpdaterFunction.Unanswered;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.TargetName;
@@ -66,6 +68,26 @@ class UpdaterFunctionTest {
     assertThat(call.headers().getFirst("X-Amz-Invocation-Type")).isEqualTo("RequestResponse");
     assertThat(Json.read(call.body())).isEqualTo(
         Map.of("operation", "inspect", "cluster", "demo", "secretArn", ARN));
+  }
+
+  @Test
+  void asksForWhateverIsWantedAndPassesTheAnswerOn() throws Exception {
+    UpdateResult result = new UpdateResult("demo", "signed", false, List.of(TARGET),
+        Optional.of("one namespace is missing"));
+    wire.on("Invoke", answer(result));
+
+    assertThat(updater.deliverWanted(true)).isEqualTo(result);
+
+    assertThat(Json.read(wire.only("Invoke").body())).isEqualTo(Map.of("operation", "deliver",
+        "cluster", "demo", "secretArn", ARN, "dryRun", true));
+  }
+
+  @Test
+  void saysThatNobodyAnsweredForWhateverIsWanted() {
+    wire.on("Invoke", Wire.jsonError(403, "AccessDeniedException"));
+
+    assertThatThrownBy(() -> updater.deliverWanted(false)).isInstanceOf(Unanswered.class)
+        .hasMessageStartingWith("the updater could not be called: ");
   }
 
   @Test

@@ -114,7 +114,7 @@ class MailTest {
             Why: the current credential has reached its maximum age (MAXIMUM_AGE).
 
               Target: argocd/repo-in_step
-              Repository: https://git-codecommit.us-west-2.amazonaws.com/v1/repos/demo
+              Repository: demo, us-west-2
               Holds: AKIAIOSFODNN7EXAMPLE
               State: IN_STEP: holds what is wanted
 

@@ -19,8 +19,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Asks for a repository's references over smart HTTP, with the pair sent at once. Status and content
- * type tell everything; the references themselves are left unread.
+ * Asks for a repository's references over smart HTTP, with the pair sent at once. Status and
+ * content type tell everything; the references themselves are left unread.
  *
  * @see <a href="https://git-scm.com/docs/http-protocol">Git's HTTP protocol</a>
  */

@@ -57,6 +57,9 @@ public final class ApiServer {
     return lookedUp(() -> {
       try (EksClient client = eks.get()) {
         Cluster found = client.describeCluster(request -> request.name(cluster)).cluster();
+        if (found.endpoint() == null || found.certificateAuthority() == null) {
+          throw new IllegalArgumentException("the cluster has no API server yet");
+        }
         return Address.of(URI.create(found.endpoint()), found.certificateAuthority().data());
       }
     });

@@ -75,9 +75,10 @@ final class ArgoCdSecret {
   /**
    * Who would put back what we write.
    *
-   * <p>The label {@code app.kubernetes.io/instance} alone is no sign of Argo CD: charts and people set
-   * it as Kubernetes recommends, and a target refused by mistake loses its access. An application
-   * that tracks by this label only is found out by what it does: the target becomes contested.
+   * <p>The label {@code app.kubernetes.io/instance} alone is no sign of Argo CD: charts and people
+   * set it as Kubernetes recommends, and a target refused by mistake loses its access. An
+   * application that tracks by this label only is found out by what it does: the target becomes
+   * contested.
    */
   private static Optional<String> owner(ObjectMeta meta) {
     Map<String, String> labels = labels(meta);

@@ -27,10 +27,10 @@ import javax.net.ssl.SSLException;
 /**
  * Argo CD's secrets over the Kubernetes API, for one run.
  *
- * <p>Named targets need {@code get} and {@code patch}, which RBAC can limit to their names; discovery
- * also needs {@code list}. A secret that is missing and a namespace that is missing get the same
- * answer from the API server, so both are a target that is missing. Nothing that the API server says
- * about a patch is passed on but its status: it may quote what it was sent.
+ * <p>Named targets need {@code get} and {@code patch}, which RBAC can limit to their names;
+ * discovery also needs {@code list}. A secret that is missing and a namespace that is missing get
+ * the same answer from the API server, so both are a target that is missing. Nothing that the API
+ * server says about a patch is passed on but its status: it may quote what it was sent.
  */
 public final class ArgoCdTargets implements TargetStore, AutoCloseable {
   private static final PatchContext MERGE = new PatchContext.Builder()

@@ -16,8 +16,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Opens a client that knows what it is told here and nothing else: no kubeconfig, no service account,
- * no environment, no proxy.
+ * Opens a client that knows what it is told here and nothing else: no kubeconfig, no service
+ * account, no environment, no proxy.
  */
 final class Connection {
   private static final int CONNECT_MILLIS = 5_000;

@@ -18,8 +18,8 @@ import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The bearer token that EKS accepts: a presigned {@code GetCallerIdentity} that names the cluster. It
- * is made without a call and accepted for 15 minutes after its time.
+ * The bearer token that EKS accepts: a presigned {@code GetCallerIdentity} that names the cluster.
+ * It is made without a call and accepted for 15 minutes after its time.
  *
  * @see <a href="https://github.com/kubernetes-sigs/aws-iam-authenticator">aws-iam-authenticator, which
  *     reads it</a>

@@ -20,7 +20,9 @@ import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRespon
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
-/** One managed secret. Needs DescribeSecret and GetSecretValue; failures are the SDK's exceptions. */
+/**
+ * One managed secret. Needs DescribeSecret and GetSecretValue; failures are the SDK's exceptions.
+ */
 public final class SecretsManagerVersions implements StoredVersions {
   static final String PAUSED = "codecommit-key-refresh/paused";
   static final String EXPOSED = "codecommit-key-refresh/exposed";

@@ -1,0 +1,36 @@
+package dev.keyrefresh.local;
+
+import dev.keyrefresh.local.aws.Keys;
+import dev.keyrefresh.local.aws.LocalAws;
+import dev.keyrefresh.local.lambda.LocalLambda;
+import dev.keyrefresh.rotator.RotateHandler;
+import dev.keyrefresh.rotator.Settings;
+import dev.keyrefresh.rotator.Wiring;
+import dev.keyrefresh.rotator.aws.AwsClients;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/** A rotator with settings of its own, beside the one that a world has. */
+final class Handler {
+  private Handler() {}
+
+  static LocalLambda of(LocalWorld world, Map<String, String> settings, VirtualClock clock,
+      PrintStream log) {
+    Map<String, String> environment = new HashMap<>(world.rotatorEnvironment());
+    environment.putAll(settings);
+    Settings read = Settings.of(environment);
+    Region region = Region.of(LocalAws.REGION);
+    Keys keys = world.aws().operator();
+    AwsClients aws = AwsClients.create(region, region, Optional.of(world.aws().endpoint()),
+        StaticCredentialsProvider.create(AwsSessionCredentials.create(keys.accessKeyId(),
+            keys.secretAccessKey(), keys.sessionToken().orElseThrow())),
+        read.updaterTimeout());
+    return LocalLambda.inProcess(new RotateHandler(read, new Wiring(aws, clock, clock, log)),
+        LocalWorld.ROTATOR, LocalWorld.ROTATOR_TIMEOUT, clock);
+  }
+}
