@@ -47,6 +47,7 @@ class TriggersTest {
   void theQueueFeedsOneClusterAtATimeToSoManyAtOnce() {
     Resource feed = OTHER.the("AWS::Lambda::EventSourceMapping");
     assertThat(feed.get("BatchSize")).isEqualTo(1);
+    assertThat(feed.get("FunctionResponseTypes")).isEqualTo(List.of("ReportBatchItemFailures"));
     assertThat(feed.get("ScalingConfig.MaximumConcurrency")).isEqualTo(7);
     assertThat(feed.text("FunctionName"))
         .isEqualTo("${" + OTHER.the("AWS::Lambda::Alias").id() + "}");

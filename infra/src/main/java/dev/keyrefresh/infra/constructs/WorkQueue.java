@@ -1,6 +1,7 @@
 package dev.keyrefresh.infra.constructs;
 
 import dev.keyrefresh.infra.constructs.JavaFunction.Kind;
+import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.lambda.CfnEventSourceMapping;
 import software.amazon.awscdk.services.lambda.CfnEventSourceMapping.ScalingConfigProperty;
@@ -41,6 +42,7 @@ public final class WorkQueue extends Construct {
   void feed(JavaFunction function, int concurrency) {
     CfnEventSourceMapping.Builder.create(this, "Feed").eventSourceArn(queue.getQueueArn())
         .functionName(function.alias().getFunctionArn()).batchSize(1)
+        .functionResponseTypes(List.of("ReportBatchItemFailures"))
         .scalingConfig(ScalingConfigProperty.builder().maximumConcurrency(concurrency).build())
         .build();
   }
