@@ -1,0 +1,157 @@
+package dev.keyrefresh.infra;
+
+import dev.keyrefresh.infra.ClusterSettings.AccessMode;
+import dev.keyrefresh.infra.ClusterSettings.ApiServer;
+import dev.keyrefresh.infra.ClusterSettings.User;
+import dev.keyrefresh.infra.Network.Endpoints;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads one cluster, and the networks that clusters name. */
+final class ClusterReader {
+  /** EKS's own rule. */
+  private static final Pattern CLUSTER = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
+  private static final Pattern NETWORK = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+  private static final Pattern VPC = Pattern.compile("vpc-([0-9a-f]{8}|[0-9a-f]{17})");
+  private static final Pattern SUBNET = Pattern.compile("subnet-([0-9a-f]{8}|[0-9a-f]{17})");
+  private static final Pattern GROUP = Pattern.compile("sg-([0-9a-f]{8}|[0-9a-f]{17})");
+  private static final Pattern URL = Pattern.compile("https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?");
+  private static final Pattern AUTHORITY = Pattern.compile("LS0t[A-Za-z0-9+/]{40,3000}={0,2}");
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final Pattern TARGET = Pattern
+      .compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+  /** IAM allows a comma too; a tag of the managed secret, which names the user, does not. */
+  private static final Pattern USER = Pattern.compile("[\\w+=.@-]{1,64}");
+  private static final Pattern PATH = Pattern.compile("/|/[\\w+=,.@/-]{1,510}/");
+  private static final Pattern REPOSITORY = Pattern.compile("[\\w.-]{1,100}");
+
+  private final Fields fields;
+  private final Map<String, Network> networks;
+
+  ClusterReader(Fields fields, Map<String, Network> networks) {
+    this.fields = fields;
+    this.networks = networks;
+  }
+
+  static Network network(String name, Fields network) {
+    if (!NETWORK.matcher(name).matches()) {
+      network.problem("name", name, "lower case letters, digits and - are expected");
+    }
+    String vpc = network.required("vpc", VPC, "the id of a VPC");
+    List<String> subnets = network.texts("subnets", SUBNET, "the id of a subnet");
+    if (subnets.isEmpty()) {
+      network.missing("subnets", "a list of private subnets' ids");
+    }
+    Map<String, String> words = new LinkedHashMap<>();
+    List.of("nat", "existing", "create").forEach(word -> words.put(word, word));
+    String endpoints = network.choice("endpoints", words).orElse("nat");
+    Optional<String> group = network.text("endpointSecurityGroup", GROUP,
+        "the id of the endpoints' security group");
+    if (endpoints.equals("existing") && !network.has("endpointSecurityGroup")) {
+      network.missing("endpointSecurityGroup", "the id of the existing endpoints' security group");
+    }
+    if (!endpoints.equals("existing") && group.isPresent()) {
+      network.problem("endpointSecurityGroup", group.get(),
+          "it is expected with endpoints 'existing' only, and they are '" + endpoints + "'");
+    }
+    return new Network(name, vpc, subnets, switch (endpoints) {
+      case "existing" -> new Endpoints.Existing(group.orElse(""));
+      case "create" -> new Endpoints.Created();
+      default -> new Endpoints.Nat();
+    });
+  }
+
+  ClusterSettings cluster() {
+    String name = fields.required("name", CLUSTER, "the name of an EKS cluster");
+    Form form = fields.requiredChoice("form", Form.WORDS);
+    List<String> repositories = fields.texts("repositories", REPOSITORY,
+        "the name of a CodeCommit repository");
+    User user = user(name, form);
+    repositories(form, user, repositories);
+    boolean discover = fields.flag("discover", false);
+    List<String> namespaces = namespaces();
+    return new ClusterSettings(name, form, network(), fields.required("securityGroup", GROUP,
+        "the id of the cluster's security group"), apiServer(), access(), namespaces,
+        targets(namespaces, discover), discover, fields.flag("takeOver", false), user,
+        repositories);
+  }
+
+  private Network network() {
+    String name = fields.required("network", NETWORK, "the name of one of networks");
+    if (!name.isEmpty() && !networks.containsKey(name)) {
+      fields.problem("network", name,
+          "one of networks is expected: " + networks.keySet().stream().sorted().toList());
+    }
+    return networks.getOrDefault(name,
+        new Network(name, "", List.of(), new Endpoints.Nat()));
+  }
+
+  private Optional<ApiServer> apiServer() {
+    if (!fields.has("apiServer")) {
+      fields.missing("apiServer", "\"look-up\", or an object with url and ca,");
+      return Optional.empty();
+    }
+    if (fields.isText("apiServer")) {
+      fields.choice("apiServer", Map.of("look-up", "look-up"));
+      return Optional.empty();
+    }
+    Fields server = fields.child("apiServer");
+    return Optional.of(new ApiServer(server.required("url", URL, "https://host[:port]"), server
+        .required("ca", AUTHORITY, "the authority as EKS gives it, PEM in base64,")));
+  }
+
+  private AccessMode access() {
+    Map<String, AccessMode> words = new LinkedHashMap<>();
+    words.put("access-entry", AccessMode.ACCESS_ENTRY);
+    words.put("aws-auth", AccessMode.AWS_AUTH);
+    return fields.requiredChoice("access", words);
+  }
+
+  private List<String> namespaces() {
+    List<String> named = fields.texts("namespaces", NAMESPACE, "the name of a namespace");
+    return named.isEmpty() ? List.of("argocd") : named;
+  }
+
+  private List<String> targets(List<String> namespaces, boolean discover) {
+    List<String> targets = fields.texts("targets", TARGET, "namespace/name of a secret");
+    if (!fields.has("targets") && !discover) {
+      fields.missing("targets", "a list of namespace/name here, or discover set to true,");
+    }
+    for (String target : targets) {
+      if (!namespaces.contains(target.substring(0, target.indexOf('/')))) {
+        fields.problem("targets", target,
+            "a secret in one of namespaces is expected: " + namespaces);
+      }
+    }
+    return targets;
+  }
+
+  private User user(String cluster, Form form) {
+    Fields user = fields.child("user");
+    Optional<String> named = user.text("name", USER, "the name of an IAM user");
+    String usual = ClusterSettings.usualUser(cluster);
+    if (named.isEmpty() && usual.length() > 64) {
+      user.missing("name", usual + ", the usual name, is longer than 64 characters: a shorter one");
+    }
+    boolean create = user.flag("create", false);
+    if (form == Form.KEYLESS && create) {
+      user.problem("create", true, "false is expected: a keyless cluster needs no user");
+    }
+    return new User(named.orElse(usual),
+        user.text("path", PATH, "a path that begins and ends with /").orElse("/"), create);
+  }
+
+  private void repositories(Form form, User user, List<String> repositories) {
+    boolean wanted = form == Form.KEYLESS || user.create();
+    if (wanted && !fields.has("repositories")) {
+      fields.missing("repositories", "a list of the CodeCommit repositories that may be pulled");
+    }
+    if (!wanted && !repositories.isEmpty()) {
+      fields.problem("repositories", repositories, "none are expected: the user exists already,"
+          + " and its permissions are its owner's");
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.keyrefresh.infra;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * One cluster.
+ *
+ * @param securityGroup the one in front of the cluster's API server
+ * @param apiServer where that is; empty where EKS is asked for it
+ * @param targets named targets, as namespace/name
+ * @param discover whether more targets are looked for in the namespaces
+ * @param repositories what the created user, or the updater of a keyless cluster, may pull
+ */
+public record ClusterSettings(String name, Form form, Network network, String securityGroup,
+    Optional<ApiServer> apiServer, AccessMode access, List<String> namespaces, List<String> targets,
+    boolean discover, boolean takeOver, User user, List<String> repositories) {
+
+  private static final String USER_SUFFIX = "_codecommit_user";
+
+  public ClusterSettings {
+    namespaces = List.copyOf(namespaces);
+    targets = List.copyOf(targets);
+    repositories = List.copyOf(repositories);
+  }
+
+  /** @param authority its certificate authority, PEM in base64 as EKS gives it */
+  public record ApiServer(String url, String authority) {}
+
+  /** @param create whether the user is part of the deployment */
+  public record User(String name, String path, boolean create) {}
+
+  /** How the cluster learns who the updater is. */
+  public enum AccessMode {
+    ACCESS_ENTRY, AWS_AUTH
+  }
+
+  static String usualUser(String cluster) {
+    return cluster + USER_SUFFIX;
+  }
+
+  /** Matches the users that need no mention in a policy. */
+  public static String usualUsers() {
+    return usualUser("*");
+  }
+
+  public boolean hasUsualUser() {
+    return user.name().endsWith(USER_SUFFIX);
+  }
+
+  /** The namespaces that the updater needs a role in. */
+  public SortedSet<String> rbacNamespaces() {
+    TreeSet<String> all = new TreeSet<>();
+    targets.forEach(target -> all.add(target.substring(0, target.indexOf('/'))));
+    if (discover) {
+      all.addAll(namespaces);
+    }
+    return all;
+  }
+
+  /** The names of the targets that are named in a namespace. */
+  public List<String> targetsIn(String namespace) {
+    String prefix = namespace + "/";
+    return targets.stream().filter(target -> target.startsWith(prefix))
+        .map(target -> target.substring(prefix.length())).sorted().toList();
+  }
+
+  public String secretName() {
+    return Deployment.NAME + "/" + name;
+  }
+}

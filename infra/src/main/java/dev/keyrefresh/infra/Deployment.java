@@ -1,0 +1,108 @@
+package dev.keyrefresh.infra;
+
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One deployment: one account, one home Region, its clusters.
+ *
+ * @param sweepAt when the daily sweep may begin, in UTC
+ * @param sweepWindow how much later it may begin
+ * @param concurrency how many clusters may be worked on at once, from the queue
+ * @param updaterName the updaters' function name, with {@code {cluster}} for the cluster
+ * @param rolePath where the functions' roles are, such as {@code /codecommit-key-refresh/}
+ * @param deployers who creates and updates the stacks: they may write the managed secrets
+ * @param breakGlass who may read and write a managed secret by hand
+ */
+public record Deployment(String account, String region, LocalTime sweepAt, Duration sweepWindow,
+    PolicySettings policy, Optional<Mail> mail, Alarms alarms, Events events, boolean snapStart,
+    int concurrency, int logRetentionDays, String updaterName, String rolePath,
+    Optional<String> permissionsBoundary, List<String> deployers, List<String> breakGlass,
+    List<Network> networks, List<ClusterSettings> clusters) {
+
+  /** What everything here is named after. */
+  public static final String NAME = "codecommit-key-refresh";
+
+  private static final String CLUSTER = "{cluster}";
+
+  public Deployment {
+    deployers = List.copyOf(deployers);
+    breakGlass = List.copyOf(breakGlass);
+    networks = List.copyOf(networks);
+    clusters = List.copyOf(clusters);
+  }
+
+  /** As the rotator's settings have it; durations as ISO 8601. */
+  public record PolicySettings(Duration maximumAge, Duration auditLimit, Duration installationGrace,
+      Duration quietWindow, Duration recoveryGrace, Duration unusedLimit, Duration stillUsedLimit,
+      String exposure, String firstRotation) {}
+
+  /** @param createIdentity whether the sender's identity is part of the deployment */
+  public record Mail(String from, List<String> to, String region, boolean createIdentity) {
+    public Mail {
+      to = List.copyOf(to);
+    }
+  }
+
+  /**
+   * @param topic an existing topic; without one, a topic is made for the addresses
+   * @param perCluster whether each cluster has alarms for its updater's errors and throttles
+   */
+  public record Alarms(Optional<String> topic, List<String> addresses, boolean perCluster) {
+    public Alarms {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /**
+   * What comes through the queue.
+   *
+   * @param queue whether the rotator is fed from the queue
+   * @param config whether AWS Config's findings go into it
+   * @param health whether AWS Health's reports go into it
+   */
+  public record Events(boolean queue, boolean config, boolean health) {}
+
+  /** The Region's partition. */
+  public Partition partition() {
+    return Partition.of(region);
+  }
+
+  /** The ARN of something in this account and Region. */
+  public String arn(String service, String resource) {
+    return arn(service, region, resource);
+  }
+
+  public String arn(String service, String where, String resource) {
+    return String.join(":", "arn", partition().word(), service, where, account, resource);
+  }
+
+  /** The ARN of something of IAM, which has no Region. */
+  public String iamArn(String resource) {
+    return arn("iam", "", resource);
+  }
+
+  public String rotatorName() {
+    return NAME + "-rotator";
+  }
+
+  /** IAM is global: the Region keeps two deployments of one account apart. */
+  public String rotatorRoleName() {
+    return NAME + "-rotator-" + region;
+  }
+
+  public String rotatorRoleArn() {
+    return iamArn("role" + rolePath + rotatorRoleName());
+  }
+
+  public String updaterName(ClusterSettings cluster) {
+    return updaterName.replace(CLUSTER, cluster.name());
+  }
+
+  /** Every updater's name, as a pattern of IAM. */
+  public String updaterNames() {
+    return updaterName.replace(CLUSTER, "*");
+  }
+}

@@ -1,0 +1,65 @@
+package dev.keyrefresh.infra.constructs;
+
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm.DimensionProperty;
+import software.constructs.Construct;
+
+/** Alarms that all tell one topic. */
+final class Alarms {
+  private final Construct scope;
+  private final String topicArn;
+
+  Alarms(Construct scope, String topicArn) {
+    this.scope = scope;
+    this.topicArn = topicArn;
+  }
+
+  /** @param dimensions a name and a value each */
+  record Measure(String namespace, String metric, String statistic,
+      List<DimensionProperty> dimensions) {
+
+    static Measure of(String namespace, String metric, String statistic, String... dimensions) {
+      List<DimensionProperty> pairs = new ArrayList<>();
+      for (int i = 0; i < dimensions.length; i += 2) {
+        pairs.add(
+            DimensionProperty.builder().name(dimensions[i]).value(dimensions[i + 1]).build());
+      }
+      return new Measure(namespace, metric, statistic, pairs);
+    }
+
+    /** What Lambda counts of a function's alias. */
+    static Measure ofLambda(String metric, String function) {
+      return of("AWS/Lambda", metric, "Sum", "FunctionName", function, "Resource",
+          function + ":" + JavaFunction.ALIAS);
+    }
+  }
+
+  /**
+   * When an alarm sounds.
+   *
+   * @param periods how many periods are looked at
+   * @param bad how many of them must be bad
+   * @param missing what a period without data is: breaching or notBreaching
+   */
+  record When(String comparison, double threshold, Duration period, int periods, int bad,
+      String missing) {
+
+    /** Once anything was counted within the last periods. */
+    static When anything(Duration period, int periods) {
+      return new When("GreaterThanThreshold", 0, period, periods, 1, "notBreaching");
+    }
+  }
+
+  void add(String id, String description, Measure measure, When when) {
+    CfnAlarm.Builder.create(scope, id).alarmDescription(description)
+        .namespace(measure.namespace()).metricName(measure.metric())
+        .statistic(measure.statistic()).dimensions(measure.dimensions())
+        .comparisonOperator(when.comparison()).threshold(when.threshold())
+        .period(when.period().toSeconds()).evaluationPeriods(when.periods())
+        .datapointsToAlarm(when.bad()).treatMissingData(when.missing())
+        .alarmActions(List.of(topicArn)).okActions(List.of(topicArn)).build();
+  }
+}

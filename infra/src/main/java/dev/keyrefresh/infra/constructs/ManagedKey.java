@@ -1,0 +1,46 @@
+package dev.keyrefresh.infra.constructs;
+
+import dev.keyrefresh.infra.Deployment;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.kms.Key;
+import software.constructs.Construct;
+
+/** The key of the deployment's secrets and of its topic; kept, as the secrets are. */
+public final class ManagedKey extends Construct {
+  private final Key key;
+
+  public ManagedKey(Construct scope, String id, Deployment deployment) {
+    super(scope, id);
+    key = Key.Builder.create(this, "Key").alias("alias/" + Deployment.NAME)
+        .description("Secrets and alarms of " + Deployment.NAME).enableKeyRotation(true)
+        .removalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE).build();
+    key.addToResourcePolicy(Statements.to(new ServicePrincipal("cloudwatch.amazonaws.com"),
+        Statements.allow("AlarmsReachTheTopic", List.of("kms:Decrypt", "kms:GenerateDataKey*"),
+            List.of("*"), Map.of("StringEquals",
+                Map.of("aws:SourceAccount", deployment.account())))));
+  }
+
+  public Key key() {
+    return key;
+  }
+
+  /** A use of the key by way of Secrets Manager only. */
+  static PolicyStatement use(String action, Deployment deployment, String keyArn) {
+    return Statements.allow("UseKeyThroughSecretsManager", List.of(action), List.of(keyArn),
+        through(deployment));
+  }
+
+  static PolicyStatement use(Deployment deployment, String keyArn) {
+    return Statements.allow("UseKeyThroughSecretsManager",
+        List.of("kms:Decrypt", "kms:GenerateDataKey"), List.of(keyArn), through(deployment));
+  }
+
+  private static Map<String, Object> through(Deployment deployment) {
+    return Map.of("StringEquals", Map.of("kms:ViaService",
+        "secretsmanager." + deployment.region() + "." + deployment.partition().suffix()));
+  }
+}

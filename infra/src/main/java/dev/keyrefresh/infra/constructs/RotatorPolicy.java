@@ -1,0 +1,121 @@
+package dev.keyrefresh.infra.constructs;
+
+import dev.keyrefresh.infra.ClusterSettings;
+import dev.keyrefresh.infra.Deployment;
+import dev.keyrefresh.infra.Deployment.Mail;
+import dev.keyrefresh.infra.Form;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.services.iam.ManagedPolicy;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.constructs.Construct;
+
+/**
+ * What the rotator may do. IAM's users are matched by the usual name; those with another name are
+ * listed in managed policies, as many as their size wants.
+ */
+final class RotatorPolicy {
+  private static final List<String> ACCESS_KEYS = List.of("iam:GetUser", "iam:ListAccessKeys",
+      "iam:GetAccessKeyLastUsed", "iam:CreateAccessKey", "iam:UpdateAccessKey",
+      "iam:DeleteAccessKey", "iam:TagUser", "iam:UntagUser");
+  private static final List<String> GIT_CREDENTIALS = List.of("iam:ListServiceSpecificCredentials",
+      "iam:CreateServiceSpecificCredential", "iam:UpdateServiceSpecificCredential",
+      "iam:DeleteServiceSpecificCredential");
+
+  /** The claim, and the description of a credential, whose key is the credential's id. */
+  private static final List<String> OUR_TAGS = List.of(Deployment.NAME, "AKIA*", "ACCA*");
+
+  /** Of the 6,144 characters of a managed policy, what its frame leaves. */
+  private static final int ROOM = 5000;
+
+  private final Deployment deployment;
+  private final String users;
+  private final String secrets;
+  private final String updaters;
+
+  RotatorPolicy(Deployment deployment) {
+    this.deployment = deployment;
+    users = deployment.iamArn("user/" + ClusterSettings.usualUsers());
+    secrets = deployment.arn("secretsmanager", "secret:" + Deployment.NAME + "/*");
+    updaters = deployment.arn("lambda",
+        "function:" + deployment.updaterNames() + ":" + JavaFunction.ALIAS);
+  }
+
+  List<PolicyStatement> statements(String keyArn, WorkQueue work) {
+    List<PolicyStatement> statements = new ArrayList<>();
+    statements.add(Statements.allow("ManageCredentials", userActions(), List.of(users)));
+    statements.add(Statements.deny("NoOtherTags", List.of("iam:TagUser", "iam:UntagUser"),
+        List.of(deployment.iamArn("user/*")),
+        Map.of("ForAnyValue:StringNotLike", Map.of("aws:TagKeys", OUR_TAGS))));
+    List<String> secretActions = new ArrayList<>(ManagedSecret.READ);
+    secretActions.addAll(ManagedSecret.WRITE);
+    statements.add(Statements.allow("KeepVersions", secretActions, List.of(secrets)));
+    statements.add(ManagedKey.use(deployment, keyArn));
+    statements.add(Statements.allow("AskUpdaters", List.of("lambda:InvokeFunction"),
+        List.of(updaters)));
+    statements.add(Statements.allow("SayWhatHappened", List.of("events:PutEvents"),
+        List.of(deployment.arn("events", "event-bus/default")),
+        Map.of("StringEquals", Map.of("events:source", Deployment.NAME))));
+    statements.add(Statements.allow("KeepWhatFailed", List.of("sqs:SendMessage"),
+        List.of(work.deadLetters().getQueueArn())));
+    deployment.mail().ifPresent(mail -> statements.add(mails(mail)));
+    if (deployment.events().queue()) {
+      statements.add(Statements.allow("WorkThroughQueue",
+          List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes",
+              "sqs:ChangeMessageVisibility", "sqs:SendMessage"),
+          List.of(work.queue().getQueueArn())));
+    }
+    return statements;
+  }
+
+  void explain(Role role) {
+    Nag.explainWildcard(role, users, "Users are named after their clusters, and a new cluster must"
+        + " not need a new policy; others are listed one by one");
+    Nag.explainWildcard(role, secrets,
+        "Secrets Manager ends ARNs with six characters of its own, and clusters come and go");
+    Nag.explainWildcard(role, updaters, "One updater a cluster, all named alike");
+  }
+
+  /** Users with other names than the usual, in managed policies below IAM's size limit. */
+  void overrides(Construct scope, Role role) {
+    List<List<String>> parts = new ArrayList<>();
+    int length = ROOM + 1;
+    for (ClusterSettings cluster : deployment.clusters()) {
+      if (cluster.hasUsualUser() || cluster.form() == Form.KEYLESS) {
+        continue;
+      }
+      String arn = deployment.iamArn("user" + cluster.user().path() + cluster.user().name());
+      length += arn.length() + 3;
+      if (length > ROOM) {
+        parts.add(new ArrayList<>());
+        length = arn.length() + 3;
+      }
+      parts.getLast().add(arn);
+    }
+    for (int i = 0; i < parts.size(); i++) {
+      ManagedPolicy.Builder.create(scope, "OtherUsers" + (i + 1)).path(deployment.rolePath())
+          .roles(List.of(role)).statements(List.of(Statements.allow("ManageCredentialsOfOthers",
+              userActions(), parts.get(i))))
+          .build();
+    }
+  }
+
+  private List<String> userActions() {
+    List<String> actions = new ArrayList<>(ACCESS_KEYS);
+    if (deployment.clusters().stream().anyMatch(cluster -> cluster.form() == Form.GIT)) {
+      actions.addAll(GIT_CREDENTIALS);
+    }
+    return actions;
+  }
+
+  /** The sender may be verified by its address or by its domain. */
+  private PolicyStatement mails(Mail mail) {
+    String domain = mail.from().substring(mail.from().indexOf('@') + 1);
+    return Statements.allow("MailAdministrators", List.of("ses:SendEmail"),
+        List.of(deployment.arn("ses", mail.region(), "identity/" + mail.from()),
+            deployment.arn("ses", mail.region(), "identity/" + domain)),
+        Map.of("StringEquals", Map.of("ses:FromAddress", mail.from())));
+  }
+}

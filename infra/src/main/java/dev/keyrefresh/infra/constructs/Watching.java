@@ -1,0 +1,81 @@
+package dev.keyrefresh.infra.constructs;
+
+import dev.keyrefresh.infra.Deployment;
+import dev.keyrefresh.infra.constructs.Alarms.Measure;
+import dev.keyrefresh.infra.constructs.Alarms.When;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.logs.CfnMetricFilter;
+import software.amazon.awscdk.services.logs.CfnMetricFilter.MetricTransformationProperty;
+import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
+import software.constructs.Construct;
+
+/** What tells people about the deployment as a whole: a topic, alarms, a dashboard. */
+public final class Watching extends Construct {
+  private static final Duration HOUR = Duration.hours(1);
+
+  /** A day and the sweep's window, with a margin. */
+  private static final int HOURS = 26;
+
+  private final String topicArn;
+
+  public Watching(Construct scope, String id, Deployment deployment, ManagedKey key,
+      JavaFunction rotator, WorkQueue work) {
+    super(scope, id);
+    topicArn = deployment.alarms().topic().orElseGet(() -> topic(deployment, key));
+    Alarms alarms = new Alarms(this, topicArn);
+    String function = deployment.rotatorName();
+    alarms.add("RotatorFails", "The rotator fails: see its log",
+        Measure.ofLambda("Errors", function), When.anything(HOUR, 1));
+    alarms.add("RotatorThrottled", "The rotator is throttled",
+        Measure.ofLambda("Throttles", function), When.anything(HOUR, 1));
+    alarms.add("DeadLetters", "Invocations or messages were given up: read the dead letters",
+        Measure.of("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", "QueueName",
+            work.deadLetters().getQueueName()),
+        When.anything(Duration.minutes(5), 1));
+    long latest = deployment.policy().maximumAge().plusDays(1).toDays();
+    count(rotator, "CredentialsOverPolicy",
+        "{ $.message = \"metrics\" && $.CredentialAgeDays > " + latest + " }");
+    alarms.add("CredentialOverPolicy", "A credential is older than the policy wants it",
+        Measure.of(Deployment.NAME, "CredentialsOverPolicy", "Sum"), When.anything(HOUR, HOURS));
+    count(rotator, "ClustersNeedingAttention",
+        "{ $.message = \"metrics\" && $.Attention > 0 }");
+    alarms.add("Attention", "A cluster needs a person: see the mail, or ask for its status",
+        Measure.of(Deployment.NAME, "ClustersNeedingAttention", "Sum"),
+        When.anything(HOUR, HOURS));
+    count(rotator, "ClustersLookedAt", "{ $.message = \"run ended\" && $.level = \"INFO\""
+        + " && $.dryRun NOT EXISTS }");
+    alarms.add("NoSweep", "No cluster was looked at with success for 26 hours",
+        Measure.of(Deployment.NAME, "ClustersLookedAt", "Sum"),
+        new When("LessThanThreshold", 1, HOUR, HOURS, HOURS, "breaching"));
+    new Overview(this, "Overview", deployment, work);
+  }
+
+  public String topicArn() {
+    return topicArn;
+  }
+
+  private String topic(Deployment deployment, ManagedKey key) {
+    Topic topic = Topic.Builder.create(this, "Topic").displayName(Deployment.NAME)
+        .masterKey(key.key()).enforceSsl(true).build();
+    topic.addToResourcePolicy(Statements.to(new ServicePrincipal("cloudwatch.amazonaws.com"),
+        Statements.allow("AlarmsOfThisAccount", List.of("sns:Publish"),
+            List.of(topic.getTopicArn()),
+            Map.of("StringEquals", Map.of("aws:SourceAccount", deployment.account())))));
+    deployment.alarms().addresses()
+        .forEach(address -> topic.addSubscription(new EmailSubscription(address)));
+    return topic.getTopicArn();
+  }
+
+  /** Counts lines of the rotator's log: a metric for all clusters, which costs as one. */
+  private void count(JavaFunction rotator, String metric, String pattern) {
+    CfnMetricFilter.Builder.create(this, metric).logGroupName(rotator.logs().getLogGroupName())
+        .filterPattern(pattern)
+        .metricTransformations(List.of(MetricTransformationProperty.builder()
+            .metricNamespace(Deployment.NAME).metricName(metric).metricValue("1").build()))
+        .build();
+  }
+}

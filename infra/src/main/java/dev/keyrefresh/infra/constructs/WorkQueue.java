@@ -1,0 +1,57 @@
+package dev.keyrefresh.infra.constructs;
+
+import dev.keyrefresh.infra.constructs.JavaFunction.Kind;
+import java.util.List;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.lambda.CfnEventSourceMapping;
+import software.amazon.awscdk.services.lambda.CfnEventSourceMapping.ScalingConfigProperty;
+import software.amazon.awscdk.services.sqs.DeadLetterQueue;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.amazon.awscdk.services.sqs.QueueEncryption;
+import software.constructs.Construct;
+
+/** One message a cluster to look at; what fails again and again goes to the dead letters. */
+public final class WorkQueue extends Construct {
+  /** Exposed keys come back until they are dealt with, every two minutes for a day. */
+  private static final int ATTEMPTS = 720;
+
+  private final Queue deadLetters;
+  private final Queue queue;
+
+  public WorkQueue(Construct scope, String id) {
+    super(scope, id);
+    deadLetters = Queue.Builder.create(this, "DeadLetters").enforceSsl(true)
+        .encryption(QueueEncryption.SQS_MANAGED).retentionPeriod(Duration.days(14)).build();
+    queue = Queue.Builder.create(this, "Queue").enforceSsl(true)
+        .encryption(QueueEncryption.SQS_MANAGED).retentionPeriod(Duration.days(4))
+        .visibilityTimeout(visibility())
+        .deadLetterQueue(DeadLetterQueue.builder().queue(deadLetters).maxReceiveCount(ATTEMPTS)
+            .build())
+        .build();
+  }
+
+  public Queue queue() {
+    return queue;
+  }
+
+  public Queue deadLetters() {
+    return deadLetters;
+  }
+
+  /** Batches of one: a cluster that is stuck holds up no other. */
+  void feed(JavaFunction function, int concurrency) {
+    CfnEventSourceMapping.Builder.create(this, "Feed").eventSourceArn(queue.getQueueArn())
+        .functionName(function.alias().getFunctionArn()).batchSize(1)
+        .functionResponseTypes(List.of("ReportBatchItemFailures"))
+        .scalingConfig(ScalingConfigProperty.builder().maximumConcurrency(concurrency).build())
+        .build();
+  }
+
+  /**
+   * Longer than a run can take: Lambda accepts no less. A run that wants to come back sooner
+   * shortens it for its message ({@code sqs:ChangeMessageVisibility}).
+   */
+  private static Duration visibility() {
+    return JavaFunction.cdk(Kind.ROTATOR.timeout().plusMinutes(1));
+  }
+}

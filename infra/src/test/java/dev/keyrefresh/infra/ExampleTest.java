@@ -1,0 +1,69 @@
+package dev.keyrefresh.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ExampleTest {
+  private static final Synthesis EXAMPLE = Synthesis.ofTheExample();
+  private static final Synthesis OTHER = Synthesis.ofTheOther();
+
+  @Test
+  void makesAHomeStackAStackForEachClusterAndOneForTheVpcWithoutEndpoints() {
+    assertThat(EXAMPLE.templates().keySet()).containsExactly("codecommit-key-refresh",
+        "codecommit-key-refresh-cluster-demo-cluster", "codecommit-key-refresh-cluster-edge-1",
+        "codecommit-key-refresh-network-closed");
+  }
+
+  @Test
+  void leavesCdkAndCdkNagNothingToSay() {
+    assertThat(EXAMPLE.findings()).isEmpty();
+    assertThat(OTHER.findings()).isEmpty();
+  }
+
+  @Test
+  void wasLookedAtByCdkNagWithAReasonForEachFinding() {
+    assertThat(EXAMPLE.nagReport()).anyMatch(line -> line.contains("AwsSolutions-SQS4"))
+        .noneMatch(line -> line.contains("Non-Compliant") && line.contains("\"N/A\""))
+        .filteredOn(line -> line.contains("Suppressed"))
+        .anyMatch(line -> line.contains("AwsSolutions-SMG4"))
+        .allMatch(line -> line.matches(".*AwsSolutions-(SMG4|IAM5|SQS3).*"));
+  }
+
+  @Test
+  void holdsNoSecretAndNothingPublic() {
+    assertThat(EXAMPLE.templates().values()).allSatisfy(template -> assertThat(template.text())
+        .doesNotContainPattern("(AKIA|ASIA|ACCA)[0-9A-Z]{8}").doesNotContain("PRIVATE KEY",
+            "GenerateSecretString", "\"Password\""));
+    assertThat(EXAMPLE.templates().values()).flatExtracting(Template::resources)
+        .extracting(Template.Resource::type).doesNotContain("AWS::IAM::AccessKey",
+            "AWS::Lambda::Url", "AWS::Lambda::Permission");
+    assertThat(EXAMPLE.templates().values()).flatExtracting(Template::resources)
+        .filteredOn(resource -> resource.type().equals("AWS::SecretsManager::Secret"))
+        .extracting(secret -> secret.text("SecretString")).containsOnly("{\"state\":\"empty\"}");
+  }
+
+  @Test
+  void isTheSameWhenItIsSynthesizedAgain() {
+    assertThat(Synthesis.of(Synthesis.example()).templates()).isEqualTo(EXAMPLE.templates());
+  }
+
+  @Test
+  void anotherClusterChangesNoOtherClustersStack() {
+    Map<String, Object> more = Synthesis.example();
+    clusters(more).add(Configurations.cluster("aaa"));
+    Synthesis grown = Synthesis.of(more);
+    assertThat(grown.cluster("aaa")).isNotNull();
+    assertThat(grown.cluster("demo-cluster")).isEqualTo(EXAMPLE.cluster("demo-cluster"));
+    assertThat(grown.cluster("edge-1")).isEqualTo(EXAMPLE.cluster("edge-1"));
+    assertThat(grown.network("closed")).isEqualTo(EXAMPLE.network("closed"));
+    assertThat(grown.home()).isNotEqualTo(EXAMPLE.home());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Object> clusters(Map<String, Object> configuration) {
+    return (List<Object>) configuration.get("clusters");
+  }
+}
