@@ -246,13 +246,19 @@ final class Process {
     return world.facts.foreignWrite.getOrDefault(target, -1L) >= looked.getOrDefault(target, -1L);
   }
 
+  /** Whether somebody turned it on or off by hand while this process ran. */
+  private boolean touchedSince(CredentialId id) {
+    return world.facts.touchedByHand.getOrDefault(id, -1L) >= startedSeq;
+  }
+
   private void isHeldEverywhere(VersionId promoted) {
     Optional<CredentialId> id = Optional
         .of(((CredentialVersion) world.versions.get(promoted)).credentialId());
     world.targets.forEach((target, kept) -> world.require(
         kept.latest().holds().equals(id) || wasPutThereSince(target)
             || world.facts.spoilt.contains(target)
-            || kept.latest().holds().filter(world.iam.latest()::isActive).isEmpty(),
+            || kept.latest().holds()
+                .filter(held -> world.iam.latest().isActive(held) && !touchedSince(held)).isEmpty(),
         target + " does not hold " + id.get() + ", which is promoted"));
   }
 
@@ -431,10 +437,6 @@ final class Process {
               .filter(intent -> !intent.line().known().contains(id)).isPresent();
       world.require(unused || suspect || touchedSince(id),
           id + " is a stranger's and is deactivated");
-    }
-
-    private boolean touchedSince(CredentialId id) {
-      return world.facts.touchedByHand.getOrDefault(id, -1L) >= startedSeq;
     }
 
     private void mayBeDeleted(CredentialId id) {
