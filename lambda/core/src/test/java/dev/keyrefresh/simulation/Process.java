@@ -429,7 +429,7 @@ final class Process {
           || !world.facts.foreign.contains(id) || world.facts.wereHeld.contains(id)) {
         return;
       }
-      Instant used = world.lastUsed.get(id);
+      Instant used = usedAtStart.get(id);
       Instant limit = world.now().plus(CLOCKS).minus(world.policy.unusedLimit());
       boolean unused = !key.created().isAfter(limit) && (used == null || !used.isAfter(limit));
       boolean suspect = used == null && !world.iam.latest().described().contains(id)
@@ -448,7 +448,7 @@ final class Process {
       Instant out = world.facts.outSince.getOrDefault(id, World.START.minus(Duration.ofDays(400)));
       boolean graceOver = !out.plus(world.policy.recoveryGrace()).isAfter(world.now().plus(CLOCKS));
       boolean orphan = world.isOrphan(id);
-      Instant used = world.lastUsed.get(id);
+      Instant used = usedAtStart.get(id);
       boolean strangers = world.facts.foreign.contains(id) && (used == null
           || !used.plus(world.policy.recoveryGrace()).isAfter(world.now().plus(CLOCKS)));
       world.require(graceOver || orphan || strangers || created.contains(id)
