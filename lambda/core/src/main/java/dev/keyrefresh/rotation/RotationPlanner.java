@@ -134,8 +134,12 @@ public final class RotationPlanner {
   }
 
   private boolean isGivenUpLately(CredentialId id) {
-    return intent.filter(found -> found.line().lost().contains(id)
+    boolean byIntent = intent.filter(found -> found.line().lost().contains(id)
         && found.at().plus(policy.lease()).isAfter(now)).isPresent();
+    boolean byPending = pending.filter(version -> version.line()
+        .filter(line -> line.lost().contains(id)).isPresent()
+        && version.credential().created().plus(policy.lease()).isAfter(now)).isPresent();
+    return byIntent || byPending;
   }
 
   /** Whether every target is on current again, or can be brought there by this run. */

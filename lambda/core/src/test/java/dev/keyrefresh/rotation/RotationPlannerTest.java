@@ -120,6 +120,12 @@ class RotationPlannerTest {
             Reason.EXPOSED),
         row("cuts it off at once when the lease is over",
             givenUp(OTHER, minutes(16)).exposed(NEXT), "deactivate", NEXT, Reason.EXPOSED),
+        row("first delivers what replaces it, where that is pending already",
+            settled().active(STRAY, minutes(20), at(minutes(18))).exposed(STRAY)
+                .active(NEXT, minutes(1), new LastUse.Never()).pending(holding(NEXT,
+                    Optional.of(line(OTHER, Reason.EXPOSED, minutes(20), CUR).losing(STRAY)),
+                    minutes(1), CUR, STRAY)),
+            "verify", NEXT, Reason.NEW_CREDENTIAL, Reason.EXPOSED),
         row("replaces an exposed current key first",
             settled().exposed(CUR), "begin", null, Reason.EXPOSED, Reason.EXPOSED),
         row("leaves an exposed key alone that is Inactive already",

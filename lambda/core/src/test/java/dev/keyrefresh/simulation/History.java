@@ -242,7 +242,7 @@ final class History {
       foreignWrite(world.chance.of(world.names()),
           new Pair(Secret.of("somebody"), Secret.of("typed wrongly")));
     } else if (world.actors.live().isEmpty()) {
-      someKey().filter(world.iam.latest()::isActive).ifPresent(id -> {
+      someUsableKey().ifPresent(id -> {
         foreignWrite(world.chance.of(world.names()), world.pairOf(id));
         world.lastUsed.put(id, world.now());
       });
@@ -306,12 +306,16 @@ final class History {
   }
 
   private void useElsewhere() {
-    someKey().filter(world.iam.latest()::isActive)
-        .filter(id -> world.facts.wereHeld.contains(id) || world.facts.foreign.contains(id))
-        .ifPresent(id -> {
-          world.say("somebody uses " + id + " elsewhere");
-          world.lastUsed.put(id, world.now());
-        });
+    someUsableKey().ifPresent(id -> {
+      world.say("somebody uses " + id + " elsewhere");
+      world.lastUsed.put(id, world.now());
+    });
+  }
+
+  /** An Active key whose secret somebody can have. */
+  private Optional<CredentialId> someUsableKey() {
+    return someKey().filter(world.iam.latest()::isActive).filter(
+        id -> world.facts.wereHeld.contains(id) || world.facts.foreign.contains(id));
   }
 
   // How it ends

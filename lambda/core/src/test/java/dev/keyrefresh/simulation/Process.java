@@ -246,13 +246,19 @@ final class Process {
     return world.facts.foreignWrite.getOrDefault(target, -1L) >= looked.getOrDefault(target, -1L);
   }
 
+  /** Whether somebody turned it on or off by hand while this process ran. */
+  private boolean touchedSince(CredentialId id) {
+    return world.facts.touchedByHand.getOrDefault(id, -1L) >= startedSeq;
+  }
+
   private void isHeldEverywhere(VersionId promoted) {
     Optional<CredentialId> id = Optional
         .of(((CredentialVersion) world.versions.get(promoted)).credentialId());
     world.targets.forEach((target, kept) -> world.require(
         kept.latest().holds().equals(id) || wasPutThereSince(target)
             || world.facts.spoilt.contains(target)
-            || kept.latest().holds().filter(world.iam.latest()::isActive).isEmpty(),
+            || kept.latest().holds()
+                .filter(held -> world.iam.latest().isActive(held) && !touchedSince(held)).isEmpty(),
         target + " does not hold " + id.get() + ", which is promoted"));
   }
 
@@ -423,7 +429,7 @@ final class Process {
           || !world.facts.foreign.contains(id) || world.facts.wereHeld.contains(id)) {
         return;
       }
-      Instant used = world.lastUsed.get(id);
+      Instant used = usedAtStart.get(id);
       Instant limit = world.now().plus(CLOCKS).minus(world.policy.unusedLimit());
       boolean unused = !key.created().isAfter(limit) && (used == null || !used.isAfter(limit));
       boolean suspect = used == null && !world.iam.latest().described().contains(id)
@@ -431,10 +437,6 @@ final class Process {
               .filter(intent -> !intent.line().known().contains(id)).isPresent();
       world.require(unused || suspect || touchedSince(id),
           id + " is a stranger's and is deactivated");
-    }
-
-    private boolean touchedSince(CredentialId id) {
-      return world.facts.touchedByHand.getOrDefault(id, -1L) >= startedSeq;
     }
 
     private void mayBeDeleted(CredentialId id) {
@@ -446,7 +448,7 @@ final class Process {
       Instant out = world.facts.outSince.getOrDefault(id, World.START.minus(Duration.ofDays(400)));
       boolean graceOver = !out.plus(world.policy.recoveryGrace()).isAfter(world.now().plus(CLOCKS));
       boolean orphan = world.isOrphan(id);
-      Instant used = world.lastUsed.get(id);
+      Instant used = usedAtStart.get(id);
       boolean strangers = world.facts.foreign.contains(id) && (used == null
           || !used.plus(world.policy.recoveryGrace()).isAfter(world.now().plus(CLOCKS)));
       world.require(graceOver || orphan || strangers || created.contains(id)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dsimulation.seed} begins it elsewhere.
  */
 class SimulationTest {
-  private static final long RUNS = Long.getLong("simulation.runs", 20_000);
+  private static final long RUNS = Long.getLong("simulation.runs", 6_000);
   private static final long SEED = Long.getLong("simulation.seed", 1_000_000);
   private static final long BETWEEN_LINES = 50_000;
 
