@@ -61,6 +61,7 @@ public record UpdateResult(String cluster, String form, boolean stale, List<Targ
     map.put("name", state.name().name());
     map.put("url", state.url());
     state.holds().ifPresent(id -> map.put("holds", id.value()));
+    state.login().ifPresent(login -> map.put("login", login));
     map.put("outcome", state.outcome().name());
     map.put("meaning", state.outcome().meaning());
     state.since().ifPresent(since -> map.put("since", since.toString()));
@@ -74,6 +75,7 @@ public record UpdateResult(String cluster, String form, boolean stale, List<Targ
           new TargetName(Json.text(map, "namespace"), Json.text(map, "name")),
           Json.optionalText(map, "url").orElse(""),
           Json.optionalText(map, "holds").map(CredentialId::new),
+          Json.optionalText(map, "login"),
           TargetOutcome.valueOf(Json.text(map, "outcome")),
           Json.optionalText(map, "since").map(Instant::parse),
           Json.optionalText(map, "expires").map(Instant::parse));

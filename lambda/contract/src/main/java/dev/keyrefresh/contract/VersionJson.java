@@ -35,8 +35,8 @@ import java.util.stream.Collectors;
  * LINE = {"rotation":R,"reason":WORD,"known":[ID…],"since":T,"lost":[ID…]}
  * </pre>
  *
- * An administrator's own key is also read in the shape that {@code aws iam create-access-key}
- * prints.
+ * An administrator's own credential is also read in the shape that
+ * {@code aws iam create-access-key} or {@code aws iam create-service-specific-credential} prints.
  */
 public final class VersionJson {
   /** What the stack creates every managed secret with. */
@@ -58,6 +58,10 @@ public final class VersionJson {
       Map<String, Object> map = Json.read(value);
       if (map.containsKey("AccessKey")) {
         return byHand(id, Json.object(map.get("AccessKey"), "AccessKey"), user, stored);
+      }
+      if (map.containsKey("ServiceSpecificCredential")) {
+        return gitByHand(id, Json.object(map.get("ServiceSpecificCredential"),
+            "ServiceSpecificCredential"), user, stored);
       }
       String state = Json.text(map, "state");
       if (state.equals("empty")) {
@@ -131,6 +135,19 @@ public final class VersionJson {
     return new CredentialVersion(id,
         new IssuedCredential(new CredentialId(accessKeyId), CredentialKind.ACCESS_KEY, owner,
             accessKeyId, Secret.of(Json.text(key, "SecretAccessKey")), stored),
+        Optional.empty(), Set.of());
+  }
+
+  private static StoredVersion gitByHand(VersionId id, Map<String, Object> made, UserName user,
+      Instant stored) throws Malformed {
+    UserName owner = new UserName(Json.text(made, "UserName"));
+    if (!owner.equals(user)) {
+      return new Unreadable(id, anotherUser(owner, user));
+    }
+    return new CredentialVersion(id,
+        new IssuedCredential(new CredentialId(Json.text(made, "ServiceSpecificCredentialId")),
+            CredentialKind.GIT_CREDENTIAL, owner, Json.text(made, "ServiceUserName"),
+            Secret.of(Json.text(made, "ServicePassword")), stored),
         Optional.empty(), Set.of());
   }
 

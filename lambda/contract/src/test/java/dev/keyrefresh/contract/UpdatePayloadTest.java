@@ -34,7 +34,10 @@ class UpdatePayloadTest {
             Optional.of(new CredentialId("AKIAIOSFODNN7EXAMPLE")), TargetOutcome.IN_STEP,
             Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH)),
         new TargetState(new TargetName("argocd", "repo-2"), "", Optional.empty(),
-            TargetOutcome.MISSING, Optional.empty(), Optional.empty())),
+            TargetOutcome.MISSING, Optional.empty(), Optional.empty()),
+        new TargetState(new TargetName("argocd", "repo-3"), "https://example.org",
+            Optional.empty(), Optional.of("demo_codecommit_user-at-123456789012"),
+            TargetOutcome.BEHIND, Optional.empty(), Optional.empty())),
         Optional.of("a problem"));
 
     assertThat(UpdateResult.read(Json.read(Json.write(result.toMap())))).isEqualTo(result);

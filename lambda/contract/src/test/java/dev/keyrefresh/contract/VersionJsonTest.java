@@ -75,6 +75,21 @@ class VersionJsonTest {
     });
   }
 
+  @Test
+  void readsAnAdministratorsOwnGitCredentialAsTheCommandLinePrintsIt() {
+    StoredVersion version = read("{\"ServiceSpecificCredential\":{"
+        + "\"CreateDate\":\"2026-01-01T11:00:00Z\",\"ServiceName\":\"codecommit.amazonaws.com\","
+        + "\"ServiceUserName\":\"demo-cluster_codecommit_user-at-123456789012\","
+        + "\"ServicePassword\":\"canary\",\"ServiceSpecificCredentialId\":\"ACCAEXAMPLEEXAMPLE12\","
+        + "\"UserName\":\"demo-cluster_codecommit_user\",\"Status\":\"Active\"}}");
+
+    assertThat(version).isEqualTo(new CredentialVersion(ID,
+        new IssuedCredential(new CredentialId("ACCAEXAMPLEEXAMPLE12"),
+            CredentialKind.GIT_CREDENTIAL, USER, "demo-cluster_codecommit_user-at-123456789012",
+            Secret.of("canary"), STORED),
+        Optional.empty(), Set.of()));
+  }
+
   @ParameterizedTest(name = "{1}")
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "canary|not a JSON object", "[\"canary\"]|not a JSON object", "null|not a JSON object",
@@ -87,6 +102,8 @@ class VersionJsonTest {
       "{\"schema\":1,\"state\":\"intent\",\"at\":\"canary\",\"line\":{}}|'rotation' is missing",
       "{\"schema\":1,\"state\":\"intent\",\"line\":\"canary\"}|'line' is not an object",
       "{\"AccessKey\":{\"AccessKeyId\":\"canary canary\",\"SecretAccessKey\":\"canary\"}}|an id or a time",
+      "{\"ServiceSpecificCredential\":{\"UserName\":\"other\"}}|of the user other",
+      "{\"ServiceSpecificCredential\":\"canary\"}|'ServiceSpecificCredential' is not an object",
       "{\"AccessKey\":{\"UserName\":\"other\",\"AccessKeyId\":\"A\"}}|of the user other"})
   void saysWhatIsWrongWithoutAWordOfTheContent(String value, String problem) {
     assertThat(read(value)).isInstanceOfSatisfying(Unreadable.class,

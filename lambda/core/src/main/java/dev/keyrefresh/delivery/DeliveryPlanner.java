@@ -11,7 +11,6 @@ import dev.keyrefresh.target.TargetOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /** The table of target outcomes: pure, in the order in which its rows are asked. */
 final class DeliveryPlanner {
@@ -32,6 +31,8 @@ final class DeliveryPlanner {
   enum Why {
     /** The same credential, a younger pair. */
     RENEWAL,
+    /** As a renewal, but of a credential that is to be proven. */
+    PROOF,
     /** The same credential, but its pair was spoilt. */
     REPAIR,
     /** Another credential. */
@@ -40,8 +41,8 @@ final class DeliveryPlanner {
 
   /** Why a target is none, whatever is wanted; empty for one that can be served. */
   static Optional<TargetOutcome> unfit(TargetSecret target, Form form, boolean takeOver,
-      Set<CredentialId> ours) {
-    if (!target.named() && target.holds().filter(ours::contains).isEmpty()) {
+      boolean ours) {
+    if (!target.named() && !ours) {
       return Optional.of(TargetOutcome.NOT_OURS);
     }
     if (target.url().isEmpty()) {
@@ -54,10 +55,10 @@ final class DeliveryPlanner {
     if (form.coversOneRepository() && (target.template() || !url.get().isRepository())) {
       return Optional.of(TargetOutcome.UNSUITED);
     }
-    if (target.field("bearerToken").isPresent()) {
+    if (form.isForArgoCd() && target.field("bearerToken").isPresent()) {
       return Optional.of(TargetOutcome.SHADOWED);
     }
-    if (target.field("username").isEmpty() && target.field("password").isEmpty()) {
+    if (form.isForArgoCd() && target.username().isEmpty() && target.password().isEmpty()) {
       return Optional.of(TargetOutcome.INHERITS);
     }
     if (target.owner().isPresent() && !takeOver) {
@@ -66,13 +67,18 @@ final class DeliveryPlanner {
     return target.immutable() ? Optional.of(TargetOutcome.IMMUTABLE) : Optional.empty();
   }
 
-  /** What to do with a target that can be served. */
-  static Move move(TargetSecret target, CredentialVersion wanted, Form form, Instant now) {
-    if (target.login().filter(wanted.credential().login()::equals).isEmpty()) {
-      return new Move.Write(Why.CHANGE, isDrifted(target, wanted));
+  /**
+   * What to do with a target that can be served.
+   *
+   * @param held what it holds, by its data
+   */
+  static Move move(TargetSecret target, Optional<CredentialId> held, CredentialVersion wanted,
+      Form form, Instant now) {
+    if (held.filter(wanted.credentialId()::equals).isEmpty()) {
+      return new Move.Write(Why.CHANGE, isDrifted(target, held, wanted));
     }
     if (!isSound(target, wanted, form, now)) {
-      return new Move.Write(Why.REPAIR, isDrifted(target, wanted));
+      return new Move.Write(Why.REPAIR, isDrifted(target, held, wanted));
     }
     if (isDue(target, form, now) || !isStamped(target, wanted)
         || target.stamps().since().isEmpty()) {
@@ -82,10 +88,10 @@ final class DeliveryPlanner {
   }
 
   /** What a target is while nothing has been done about it. A pair that has died is behind. */
-  static TargetOutcome asFound(TargetSecret target, Move move, Form form, Instant now) {
+  static TargetOutcome asFound(TargetSecret target, Move move, Instant now) {
     return switch (move) {
       case Move.Leave(var outcome) -> outcome;
-      case Move.Write(var why, _) when why == Why.RENEWAL && isAlive(target, form, now) -> inStep(
+      case Move.Write(var why, _) when why == Why.RENEWAL && isAlive(target, now) -> inStep(
           target.stamps(), now);
       case Move.Write _ -> TargetOutcome.BEHIND;
     };
@@ -158,17 +164,26 @@ final class DeliveryPlanner {
     return switch (form) {
       case Form.Signed _ -> new Pair(username,
           SignedGitPassword.sign(version.credential().secret(), url, now));
+      case Form.Git _,Form.Raw _ -> new Pair(username, version.credential().secret());
+    };
+  }
+
+  /** What is sent to CodeCommit for a pair in a target: the consumer of a raw key signs with it. */
+  static Pair sent(Pair pair, Form form, CodeCommitUrl repository, Instant now) {
+    return switch (form) {
+      case Form.Signed _,Form.Git _ -> pair;
+      case Form.Raw _ -> new Pair(pair.username(),
+          SignedGitPassword.sign(pair.password(), repository, now));
     };
   }
 
   /** When the pair in a target stops to work; empty for a static one or none. */
-  static Optional<Instant> expires(TargetSecret target, Form form) {
-    return form.renewedAfter().flatMap(_ -> signedAt(target))
-        .map(at -> at.plus(SignedGitPassword.LIFETIME));
+  static Optional<Instant> expires(TargetSecret target) {
+    return signedAt(target).map(at -> at.plus(SignedGitPassword.LIFETIME));
   }
 
-  private static boolean isAlive(TargetSecret target, Form form, Instant now) {
-    return expires(target, form).map(now::isBefore).orElse(true);
+  private static boolean isAlive(TargetSecret target, Instant now) {
+    return expires(target).map(now::isBefore).orElse(true);
   }
 
   /** A pair signed ahead of our clock is due too: it would count as young for as long. */
@@ -184,23 +199,22 @@ final class DeliveryPlanner {
   }
 
   /** Whether the data is not what was delivered last. The annotations alone never say so. */
-  private static boolean isDrifted(TargetSecret target, CredentialVersion wanted) {
+  private static boolean isDrifted(TargetSecret target, Optional<CredentialId> held,
+      CredentialVersion wanted) {
     Optional<CredentialId> delivered = target.stamps().credential();
-    return isStamped(target, wanted) || delivered.isPresent() && target.holds().isPresent()
-        && !delivered.equals(target.holds());
+    return isStamped(target, wanted)
+        || delivered.isPresent() && held.isPresent() && !delivered.equals(held);
   }
 
   private static Optional<Instant> signedAt(TargetSecret target) {
-    return target.field("password").flatMap(SignedGitPassword::signedAt);
+    return target.password().flatMap(SignedGitPassword::signedAt);
   }
 
   /** Whether the pair in the target is one that this credential makes. */
   static boolean isSound(TargetSecret target, CredentialVersion wanted, Form form, Instant now) {
     Instant made = form.renewedAfter().flatMap(_ -> signedAt(target)).orElse(now);
     return CodeCommitUrl.parse(target.url())
-        .map(url -> pair(wanted, form, url, made))
-        .filter(pair -> target.field("password").filter(pair.password()::equals).isPresent()
-            && target.field("username").filter(pair.username()::equals).isPresent())
+        .filter(url -> target.pair().filter(pair(wanted, form, url, made)::equals).isPresent())
         .isPresent();
   }
 }

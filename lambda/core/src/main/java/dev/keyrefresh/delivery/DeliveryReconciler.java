@@ -1,7 +1,6 @@
 package dev.keyrefresh.delivery;
 
 import dev.keyrefresh.credential.CredentialId;
-import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.delivery.DeliveryPlanner.Move;
 import dev.keyrefresh.delivery.DeliveryPlanner.Why;
 import dev.keyrefresh.delivery.GitProbe.Answer;
@@ -25,13 +24,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Looks at the targets of one cluster, or brings them to what is wanted. One run, one instance. */
 public final class DeliveryReconciler {
@@ -44,22 +44,21 @@ public final class DeliveryReconciler {
   private final StoredVersions versions;
   private final TargetStore targets;
   private final GitProbe probe;
-  private final Form form;
-  private final boolean takeOver;
+  private final Rules rules;
   private final InstantSource clock;
   private final Pause pause;
   private final Map<VersionId, StoredVersion> read = new HashMap<>();
+  private Repositories repositories;
 
-  /** @param takeOver whether targets are written although their owner would revert it */
-  public DeliveryReconciler(StoredVersions versions, TargetStore targets, GitProbe probe, Form form,
-      boolean takeOver, InstantSource clock, Pause pause) {
+  public DeliveryReconciler(StoredVersions versions, TargetStore targets, GitProbe probe,
+      Rules rules, InstantSource clock, Pause pause) {
     this.versions = versions;
     this.targets = targets;
     this.probe = probe;
-    this.form = form;
-    this.takeOver = takeOver;
+    this.rules = rules;
     this.clock = clock;
     this.pause = pause;
+    repositories = new Repositories(targets, List.of(), rules.probeUrl());
   }
 
   /**
@@ -103,8 +102,19 @@ public final class DeliveryReconciler {
     private static final long serialVersionUID = 1L;
   }
 
+  /** A target as it was read, and what was stored a moment later. */
+  private record Seen(TargetSecret target, Stages stages, Attribution attribution) {
+    Optional<CredentialId> holds() {
+      return attribution.holds(target);
+    }
+  }
+
+  /** The version that is wanted, and the form that its kind of credential can take. */
+  private record Order(CredentialVersion version, Form form) {}
+
   private Result each(Visit visit) {
     TargetStore.Found found = targets.find();
+    repositories = new Repositories(targets, found.names(), rules.probeUrl());
     List<TargetState> states = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     for (TargetName name : found.names()) {
@@ -123,107 +133,134 @@ public final class DeliveryReconciler {
   }
 
   private TargetState look(TargetName name) throws Unavailable {
-    Optional<TargetSecret> found = targets.read(name);
+    Optional<Seen> found = see(name);
     if (found.isEmpty()) {
       return unseen(name, TargetOutcome.MISSING);
     }
-    Stages stages = stages();
-    TargetSecret target = found.get();
-    Optional<TargetOutcome> unfit = DeliveryPlanner.unfit(target, form, takeOver, ours(stages));
+    Seen seen = found.get();
+    Optional<Order> order = order(wanted(seen, Optional.empty()));
+    Optional<TargetOutcome> unfit = unfit(seen, order);
     if (unfit.isPresent()) {
-      return state(target, unfit.get());
+      return state(seen, unfit.get());
     }
-    return switch (Wanted.of(stages, Optional.empty(), target)) {
-      case Wanted.Version(var version) -> {
-        Instant now = clock.instant();
-        Move move = DeliveryPlanner.move(target, version, form, now);
-        yield state(target, DeliveryPlanner.asFound(target, move, form, now));
-      }
-      case Wanted.Nothing _,Wanted.Stale _ -> state(target, TargetOutcome.BEHIND);
-    };
+    Instant now = clock.instant();
+    return state(seen, order
+        .map(asked -> DeliveryPlanner.asFound(seen.target(), move(seen, asked, now), now))
+        .orElse(TargetOutcome.BEHIND));
   }
 
   private TargetState serve(TargetName name, Optional<VersionId> requested, Instant patientUntil)
       throws Unavailable, StaleRequest {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<TargetSecret> found = targets.read(name);
+      Optional<Seen> found = see(name);
       if (found.isEmpty()) {
         return unseen(name, TargetOutcome.MISSING);
       }
-      Stages stages = stages();
       try {
-        return serve(found.get(), stages, requested, patientUntil);
+        return serve(found.get(), requested, patientUntil);
       } catch (Conflict e) {
         continue;
       }
     }
-    return targets.read(name).map(target -> state(target, TargetOutcome.CONFLICT))
+    return see(name).map(seen -> state(seen, TargetOutcome.CONFLICT))
         .orElseGet(() -> unseen(name, TargetOutcome.MISSING));
   }
 
-  private TargetState serve(TargetSecret target, Stages stages, Optional<VersionId> requested,
-      Instant patientUntil) throws Unavailable, StaleRequest, Conflict {
-    Wanted wanted = Wanted.of(stages, requested, target);
+  private TargetState serve(Seen seen, Optional<VersionId> requested, Instant patientUntil)
+      throws Unavailable, StaleRequest, Conflict {
+    Wanted wanted = wanted(seen, requested);
     if (wanted instanceof Wanted.Stale) {
       throw new StaleRequest();
     }
-    Optional<TargetOutcome> unfit = DeliveryPlanner.unfit(target, form, takeOver, ours(stages));
+    Optional<Order> found = order(wanted);
+    Optional<TargetOutcome> unfit = unfit(seen, found);
     if (unfit.isPresent()) {
-      return state(target, unfit.get());
+      return state(seen, unfit.get());
     }
-    if (!(wanted instanceof Wanted.Version(var version))) {
-      return state(target, TargetOutcome.BEHIND);
+    if (found.isEmpty()) {
+      return state(seen, TargetOutcome.BEHIND);
     }
-    return switch (DeliveryPlanner.move(target, version, form, clock.instant())) {
-      case Move.Leave(var outcome) when requested.isEmpty() -> state(target, outcome);
-      case Move.Leave _ -> write(target, stages, version,
-          new Move.Write(Why.RENEWAL, false), patientUntil);
-      case Move.Write write -> write(target, stages, version, write, patientUntil);
+    Order order = found.get();
+    Why again = requested.isPresent() && isPending(order.version(), seen.stages())
+        ? Why.PROOF
+        : Why.RENEWAL;
+    return switch (move(seen, order, clock.instant())) {
+      case Move.Leave(var outcome) when requested.isEmpty() -> state(seen, outcome);
+      case Move.Leave _ -> write(seen, order, new Move.Write(again, false), patientUntil);
+      case Move.Write(var why, var drifted) -> write(seen, order,
+          new Move.Write(why == Why.RENEWAL ? again : why, drifted), patientUntil);
     };
   }
 
-  private TargetState write(TargetSecret target, Stages stages, CredentialVersion version,
-      Move.Write write, Instant patientUntil) throws Unavailable, Conflict {
+  private TargetState write(Seen seen, Order order, Move.Write write, Instant patientUntil)
+      throws Unavailable, Conflict {
+    TargetSecret target = seen.target();
     CodeCommitUrl url = CodeCommitUrl.parse(target.url()).orElseThrow();
+    List<CodeCommitUrl> where = repositories.of(target, url);
     Instant now = clock.instant();
-    Pair pair = DeliveryPlanner.pair(version, form, url, now);
-    Answer fresh = probePatiently(url, pair, patientUntil);
+    Pair pair = DeliveryPlanner.pair(order.version(), order.form(), url, now);
+    Answer fresh = probePatiently(where, order.form(), pair, patientUntil);
     Answer present = fresh == Answer.ACCEPTED
         ? Answer.INCONCLUSIVE
-        : presentPair(target, stages, version, url, now).map(other -> probe.probe(url, other))
+        : presentPair(seen, order.version(), url, now)
+            .map(other -> probe(where, order.form(), other))
             .orElse(Answer.REFUSED);
     Optional<TargetOutcome> withheld = DeliveryPlanner.withheld(write.why(), fresh, present);
     if (withheld.isPresent()) {
-      return state(target, withheld.get());
+      return state(seen, proven(withheld.get(), where));
     }
-    TargetSecret.Stamps stamps = DeliveryPlanner.stamps(target, version, write.drifted(), now);
-    targets.patch(target.name(), target.resourceVersion(), new Patch(pair, stamps));
-    return readBack(target.name(), url, version, write.why());
+    TargetSecret.Stamps stamps = DeliveryPlanner.stamps(target, order.version(), write.drifted(),
+        now);
+    targets.patch(target.name(), target.resourceVersion(), new Patch(pair, stamps, now));
+    return readBack(seen, where, order, write.why());
   }
 
   /** Until a new credential has propagated, CodeCommit refuses it. */
-  private Answer probePatiently(CodeCommitUrl url, Pair pair, Instant until) {
-    Answer answer = probe.probe(url, pair);
+  private Answer probePatiently(List<CodeCommitUrl> where, Form form, Pair pair,
+      Instant until) {
+    Answer answer = probe(where, form, pair);
     while (answer == Answer.REFUSED && clock.instant().isBefore(until)) {
       pause.pause(BETWEEN_PROBES);
-      answer = probe.probe(url, pair);
+      answer = probe(where, form, pair);
     }
     return answer;
   }
 
-  private TargetState readBack(TargetName name, CodeCommitUrl url, CredentialVersion written,
-      Why why) throws Unavailable {
-    Optional<TargetSecret> found = targets.read(name);
+  /** One repository that opens is proof; one that does not may be closed to this user alone. */
+  private Answer probe(List<CodeCommitUrl> where, Form form, Pair pair) {
+    Set<Answer> heard = EnumSet.noneOf(Answer.class);
+    for (CodeCommitUrl url : where) {
+      Answer answer = probe.probe(url, DeliveryPlanner.sent(pair, form, url, clock.instant()));
+      if (answer == Answer.ACCEPTED) {
+        return answer;
+      }
+      heard.add(answer);
+    }
+    return Stream.of(Answer.REFUSED, Answer.INCONCLUSIVE, Answer.NOT_FOUND).filter(heard::contains)
+        .findFirst().orElse(Answer.INCONCLUSIVE);
+  }
+
+  private TargetState readBack(Seen before, List<CodeCommitUrl> where, Order written, Why why)
+      throws Unavailable {
+    Optional<TargetSecret> found = targets.read(before.target().name());
     if (found.isEmpty()) {
-      return unseen(name, TargetOutcome.MISSING);
+      return unseen(before.target().name(), TargetOutcome.MISSING);
     }
     TargetSecret target = found.get();
-    Optional<Pair> held = literalPair(target);
-    Answer answer = held.map(pair -> probe.probe(url, pair)).orElse(Answer.REFUSED);
+    Answer answer = target.pair().map(pair -> probe(where, written.form(), pair))
+        .orElse(Answer.REFUSED);
     Instant now = clock.instant();
-    return state(target,
-        DeliveryPlanner.written(why, DeliveryPlanner.isSound(target, written, form, now), answer,
-            DeliveryPlanner.isContested(target.stamps(), now)));
+    TargetOutcome outcome = DeliveryPlanner.written(why,
+        DeliveryPlanner.isSound(target, written.version(), written.form(), now), answer,
+        DeliveryPlanner.isContested(target.stamps(), now));
+    return state(new Seen(target, before.stages(), before.attribution()), proven(outcome, where));
+  }
+
+  /** Where there is no repository to try, asking again does not help. */
+  private static TargetOutcome proven(TargetOutcome outcome, List<CodeCommitUrl> where) {
+    return outcome == TargetOutcome.UNPROVEN && where.isEmpty()
+        ? TargetOutcome.UNPROVABLE
+        : outcome;
   }
 
   /**
@@ -231,23 +268,52 @@ public final class DeliveryReconciler {
    * stored, since a signed one in the target may have died of age alone. While a pending credential
    * is delivered, the present one is the current one, whatever the target holds by now.
    */
-  private Optional<Pair> presentPair(TargetSecret target, Stages stages, CredentialVersion wanted,
-      CodeCommitUrl url, Instant now) {
-    Optional<CredentialVersion> stored = stages.currentCredential()
-        .filter(current -> !current.id().equals(wanted.id()))
-        .or(() -> stages.all().filter(CredentialVersion.class::isInstance)
-            .map(CredentialVersion.class::cast)
-            .filter(version -> !version.id().equals(wanted.id())
-                && target.login().filter(version.credential().login()::equals).isPresent())
-            .findFirst());
-    return stored.map(version -> DeliveryPlanner.pair(version, form, url, now))
-        .or(() -> literalPair(target));
+  private Optional<Pair> presentPair(Seen seen, CredentialVersion wanted, CodeCommitUrl url,
+      Instant now) {
+    return seen.stages().currentCredential().filter(current -> !current.id().equals(wanted.id()))
+        .or(() -> seen.attribution().version(seen.target())
+            .filter(version -> !version.id().equals(wanted.id())))
+        .flatMap(this::order)
+        .map(present -> DeliveryPlanner.pair(present.version(), present.form(), url, now))
+        .or(seen.target()::pair);
   }
 
-  private static Optional<Pair> literalPair(TargetSecret target) {
-    Optional<Secret> password = target.field("password");
-    return target.field("username")
-        .flatMap(username -> password.map(found -> new Pair(username, found)));
+  private Wanted wanted(Seen seen, Optional<VersionId> requested) {
+    return Wanted.of(seen.stages(), requested, seen.holds());
+  }
+
+  private Optional<Order> order(Wanted wanted) {
+    return switch (wanted) {
+      case Wanted.Version(var version) -> order(version);
+      case Wanted.Nothing _,Wanted.Stale _ -> Optional.empty();
+    };
+  }
+
+  private Optional<Order> order(CredentialVersion version) {
+    return rules.form().madeOf(version.credential().kind()).map(form -> new Order(version, form));
+  }
+
+  private Optional<TargetOutcome> unfit(Seen seen, Optional<Order> order) {
+    return DeliveryPlanner.unfit(seen.target(), order.map(Order::form).orElse(rules.form()),
+        rules.takeOver(), seen.attribution().isOurs(seen.target()));
+  }
+
+  private static Move move(Seen seen, Order order, Instant now) {
+    return DeliveryPlanner.move(seen.target(), seen.holds(), order.version(), order.form(), now);
+  }
+
+  private static boolean isPending(CredentialVersion version, Stages stages) {
+    return stages.nextCredential().filter(version::equals).isPresent();
+  }
+
+  /** Reads the target first, then what is stored: rule 6. */
+  private Optional<Seen> see(TargetName name) throws Unavailable {
+    Optional<TargetSecret> target = targets.read(name);
+    if (target.isEmpty()) {
+      return Optional.empty();
+    }
+    Stages stages = stages();
+    return Optional.of(new Seen(target.get(), stages, new Attribution(stages, rules.user())));
   }
 
   private Stages stages() {
@@ -260,26 +326,13 @@ public final class DeliveryReconciler {
     return labels.at(stage).map(id -> read.computeIfAbsent(id, versions::read));
   }
 
-  /** Every id that stored versions know to be of this user. */
-  private static Set<CredentialId> ours(Stages stages) {
-    Set<CredentialId> ids = new HashSet<>(stages.stored());
-    stages.all().forEach(version -> {
-      if (version instanceof CredentialVersion stored) {
-        ids.addAll(stored.replaces());
-        stored.line().ifPresent(line -> ids.addAll(line.known()));
-      } else if (version instanceof StoredVersion.Intent intent) {
-        ids.addAll(intent.line().known());
-      }
-    });
-    return ids;
-  }
-
-  private TargetState state(TargetSecret target, TargetOutcome outcome) {
-    Optional<CredentialId> holds = target.holds();
+  private static TargetState state(Seen seen, TargetOutcome outcome) {
+    TargetSecret target = seen.target();
+    Optional<CredentialId> holds = seen.holds();
     Optional<Instant> since = target.stamps().since()
         .filter(_ -> holds.isPresent() && target.stamps().credential().equals(holds));
-    return new TargetState(target.name(), target.shownUrl(), holds, outcome, since,
-        DeliveryPlanner.expires(target, form));
+    return new TargetState(target.name(), target.shownUrl(), holds,
+        seen.attribution().unknownLogin(target), outcome, since, DeliveryPlanner.expires(target));
   }
 
   private static TargetState unseen(TargetName name, TargetOutcome outcome) {

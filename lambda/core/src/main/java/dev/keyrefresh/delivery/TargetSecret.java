@@ -2,6 +2,7 @@ package dev.keyrefresh.delivery;
 
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import java.time.Instant;
 import java.util.Map;
@@ -16,11 +17,12 @@ import java.util.regex.Pattern;
  * @param resourceVersion the precondition of a patch
  * @param template whether it is a {@code repo-creds} secret, which covers many repositories
  * @param owner who would put back what we write, in words; empty when nobody would
- * @param fields its data, decoded: {@code url}, {@code username}, {@code password}, …
+ * @param fields its data, decoded: {@code url}, {@code bearerToken}, those that are ours, …
+ * @param ours the names of the fields that hold the credential
  */
 public record TargetSecret(TargetName name, boolean named, String resourceVersion,
     boolean template, boolean immutable, Optional<String> owner, Map<String, Secret> fields,
-    Stamps stamps) {
+    Form.Fields ours, Stamps stamps) {
   /** What IAM makes ids of; a username of another host may be a token, which has to stay unseen. */
   private static final Pattern IDENTIFIER = Pattern.compile("A(?:KI|SI|CC)A[A-Z0-9]{12,124}");
 
@@ -29,6 +31,7 @@ public record TargetSecret(TargetName name, boolean named, String resourceVersio
     Objects.requireNonNull(resourceVersion);
     Objects.requireNonNull(owner);
     fields = Map.copyOf(fields);
+    Objects.requireNonNull(ours);
     Objects.requireNonNull(stamps);
   }
 
@@ -60,13 +63,26 @@ public record TargetSecret(TargetName name, boolean named, String resourceVersio
     return url().replaceFirst("(?s)[?#].*", "").replaceFirst("(?s)//.*@", "//");
   }
 
-  /** The username without a session token. */
-  public Optional<String> login() {
-    return field("username").map(Secret::reveal).map(text -> text.split("%", 2)[0]);
+  public Optional<Secret> username() {
+    return field(ours.username());
   }
 
-  /** The credential that its username names, where that has the shape of an id. */
-  public Optional<CredentialId> holds() {
+  public Optional<Secret> password() {
+    return field(ours.password());
+  }
+
+  /** The pair that it holds, if it holds both. */
+  Optional<Pair> pair() {
+    return username().flatMap(name -> password().map(found -> new Pair(name, found)));
+  }
+
+  /** The username without a session token. */
+  public Optional<String> login() {
+    return username().map(Secret::reveal).map(text -> text.split("%", 2)[0]);
+  }
+
+  /** The id in its username, where that has the shape of one. */
+  public Optional<CredentialId> identifier() {
     return login().filter(text -> IDENTIFIER.matcher(text).matches()).map(CredentialId::new);
   }
 }

@@ -1,6 +1,7 @@
 package dev.keyrefresh.delivery;
 
 import dev.keyrefresh.target.TargetName;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,8 +35,13 @@ public interface TargetStore {
    */
   void patch(TargetName name, String resourceVersion, Patch patch) throws Conflict, Unavailable;
 
-  /** The pair's fields and our annotations as they shall be. */
-  record Patch(Pair pair, TargetSecret.Stamps stamps) {}
+  /**
+   * The pair's fields and our annotations as they shall be.
+   *
+   * @param at when it is written: Kubernetes gives no new resource version to what is the same as
+   *     before, and a run that read the target earlier shall find it changed
+   */
+  record Patch(Pair pair, TargetSecret.Stamps stamps, Instant at) {}
 
   /** Somebody changed it in between. */
   final class Conflict extends Exception {

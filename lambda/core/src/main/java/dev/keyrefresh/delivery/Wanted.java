@@ -1,5 +1,6 @@
 package dev.keyrefresh.delivery;
 
+import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.VersionId;
@@ -16,7 +17,8 @@ sealed interface Wanted {
   /** Nothing is stored yet. */
   record Nothing() implements Wanted {}
 
-  static Wanted of(Stages stages, Optional<VersionId> requested, TargetSecret target) {
+  /** @param held what the target holds, by its data */
+  static Wanted of(Stages stages, Optional<VersionId> requested, Optional<CredentialId> held) {
     Optional<CredentialVersion> pending = stages.nextCredential();
     Optional<CredentialVersion> current = stages.currentCredential();
     if (requested.isPresent() && !isOne(pending, requested.get())
@@ -25,7 +27,7 @@ sealed interface Wanted {
     }
     return pending
         .filter(version -> requested.filter(version.id()::equals).isPresent()
-            || target.login().filter(version.credential().login()::equals).isPresent())
+            || held.filter(version.credentialId()::equals).isPresent())
         .or(() -> current).<Wanted>map(Version::new).orElseGet(Nothing::new);
   }
 

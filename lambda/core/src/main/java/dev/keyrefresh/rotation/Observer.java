@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Gathers what a decision needs, in the order store, IAM, targets: read the other way round, a key
@@ -115,11 +116,18 @@ final class Observer {
             : withLastUse(credential))
         .toList();
     return new Observed(kind, account.ownership(), labels.paused(), seen, account.described(),
-        stages, targets, labels.exposed(), run);
+        stages, targets.knowing(logins()), labels.exposed(), run);
+  }
+
+  /** Whose each login is, for targets that hold a credential which no stored version knows. */
+  private Map<String, CredentialId> logins() {
+    return listed.stream().filter(credential -> !deleted.contains(credential.id()))
+        .collect(Collectors.toMap(Credential::login, Credential::id));
   }
 
   /**
-   * The carried version matters to an intent, the previous one while an extra credential exists.
+   * The carried version matters to an intent, the previous one while an extra credential exists;
+   * what was read already costs nothing.
    */
   private Stages stages() {
     Optional<StoredVersion> current = version(Stage.CURRENT);
@@ -128,7 +136,7 @@ final class Observer {
     boolean extra = listed.stream().map(Credential::id)
         .anyMatch(id -> !known.protectedIds().contains(id) && !deleted.contains(id));
     return new Stages(current, pending,
-        extra ? version(Stage.PREVIOUS) : Optional.empty(),
+        extra ? version(Stage.PREVIOUS) : labels.at(Stage.PREVIOUS).map(read::get),
         pending.filter(Intent.class::isInstance).flatMap(_ -> version(Stage.CARRIER)));
   }
 

@@ -29,6 +29,8 @@ public enum Reason {
       "the new credential is valid; targets do not hold it yet"),
   UNDELIVERABLE(
       "a target that worked before cannot take the credential"),
+  KIND_CHANGED(
+      "the cluster's kind of credential was changed: one of the new kind takes over"),
   DELIVERED(
       "every working target holds the new credential and opens Git with it"),
   CURRENT_LOST(

@@ -116,6 +116,7 @@ public final class RotationPlanner {
         .forEach(credential -> tell(Reason.EXPOSED, describe(credential),
             "Nothing if this run replaces it; look in CloudTrail for what was done with it."
                 + " A quarantine policy on the user is AWS's: detach it when all is done."));
+    tellOfExposedOnesOfTheOtherKind();
     return observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo)
         .findFirst().map(this::cutOff);
   }
@@ -150,6 +151,17 @@ public final class RotationPlanner {
         .isPresent();
   }
 
+  /** The user of a cluster that rotates Git credentials may have access keys from before. */
+  private void tellOfExposedOnesOfTheOtherKind() {
+    if (observed.kind() == CredentialKind.GIT_CREDENTIAL) {
+      observed.exposed().stream().filter(id -> observed.credential(id).isEmpty()).sorted()
+          .forEach(id -> tell(Reason.EXPOSED,
+              id + " is exposed, and is none of the Git credentials that are rotated here",
+              "Deactivate it if IAM still has it, look in CloudTrail for what was done with it, and"
+                  + " take it out of the managed secret's tag codecommit-key-refresh/exposed."));
+    }
+  }
+
   // Rows: an intent is pending
 
   private Optional<Planned> intentOfAnotherRun() {
@@ -176,7 +188,7 @@ public final class RotationPlanner {
                   + use(credential.lastUse()),
               "If nobody needs it, delete it in IAM; if somebody does, describe it by a tag of the"
                   + " user whose key is its id."));
-      return orphan.flatMap(this::discard).or(() -> create(found))
+      return orphan.flatMap(unused -> discard(unused, reasonOf(found))).or(() -> create(found))
           .or(() -> makeRoom(reasonOf(found)))
           .orElseGet(() -> bothSlotsInUse(reasonOf(found)));
     });
@@ -203,11 +215,12 @@ public final class RotationPlanner {
     };
   }
 
-  private Optional<Planned> discard(Credential orphan) {
+  /** Whether it was used cannot be told of every kind: it is kept for a while where time allows. */
+  private Optional<Planned> discard(Credential orphan, Reason reason) {
     if (!orphan.isOut()) {
       return planned(new Step.Deactivate(orphan.id()), Reason.SECRET_NEVER_STORED);
     }
-    if (orphan.lastUse() instanceof LastUse.NotReported) {
+    if (orphan.lastUse() instanceof LastUse.NotReported && !reason.isEmergency()) {
       return retireInactive(orphan, Reason.SECRET_NEVER_STORED);
     }
     return planned(new Step.Delete(orphan.id()), Reason.SECRET_NEVER_STORED);
@@ -286,6 +299,7 @@ public final class RotationPlanner {
         && observed.targets().working().findAny().isPresent()
         && observed.targets().working().noneMatch(
             state -> state.outcome() == TargetOutcome.UNPROVEN
+                || state.outcome() == TargetOutcome.UNPROVABLE
                 || state.outcome() == TargetOutcome.REFUSED);
   }
 
@@ -322,6 +336,9 @@ public final class RotationPlanner {
     if (observed.isExposed(version.credentialId())) {
       return Optional.of(Reason.EXPOSED);
     }
+    if (isOfAnotherKind(version)) {
+      return Optional.of(Reason.KIND_CHANGED);
+    }
     if (isLost(version)) {
       return Optional.of(Reason.CURRENT_LOST);
     }
@@ -341,6 +358,7 @@ public final class RotationPlanner {
   // Row: targets that left the current credential
 
   private Optional<Planned> drift() {
+    tellOfTheFormerKind();
     switch (observed.targets()) {
       case Targets.Unknown(var why) -> tell(Reason.TARGETS_UNKNOWN, why,
           "Nothing is retired until the targets are seen again. See the updater's log.");
@@ -356,6 +374,15 @@ public final class RotationPlanner {
             .anyMatch(state -> state.role() == Role.SERVED
                 && !state.holds(version.credentialId())))
         .map(version -> new Planned(new Step.Deliver(version), Reason.DRIFT));
+  }
+
+  /** What is of another kind is never listed, so it is never retired here: a person must. */
+  private void tellOfTheFormerKind() {
+    observed.stages().previousCredential().filter(this::isOfAnotherKind)
+        .ifPresent(version -> tell(Reason.KIND_CHANGED,
+            version.credentialId() + ", of the kind " + version.credential().kind().word()
+                + " from before the form was changed, is left in IAM as it is",
+            "When nothing uses it any more, deactivate it, and delete it later."));
   }
 
   private void tellOf(TargetOutcome outcome, List<TargetState> alike) {
@@ -581,10 +608,16 @@ public final class RotationPlanner {
     return credential.isActive() && observed.isExposed(credential.id());
   }
 
+  /** A credential from before the cluster's kind was changed: IAM is not asked about its kind. */
+  private boolean isOfAnotherKind(CredentialVersion version) {
+    return version.credential().kind() != observed.kind();
+  }
+
   /** Out by IAM's word, or missing from it for longer than a new one may be. */
   private boolean isLost(CredentialVersion version) {
-    return observed.credential(version.credentialId()).map(Credential::isOut).orElseGet(
-        () -> !version.credential().created().plus(policy.propagation()).isAfter(now));
+    return isOfAnotherKind(version)
+        || observed.credential(version.credentialId()).map(Credential::isOut).orElseGet(
+            () -> !version.credential().created().plus(policy.propagation()).isAfter(now));
   }
 
   private Instant bornOf(CredentialVersion version) {

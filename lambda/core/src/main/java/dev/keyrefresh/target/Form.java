@@ -2,6 +2,7 @@ package dev.keyrefresh.target;
 
 import dev.keyrefresh.credential.CredentialKind;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What is written into a target, chosen for each cluster. */
@@ -10,10 +11,56 @@ public sealed interface Form {
   /** A signed Git password made from an access key for the target's own repository. */
   record Signed() implements Form {}
 
-  /** The credential that the form is made of; empty where none is managed. */
-  default Optional<CredentialKind> credential() {
+  /** A Git credential as it is: it opens every repository that the user may read. */
+  record Git() implements Form {}
+
+  /**
+   * An access key as it is, for a consumer of its own that signs for itself: stock Argo CD has no
+   * use for it.
+   */
+  record Raw(Fields fields) implements Form {
+    public Raw {
+      Objects.requireNonNull(fields);
+    }
+  }
+
+  /**
+   * The fields of a target that hold what is written.
+   *
+   * @param username for what is shown
+   * @param password for what is not
+   */
+  record Fields(String username, String password) {
+    /** Those that Argo CD reads. */
+    public static final Fields OF_ARGO_CD = new Fields("username", "password");
+
+    public Fields {
+      Objects.requireNonNull(username);
+      Objects.requireNonNull(password);
+    }
+  }
+
+  /** The kind of credential that the form is made of. */
+  default CredentialKind credential() {
     return switch (this) {
-      case Signed _ -> Optional.of(CredentialKind.ACCESS_KEY);
+      case Signed _,Raw _ -> CredentialKind.ACCESS_KEY;
+      case Git _ -> CredentialKind.GIT_CREDENTIAL;
+    };
+  }
+
+  /** The fields that are ours in a target. */
+  default Fields fields() {
+    return switch (this) {
+      case Signed _,Git _ -> Fields.OF_ARGO_CD;
+      case Raw(var own) -> own;
+    };
+  }
+
+  /** Whether Argo CD is who uses it, so that its own rules of precedence count. */
+  default boolean isForArgoCd() {
+    return switch (this) {
+      case Signed _,Git _ -> true;
+      case Raw _ -> false;
     };
   }
 
@@ -21,6 +68,7 @@ public sealed interface Form {
   default boolean coversOneRepository() {
     return switch (this) {
       case Signed _ -> true;
+      case Git _,Raw _ -> false;
     };
   }
 
@@ -28,20 +76,33 @@ public sealed interface Form {
   default Optional<Duration> renewedAfter() {
     return switch (this) {
       case Signed _ -> Optional.of(Duration.ofMinutes(4));
+      case Git _,Raw _ -> Optional.empty();
+    };
+  }
+
+  /**
+   * The form that a stored credential can take until the cluster's own kind of credential is
+   * stored: after a change of form targets keep what they live on. Empty where there is none, or
+   * where other fields hold it.
+   */
+  default Optional<Form> madeOf(CredentialKind kind) {
+    if (kind == credential()) {
+      return Optional.of(this);
+    }
+    if (!isForArgoCd()) {
+      return Optional.empty();
+    }
+    return switch (kind) {
+      case ACCESS_KEY -> Optional.of(new Signed());
+      case GIT_CREDENTIAL -> Optional.of(new Git());
     };
   }
 
   default String word() {
     return switch (this) {
       case Signed _ -> "signed";
-    };
-  }
-
-  static Form of(String word) {
-    return switch (word) {
-      case "signed" -> new Signed();
-      default -> throw new IllegalArgumentException(
-          "unknown form '" + word + "'; expected: signed");
+      case Git _ -> "git";
+      case Raw _ -> "raw";
     };
   }
 }

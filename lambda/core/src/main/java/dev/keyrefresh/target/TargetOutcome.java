@@ -20,6 +20,10 @@ public enum TargetOutcome {
    * The new pair could not be proven; nothing was written, or what was written is not proven yet.
    */
   UNPROVEN(Role.SERVED, "CodeCommit gave no clear answer: it is tried again"),
+  /** A {@code repo-creds} secret, and no repository is known that it covers. */
+  UNPROVABLE(Role.SERVED,
+      "no repository to prove a credential with: set PROBE_URL to one under its url, or name one"
+          + " of its repository secrets as a target"),
   /** Changed by somebody else each time it was to be patched. */
   CONFLICT(Role.SERVED,
       "it changed under every attempt to write it: it is tried again"),

@@ -4,6 +4,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.target.TargetOutcome.Role;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,6 +22,16 @@ public sealed interface Targets {
     }
   }
 
+  /** The same, where IAM's list says which credential a login is of. */
+  default Targets knowing(Map<String, CredentialId> logins) {
+    return switch (this) {
+      case Unknown unknown -> unknown;
+      case Known(var states) -> new Known(states.stream().map(state -> state.login()
+          .flatMap(login -> Optional.ofNullable(logins.get(login))).map(state::holding)
+          .orElse(state)).toList());
+    };
+  }
+
   default List<TargetState> states() {
     return switch (this) {
       case Known known -> known.states();
@@ -35,7 +46,7 @@ public sealed interface Targets {
   default Stream<TargetState> working() {
     return states().stream().filter(state -> switch (state.role()) {
       case SERVED, UNSEEN -> true;
-      case STUCK -> state.holds().isPresent();
+      case STUCK -> state.holds().isPresent() || state.login().isPresent();
       case BROKEN, ASIDE -> false;
     });
   }

@@ -57,7 +57,7 @@ class DeliveryPlannerTest {
   }
 
   static Stream<Arguments> sameCredential() {
-    return Stream.of(Why.RENEWAL, Why.REPAIR)
+    return Stream.of(Why.RENEWAL, Why.PROOF, Why.REPAIR)
         .flatMap(why -> Arrays.stream(Answer.values())
             .flatMap(fresh -> Arrays.stream(Answer.values())
                 .map(present -> Arguments.arguments(why, fresh, present))));
@@ -73,7 +73,9 @@ class DeliveryPlannerTest {
 
   @ParameterizedTest(name = "{0}, read back {1}: {2}")
   @CsvSource({"RENEWAL, ACCEPTED, IN_STEP", "RENEWAL, REFUSED, UNPROVEN",
-      "RENEWAL, NOT_FOUND, IN_STEP", "RENEWAL, INCONCLUSIVE, IN_STEP", "REPAIR, ACCEPTED, IN_STEP",
+      "RENEWAL, NOT_FOUND, IN_STEP", "RENEWAL, INCONCLUSIVE, IN_STEP", "PROOF, ACCEPTED, IN_STEP",
+      "PROOF, REFUSED, UNPROVEN", "PROOF, NOT_FOUND, UNPROVEN", "PROOF, INCONCLUSIVE, UNPROVEN",
+      "REPAIR, ACCEPTED, IN_STEP",
       "REPAIR, REFUSED, UNPROVEN", "REPAIR, NOT_FOUND, UNPROVEN", "REPAIR, INCONCLUSIVE, UNPROVEN",
       "CHANGE, ACCEPTED, IN_STEP", "CHANGE, REFUSED, UNPROVEN", "CHANGE, NOT_FOUND, UNPROVEN",
       "CHANGE, INCONCLUSIVE, UNPROVEN"})
@@ -165,12 +167,13 @@ class DeliveryPlannerTest {
       "ACCAEXAMPLEEXAMPLE12, true", "ghp_aTokenOfAnotherHost, false", "AKIA, false",
       "akiaiosfodnn7example, false", "AKIAIOSFODNN7EXAMPLE:x, false"})
   void takesOnlyWhatIamMakesForAnId(String username, boolean isId) {
-    Optional<CredentialId> holds = target().field("username", username).build("1").holds();
+    Optional<CredentialId> holds = target().field("username", username).build("1").identifier();
     assertThat(holds.isPresent()).isEqualTo(isId);
   }
 
   private static Move move(TargetBuilder target) {
-    return DeliveryPlanner.move(target.build("1"), World.CURRENT, new Form.Signed(), NOW);
+    TargetSecret built = target.build("1");
+    return DeliveryPlanner.move(built, built.identifier(), World.CURRENT, new Form.Signed(), NOW);
   }
 
   private static Stamps stamps(Stamps old, boolean drifted) {

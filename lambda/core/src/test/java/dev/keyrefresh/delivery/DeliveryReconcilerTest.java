@@ -76,7 +76,7 @@ class DeliveryReconcilerTest {
     Result result = world.reconciler().deliver(Optional.of(World.PENDING.id()));
     assertThat(result.stale()).isTrue();
     assertThat(world.patches()).isEqualTo(1);
-    assertThat(world.secrets.get(new TargetName("argocd", "repo-2")).holds())
+    assertThat(world.secrets.get(new TargetName("argocd", "repo-2")).identifier())
         .contains(World.CURRENT.credentialId());
   }
 
@@ -89,7 +89,7 @@ class DeliveryReconcilerTest {
     });
     Result result = world.reconciler().deliver(Optional.of(World.PENDING.id()));
     assertThat(result.stale()).as("the labels are read again too").isTrue();
-    assertThat(world.secret().holds()).contains(World.CURRENT.credentialId());
+    assertThat(world.secret().identifier()).contains(World.CURRENT.credentialId());
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.credential.ServiceUser;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.delivery.GitProbe.Answer;
 import dev.keyrefresh.delivery.TargetSecret.Stamps;
@@ -41,6 +42,8 @@ import java.util.TreeSet;
 final class World {
   static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
   static final String URL = "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/demo";
+  static final ServiceUser USER = new ServiceUser(new UserName("demo_codecommit_user"),
+      "123456789012");
   static final TargetName TARGET = new TargetName("argocd", "repo-1");
   static final CredentialId OLDER = new CredentialId("AKIAEXAMPLEOLDER0000");
   static final CredentialVersion CURRENT = credential("current", "AKIAEXAMPLECURRENT00", OLDER);
@@ -66,6 +69,8 @@ final class World {
   /** What CodeCommit says to everything instead, for as long as there is an answer. */
   final Deque<Answer> answers = new ArrayDeque<>();
   boolean takeOver;
+  Form form = new Form.Signed();
+  Optional<CodeCommitUrl> probeUrl = Optional.empty();
   private int resourceVersion;
 
   /** With the current version stored and one target that holds a fresh pair of it. */
@@ -89,8 +94,14 @@ final class World {
 
   static CredentialVersion credential(String name, String id, CredentialId replaces) {
     return new CredentialVersion(version(name), new IssuedCredential(new CredentialId(id),
-        CredentialKind.ACCESS_KEY, new UserName("demo_codecommit_user"), id,
-        Secret.of("secret of " + id), START), Optional.empty(), Set.of(replaces));
+        CredentialKind.ACCESS_KEY, USER.name(), id, Secret.of("secret of " + id), START),
+        Optional.empty(), Set.of(replaces));
+  }
+
+  static CredentialVersion gitCredential(String name, String id, String login) {
+    return new CredentialVersion(version(name), new IssuedCredential(new CredentialId(id),
+        CredentialKind.GIT_CREDENTIAL, USER.name(), login, Secret.of("secret of " + id), START),
+        Optional.empty(), Set.of());
   }
 
   void label(Stage stage, StoredVersion version) {
@@ -136,8 +147,8 @@ final class World {
   }
 
   DeliveryReconciler reconciler() {
-    return new DeliveryReconciler(new Versions(), new Targets(), this::probe, new Form.Signed(),
-        takeOver, () -> now, this::pause);
+    return new DeliveryReconciler(new Versions(), new Targets(), this::probe,
+        new Rules(form, USER, takeOver, probeUrl), () -> now, this::pause);
   }
 
   private void pause(Duration duration) {
@@ -152,6 +163,9 @@ final class World {
 
   /** As CodeCommit does: a pair is good for its repository and for 15 minutes. */
   private Answer judged(CodeCommitUrl url, Pair pair) {
+    if (isGitCredential(pair)) {
+      return Answer.ACCEPTED;
+    }
     String id = pair.username().reveal();
     Optional<Instant> at = SignedGitPassword.signedAt(pair.password());
     boolean right = opening.contains(id) && at.isPresent()
@@ -159,6 +173,15 @@ final class World {
             .equals(pair.password())
         && at.get().plus(SignedGitPassword.LIFETIME).isAfter(now);
     return right ? Answer.ACCEPTED : Answer.REFUSED;
+  }
+
+  private boolean isGitCredential(Pair pair) {
+    return stored.values().stream().filter(CredentialVersion.class::isInstance)
+        .map(version -> ((CredentialVersion) version).credential())
+        .anyMatch(known -> known.kind() == CredentialKind.GIT_CREDENTIAL
+            && opening.contains(known.id().value())
+            && known.login().equals(pair.username().reveal())
+            && known.secret().equals(pair.password()));
   }
 
   private static Line line(CredentialId known) {
@@ -202,8 +225,9 @@ final class World {
       if (!found.resourceVersion().equals(precondition)) {
         throw new Conflict(name + " has changed");
       }
-      put(new TargetBuilder(found, now).field("username", patch.pair().username().reveal())
-          .field("password", patch.pair().password().reveal()).stamps(patch.stamps()));
+      put(new TargetBuilder(found, now).field(found.ours().username(),
+          patch.pair().username().reveal())
+          .field(found.ours().password(), patch.pair().password().reveal()).stamps(patch.stamps()));
       afterPatch.run();
     }
   }
@@ -217,6 +241,7 @@ final class World {
     private boolean template;
     private boolean immutable;
     private Optional<String> owner = Optional.empty();
+    private Form.Fields ours = Form.Fields.OF_ARGO_CD;
     private Stamps stamps = Stamps.NONE;
 
     private TargetBuilder(Instant now) {
@@ -232,6 +257,7 @@ final class World {
       template = found.template();
       immutable = found.immutable();
       owner = found.owner();
+      ours = found.ours();
       stamps = found.stamps();
     }
 
@@ -260,6 +286,11 @@ final class World {
       return this;
     }
 
+    TargetBuilder ours(Form.Fields fields) {
+      ours = fields;
+      return this;
+    }
+
     TargetBuilder field(String key, String value) {
       fields.put(key, Secret.of(value));
       return this;
@@ -276,7 +307,8 @@ final class World {
 
     TargetBuilder holding(CredentialVersion version, Duration age) {
       CodeCommitUrl url = CodeCommitUrl.parse(fields.get("url").reveal()).orElseThrow();
-      Pair pair = DeliveryPlanner.pair(version, new Form.Signed(), url, now.minus(age));
+      Form form = new Form.Signed().madeOf(version.credential().kind()).orElseThrow();
+      Pair pair = DeliveryPlanner.pair(version, form, url, now.minus(age));
       fields.put("username", pair.username());
       fields.put("password", pair.password());
       return this;
@@ -295,7 +327,7 @@ final class World {
 
     TargetSecret build(String resourceVersion) {
       return new TargetSecret(name, named, resourceVersion, template, immutable, owner, fields,
-          stamps);
+          ours, stamps);
     }
   }
 }

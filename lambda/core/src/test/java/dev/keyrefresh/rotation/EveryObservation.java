@@ -140,7 +140,7 @@ final class EveryObservation {
     Set<CredentialId> described = digits.of(descriptions);
     Run run = digits.of(runs);
     return new State(new Observed(kind, ownership, paused, credentials, described,
-        digits.of(stages), found, exposed, run), policy);
+        Situation.ofKind(digits.of(stages), kind), found, exposed, run), policy);
   }
 
   private static final class Digits {

@@ -128,6 +128,9 @@ class RotationPlannerTest {
             "verify", NEXT, Reason.NEW_CREDENTIAL, Reason.EXPOSED),
         row("replaces an exposed current key first",
             settled().exposed(CUR), "begin", null, Reason.EXPOSED, Reason.EXPOSED),
+        row("asks for a person where an exposed key is of a kind that is not rotated here",
+            settled().kind(CredentialKind.GIT_CREDENTIAL).exposed(STRAY),
+            "wait", null, Reason.WITHIN_POLICY, Reason.EXPOSED),
         row("leaves an exposed key alone that is Inactive already",
             settled().inactive(STRAY, days(3), at(days(2)), days(1)).exposed(STRAY),
             "wait", null, Reason.WITHIN_POLICY),
@@ -193,6 +196,11 @@ class RotationPlannerTest {
                 .intent(OWN, hours(1), Reason.MAXIMUM_AGE, CUR)
                 .inactive(STRAY, minutes(50), new LastUse.NotReported(), minutes(1)),
             "wait", null, Reason.BOTH_SLOTS_IN_USE),
+        row("deletes it at once where the credential in use is gone",
+            settled().kind(CredentialKind.GIT_CREDENTIAL)
+                .intent(OWN, hours(1), Reason.CURRENT_LOST, CUR)
+                .inactive(STRAY, minutes(50), new LastUse.NotReported(), minutes(0)),
+            "delete", STRAY, Reason.SECRET_NEVER_STORED),
         row("deletes it after that",
             settled().kind(CredentialKind.GIT_CREDENTIAL)
                 .intent(OWN, days(9), Reason.MAXIMUM_AGE, CUR)
@@ -290,11 +298,27 @@ class RotationPlannerTest {
             settled().kind(CredentialKind.GIT_CREDENTIAL).active(NEXT, minutes(1),
                 new LastUse.NotReported())
                 .pending(gitVersion(NEXT)),
-            "deliver", NEXT, Reason.VERIFIED));
+            "deliver", NEXT, Reason.VERIFIED),
+        row("promotes a Git credential that opens one repository and leaves out what was broken",
+            gitDelivered().targets(target("repo-1", NEXT, TargetOutcome.IN_STEP, minutes(1)),
+                target("repo-2", CUR, TargetOutcome.BROKEN_BEFORE, days(10))),
+            "promote", NEXT, Reason.DELIVERED),
+        row("does not promote a Git credential that opens nothing: it has no other proof",
+            gitDelivered().targets(target(CUR, TargetOutcome.BROKEN_BEFORE, days(10))),
+            "wait", null, Reason.UNDELIVERABLE, Reason.UNDELIVERABLE),
+        row("holds promotion while there is no repository to prove it with",
+            gitDelivered().targets(target(NEXT, TargetOutcome.UNPROVABLE, minutes(1))),
+            "wait", null, Reason.UNDELIVERABLE, Reason.UNDELIVERABLE),
+        row("replaces a pending key once the cluster's kind is another",
+            settled().pending(NEXT, minutes(1)).changedTo(CredentialKind.GIT_CREDENTIAL),
+            "begin", null, Reason.PENDING_LOST));
   }
 
   static Stream<Arguments> begin() {
     return Stream.of(
+        row("replaces a key by a Git credential once the cluster's kind is changed, in no hurry",
+            settled().gone(CUR).changedTo(CredentialKind.GIT_CREDENTIAL),
+            "begin", null, Reason.KIND_CHANGED),
         row("begins when nothing is stored yet", adopting(), "begin", null, Reason.ADOPTING),
         row(ON_DEMAND, "waits to be asked where the first rotation is on demand",
             adopting(), "wait", null, Reason.NOT_ADOPTED),
@@ -403,6 +427,10 @@ class RotationPlannerTest {
             afterRotation().kind(CredentialKind.GIT_CREDENTIAL)
                 .active(OLD, days(85), new LastUse.NotReported()),
             "deactivate", OLD, Reason.INSTALLATION_GRACE_OVER),
+        row("leaves a credential of the former kind alone, and says so",
+            afterRotation().changedTo(CredentialKind.ACCESS_KEY).gone(OLD)
+                .previous(gitVersion(OLD)),
+            "wait", null, Reason.WITHIN_POLICY, Reason.KIND_CHANGED),
         row("deletes a superseded key after its recovery grace",
             afterRotation().inactive(OLD, days(85), at(days(10)), days(7)),
             "delete", OLD, Reason.RECOVERY_GRACE_OVER),
@@ -579,6 +607,12 @@ class RotationPlannerTest {
 
   private static Situation delivered() {
     return settled().pending(NEXT, minutes(5)).proven(NEXT).delivered(NEXT);
+  }
+
+  private static Situation gitDelivered() {
+    return settled().kind(CredentialKind.GIT_CREDENTIAL)
+        .active(NEXT, minutes(1), new LastUse.NotReported()).pending(gitVersion(NEXT))
+        .delivered(NEXT);
   }
 
   private static Situation delivered(Situation situation, TargetOutcome outcome) {

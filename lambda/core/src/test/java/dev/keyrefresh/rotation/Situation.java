@@ -124,9 +124,30 @@ final class Situation {
         line, Set.of(replaces));
   }
 
+  /** Everything of that kind, what is stored by now included. */
   Situation kind(CredentialKind other) {
+    stages = ofKind(stages, other);
+    return changedTo(other);
+  }
+
+  /** The cluster's kind alone, as an administrator changes it. */
+  Situation changedTo(CredentialKind other) {
     kind = other;
     return this;
+  }
+
+  static Stages ofKind(Stages stages, CredentialKind kind) {
+    return new Stages(stages.current().map(version -> ofKind(version, kind)),
+        stages.pending().map(version -> ofKind(version, kind)),
+        stages.previous().map(version -> ofKind(version, kind)),
+        stages.carried().map(version -> ofKind(version, kind)));
+  }
+
+  private static StoredVersion ofKind(StoredVersion version, CredentialKind kind) {
+    return version instanceof CredentialVersion(var id, var credential, var line, var replaces)
+        ? new CredentialVersion(id, new IssuedCredential(credential.id(), kind, credential.user(),
+            credential.login(), credential.secret(), credential.created()), line, replaces)
+        : version;
   }
 
   Situation ownership(Ownership other) {

@@ -9,6 +9,7 @@ import dev.keyrefresh.rotation.Observed.Ownership;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
+import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
 import dev.keyrefresh.target.Targets;
@@ -167,7 +168,9 @@ final class StepRules {
     require(isEverythingSeen() && working().findAny().isPresent() || onlyBroken(),
         "promotes only on proof");
     require(all(state -> state.holds(version.credentialId())
-        && state.outcome() != TargetOutcome.UNPROVEN && state.outcome() != TargetOutcome.REFUSED),
+        && state.outcome() != TargetOutcome.UNPROVEN
+        && state.outcome() != TargetOutcome.UNPROVABLE
+        && state.outcome() != TargetOutcome.REFUSED),
         "promotes when every working target holds it");
   }
 
@@ -201,7 +204,7 @@ final class StepRules {
     require(exposed || isQuiet(credential), "not used within the quiet window, and known");
     boolean graceOver = since(credential, policy.recoveryGrace());
     boolean orphan = isOrphan(credential)
-        && (!isWithoutReport(credential) || graceOver);
+        && (!isWithoutReport(credential) || graceOver || isEmergency(ownIntent.line()));
     boolean foreign = wanted() != null && !isSuperseded(id)
         && unused(credential, policy.recoveryGrace())
         && (credential.inactiveSince().isEmpty() || graceOver || isEmergency());
@@ -251,6 +254,10 @@ final class StepRules {
   private boolean isEmergency() {
     Reason reason = wanted();
     return reason == Reason.EXPOSED || reason == Reason.CURRENT_LOST;
+  }
+
+  private static boolean isEmergency(Line line) {
+    return line.reason().equals("EXPOSED") || line.reason().equals("CURRENT_LOST");
   }
 
   /** Why a credential is wanted for which there is no slot; null when none is. */

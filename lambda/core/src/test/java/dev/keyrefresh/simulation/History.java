@@ -184,7 +184,7 @@ final class History {
   private void use() {
     for (TargetName name : world.names()) {
       TargetSecret target = world.targets.get(name).latest();
-      target.holds().filter(world.iam.latest()::isActive).ifPresent(id -> {
+      target.identifier().filter(world.iam.latest()::isActive).ifPresent(id -> {
         world.lastUsed.put(id, world.now());
         if (target.stamps().credential().isEmpty()) {
           world.write(name, world.pairOf(id), target.stamps());
@@ -355,7 +355,7 @@ final class History {
   private boolean isHard() {
     boolean putBack = world.targets.entrySet().stream()
         .anyMatch(target -> world.facts.foreignWrite.containsKey(target.getKey())
-            && !target.getValue().latest().holds().equals(world.idAt(Stage.CURRENT)));
+            && !target.getValue().latest().identifier().equals(world.idAt(Stage.CURRENT)));
     return putBack || world.facts.wasCutByHand || world.managed.latest().exposed().size() > 1;
   }
 
@@ -371,7 +371,7 @@ final class History {
         .allMatch(id -> current.equals(Optional.of(id)) || world.facts.foreign.contains(id)
             || world.isOrphan(id));
     boolean served = current.isPresent() && world.targets.values().stream().allMatch(
-        kept -> kept.latest().holds().equals(current)
+        kept -> kept.latest().identifier().equals(current)
             && Process.opens(world, World.URL,
                 new Pair(kept.latest().field("username").orElseThrow(),
                     kept.latest().field("password").orElseThrow())));

@@ -8,6 +8,7 @@ import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.delivery.DeliveryReconciler;
 import dev.keyrefresh.delivery.GitProbe;
 import dev.keyrefresh.delivery.Pair;
+import dev.keyrefresh.delivery.Rules;
 import dev.keyrefresh.delivery.TargetSecret;
 import dev.keyrefresh.delivery.TargetStore;
 import dev.keyrefresh.rotation.Cluster;
@@ -113,7 +114,8 @@ final class Process {
     DeliveryReconciler reconciler = new DeliveryReconciler(
         variant.updatersVersions(process.new Secrets(), requested),
         variant.targets(process.new Kubernetes(caller)), variant.probe(process.new Git()),
-        new Form.Signed(), false, process::clock, process::pause);
+        new Rules(new Form.Signed(), World.SERVICE_USER, false, Optional.empty()), process::clock,
+        process::pause);
     return inspect ? reconciler.inspect() : reconciler.deliver(requested);
   }
 
@@ -255,9 +257,9 @@ final class Process {
     Optional<CredentialId> id = Optional
         .of(((CredentialVersion) world.versions.get(promoted)).credentialId());
     world.targets.forEach((target, kept) -> world.require(
-        kept.latest().holds().equals(id) || wasPutThereSince(target)
+        kept.latest().identifier().equals(id) || wasPutThereSince(target)
             || world.facts.spoilt.contains(target)
-            || kept.latest().holds()
+            || kept.latest().identifier()
                 .filter(held -> world.iam.latest().isActive(held) && !touchedSince(held)).isEmpty(),
         target + " does not hold " + id.get() + ", which is promoted"));
   }
@@ -397,7 +399,7 @@ final class Process {
       world.require(!world.idAt(Stage.PENDING).equals(Optional.of(id)),
           id + " is pending, " + what);
       world.targets.forEach((target, kept) -> world.require(
-          !kept.latest().holds().equals(Optional.of(id)) || wasPutThereSince(target)
+          !kept.latest().identifier().equals(Optional.of(id)) || wasPutThereSince(target)
               || world.facts.spoilt.contains(target)
               || !world.iam.latest().isActive(id),
           target + " holds " + id + ", " + what));
@@ -405,7 +407,7 @@ final class Process {
 
     private void spoilsNothing(CredentialId id) {
       world.targets.forEach((target, kept) -> {
-        if (kept.latest().holds().equals(Optional.of(id)) && wasPutThereSince(target)) {
+        if (kept.latest().identifier().equals(Optional.of(id)) && wasPutThereSince(target)) {
           world.facts.spoilt.add(target);
         }
       });
@@ -543,7 +545,7 @@ final class Process {
           target + " is written by labels that are older than what was read of it");
       world.require(wanted.contains(id), id + " is not wanted and is written into " + target);
       boolean worked = !world.facts.spoilt.contains(target) && world.targets.get(target).latest()
-          .holds().filter(world.iam.latest()::isActive).isPresent();
+          .identifier().filter(world.iam.latest()::isActive).isPresent();
       world.write(target, patch.pair(), patch.stamps());
       world.facts.spoilt.remove(target);
       Key key = world.iam.latest().keys().get(id);

@@ -5,6 +5,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.credential.ServiceUser;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.delivery.Pair;
 import dev.keyrefresh.delivery.TargetSecret;
@@ -17,6 +18,7 @@ import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.CodeCommitUrl;
+import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.SignedGitPassword;
 import dev.keyrefresh.target.TargetName;
 import java.time.Duration;
@@ -37,6 +39,7 @@ final class World {
   static final CodeCommitUrl URL = CodeCommitUrl
       .parse("https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/demo").orElseThrow();
   private static final UserName USER = new UserName("demo_codecommit_user");
+  static final ServiceUser SERVICE_USER = new ServiceUser(USER, "123456789012");
 
   final Chance chance;
   final Policy policy;
@@ -221,9 +224,9 @@ final class World {
     });
     seq++;
     TargetSecret secret = new TargetSecret(name, true, Long.toString(seq), false, false,
-        Optional.empty(), fields, stamps);
+        Optional.empty(), fields, Form.Fields.OF_ARGO_CD, stamps);
     targets.computeIfAbsent(name, _ -> new Kept<>(secret)).set(millis, seq, secret);
-    secret.holds().ifPresent(facts.wereHeld::add);
+    secret.identifier().ifPresent(facts.wereHeld::add);
   }
 
   Pair pairOf(CredentialId id) {
@@ -271,7 +274,7 @@ final class World {
   void check(String after) {
     checks++;
     require(iam.latest().keys().size() <= CredentialKind.SLOTS, "three keys after " + after);
-    targets.forEach((name, kept) -> kept.latest().holds().ifPresent(id -> require(
+    targets.forEach((name, kept) -> kept.latest().identifier().ifPresent(id -> require(
         iam.latest().isActive(id) || facts.spoilt.contains(name) || facts.cutByHand.contains(id)
             || isCutOff(id),
         name + " holds " + id + ", which is not Active, after " + after)));

@@ -1,14 +1,22 @@
 package dev.keyrefresh.local;
 
+import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.local.aws.LocalIam;
 import dev.keyrefresh.local.git.StockGit;
 import dev.keyrefresh.local.kubernetes.LocalCluster;
+import dev.keyrefresh.target.CodeCommitUrl;
+import dev.keyrefresh.target.Form;
+import dev.keyrefresh.target.SignedGitPassword;
 import dev.keyrefresh.target.TargetName;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks at what every target holds and tries it, with the machine's own git and with nothing but
@@ -19,15 +27,19 @@ final class GitWatch {
   private final LocalIam iam;
   private final String user;
   private final StockGit git;
+  private final Form form;
+  private final InstantSource clock;
   private final List<TargetName> targets;
   private final AtomicLong tries = new AtomicLong();
 
-  GitWatch(LocalCluster cluster, LocalIam iam, String user, StockGit git,
-      List<TargetName> targets) {
+  GitWatch(LocalCluster cluster, LocalIam iam, String user, StockGit git, List<TargetName> targets,
+      Form form, InstantSource clock) {
     this.cluster = cluster;
     this.iam = iam;
     this.user = user;
     this.git = git;
+    this.form = form;
+    this.clock = clock;
     this.targets = List.copyOf(targets);
   }
 
@@ -51,30 +63,49 @@ final class GitWatch {
   }
 
   Look look() {
-    List<LocalIam.Key> keys = iam.keys(user);
+    int most = Math.max(iam.keys(user).size(), iam.gitCredentials(user).size());
+    Set<String> active = active();
     List<String> broken = new ArrayList<>();
-    if (keys.size() > 2) {
-      broken.add("the user has " + keys.size() + " access keys");
+    if (most > 2) {
+      broken.add("the user has " + most + " credentials of a kind");
     }
     List<Optional<String>> answers = targets.parallelStream()
-        .map(target -> whatIsWrong(target, keys)).toList();
+        .map(target -> whatIsWrong(target, active)).toList();
     answers.forEach(answer -> answer.ifPresent(broken::add));
     return new Look(answers.stream().map(Optional::isEmpty).toList(), broken);
   }
 
-  private Optional<String> whatIsWrong(TargetName target, List<LocalIam.Key> keys) {
+  /** What a target may name: ids of keys, and logins of Git credentials. */
+  private Set<String> active() {
+    return Stream.concat(
+        iam.keys(user).stream().filter(key -> key.status().equals("Active"))
+            .map(LocalIam.Key::id),
+        iam.gitCredentials(user).stream().filter(key -> key.status().equals("Active"))
+            .map(LocalIam.GitKey::userName))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private Optional<String> whatIsWrong(TargetName target, Set<String> active) {
     Map<String, String> data = cluster.data(target.namespace(), target.name()).orElse(Map.of());
-    String username = data.getOrDefault("username", "");
-    StockGit.LsRemote answer = git.lsRemote(data.getOrDefault("url", ""), username,
-        data.getOrDefault("password", ""));
+    String username = data.getOrDefault(form.fields().username(), "");
+    String url = data.getOrDefault("url", "");
+    StockGit.LsRemote answer = git.lsRemote(url, username,
+        password(url, data.getOrDefault(form.fields().password(), "")));
     tries.incrementAndGet();
-    if (keys.stream()
-        .noneMatch(key -> key.id().equals(username) && key.status().equals("Active"))) {
+    if (!active.contains(username)) {
       return Optional.of(target + " holds " + username + ", which is not Active in IAM");
     }
     return answer.succeeded()
         ? Optional.empty()
         : Optional.of("git does not open what " + target + " holds: " + answer.message());
+  }
+
+  /** What the consumer of a target sends: the one of a raw key signs with it. */
+  private String password(String url, String held) {
+    return form.isForArgoCd() || held.isEmpty()
+        ? held
+        : SignedGitPassword.sign(Secret.of(held), CodeCommitUrl.parse(url).orElseThrow(),
+            clock.instant()).reveal();
   }
 
   long tries() {

@@ -24,12 +24,13 @@ final class IamAccounts implements Accounts {
 
   @Override
   public Optional<String> passwordOf(String serviceUserName) {
-    return Optional.empty();
+    return iam.passwordOfUsable(serviceUserName);
   }
 
   @Override
   public boolean mayPull(String login, String repository) {
-    return iam.ownerOf(login).filter(LocalWorld.USER::equals).isPresent();
+    return iam.ownerOf(login).or(() -> iam.ownerOfGitCredential(login))
+        .filter(LocalWorld.USER::equals).isPresent();
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.local.aws.Keys;
 import dev.keyrefresh.local.aws.LocalAws;
+import dev.keyrefresh.local.aws.LocalIam;
 import dev.keyrefresh.local.git.LocalCodeCommit;
 import dev.keyrefresh.local.git.StockGit;
 import dev.keyrefresh.local.kubernetes.LocalCluster;
@@ -22,6 +23,7 @@ import dev.keyrefresh.rotator.aws.AwsClients;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.CodeCommitUrl;
+import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.SignedGitPassword;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.time.Pause;
@@ -80,11 +82,14 @@ public final class LocalWorld implements AutoCloseable {
   private final GitWatch watch;
   private final String secretArn;
   private final Keys oldKey;
+  private final Form form;
+  private final Optional<LocalIam.NewGitKey> oldGitCredential;
   private final LocalLambda rotator;
   private final LocalLambda updater;
 
-  private LocalWorld(InstantSource clock, Pause pause, PrintStream rotatorLog,
+  private LocalWorld(Form form, InstantSource clock, Pause pause, PrintStream rotatorLog,
       PrintStream updaterLog) {
+    this.form = form;
     this.clock = clock;
     this.pause = pause;
     start = clock.instant();
@@ -95,14 +100,18 @@ public final class LocalWorld implements AutoCloseable {
     accounting.watch(aws.faults());
     aws.iam().createUser(USER);
     oldKey = aws.iam().createAccessKey(USER, start.minus(AGE_OF_THE_OLD_KEY));
+    oldGitCredential = form.credential() == CredentialKind.GIT_CREDENTIAL
+        ? Optional.of(aws.iam().createGitCredential(USER, start.minus(AGE_OF_THE_OLD_KEY)))
+        : Optional.empty();
     secretArn = aws.secrets().create(SECRET, Map.of("codecommit-key-refresh/cluster", CLUSTER,
-        "codecommit-key-refresh/user", USER, "codecommit-key-refresh/kind", "access-key"),
+        "codecommit-key-refresh/user", USER, "codecommit-key-refresh/kind",
+        form.credential().word()),
         VersionJson.PLACEHOLDER);
     aws.mail().verify(SENDER);
     aws.eks().cluster(CLUSTER, kubernetes.endpoint(), kubernetes.certificateAuthorityPem());
     kubernetes.addBystanders("argocd");
     REPOSITORIES.forEach(this::addTarget);
-    watch = new GitWatch(kubernetes, aws.iam(), USER, git, TARGETS);
+    watch = new GitWatch(kubernetes, aws.iam(), USER, git, TARGETS, form, clock);
     rotator = lambda(rotator(rotatorLog), ROTATOR, ROTATOR_TIMEOUT);
     updater = lambda(updater(updaterEnvironment(), updaterLog), UPDATER, UPDATER_TIMEOUT);
     aws.functions().register(ROTATOR, rotator::invoke);
@@ -120,7 +129,13 @@ public final class LocalWorld implements AutoCloseable {
    */
   public static LocalWorld start(InstantSource clock, Pause pause, PrintStream rotatorLog,
       PrintStream updaterLog) {
-    return new LocalWorld(clock, pause, rotatorLog, updaterLog);
+    return start(new Form.Signed(), clock, pause, rotatorLog, updaterLog);
+  }
+
+  /** The same for a cluster of another form, whose targets hold what that form is made of. */
+  public static LocalWorld start(Form form, InstantSource clock, Pause pause,
+      PrintStream rotatorLog, PrintStream updaterLog) {
+    return new LocalWorld(form, clock, pause, rotatorLog, updaterLog);
   }
 
   /**
@@ -129,13 +144,16 @@ public final class LocalWorld implements AutoCloseable {
    */
   public static LocalWorld startAdopted(InstantSource clock, Pause pause, PrintStream rotatorLog,
       PrintStream updaterLog) {
-    LocalWorld world = start(clock, pause, rotatorLog, updaterLog);
-    CredentialId id = new CredentialId(world.oldKey.accessKeyId());
+    return startAdopted(new Form.Signed(), clock, pause, rotatorLog, updaterLog);
+  }
+
+  /** The same for a cluster of another form. */
+  public static LocalWorld startAdopted(Form form, InstantSource clock, Pause pause,
+      PrintStream rotatorLog, PrintStream updaterLog) {
+    LocalWorld world = start(form, clock, pause, rotatorLog, updaterLog);
     String version = UUID.randomUUID().toString();
     world.aws.secrets().put(SECRET, VersionJson.write(new CredentialVersion(new VersionId(version),
-        new IssuedCredential(id, CredentialKind.ACCESS_KEY, new UserName(USER), id.value(),
-            Secret.of(world.oldKey.secretAccessKey()), world.start.minus(AGE_OF_THE_OLD_KEY)),
-        Optional.empty(), Set.of())), "AWSCURRENT");
+        world.oldCredential(), Optional.empty(), Set.of())), "AWSCURRENT");
     world.aws.iam().tag(USER, "codecommit-key-refresh", world.secretArn);
     world.renewed();
     return world;
@@ -162,6 +180,11 @@ public final class LocalWorld implements AutoCloseable {
     return oldKey;
   }
 
+  /** The Git credential that was in use before, where the form is made of one. */
+  public Optional<LocalIam.NewGitKey> oldGitCredential() {
+    return oldGitCredential;
+  }
+
   Accounting accounting() {
     return accounting;
   }
@@ -183,11 +206,11 @@ public final class LocalWorld implements AutoCloseable {
     return accounting.asUpdater(() -> updater.call(payload)).payload();
   }
 
-  /** The access key id that every target holds; fails where they differ. */
+  /** The login that every target names, an id or a ServiceUserName; fails where they differ. */
   public String held() {
     List<String> ids = TARGETS.stream().flatMap(
         target -> kubernetes.data(target.namespace(), target.name()).stream())
-        .map(data -> data.getOrDefault("username", "")).distinct().toList();
+        .map(data -> data.getOrDefault(form.fields().username(), "")).distinct().toList();
     if (ids.size() != 1) {
       throw new IllegalStateException("targets hold different credentials: " + ids);
     }
@@ -214,13 +237,17 @@ public final class LocalWorld implements AutoCloseable {
   /** What the updater's environment would be, the SDK's own variables included. */
   public Map<String, String> updaterEnvironment() {
     Map<String, String> environment = new HashMap<>(session());
-    environment.putAll(Map.of("CLUSTER_NAME", CLUSTER, "SECRET_ARN", secretArn, "FORM", "signed",
+    environment.putAll(Map.of("CLUSTER_NAME", CLUSTER, "SECRET_ARN", secretArn, "FORM", form.word(),
         "TARGETS", TARGETS.stream().map(TargetName::toString).collect(Collectors.joining(",")),
         "API_SERVER_URL", kubernetes.endpoint().toString(), "API_SERVER_CA",
         Base64.getEncoder().encodeToString(
             kubernetes.certificateAuthorityPem().getBytes(StandardCharsets.UTF_8)),
         "CODECOMMIT_ENDPOINT", codeCommit.endpoint().toString(), "AWS_ENDPOINT_URL",
         aws.endpoint().toString()));
+    if (!form.isForArgoCd()) {
+      environment.put("RAW_ID_FIELD", form.fields().username());
+      environment.put("RAW_SECRET_FIELD", form.fields().password());
+    }
     return environment;
   }
 
@@ -266,14 +293,37 @@ public final class LocalWorld implements AutoCloseable {
     return LocalLambda.inProcess(handler, name, timeout, clock);
   }
 
-  /** As {@code argocd repo add} makes it, with a pair that an administrator's script signed. */
+  /** As {@code argocd repo add} makes it, with a pair that an administrator put there by hand. */
   private void addTarget(TargetName target, String repository) {
     codeCommit.createRepository(repository);
     String url = "https://" + HOST + "/v1/repos/" + repository;
-    String password = SignedGitPassword.sign(Secret.of(oldKey.secretAccessKey()),
-        CodeCommitUrl.parse(url).orElseThrow(), clock.instant()).reveal();
     kubernetes.addRepository(target.namespace(), target.name(), url, Optional.of("default"),
-        Map.of("username", oldKey.accessKeyId(), "password", password));
+        Map.of(form.fields().username(), oldLogin(), form.fields().password(), oldPassword(url)));
     kubernetes.addForeignMarks(target.namespace(), target.name());
+  }
+
+  private IssuedCredential oldCredential() {
+    Instant made = start.minus(AGE_OF_THE_OLD_KEY);
+    UserName user = new UserName(USER);
+    return oldGitCredential
+        .map(old -> new IssuedCredential(new CredentialId(old.id()), form.credential(), user,
+            old.userName(), Secret.of(old.password()), made))
+        .orElseGet(() -> new IssuedCredential(new CredentialId(oldKey.accessKeyId()),
+            form.credential(), user, oldKey.accessKeyId(), Secret.of(oldKey.secretAccessKey()),
+            made));
+  }
+
+  private String oldLogin() {
+    return oldGitCredential.map(LocalIam.NewGitKey::userName).orElse(oldKey.accessKeyId());
+  }
+
+  private String oldPassword(String url) {
+    Secret key = Secret.of(oldKey.secretAccessKey());
+    return switch (form) {
+      case Form.Signed _ -> SignedGitPassword.sign(key,
+          CodeCommitUrl.parse(url).orElseThrow(), clock.instant()).reveal();
+      case Form.Git _ -> oldGitCredential.orElseThrow().password();
+      case Form.Raw _ -> key.reveal();
+    };
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.local.aws.LocalIam;
 import dev.keyrefresh.local.lambda.Invocation;
+import dev.keyrefresh.target.Form;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -29,14 +30,25 @@ class CrashTest {
   private static final Pattern READ = Pattern.compile(":(Get|List|Describe)");
 
   private static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
+  private static final Duration AFTER_THE_LEASE = Duration.ofMinutes(20);
+  private static final Duration AFTER_THE_RECOVERY_GRACE = Duration.ofDays(8);
   private static final Duration RENEWAL = Duration.ofMinutes(5);
 
   /** Together longer than the lease of the run that died. */
   private static final int RENEWALS = 4;
 
   static Stream<Arguments> everyCallOfARotation() {
+    return everyCall(new Form.Signed());
+  }
+
+  /** To die before a call is to die after the one before it. */
+  static Stream<Arguments> everyCallOfAGitRotation() {
+    return everyCall(new Form.Git()).filter(call -> call.get()[0].equals("after"));
+  }
+
+  private static Stream<Arguments> everyCall(Form form) {
     List<String> calls = new ArrayList<>();
-    try (LocalWorld world = adopted(new VirtualClock(START))) {
+    try (LocalWorld world = adopted(form, new VirtualClock(START))) {
       world.aws().faults().beforeEach(calls::add);
       assertThat(world.rotate(RECONCILE)).isInstanceOf(Invocation.Returned.class);
     }
@@ -48,7 +60,7 @@ class CrashTest {
   @MethodSource("everyCallOfARotation")
   void isRepairedByTheNextRunWithGitWorkingThroughout(String side, int call, String operation) {
     VirtualClock clock = new VirtualClock(START);
-    try (LocalWorld world = adopted(clock)) {
+    try (LocalWorld world = adopted(new Form.Signed(), clock)) {
       dieAt(world, side.equals("before"), call);
       world.rotate(RECONCILE);
       world.aws().faults().clear();
@@ -68,6 +80,36 @@ class CrashTest {
           .containsExactlyInAnyOrder(world.oldKey().accessKeyId(), current);
       assertThat(world.aws().secrets().value(LocalWorld.SECRET, "AWSCURRENT"))
           .hasValueSatisfying(value -> assertThat(value).contains(current));
+    }
+  }
+
+  /**
+   * IAM does not say whether a Git credential was used, so an orphan keeps its slot, Inactive, for
+   * the recovery grace: the rotation is late by that, and access is not.
+   */
+  @ParameterizedTest(name = "{0} call {1}, {2}")
+  @MethodSource("everyCallOfAGitRotation")
+  void isRepairedByLaterRunsWhereNoUseIsReported(String side, int call, String operation) {
+    VirtualClock clock = new VirtualClock(START);
+    try (LocalWorld world = adopted(new Form.Git(), clock)) {
+      String old = world.oldGitCredential().orElseThrow().id();
+      dieAt(world, side.equals("before"), call);
+      world.rotate(RECONCILE);
+      world.aws().faults().clear();
+      assertThat(world.watch().look().broken()).isEmpty();
+
+      for (int run = 0; run < 4; run++) {
+        clock.pause(run == 0 ? AFTER_THE_LEASE : AFTER_THE_RECOVERY_GRACE);
+        world.renewed();
+        assertThat(world.rotate(RECONCILE)).isInstanceOf(Invocation.Returned.class);
+        assertThat(world.watch().look().broken()).as("run " + run).isEmpty();
+      }
+      assertThat(world.aws().iam().gitCredentials(LocalWorld.USER))
+          .filteredOn(left -> left.status().equals("Active")).singleElement()
+          .satisfies(left -> {
+            assertThat(left.id()).isNotEqualTo(old);
+            assertThat(left.userName()).isEqualTo(world.held());
+          });
     }
   }
 
@@ -113,7 +155,11 @@ class CrashTest {
   }
 
   private static LocalWorld adopted(VirtualClock clock) {
-    return LocalWorld.startAdopted(clock, clock, NOWHERE, NOWHERE);
+    return adopted(new Form.Signed(), clock);
+  }
+
+  private static LocalWorld adopted(Form form, VirtualClock clock) {
+    return LocalWorld.startAdopted(form, clock, clock, NOWHERE, NOWHERE);
   }
 
   /** A process that died makes no more calls: every later one finds the connection broken too. */

@@ -3,8 +3,8 @@ package dev.keyrefresh.rotator;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import dev.keyrefresh.credential.CredentialId;
-import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.Observed;
 import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.Reconciler;
@@ -16,6 +16,7 @@ import dev.keyrefresh.rotator.aws.ClusterRegistry;
 import dev.keyrefresh.rotator.aws.ClusterRegistry.Registered;
 import dev.keyrefresh.rotator.aws.Failures;
 import dev.keyrefresh.rotator.aws.IamAccessKeys;
+import dev.keyrefresh.rotator.aws.IamGitCredentials;
 import dev.keyrefresh.rotator.aws.IamUsers;
 import dev.keyrefresh.rotator.aws.Mishaps;
 import dev.keyrefresh.rotator.aws.SecretsManagerVersions;
@@ -232,11 +233,21 @@ public final class RotateHandler
     Mishaps mishaps = (call, why) -> log.mishap(cluster, call, why);
     return new Reconciler(
         new Reconciler.Ports(secret,
-            new IamAccessKeys(wiring.aws(), secret.user(), cluster.value(), secret.arn(), mishaps),
+            credentials(cluster, secret, mishaps),
             new UpdaterFunction(wiring.aws(), settings.updaterOf(cluster), cluster.value(),
                 secret.arn()),
             wiring.announcer(settings, cluster, secret, mishaps), wiring.clock(), wiring.pause(),
             () -> new VersionId(UUID.randomUUID().toString()), settings.updaterTimeout()),
-        CredentialKind.ACCESS_KEY, settings.policy());
+        secret.kind(), settings.policy());
+  }
+
+  private Credentials credentials(ClusterName cluster, SecretsManagerVersions secret,
+      Mishaps mishaps) {
+    return switch (secret.kind()) {
+      case ACCESS_KEY -> new IamAccessKeys(wiring.aws(), secret.user(), cluster.value(),
+          secret.arn(), mishaps);
+      case GIT_CREDENTIAL -> new IamGitCredentials(wiring.aws(), secret.user(), cluster.value(),
+          secret.arn(), mishaps);
+    };
   }
 }

@@ -1,6 +1,5 @@
 package dev.keyrefresh.rotator;
 
-import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.rotation.Announcer;
 import dev.keyrefresh.rotator.Settings.MailSettings;
 import dev.keyrefresh.rotator.aws.AwsClients;
@@ -33,7 +32,7 @@ public record Wiring(AwsClients aws, InstantSource clock, Pause pause, PrintStre
   Announcer announcer(Settings settings, ClusterName cluster, SecretsManagerVersions secret,
       Mishaps mishaps) {
     Announcer events = new EventBridgeEvents(aws, cluster.value(), secret.arn(), mishaps);
-    About about = new About(cluster.value(), secret.user(), CredentialKind.ACCESS_KEY, secret.arn(),
+    About about = new About(cluster.value(), secret.user(), secret.kind(), secret.arn(),
         settings.region(), settings.functionName(), settings.policy());
     Optional<Announcer> mails = settings.mail().map(
         mail -> new SesMail(aws, mail.from(), mail.to(), about, secret, clock, mishaps));

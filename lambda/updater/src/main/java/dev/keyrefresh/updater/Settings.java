@@ -1,6 +1,9 @@
 package dev.keyrefresh.updater;
 
+import dev.keyrefresh.credential.ServiceUser;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.delivery.Rules;
+import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.updater.kubernetes.ApiServer.Address;
@@ -16,42 +19,51 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import software.amazon.awssdk.regions.Region;
 
 /**
  * How one cluster's updater is set up.
  *
+ * @param rules how its targets are served
  * @param targets the targets that are named
  * @param namespaces where more of them are looked for; none unless discovery is asked for
  * @param apiServer where the API server is; empty where EKS is to be asked
  * @param codeCommit where CodeCommit is reached instead of at its hosts
  */
-public record Settings(String cluster, String secretArn, UserName user, Form form,
-    Set<TargetName> targets, Set<String> namespaces, boolean takeOver, Optional<Address> apiServer,
-    Optional<URI> codeCommit, Region region) {
+public record Settings(String cluster, String secretArn, Rules rules, Set<TargetName> targets,
+    Set<String> namespaces, Optional<Address> apiServer, Optional<URI> codeCommit, Region region) {
 
   /** The settings' names, which are those of the function's environment variables. */
   public enum Key {
-    CLUSTER_NAME, SECRET_ARN, USER_NAME, FORM, TARGETS, DISCOVER, NAMESPACES, TAKE_OVER,
+    CLUSTER_NAME, SECRET_ARN, USER_NAME, FORM, TARGETS, DISCOVER, NAMESPACES, TAKE_OVER, PROBE_URL,
+    RAW_ID_FIELD, RAW_SECRET_FIELD,
     API_SERVER_URL, API_SERVER_CA, CODECOMMIT_ENDPOINT, AWS_REGION
   }
 
   /** EKS's own rule. */
   private static final Pattern CLUSTER = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
   private static final Pattern SECRET = Pattern
-      .compile("arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:[\\w/+=.@-]{1,519}");
+      .compile("arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:[\\w/+=.@-]{1,519}");
   private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}");
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern SECRET_NAME = Pattern
       .compile("(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+  private static final Pattern FIELD = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
+
+  /** Fields of a repository's secret that are not for credentials of this kind. */
+  private static final Set<String> ARGO_CDS_OWN = Set.of("url", "type", "project", "name",
+      "bearerToken", "sshPrivateKey", "insecure", "insecureIgnoreHostKey", "enableLfs", "enableOCI",
+      "proxy", "noProxy", "forceHttpBasicAuth", "tlsClientCertData", "tlsClientCertKey",
+      "githubAppID", "githubAppInstallationID", "githubAppPrivateKey",
+      "githubAppEnterpriseBaseUrl", "gcpServiceAccountKey", "useAzureWorkloadIdentity");
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final String USER_SUFFIX = "_codecommit_user";
 
   public Settings {
     Objects.requireNonNull(cluster);
     Objects.requireNonNull(secretArn);
-    Objects.requireNonNull(user);
-    Objects.requireNonNull(form);
+    Objects.requireNonNull(rules);
     targets = Set.copyOf(targets);
     namespaces = Set.copyOf(namespaces);
     Objects.requireNonNull(apiServer);
@@ -89,8 +101,10 @@ public record Settings(String cluster, String secretArn, UserName user, Form for
       Optional<String> secret = shaped(Key.SECRET_ARN, SECRET,
           "the ARN of a Secrets Manager secret");
       secret.ifPresent(arn -> agree(arn, region));
-      Optional<UserName> user = user(cluster);
-      Optional<Form> form = required(Key.FORM).flatMap(word -> read(Key.FORM, word, Form::of));
+      Optional<ServiceUser> user = user(cluster)
+          .flatMap(name -> secret.flatMap(Reader::account).map(id -> new ServiceUser(name, id)));
+      Optional<Form> form = required(Key.FORM).flatMap(word -> read(Key.FORM, word, this::form));
+      Optional<CodeCommitUrl> probe = value(Key.PROBE_URL).flatMap(this::repository);
       boolean discover = flag(Key.DISCOVER);
       boolean takeOver = flag(Key.TAKE_OVER);
       Set<TargetName> targets = targets();
@@ -105,8 +119,9 @@ public record Settings(String cluster, String secretArn, UserName user, Form for
         return Optional.empty();
       }
       return Optional.of(new Settings(cluster.orElseThrow(), secret.orElseThrow(),
-          user.orElseThrow(), form.orElseThrow(), targets, discover ? namespaces : Set.of(),
-          takeOver, apiServer, codeCommit, Region.of(region.orElseThrow())));
+          new Rules(form.orElseThrow(), user.orElseThrow(), takeOver, probe), targets,
+          discover ? namespaces : Set.of(), apiServer, codeCommit,
+          Region.of(region.orElseThrow())));
     }
 
     private void agree(String arn, Optional<String> region) {
@@ -114,6 +129,50 @@ public record Settings(String cluster, String secretArn, UserName user, Form for
       if (parts.matches() && region.filter(parts.group(1)::equals).isEmpty()) {
         problems.add("SECRET_ARN is of the Region " + parts.group(1) + ", not of AWS_REGION");
       }
+    }
+
+    private static Optional<String> account(String arn) {
+      return Optional.of(SECRET.matcher(arn)).filter(Matcher::matches)
+          .map(parts -> parts.group(2));
+    }
+
+    private Form form(String word) {
+      Form form = switch (word) {
+        case "signed" -> new Form.Signed();
+        case "git" -> new Form.Git();
+        case "raw" -> new Form.Raw(new Form.Fields(
+            field(Key.RAW_ID_FIELD, "awsAccessKeyId"),
+            field(Key.RAW_SECRET_FIELD, "awsSecretAccessKey")));
+        default -> throw new IllegalArgumentException(
+            "unknown form " + quoted(word) + "; expected: signed, git, raw");
+      };
+      if (form.fields().username().equals(form.fields().password())) {
+        problems.add("RAW_ID_FIELD and RAW_SECRET_FIELD name the same field");
+      }
+      if (form.isForArgoCd()) {
+        Stream.of(Key.RAW_ID_FIELD, Key.RAW_SECRET_FIELD).filter(key -> value(key).isPresent())
+            .forEach(key -> problems.add(key + " is set, and the form is not raw"));
+      }
+      return form;
+    }
+
+    private String field(Key key, String otherwise) {
+      String name = value(key).orElse(otherwise);
+      if (!FIELD.matcher(name).matches()) {
+        problems.add(key + ": " + quoted(name) + " cannot be a field of a secret");
+      } else if (ARGO_CDS_OWN.contains(name)) {
+        problems.add(key + ": " + quoted(name) + " means something else to Argo CD");
+      }
+      return name;
+    }
+
+    private Optional<CodeCommitUrl> repository(String text) {
+      Optional<CodeCommitUrl> url = CodeCommitUrl.parse(text).filter(CodeCommitUrl::isRepository);
+      if (url.isEmpty()) {
+        problems.add(Key.PROBE_URL + ": " + quoted(text)
+            + " is not the HTTPS URL of a CodeCommit repository");
+      }
+      return url;
     }
 
     private Optional<UserName> user(Optional<String> cluster) {

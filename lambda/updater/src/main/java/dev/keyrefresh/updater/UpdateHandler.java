@@ -46,7 +46,7 @@ public final class UpdateHandler
     this.apiServer = settings.apiServer().map(ApiServer::at)
         .orElseGet(() -> ApiServer.describedBy(aws::eks, settings.cluster()));
     this.versions = new SecretsManagerVersions(aws.secretsManager(), settings.secretArn(),
-        settings.user());
+        settings.rules().user().name());
     this.probe = new HttpGitProbe(settings.codeCommit(), wiring.proxies());
     this.log = new RunLog(settings.cluster(), wiring.lines());
   }
@@ -98,21 +98,23 @@ public final class UpdateHandler
     Secret token = EksToken.sign(wiring.credentials().resolveCredentials(), settings.region(),
         settings.cluster(), wiring.clock().instant());
     try (ArgoCdTargets targets = ArgoCdTargets.connect(apiServer, token, settings.targets(),
-        settings.namespaces())) {
+        settings.namespaces(), settings.rules().form().fields())) {
       DeliveryReconciler reconciler = new DeliveryReconciler(versions, targets, probe,
-          settings.form(), settings.takeOver(), wiring.clock(), wiring.pause());
+          settings.rules(), wiring.clock(), wiring.pause());
       Result result = request.operation() == Operation.DELIVER && !request.dryRun()
           ? reconciler.deliver(request.versionId())
           : reconciler.inspect();
       return new Run(answer(result), result.failures());
     } catch (Unavailable e) {
-      return new Run(new UpdateResult(settings.cluster(), settings.form().word(), false, List.of(),
-          Optional.of(e.getMessage())), List.of());
+      return new Run(
+          new UpdateResult(settings.cluster(), settings.rules().form().word(), false, List.of(),
+              Optional.of(e.getMessage())),
+          List.of());
     }
   }
 
   private UpdateResult answer(Result result) {
-    return new UpdateResult(settings.cluster(), settings.form().word(), result.stale(),
+    return new UpdateResult(settings.cluster(), settings.rules().form().word(), result.stale(),
         result.targets(),
         result.problem());
   }

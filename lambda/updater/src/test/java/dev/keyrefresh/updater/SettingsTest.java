@@ -3,6 +3,9 @@ package dev.keyrefresh.updater;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.keyrefresh.credential.ServiceUser;
+import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.delivery.Rules;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.updater.Settings.Key;
@@ -10,6 +13,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,15 +28,44 @@ class SettingsTest {
     Settings settings = Settings.of(with(Key.TARGETS, "argocd/repo-1, argocd/repo-2"));
     assertThat(settings.cluster()).isEqualTo("demo");
     assertThat(settings.secretArn()).isEqualTo(ARN);
-    assertThat(settings.user()).hasToString("demo_codecommit_user");
-    assertThat(settings.form()).isEqualTo(new Form.Signed());
+    assertThat(settings.rules()).isEqualTo(new Rules(new Form.Signed(),
+        new ServiceUser(new UserName("demo_codecommit_user"), "123456789012"), false,
+        Optional.empty()));
     assertThat(settings.targets()).containsExactlyInAnyOrder(new TargetName("argocd", "repo-1"),
         new TargetName("argocd", "repo-2"));
     assertThat(settings.namespaces()).isEmpty();
-    assertThat(settings.takeOver()).isFalse();
     assertThat(settings.apiServer()).isEmpty();
     assertThat(settings.codeCommit()).isEmpty();
     assertThat(settings.region()).isEqualTo(Region.US_WEST_2);
+  }
+
+  @Test
+  void readsTheFormGitAndWhatItIsProvenWith() {
+    Map<String, String> given = with(Key.TARGETS, "argocd/creds-1");
+    given.put("FORM", "git");
+    given.put("PROBE_URL", "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/demo");
+    Rules rules = Settings.of(given).rules();
+    assertThat(rules.form()).isEqualTo(new Form.Git());
+    assertThat(rules.probeUrl()).hasValueSatisfying(
+        url -> assertThat(url.path()).isEqualTo("/v1/repos/demo"));
+  }
+
+  @Test
+  void readsTheFormRawWithFieldsThatAreNotArgoCds() {
+    Map<String, String> given = with(Key.TARGETS, "argocd/repo-1");
+    given.put("FORM", "raw");
+    assertThat(Settings.of(given).rules().form())
+        .isEqualTo(new Form.Raw(new Form.Fields("awsAccessKeyId", "awsSecretAccessKey")));
+    given.put("RAW_ID_FIELD", "key-id");
+    given.put("RAW_SECRET_FIELD", "key");
+    assertThat(Settings.of(given).rules().form().fields())
+        .isEqualTo(new Form.Fields("key-id", "key"));
+    given.put("RAW_SECRET_FIELD", "key-id");
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> Settings.of(given)).withMessageContaining("name the same field");
+    given.put("RAW_SECRET_FIELD", "bearerToken");
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> Settings.of(given)).withMessageContaining("means something else");
   }
 
   @Test
@@ -52,11 +85,14 @@ class SettingsTest {
     bad.put(Key.CLUSTER_NAME, "-demo");
     bad.put(Key.SECRET_ARN, "arn:aws:s3:::bucket");
     bad.put(Key.USER_NAME, "a b");
-    bad.put(Key.FORM, "cooked");
+    bad.put(Key.FORM, "raw");
     bad.put(Key.TARGETS, "repo-1,argocd/Repo,argocd/repo-1,argocd/repo-1,");
     bad.put(Key.DISCOVER, "yes");
     bad.put(Key.NAMESPACES, "argo cd");
     bad.put(Key.TAKE_OVER, "TRUE");
+    bad.put(Key.PROBE_URL, "https://git-codecommit.us-west-2.amazonaws.com");
+    bad.put(Key.RAW_ID_FIELD, "url");
+    bad.put(Key.RAW_SECRET_FIELD, "a/b");
     bad.put(Key.API_SERVER_URL, "http://api.example.com");
     bad.put(Key.API_SERVER_CA, "AAAA");
     bad.put(Key.CODECOMMIT_ENDPOINT, "https://me@git.example.com");
@@ -68,7 +104,7 @@ class SettingsTest {
         .satisfies(problem -> {
           assertThat(problem.getMessage()).contains("names argocd/repo-1 twice", "argocd/Repo");
           for (Key key : Key.values()) {
-            if (key != Key.API_SERVER_CA) {
+            if (key != Key.API_SERVER_CA && key != Key.FORM) {
               assertThat(problem.getMessage()).contains("\n- " + key);
             }
           }
@@ -92,7 +128,9 @@ class SettingsTest {
       "CODECOMMIT_ENDPOINT | file:///tmp | is not https://host[:port]",
       "AWS_REGION | eu-west-1 | SECRET_ARN is of the Region us-west-2",
       "TARGETS | argocd/../secrets | namespace/name", "TARGETS | argocd/a%2fb | namespace/name",
-      "FORM | raw | unknown form 'raw'"})
+      "PROBE_URL | https://git.example.com/demo | is not the HTTPS URL of a CodeCommit repository",
+      "FORM | cooked | unknown form 'cooked'; expected: signed, git, raw",
+      "RAW_ID_FIELD | keyId | is set, and the form is not raw"})
   void isStrict(String key, String value, String problem) {
     Map<String, String> given = with(Key.TARGETS, "argocd/repo-1");
     given.put(key, value);
@@ -127,7 +165,7 @@ class SettingsTest {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> Settings.of(given)).withMessageContaining("set USER_NAME");
     given.put("USER_NAME", "short");
-    assertThat(Settings.of(given).user()).hasToString("short");
+    assertThat(Settings.of(given).rules().user().name()).hasToString("short");
   }
 
   @Test

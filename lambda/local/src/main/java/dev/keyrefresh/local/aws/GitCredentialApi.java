@@ -41,7 +41,7 @@ final class GitCredentialApi implements Api {
       throw new AwsError(404, "NotSupportedService",
           "No service " + service + " supports service-specific credentials here.");
     }
-    GitCredential made = users.addGitCredential(user, iam.validFrom());
+    GitCredential made = users.addGitCredential(user, users.now(), iam.validFrom());
     List<Element> fields = new ArrayList<>(shown(user, made));
     fields.add(text("ServicePassword", made.password()));
     return wire.result("CreateServiceSpecificCredential",

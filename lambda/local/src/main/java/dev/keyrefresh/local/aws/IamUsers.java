@@ -60,6 +60,18 @@ final class IamUsers {
         .findFirst();
   }
 
+  /** Whoever has a Git credential of this name, whatever its status. */
+  Optional<IamUser> ownerOfLogin(String serviceUserName) {
+    return users.now().values().stream().filter(user -> user.gitCredentials().stream()
+        .anyMatch(credential -> credential.userName().equals(serviceUserName))).findFirst();
+  }
+
+  Optional<GitCredential> gitCredential(String serviceUserName) {
+    return ownerOfLogin(serviceUserName).stream()
+        .flatMap(user -> user.gitCredentials().stream())
+        .filter(credential -> credential.userName().equals(serviceUserName)).findFirst();
+  }
+
   String arn(IamUser user) {
     return "arn:aws:iam::" + account + ":user/" + user.name();
   }
@@ -108,14 +120,15 @@ final class IamUsers {
         .ifPresent(key -> put(user.withKey(key.withLastUse(new Use(now, service, region))))));
   }
 
-  synchronized GitCredential addGitCredential(String user, Instant validFrom) {
+  synchronized GitCredential addGitCredential(String user, Instant created,
+      Instant validFrom) {
     IamUser present = require(user);
     List<GitCredential> all = present.gitCredentials();
     if (all.size() >= SLOTS) {
       throw full("ServiceSpecificCredentialsPerUser");
     }
     GitCredential made = new GitCredential(Ids.unique("ACCA"), freeUserName(present),
-        Ids.servicePassword(), "Active", now(), validFrom);
+        Ids.servicePassword(), "Active", created, validFrom);
     put(present.withGitCredentials(Stream.concat(all.stream(), Stream.of(made)).toList()));
     return made;
   }

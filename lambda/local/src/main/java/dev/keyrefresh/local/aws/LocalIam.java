@@ -86,7 +86,12 @@ public final class LocalIam {
 
   /** A Git credential that somebody made earlier: valid at once. */
   public NewGitKey createGitCredential(String user) {
-    GitCredential made = users.addGitCredential(user, users.now());
+    return createGitCredential(user, users.now());
+  }
+
+  /** A Git credential that somebody made at that time, and valid since. */
+  public NewGitKey createGitCredential(String user, Instant created) {
+    GitCredential made = users.addGitCredential(user, created, created);
     return new NewGitKey(made.id(), made.userName(), made.password());
   }
 
@@ -134,6 +139,17 @@ public final class LocalIam {
   /** The user of a Git credential, if this pair would be let in now. */
   public Optional<String> ownerOfUsableGitCredential(String serviceUserName, String password) {
     return users.ownerOfUsable(serviceUserName, password).map(IamUser::name);
+  }
+
+  /** The password, if such a Git credential exists, is Active and has propagated. */
+  public Optional<String> passwordOfUsable(String serviceUserName) {
+    return users.gitCredential(serviceUserName)
+        .filter(credential -> credential.usable(clock.instant())).map(GitCredential::password);
+  }
+
+  /** The user of a Git credential, whatever its status. */
+  public Optional<String> ownerOfGitCredential(String serviceUserName) {
+    return users.ownerOfLogin(serviceUserName).map(IamUser::name);
   }
 
   /** A use of a key, as {@code GetAccessKeyLastUsed} will tell it, with IAM's lag. */

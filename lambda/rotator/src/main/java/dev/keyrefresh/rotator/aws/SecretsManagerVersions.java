@@ -2,6 +2,7 @@ package dev.keyrefresh.rotator.aws;
 
 import dev.keyrefresh.contract.VersionJson;
 import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotator.mail.Told;
@@ -30,6 +31,7 @@ import software.amazon.awssdk.services.secretsmanager.model.Tag;
  */
 public final class SecretsManagerVersions implements VersionStore, Memory {
   private static final String USER = "codecommit-key-refresh/user";
+  private static final String KIND = "codecommit-key-refresh/kind";
   private static final String PAUSED = "codecommit-key-refresh/paused";
   private static final String EXPOSED = "codecommit-key-refresh/exposed";
   private static final String TOLD = "codecommit-key-refresh/told";
@@ -40,6 +42,7 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
   private final AwsClients aws;
   private final String secretArn;
   private final UserName user;
+  private final CredentialKind kind;
   private final Map<VersionId, StoredVersion> versions = new ConcurrentHashMap<>();
   private volatile Optional<Told> told = Optional.empty();
   private Optional<DescribeSecretResponse> opened = Optional.empty();
@@ -54,15 +57,18 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
   public static SecretsManagerVersions open(AwsClients aws, String name, UserName otherwise) {
     DescribeSecretResponse found = aws.secrets().describeSecret(request -> request.secretId(name));
     UserName user = Optional.ofNullable(tags(found).get(USER)).map(UserName::new).orElse(otherwise);
-    SecretsManagerVersions versions = new SecretsManagerVersions(aws, found.arn(), user);
+    SecretsManagerVersions versions = new SecretsManagerVersions(aws, found.arn(), user,
+        kind(tags(found)));
     versions.opened = Optional.of(found);
     return versions;
   }
 
-  public SecretsManagerVersions(AwsClients aws, String secretArn, UserName user) {
+  public SecretsManagerVersions(AwsClients aws, String secretArn, UserName user,
+      CredentialKind kind) {
     this.aws = aws;
     this.secretArn = secretArn;
     this.user = user;
+    this.kind = kind;
   }
 
   public String arn() {
@@ -72,6 +78,11 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
   /** Whose credential it holds. */
   public UserName user() {
     return user;
+  }
+
+  /** What is rotated. */
+  public CredentialKind kind() {
+    return kind;
   }
 
   @Override
@@ -185,6 +196,15 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
 
   private static Map<String, String> tags(DescribeSecretResponse secret) {
     return secret.tags().stream().collect(Collectors.toUnmodifiableMap(Tag::key, Tag::value));
+  }
+
+  /** A word that is none fails the run: the wrong kind would be made. */
+  private static CredentialKind kind(Map<String, String> tags) {
+    String word = tags.getOrDefault(KIND, CredentialKind.ACCESS_KEY.word());
+    return Arrays.stream(CredentialKind.values()).filter(kind -> kind.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the managed secret's tag " + KIND
+            + " must be access-key (the default) or git-credential"));
   }
 
   private static Told toldBy(Map<String, String> tags) {

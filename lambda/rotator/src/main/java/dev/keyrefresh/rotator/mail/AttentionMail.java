@@ -69,6 +69,7 @@ final class AttentionMail {
       case UNDELIVERABLE -> "a target cannot take the credential";
       case OLD_CREDENTIAL_STILL_USED -> "the old credential is still used";
       case DRIFT -> "something else writes a target";
+      case KIND_CHANGED -> "a credential of the former form is left";
       case NO_TARGET -> "there is no target to deliver to";
       case NOT_VALID -> "the new credential is not accepted yet";
       case TARGETS_UNKNOWN -> "the targets could not be seen";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.VersionJson;
 import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotator.mail.Told;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
 class SecretsManagerVersionsTest {
@@ -50,7 +52,7 @@ class SecretsManagerVersionsTest {
 
   private final Wire wire = new Wire();
   private final SecretsManagerVersions versions = new SecretsManagerVersions(wire.clients(), ARN,
-      new UserName("demo_codecommit_user"));
+      new UserName("demo_codecommit_user"), CredentialKind.ACCESS_KEY);
 
   @AfterEach
   void closeWire() {
@@ -99,6 +101,30 @@ class SecretsManagerVersionsTest {
 
     assertThat(SecretsManagerVersions.open(wire.clients(), "codecommit-key-refresh/demo",
         new UserName("demo_codecommit_user")).user()).isEqualTo(new UserName("deployer"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void believesTheTagThatNamesTheKind(CredentialKind kind) {
+    wire.on("DescribeSecret",
+        described(Map.of(), Map.of("codecommit-key-refresh/kind", kind.word())));
+
+    assertThat(opened().kind()).isEqualTo(kind);
+  }
+
+  @Test
+  void rotatesAccessKeysWithoutThatTagAndNothingAtAllWhereItIsNeitherKind() {
+    wire.on("DescribeSecret", described(Map.of(), Map.of()),
+        described(Map.of(), Map.of("codecommit-key-refresh/kind", "git")));
+
+    assertThat(opened().kind()).isEqualTo(CredentialKind.ACCESS_KEY);
+    assertThatThrownBy(this::opened).isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("must be access-key (the default) or git-credential");
+  }
+
+  private SecretsManagerVersions opened() {
+    return SecretsManagerVersions.open(wire.clients(), "codecommit-key-refresh/demo",
+        new UserName("demo_codecommit_user"));
   }
 
   @ParameterizedTest

@@ -34,7 +34,7 @@ class SesMailTest {
   private final Wire wire = new Wire();
   private final List<String> mishaps = new ArrayList<>();
   private final SecretsManagerVersions versions = new SecretsManagerVersions(wire.clients(),
-      EDGE_1.secretArn(), EDGE_1.user());
+      EDGE_1.secretArn(), EDGE_1.user(), EDGE_1.kind());
 
   @BeforeEach
   void acceptMailAndTags() {

@@ -6,6 +6,7 @@ import dev.keyrefresh.delivery.Pair;
 import dev.keyrefresh.delivery.TargetSecret;
 import dev.keyrefresh.delivery.TargetSecret.Stamps;
 import dev.keyrefresh.delivery.TargetStore.Patch;
+import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** One of Argo CD's secrets as Kubernetes words it, to ours and back. */
 final class ArgoCdSecret {
@@ -30,40 +32,45 @@ final class ArgoCdSecret {
   static final String CREDENTIAL_ID = "codecommit-key-refresh/credential-id";
   static final String VERSION_ID = "codecommit-key-refresh/version-id";
   static final String DELIVERED_AT = "codecommit-key-refresh/delivered-at";
+  static final String WRITTEN_AT = "codecommit-key-refresh/written-at";
   static final String DRIFTED_AT = "codecommit-key-refresh/drifted-at";
   static final String CONTESTED_AT = "codecommit-key-refresh/contested-at";
 
   private static final Set<String> TEMPLATES = Set.of(TEMPLATE, "repo-write-creds");
 
-  /** What is looked at; the rest of a secret's data is not even decoded. */
-  private static final List<String> FIELDS = List.of("url", "username", "password", "bearerToken");
+  /** What is looked at besides the fields that are ours; the rest of a secret's data is not even decoded. */
+  private static final List<String> FIELDS = List.of("url", "bearerToken");
 
   private ArgoCdSecret() {}
 
   static TargetSecret read(TargetName name, boolean named,
-      io.fabric8.kubernetes.api.model.Secret found) {
+      io.fabric8.kubernetes.api.model.Secret found, Form.Fields ours) {
     ObjectMeta meta = found.getMetadata();
     return new TargetSecret(name, named, meta.getResourceVersion(),
         TEMPLATES.contains(labels(meta).getOrDefault(TYPE, "")),
-        Boolean.TRUE.equals(found.getImmutable()), owner(meta), fields(found),
+        Boolean.TRUE.equals(found.getImmutable()), owner(meta), fields(found, ours), ours,
         stamps(annotations(meta)));
   }
 
   /** The smallest object that says what shall be: whatever it does not name stays as it is. */
   static io.fabric8.kubernetes.api.model.Secret patch(TargetName name, String resourceVersion,
-      Patch patch) {
+      Patch patch, Form.Fields ours) {
     Pair pair = patch.pair();
     return new SecretBuilder().withNewMetadata().withName(name.name())
-        .withResourceVersion(resourceVersion).withAnnotations(annotations(patch.stamps()))
+        .withResourceVersion(resourceVersion).withAnnotations(annotations(patch))
         .endMetadata()
-        .withData(Map.of("username", base64(pair.username()), "password", base64(pair.password())))
+        .withData(Map.of(ours.username(), base64(pair.username()), ours.password(),
+            base64(pair.password())))
         .build();
   }
 
-  static Map<String, Secret> fields(io.fabric8.kubernetes.api.model.Secret found) {
+  static Map<String, Secret> fields(io.fabric8.kubernetes.api.model.Secret found,
+      Form.Fields ours) {
     Map<String, String> data = Objects.requireNonNullElse(found.getData(), Map.of());
     Map<String, Secret> fields = new HashMap<>();
-    for (String field : FIELDS) {
+    List<String> looked = Stream.concat(FIELDS.stream(),
+        Stream.of(ours.username(), ours.password())).toList();
+    for (String field : looked) {
       String text = text(Objects.requireNonNullElse(data.get(field), ""));
       if (!text.isEmpty()) {
         fields.put(field, Secret.of(text));
@@ -113,8 +120,10 @@ final class ArgoCdSecret {
         time(annotations.get(DRIFTED_AT)), time(annotations.get(CONTESTED_AT)));
   }
 
-  private static Map<String, String> annotations(Stamps stamps) {
+  private static Map<String, String> annotations(Patch patch) {
+    Stamps stamps = patch.stamps();
     Map<String, String> annotations = new LinkedHashMap<>();
+    annotations.put(WRITTEN_AT, patch.at().toString());
     stamps.credential().ifPresent(id -> annotations.put(CREDENTIAL_ID, id.value()));
     stamps.version().ifPresent(version -> annotations.put(VERSION_ID, version));
     stamps.since().ifPresent(at -> annotations.put(DELIVERED_AT, at.toString()));

@@ -4,6 +4,7 @@ import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.delivery.TargetSecret;
 import dev.keyrefresh.delivery.TargetStore;
 import dev.keyrefresh.target.CodeCommitUrl;
+import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -45,23 +46,27 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
   private final KubernetesClient client;
   private final Set<TargetName> named;
   private final Set<String> discoverIn;
+  private final Form.Fields ours;
   private Optional<String> down = Optional.empty();
 
   private ArgoCdTargets(ApiServer server, KubernetesClient client, Set<TargetName> named,
-      Set<String> discoverIn) {
+      Set<String> discoverIn, Form.Fields ours) {
     this.server = server;
     this.client = client;
     this.named = Set.copyOf(named);
     this.discoverIn = Set.copyOf(discoverIn);
+    this.ours = ours;
   }
 
   /**
    * @param token good for this run
    * @param discoverIn the namespaces in which targets are looked for besides those that are named
+   * @param ours the fields that are written
    */
   public static ArgoCdTargets connect(ApiServer server, Secret token, Set<TargetName> named,
-      Set<String> discoverIn) throws Unavailable {
-    return new ArgoCdTargets(server, Connection.open(server.address(), token), named, discoverIn);
+      Set<String> discoverIn, Form.Fields ours) throws Unavailable {
+    return new ArgoCdTargets(server, Connection.open(server.address(), token), named, discoverIn,
+        ours);
   }
 
   @Override
@@ -82,7 +87,7 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
   @Override
   public Optional<TargetSecret> read(TargetName name) throws Unavailable {
     return ask(() -> Optional.ofNullable(secret(name).get())
-        .map(found -> ArgoCdSecret.read(name, named.contains(name), found)));
+        .map(found -> ArgoCdSecret.read(name, named.contains(name), found, ours)));
   }
 
   @Override
@@ -90,7 +95,7 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
       throws Conflict, Unavailable {
     boolean patched = ask(() -> {
       try {
-        secret(name).patch(MERGE, ArgoCdSecret.patch(name, resourceVersion, patch));
+        secret(name).patch(MERGE, ArgoCdSecret.patch(name, resourceVersion, patch, ours));
         return true;
       } catch (KubernetesClientException e) {
         if (e.getCode() == CONFLICT || e.getCode() == NOT_FOUND) {
@@ -112,12 +117,12 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
   private List<TargetName> discover(String namespace) throws Unavailable {
     return ask(() -> client.secrets().inNamespace(namespace)
         .withLabelIn(ArgoCdSecret.TYPE, ArgoCdSecret.REPOSITORY, ArgoCdSecret.TEMPLATE).list()
-        .getItems().stream().filter(ArgoCdTargets::isOfCodeCommit)
+        .getItems().stream().filter(this::isOfCodeCommit)
         .map(found -> new TargetName(namespace, found.getMetadata().getName())).toList());
   }
 
-  private static boolean isOfCodeCommit(io.fabric8.kubernetes.api.model.Secret found) {
-    return Optional.ofNullable(ArgoCdSecret.fields(found).get("url")).map(Secret::reveal)
+  private boolean isOfCodeCommit(io.fabric8.kubernetes.api.model.Secret found) {
+    return Optional.ofNullable(ArgoCdSecret.fields(found, ours).get("url")).map(Secret::reveal)
         .flatMap(CodeCommitUrl::parse).isPresent();
   }
 

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.delivery.TargetStore.Unavailable;
+import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.updater.kubernetes.ApiServer.Address;
 import java.io.IOException;
@@ -104,7 +105,8 @@ class ApiServerTest {
   }
 
   private static ArgoCdTargets connect(ApiServer apiServer) throws Unavailable {
-    return ArgoCdTargets.connect(apiServer, Secret.of("token"), Set.of(NAME), Set.of());
+    return ArgoCdTargets.connect(apiServer, Secret.of("token"), Set.of(NAME), Set.of(),
+        Form.Fields.OF_ARGO_CD);
   }
 
   private static URI url() {

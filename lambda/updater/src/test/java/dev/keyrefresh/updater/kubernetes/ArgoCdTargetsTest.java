@@ -13,6 +13,7 @@ import dev.keyrefresh.delivery.TargetStore.Conflict;
 import dev.keyrefresh.delivery.TargetStore.Found;
 import dev.keyrefresh.delivery.TargetStore.Patch;
 import dev.keyrefresh.delivery.TargetStore.Unavailable;
+import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.updater.kubernetes.ApiServer.Address;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -55,7 +56,8 @@ class ArgoCdTargetsTest {
   private static final Patch PATCH = new Patch(
       new Pair(Secret.of("AKIAIOSFODNN7EXAMPLE"), Secret.of("20260101T120000Z00ff")),
       new Stamps(Optional.of(new CredentialId("AKIAIOSFODNN7EXAMPLE")), Optional.of("v-1"),
-          Optional.of(AT), Optional.empty(), Optional.empty()));
+          Optional.of(AT), Optional.empty(), Optional.empty()),
+      AT.plusSeconds(9));
 
   private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
   private Optional<Integer> refusal = Optional.empty();
@@ -185,7 +187,8 @@ class ArgoCdTargetsTest {
           Map.of("name", "repo-1", "resourceVersion", found.resourceVersion(), "annotations",
               Map.of("codecommit-key-refresh/credential-id", "AKIAIOSFODNN7EXAMPLE",
                   "codecommit-key-refresh/version-id", "v-1",
-                  "codecommit-key-refresh/delivered-at", "2026-01-01T12:00:00Z")),
+                  "codecommit-key-refresh/delivered-at", "2026-01-01T12:00:00Z",
+                  "codecommit-key-refresh/written-at", "2026-01-01T12:00:09Z")),
           "data", Map.of("username", "QUtJQUlPU0ZPRE5ON0VYQU1QTEU=", "password",
               "MjAyNjAxMDFUMTIwMDAwWjAwZmY=")));
     });
@@ -258,6 +261,34 @@ class ArgoCdTargetsTest {
   }
 
   @Test
+  void theSamePairWrittenAgainIsAChangeThatOthersMeet() throws Exception {
+    create(UnaryOperator.identity());
+    String first = targets.read(NAME).orElseThrow().resourceVersion();
+    targets.patch(NAME, first, PATCH);
+    String second = targets.read(NAME).orElseThrow().resourceVersion();
+    targets.patch(NAME, second, new Patch(PATCH.pair(), PATCH.stamps(), AT.plusSeconds(10)));
+    assertThat(stored().getMetadata().getAnnotations())
+        .containsEntry("codecommit-key-refresh/written-at", "2026-01-01T12:00:10Z");
+    assertThatExceptionOfType(Conflict.class)
+        .isThrownBy(() -> targets.patch(NAME, second, PATCH));
+  }
+
+  @Test
+  void readsAndWritesTheFieldsThatAreOursAndNoOthers() throws Exception {
+    create(secret -> secret.addToData("keyId", "QUtJQU9MREVYQU1QTEUwMDAw"));
+    try (ArgoCdTargets raw = connect(Set.of(NAME), Set.of(),
+        new Form.Fields("keyId", "secretKey"))) {
+      TargetSecret found = raw.read(NAME).orElseThrow();
+      assertThat(found.login()).contains("AKIAOLDEXAMPLE0000");
+      assertThat(found.fields()).containsOnlyKeys("url", "keyId");
+      raw.patch(NAME, found.resourceVersion(), PATCH);
+    }
+    assertThat(stored().getData()).containsEntry("keyId", "QUtJQUlPU0ZPRE5ON0VYQU1QTEU=")
+        .containsEntry("secretKey", "MjAyNjAxMDFUMTIwMDAwWjAwZmY=")
+        .containsEntry("username", "c29tZWJvZHk=").doesNotContainKey("password");
+  }
+
+  @Test
   void findsWhatIsNamedWithoutAsking() {
     Found found = targets.find();
     assertThat(found).isEqualTo(new Found(List.of(NAME), Optional.empty()));
@@ -295,9 +326,14 @@ class ArgoCdTargetsTest {
 
   private ArgoCdTargets connect(Set<TargetName> named, Set<String> discoverIn)
       throws Unavailable {
+    return connect(named, discoverIn, Form.Fields.OF_ARGO_CD);
+  }
+
+  private ArgoCdTargets connect(Set<TargetName> named, Set<String> discoverIn, Form.Fields ours)
+      throws Unavailable {
     URI url = URI.create("http://127.0.0.1:" + server.getPort());
     return ArgoCdTargets.connect(ApiServer.at(new Address(url, List.of())), Secret.of("token"),
-        named, discoverIn);
+        named, discoverIn, ours);
   }
 
   private void create(UnaryOperator<SecretBuilder> change) {

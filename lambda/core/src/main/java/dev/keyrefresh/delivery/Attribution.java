@@ -1,0 +1,72 @@
+package dev.keyrefresh.delivery;
+
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.ServiceUser;
+import dev.keyrefresh.store.Stages;
+import dev.keyrefresh.store.StoredVersion;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whose credential a target holds, by its data. An access key id names itself; a login of a Git
+ * credential is known by the stored version that has it.
+ */
+final class Attribution {
+  private final List<CredentialVersion> stored;
+  private final Set<CredentialId> known;
+  private final ServiceUser user;
+
+  Attribution(Stages stages, ServiceUser user) {
+    stored = stages.all().filter(CredentialVersion.class::isInstance)
+        .map(CredentialVersion.class::cast).toList();
+    known = known(stages);
+    this.user = user;
+  }
+
+  /** The credential in a target; empty where its username names none that can be told. */
+  Optional<CredentialId> holds(TargetSecret target) {
+    return version(target).map(CredentialVersion::credentialId).or(target::identifier);
+  }
+
+  /**
+   * The stored version whose login a target has. IAM gives a login away again once its credential
+   * is deleted, so that two versions may share one: then the password tells, or else the younger
+   * version is the one that exists.
+   */
+  Optional<CredentialVersion> version(TargetSecret target) {
+    return stored.stream()
+        .filter(version -> target.login().filter(version.credential().login()::equals).isPresent())
+        .max(Comparator
+            .comparing((CredentialVersion version) -> target.password()
+                .filter(version.credential().secret()::equals).isPresent())
+            .thenComparing(version -> version.credential().created()));
+  }
+
+  /** A login of this user's that no stored version has: made by hand, or long ago. */
+  Optional<String> unknownLogin(TargetSecret target) {
+    return target.login().filter(user::isLogin).filter(_ -> holds(target).isEmpty());
+  }
+
+  /** Whether a target holds something of this user's. */
+  boolean isOurs(TargetSecret target) {
+    return holds(target).filter(known::contains).isPresent() || unknownLogin(target).isPresent();
+  }
+
+  /** Every id that stored versions know to be of this user. */
+  private static Set<CredentialId> known(Stages stages) {
+    Set<CredentialId> ids = new HashSet<>(stages.stored());
+    stages.all().forEach(version -> {
+      if (version instanceof CredentialVersion stored) {
+        ids.addAll(stored.replaces());
+        stored.line().ifPresent(line -> ids.addAll(line.known()));
+      } else if (version instanceof StoredVersion.Intent intent) {
+        ids.addAll(intent.line().known());
+      }
+    });
+    return ids;
+  }
+}

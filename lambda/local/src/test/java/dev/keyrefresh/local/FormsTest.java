@@ -1,0 +1,143 @@
+package dev.keyrefresh.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyrefresh.local.aws.LocalIam;
+import dev.keyrefresh.local.aws.LocalMail;
+import dev.keyrefresh.local.lambda.Invocation;
+import dev.keyrefresh.target.Form;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.jr.ob.JSON;
+
+/** A cluster of each other form from its adoption to its second rotation, on the real handlers. */
+class FormsTest {
+  private static final Form RAW = new Form.Raw(new Form.Fields("awsAccessKeyId",
+      "awsSecretAccessKey"));
+  private static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
+
+  /** Daily where something is due, and now and then where nothing is. */
+  private static final int[] DAYS = {0, 1, 2, 3, 8, 9, 10, 40, 74, 75, 76, 77, 83, 84, 85};
+
+  private final Events events = Events.find();
+  private final VirtualClock clock = new VirtualClock(START);
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final PrintStream log = new PrintStream(said, true, StandardCharsets.UTF_8);
+  private final List<String> steps = new ArrayList<>();
+
+  @Test
+  void adoptsRotatesAndRetiresGitCredentialsAndLeavesTheAccessKeyAlone() {
+    try (LocalWorld world = start(new Form.Git())) {
+      LocalIam.NewGitKey old = world.oldGitCredential().orElseThrow();
+
+      live(world);
+
+      assertThat(steps).containsExactly("begin ADOPTING",
+          "claim ADOPTING", "create ADOPTING", "deliver VERIFIED", "promote DELIVERED",
+          "deactivate INSTALLATION_GRACE_OVER", "delete RECOVERY_GRACE_OVER", "begin MAXIMUM_AGE",
+          "create MAXIMUM_AGE", "deliver VERIFIED", "promote DELIVERED",
+          "deactivate INSTALLATION_GRACE_OVER", "delete RECOVERY_GRACE_OVER");
+      assertThat(world.aws().iam().gitCredentials(LocalWorld.USER)).singleElement()
+          .satisfies(left -> {
+            assertThat(left.status()).isEqualTo("Active");
+            assertThat(left.id()).isNotEqualTo(old.id());
+            assertThat(left.userName()).isEqualTo(world.held()).as("given away again")
+                .isEqualTo(old.userName());
+          });
+      assertThat(world.aws().iam().keys(LocalWorld.USER)).extracting(LocalIam.Key::id)
+          .containsExactly(world.oldKey().accessKeyId());
+      assertThat(world.accounting().rotator("sts:GetCallerIdentity")).isZero();
+      assertThat(world.accounting().rotator("iam:GetAccessKeyLastUsed")).isZero();
+      assertThat(world.aws().mail().sent()).extracting(LocalMail.Mail::subject)
+          .containsOnly("demo-cluster: CodeCommit Git credential rotated, nothing to do",
+              "demo-cluster: old CodeCommit Git credential deactivated, nothing to do",
+              "demo-cluster: old CodeCommit Git credential deleted, nothing to do");
+      assertSilentAbout(world, old.password());
+    }
+  }
+
+  @Test
+  void adoptsRotatesAndRetiresRawKeysAndWritesNothingButTheirFields() {
+    try (LocalWorld world = start(RAW)) {
+      live(world);
+
+      assertThat(steps).containsSubsequence("begin ADOPTING", "create ADOPTING",
+          "verify NEW_CREDENTIAL", "deliver VERIFIED", "promote DELIVERED",
+          "deactivate INSTALLATION_GRACE_OVER", "delete RECOVERY_GRACE_OVER", "begin MAXIMUM_AGE",
+          "promote DELIVERED", "delete RECOVERY_GRACE_OVER");
+      assertThat(world.aws().iam().keys(LocalWorld.USER)).extracting(LocalIam.Key::id)
+          .containsExactly(world.held()).doesNotContain(world.oldKey().accessKeyId());
+      LocalWorld.TARGETS.forEach(target -> assertThat(
+          world.kubernetes().data(target.namespace(), target.name()).orElseThrow())
+          .doesNotContainKeys("username", "password"));
+      assertSilentAbout(world, world.oldKey().secretAccessKey());
+    }
+  }
+
+  @Test
+  void aChangeOfKindReplacesTheKeyAndSaysThatItIsLeftInIam() {
+    try (LocalWorld world = LocalWorld.startAdopted(clock, clock, log, log)) {
+      world.aws().secrets().tag(LocalWorld.SECRET, "codecommit-key-refresh/kind",
+          "git-credential");
+      clock.pause(Duration.ofMinutes(5));
+
+      world.rotate(events.read("schedule-cluster.json"));
+
+      assertThat(world.held()).isEqualTo(LocalWorld.USER + "-at-123456789012");
+      assertThat(world.watch().look().broken()).isEmpty();
+      assertThat(world.aws().iam().keys(LocalWorld.USER)).singleElement()
+          .extracting(LocalIam.Key::status).isEqualTo("Active");
+      assertThat(world.aws().mail().sent())
+          .filteredOn(mail -> mail.subject().contains("former form")).singleElement()
+          .extracting(LocalMail.Mail::text).asString()
+          .contains(world.oldKey().accessKeyId(), "left in IAM as it is");
+
+      clock.pause(Duration.ofDays(2));
+      world.renewed();
+      world.rotate(events.read("schedule-cluster.json"));
+      assertThat(world.watch().look().broken()).isEmpty();
+    }
+  }
+
+  private LocalWorld start(Form form) {
+    return LocalWorld.start(form, clock, clock, log, log);
+  }
+
+  /** Every day both schedules, and after every step git with what each target holds. */
+  private void live(LocalWorld world) {
+    assertThat(world.watch().look().broken()).as("before adoption").isEmpty();
+    for (int day : DAYS) {
+      clock.waitUntil(START.plus(Duration.ofDays(day)));
+      world.renewed();
+      Invocation answer = world.rotate(events.read("schedule-cluster.json"));
+      assertThat(answer).as("day " + day).isInstanceOf(Invocation.Returned.class);
+      Map<String, Object> result = JSON.std
+          .mapFrom(new String(answer.payload(), StandardCharsets.UTF_8));
+      assertThat(result).as("day " + day).doesNotContainKey("attention");
+      ((List<?>) result.get("steps")).forEach(step -> steps
+          .add(((Map<?, ?>) step).get("step") + " " + ((Map<?, ?>) step).get("reason")));
+      assertThat(world.watch().look().broken()).as("day " + day + ", " + steps).isEmpty();
+    }
+  }
+
+  private void assertSilentAbout(LocalWorld world, String oldSecret) {
+    List<String> secrets = new ArrayList<>(List.of(oldSecret));
+    LocalWorld.TARGETS.forEach(target -> world.kubernetes()
+        .data(target.namespace(), target.name()).orElseThrow().forEach((field, value) -> {
+          if (field.equals("password") || field.equals("awsSecretAccessKey")) {
+            secrets.add(value);
+          }
+        }));
+    world.aws().mail().sent().forEach(mail -> log.println(mail.text() + mail.html()));
+    world.aws().events().put().forEach(event -> log.println(event.detail()));
+    assertThat(secrets).hasSizeGreaterThan(3)
+        .noneMatch(said.toString(StandardCharsets.UTF_8)::contains);
+  }
+}
