@@ -2,6 +2,7 @@ package dev.keyrefresh.infra;
 
 import dev.keyrefresh.infra.ClusterSettings.AccessMode;
 import dev.keyrefresh.infra.ClusterSettings.ApiServer;
+import dev.keyrefresh.infra.ClusterSettings.RawFields;
 import dev.keyrefresh.infra.ClusterSettings.User;
 import dev.keyrefresh.infra.Network.Endpoints;
 import java.util.LinkedHashMap;
@@ -26,6 +27,9 @@ final class ClusterReader {
   /** IAM allows a comma too; a tag of the managed secret, which names the user, does not. */
   private static final Pattern USER = Pattern.compile("[\\w+=.@-]{1,64}");
   private static final Pattern PATH = Pattern.compile("/|/[\\w+=,.@/-]{1,510}/");
+  private static final Pattern PROBE = Pattern.compile(
+      "https://([a-z0-9-]+\\.)?git-codecommit[a-z0-9.-]+\\.amazonaws\\.com(\\.cn)?/v1/repos/[\\w.-]{1,100}");
+  private static final Pattern FIELD = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
   private static final Pattern REPOSITORY = Pattern.compile("[\\w.-]{1,100}");
 
   private final Fields fields;
@@ -76,7 +80,32 @@ final class ClusterReader {
     return new ClusterSettings(name, form, network(), fields.required("securityGroup", GROUP,
         "the id of the cluster's security group"), apiServer(), access(), namespaces,
         targets(namespaces, discover), discover, fields.flag("takeOver", false), user,
-        repositories);
+        repositories, probeUrl(form), rawFields(form));
+  }
+
+  private Optional<String> probeUrl(Form form) {
+    Optional<String> url = fields.text("probeUrl", PROBE,
+        "the HTTPS URL of a CodeCommit repository");
+    url.filter(_ -> form.isRenewed()).ifPresent(text -> fields.problem("probeUrl", text,
+        "it is expected with the forms git and raw only: a signed password opens no prefix"));
+    return url;
+  }
+
+  private Optional<RawFields> rawFields(Form form) {
+    if (!fields.has("rawFields")) {
+      return Optional.empty();
+    }
+    Fields raw = fields.child("rawFields");
+    RawFields names = new RawFields(raw.required("id", FIELD, "the name of a secret's field"),
+        raw.required("secret", FIELD, "the name of a secret's field"));
+    if (form != Form.RAW) {
+      fields.problem("rawFields", names.id() + ", " + names.secret(),
+          "it is expected with the form raw only");
+    }
+    if (names.id().equals(names.secret())) {
+      raw.problem("secret", names.secret(), "another field than id's is expected");
+    }
+    return Optional.of(names);
   }
 
   private Network network() {

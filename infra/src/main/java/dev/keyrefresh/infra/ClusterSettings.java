@@ -13,10 +13,13 @@ import java.util.TreeSet;
  * @param targets named targets, as namespace/name
  * @param discover whether more targets are looked for in the namespaces
  * @param repositories what the created user, or the updater of a keyless cluster, may pull
+ * @param probeUrl a repository to prove a {@code repo-creds} target's credential with
+ * @param rawFields where the form {@code raw} writes; empty for the updater's own choice
  */
 public record ClusterSettings(String name, Form form, Network network, String securityGroup,
     Optional<ApiServer> apiServer, AccessMode access, List<String> namespaces, List<String> targets,
-    boolean discover, boolean takeOver, User user, List<String> repositories) {
+    boolean discover, boolean takeOver, User user, List<String> repositories,
+    Optional<String> probeUrl, Optional<RawFields> rawFields) {
 
   private static final String USER_SUFFIX = "_codecommit_user";
 
@@ -28,6 +31,9 @@ public record ClusterSettings(String name, Form form, Network network, String se
 
   /** @param authority its certificate authority, PEM in base64 as EKS gives it */
   public record ApiServer(String url, String authority) {}
+
+  /** The names of two fields of a secret. */
+  public record RawFields(String id, String secret) {}
 
   /** @param create whether the user is part of the deployment */
   public record User(String name, String path, boolean create) {}

@@ -35,8 +35,6 @@ final class DeploymentReader {
   private static final List<Integer> RETENTIONS = List.of(1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 731,
       1827);
 
-  /** Of the 4 KB that Lambda allows for an environment, what the rest of the rotator's leaves. */
-  private static final int LONGEST_CLUSTERS = 3000;
   private static final int LONGEST_FUNCTION = 64;
 
   private final List<String> problems = new ArrayList<>();
@@ -247,12 +245,6 @@ final class DeploymentReader {
     }
     if (clusters.isEmpty()) {
       fields.missing("clusters", "a list of at least one cluster");
-    }
-    int length = clusters.stream().mapToInt(cluster -> cluster.name().length() + 1).sum();
-    if (length > LONGEST_CLUSTERS) {
-      fields.problem("clusters", clusters.size() + " names", "at most " + LONGEST_CLUSTERS
-          + " characters in all are expected, which the rotator's environment can hold: these are "
-          + length + ". Divide them between two Regions or accounts");
     }
     return clusters;
   }

@@ -26,9 +26,11 @@ final class Configurations {
     keyless.putAll(of("network", "closed", "repositories", list("apps", "infra")));
     Map<String, Object> git = put(cluster("stage"), "form", "git");
     git.putAll(of("targets", list("argocd/b", "team/c", "argocd/a"), "namespaces",
-        list("argocd", "team"), "takeOver", true));
+        list("argocd", "team"), "takeOver", true, "probeUrl",
+        "https://git-codecommit.eu-central-1.amazonaws.com/v1/repos/apps"));
     Map<String, Object> raw = put(cluster("Raw_1"), "form", "raw");
-    raw.putAll(of("targets", null, "discover", true, "namespaces", list("argocd-raw")));
+    raw.putAll(of("targets", null, "discover", true, "namespaces", list("argocd-raw"), "rawFields",
+        of("id", "keyId", "secret", "keySecret")));
     Map<String, Object> other = put(smallest(), "region", "eu-central-1");
     other.putAll(of("networks", of("shared", network(), "closed", closed), "clusters",
         list(keyless, git, raw), "events", of("queue", true, "config", true, "health", true),

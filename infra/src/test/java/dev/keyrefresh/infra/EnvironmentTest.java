@@ -6,6 +6,7 @@ import dev.keyrefresh.infra.Template.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** What the functions read, in their sources, against what the templates give them. */
 class EnvironmentTest {
-  /** Lambda's own, and where a stand-in for AWS is. */
+  /** Lambda's own, where a stand-in for AWS is, and the list whose place the registry takes. */
   private static final List<String> NOT_OURS = List.of("AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME",
-      "AWS_ENDPOINT_URL", "CODECOMMIT_ENDPOINT");
+      "AWS_ENDPOINT_URL", "CODECOMMIT_ENDPOINT", "CLUSTERS");
 
   @Test
   void theRotatorGetsEverySettingThatItReadsAndNoOther() throws IOException {
@@ -33,7 +34,9 @@ class EnvironmentTest {
 
   private static Set<String> given(String function) {
     Set<String> names = new TreeSet<>();
-    for (Template template : Synthesis.ofTheExample().templates().values()) {
+    List<Template> templates = new ArrayList<>(Synthesis.ofTheExample().templates().values());
+    templates.addAll(Synthesis.ofTheOther().templates().values());
+    for (Template template : templates) {
       for (Resource each : template.all("AWS::Lambda::Function")) {
         if (each.text("Handler").contains("." + function + ".")) {
           ((Map<?, ?>) each.get("Environment.Variables")).keySet()

@@ -51,15 +51,12 @@ class ExampleTest {
   }
 
   @Test
-  void anotherClusterChangesNoOtherClustersStack() {
+  void anotherClusterChangesNoOtherStack() {
     Map<String, Object> more = Synthesis.example();
     clusters(more).add(Configurations.cluster("aaa"));
     Synthesis grown = Synthesis.of(more);
     assertThat(grown.cluster("aaa")).isNotNull();
-    assertThat(grown.cluster("demo-cluster")).isEqualTo(EXAMPLE.cluster("demo-cluster"));
-    assertThat(grown.cluster("edge-1")).isEqualTo(EXAMPLE.cluster("edge-1"));
-    assertThat(grown.network("closed")).isEqualTo(EXAMPLE.network("closed"));
-    assertThat(grown.home()).isNotEqualTo(EXAMPLE.home());
+    assertThat(grown.templates()).containsAllEntriesOf(EXAMPLE.templates());
   }
 
   @SuppressWarnings("unchecked")

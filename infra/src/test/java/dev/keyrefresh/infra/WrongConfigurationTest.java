@@ -177,6 +177,24 @@ class WrongConfigurationTest {
         arguments("a keyless cluster without repositories", withInCluster("form", "keyless"),
             "clusters[0].repositories is missing; a list of the CodeCommit repositories that may be"
                 + " pulled is expected"),
+        arguments("a repository to try where nothing can be a prefix",
+            withInCluster("probeUrl",
+                "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/apps"),
+            "clusters[0].probeUrl is"
+                + " 'https://git-codecommit.us-west-2.amazonaws.com/v1/repos/apps'; it is expected"
+                + " with the forms git and raw only: a signed password opens no prefix"),
+        arguments("a repository to try that is elsewhere",
+            with("clusters", list(put(put(cluster("edge-1"), "form", "git"), "probeUrl",
+                "https://github.com/x/y"))),
+            "clusters[0].probeUrl is 'https://github.com/x/y'; the HTTPS URL of a CodeCommit"
+                + " repository is expected"),
+        arguments("raw fields of a signed cluster",
+            withInCluster("rawFields", of("id", "a", "secret", "b")),
+            "clusters[0].rawFields is 'a, b'; it is expected with the form raw only"),
+        arguments("one raw field for two values",
+            with("clusters", list(put(put(cluster("edge-1"), "form", "raw"), "rawFields",
+                of("id", "key", "secret", "key")))),
+            "clusters[0].rawFields.secret is 'key'; another field than id's is expected"),
         arguments("repositories for a user that exists",
             withInCluster("repositories", list("apps")),
             "clusters[0].repositories is '[apps]'; none are expected: the user exists already, and"
@@ -203,14 +221,6 @@ class WrongConfigurationTest {
         .hasMessageContaining("account is missing").hasMessageContaining("region is 'nowhere'")
         .hasMessageContaining("alarms.addresses is missing")
         .hasMessageContaining("clusters is missing").hasMessageContaining("colour is not known");
-  }
-
-  @Test
-  void refusesMoreNamesThanTheRotatorsEnvironmentHolds() {
-    Object[] clusters = Stream.iterate(0, i -> i + 1).limit(150)
-        .map(i -> cluster("a-cluster-with-a-long-name-" + i)).toArray();
-    assertThatThrownBy(() -> DeploymentReader.read(with("clusters", list(clusters))))
-        .hasMessageContaining("clusters is '150 names'; at most 3000 characters in all");
   }
 
   @Test

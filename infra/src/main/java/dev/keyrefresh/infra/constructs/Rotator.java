@@ -1,6 +1,5 @@
 package dev.keyrefresh.infra.constructs;
 
-import dev.keyrefresh.infra.ClusterSettings;
 import dev.keyrefresh.infra.Deployment;
 import dev.keyrefresh.infra.Deployment.PolicySettings;
 import dev.keyrefresh.infra.constructs.JavaFunction.Kind;
@@ -10,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import software.amazon.awscdk.services.ses.CfnEmailIdentity;
 import software.constructs.Construct;
 
@@ -44,8 +42,6 @@ public final class Rotator extends Construct {
 
   private static Map<String, String> environment(Deployment deployment) {
     Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("CLUSTERS", deployment.clusters().stream().map(ClusterSettings::name)
-        .collect(Collectors.joining(",")));
     environment.put("UPDATER_FUNCTION", deployment.updaterName() + ":" + JavaFunction.ALIAS);
     environment.put("UPDATER_TIMEOUT", Kind.UPDATER.timeout().toString());
     environment.put("LEASE", Kind.ROTATOR.timeout().plusMinutes(1).toString());

@@ -52,6 +52,8 @@ final class RotatorPolicy {
     List<String> secretActions = new ArrayList<>(ManagedSecret.READ);
     secretActions.addAll(ManagedSecret.WRITE);
     statements.add(Statements.allow("KeepVersions", secretActions, List.of(secrets)));
+    statements.add(Statements.allow("ReadRegistry", List.of("secretsmanager:ListSecrets"),
+        List.of("*")));
     statements.add(ManagedKey.use(deployment, keyArn));
     statements.add(Statements.allow("AskUpdaters", List.of("lambda:InvokeFunction"),
         List.of(updaters)));
@@ -75,6 +77,8 @@ final class RotatorPolicy {
         + " not need a new policy; others are listed one by one");
     Nag.explainWildcard(role, secrets,
         "Secrets Manager ends ARNs with six characters of its own, and clusters come and go");
+    Nag.explainWildcard(role, "*", "Secrets Manager lists secrets' names and tags, never a value,"
+        + " and knows no narrower resource for it");
     Nag.explainWildcard(role, updaters, "One updater a cluster, all named alike");
   }
 

@@ -67,6 +67,11 @@ public final class Updater extends Construct {
     if (!cluster.targets().isEmpty()) {
       environment.put("TARGETS", String.join(",", cluster.targets()));
     }
+    cluster.probeUrl().ifPresent(url -> environment.put("PROBE_URL", url));
+    cluster.rawFields().ifPresent(fields -> {
+      environment.put("RAW_ID_FIELD", fields.id());
+      environment.put("RAW_SECRET_FIELD", fields.secret());
+    });
     cluster.apiServer().ifPresent(server -> {
       environment.put("API_SERVER_URL", server.url());
       environment.put("API_SERVER_CA", server.authority());
