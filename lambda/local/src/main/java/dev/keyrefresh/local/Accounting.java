@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Counts calls to AWS by operation, the rotator's and the updater's apart. */
-final class Accounting {
+/** Counts calls to AWS by operation, the rotator's and the updaters' apart. */
+public final class Accounting {
   private final Map<String, Long> rotator = new TreeMap<>();
   private final Map<String, Long> updater = new TreeMap<>();
   private boolean inUpdater;
@@ -25,23 +25,24 @@ final class Accounting {
     }
   }
 
-  synchronized long rotatorTotal() {
+  public synchronized long rotatorTotal() {
     return rotator.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  synchronized Map<String, Long> rotator() {
+  public synchronized Map<String, Long> rotator() {
     return new TreeMap<>(rotator);
   }
 
-  synchronized Map<String, Long> updater() {
+  public synchronized Map<String, Long> updater() {
     return new TreeMap<>(updater);
   }
 
-  synchronized long rotator(String operation) {
+  public synchronized long rotator(String operation) {
     return rotator.getOrDefault(operation, 0L);
   }
 
-  private synchronized void count(String operation) {
+  /** Counts a call; for who takes the place of this one before each call. */
+  public synchronized void count(String operation) {
     (inUpdater ? updater : rotator).merge(operation, 1L, Long::sum);
   }
 

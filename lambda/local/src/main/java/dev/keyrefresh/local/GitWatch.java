@@ -1,6 +1,7 @@
 package dev.keyrefresh.local;
 
 import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.local.ArgoCdCluster.Place;
 import dev.keyrefresh.local.aws.LocalIam;
 import dev.keyrefresh.local.git.StockGit;
 import dev.keyrefresh.local.kubernetes.LocalCluster;
@@ -22,75 +23,84 @@ import java.util.stream.Stream;
  * Looks at what every target holds and tries it, with the machine's own git and with nothing but
  * what is in the target: the promise, checked from outside.
  */
-final class GitWatch {
+public final class GitWatch {
   private final LocalCluster cluster;
   private final LocalIam iam;
-  private final String user;
+  private final ArgoCdCluster.Plan plan;
   private final StockGit git;
-  private final Form form;
   private final InstantSource clock;
-  private final List<TargetName> targets;
   private final AtomicLong tries = new AtomicLong();
 
-  GitWatch(LocalCluster cluster, LocalIam iam, String user, StockGit git, List<TargetName> targets,
-      Form form, InstantSource clock) {
+  GitWatch(LocalCluster cluster, LocalIam iam, ArgoCdCluster.Plan plan, StockGit git,
+      InstantSource clock) {
     this.cluster = cluster;
     this.iam = iam;
-    this.user = user;
+    this.plan = plan;
     this.git = git;
-    this.form = form;
     this.clock = clock;
-    this.targets = List.copyOf(targets);
   }
 
   /**
    * What was found.
    *
-   * @param opened by target, whether git listed the repository
+   * @param opened by target, in their order, whether git listed the repository
    * @param broken what breaks an invariant, in words
    */
-  record Look(List<Boolean> opened, List<String> broken) {
-    Look {
+  public record Look(List<Boolean> opened, List<String> broken) {
+    public Look {
       opened = List.copyOf(opened);
       broken = List.copyOf(broken);
     }
 
-    String marks() {
-      StringBuilder marks = new StringBuilder();
-      opened.forEach(open -> marks.append(marks.isEmpty() ? "" : " ").append(open ? "✓" : "✗"));
-      return marks.toString();
+    /** A tick or a cross for each target. */
+    public String marks() {
+      return opened.stream().map(open -> open ? "✓" : "✗").collect(Collectors.joining(" "));
     }
   }
 
-  Look look() {
-    int most = Math.max(iam.keys(user).size(), iam.gitCredentials(user).size());
+  /** Every target must work. */
+  public Look look() {
+    return look(Set.of());
+  }
+
+  /** @param excused targets that somebody else broke: they are tried, and break no promise */
+  public Look look(Set<TargetName> excused) {
+    int most = Math.max(iam.keys(user()).size(), iam.gitCredentials(user()).size());
     Set<String> active = active();
     List<String> broken = new ArrayList<>();
     if (most > 2) {
       broken.add("the user has " + most + " credentials of a kind");
     }
-    List<Optional<String>> answers = targets.parallelStream()
-        .map(target -> whatIsWrong(target, active)).toList();
-    answers.forEach(answer -> answer.ifPresent(broken::add));
+    List<Optional<String>> answers = plan.places().parallelStream()
+        .map(place -> whatIsWrong(place, active)).toList();
+    for (int at = 0; at < answers.size(); at++) {
+      if (!excused.contains(plan.places().get(at).target())) {
+        answers.get(at).ifPresent(broken::add);
+      }
+    }
     return new Look(answers.stream().map(Optional::isEmpty).toList(), broken);
   }
 
   /** What a target may name: ids of keys, and logins of Git credentials. */
   private Set<String> active() {
     return Stream.concat(
-        iam.keys(user).stream().filter(key -> key.status().equals("Active"))
+        iam.keys(user()).stream().filter(key -> key.status().equals("Active"))
             .map(LocalIam.Key::id),
-        iam.gitCredentials(user).stream().filter(key -> key.status().equals("Active"))
+        iam.gitCredentials(user()).stream().filter(key -> key.status().equals("Active"))
             .map(LocalIam.GitKey::userName))
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private Optional<String> whatIsWrong(TargetName target, Set<String> active) {
+  private Optional<String> whatIsWrong(Place place, Set<String> active) {
+    TargetName target = place.target();
+    Form.Fields fields = plan.form().fields();
     Map<String, String> data = cluster.data(target.namespace(), target.name()).orElse(Map.of());
-    String username = data.getOrDefault(form.fields().username(), "");
-    String url = data.getOrDefault("url", "");
+    String username = data.getOrDefault(fields.username(), "");
+    String url = place.template()
+        ? data.getOrDefault("url", "") + "/v1/repos/" + place.repository()
+        : data.getOrDefault("url", "");
     StockGit.LsRemote answer = git.lsRemote(url, username,
-        password(url, data.getOrDefault(form.fields().password(), "")));
+        password(url, data.getOrDefault(fields.password(), "")));
     tries.incrementAndGet();
     if (!active.contains(username)) {
       return Optional.of(target + " holds " + username + ", which is not Active in IAM");
@@ -102,13 +112,18 @@ final class GitWatch {
 
   /** What the consumer of a target sends: the one of a raw key signs with it. */
   private String password(String url, String held) {
-    return form.isForArgoCd() || held.isEmpty()
+    return plan.form().isForArgoCd() || held.isEmpty()
         ? held
         : SignedGitPassword.sign(Secret.of(held), CodeCommitUrl.parse(url).orElseThrow(),
             clock.instant()).reveal();
   }
 
-  long tries() {
+  private String user() {
+    return plan.user();
+  }
+
+  /** How often git was run. */
+  public long tries() {
     return tries.get();
   }
 }

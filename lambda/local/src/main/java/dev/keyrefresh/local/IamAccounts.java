@@ -3,13 +3,17 @@ package dev.keyrefresh.local;
 import dev.keyrefresh.local.aws.LocalIam;
 import dev.keyrefresh.local.git.Accounts;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Lets the embedded CodeCommit admit whom the embedded IAM knows, and tells IAM of the use. */
 final class IamAccounts implements Accounts {
   private final LocalIam iam;
+  private final Predicate<String> mayPull;
 
-  IamAccounts(LocalIam iam) {
+  /** @param mayPull which users are allowed {@code codecommit:GitPull} */
+  IamAccounts(LocalIam iam, Predicate<String> mayPull) {
     this.iam = iam;
+    this.mayPull = mayPull;
   }
 
   @Override
@@ -29,8 +33,8 @@ final class IamAccounts implements Accounts {
 
   @Override
   public boolean mayPull(String login, String repository) {
-    return iam.ownerOf(login).or(() -> iam.ownerOfGitCredential(login))
-        .filter(LocalWorld.USER::equals).isPresent();
+    return iam.ownerOf(login).or(() -> iam.ownerOfGitCredential(login)).filter(mayPull)
+        .isPresent();
   }
 
   @Override

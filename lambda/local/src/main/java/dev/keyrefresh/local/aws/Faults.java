@@ -95,6 +95,11 @@ public final class Faults {
     after = hook;
   }
 
+  /** What was set for this operation and is not used up goes. */
+  public synchronized void end(String operation) {
+    armed.remove(operation);
+  }
+
   /** No fault, no hook, no stale read. */
   public synchronized void clear() {
     armed.clear();

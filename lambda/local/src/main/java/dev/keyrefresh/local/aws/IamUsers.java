@@ -23,11 +23,13 @@ final class IamUsers {
 
   private final InstantSource clock;
   private final String account;
+  private final Ids ids;
   private final History<Map<String, IamUser>> users = new History<>(Map.of());
 
-  IamUsers(InstantSource clock, String account) {
+  IamUsers(InstantSource clock, String account, Ids ids) {
     this.clock = clock;
     this.account = account;
+    this.ids = ids;
   }
 
   List<IamUser> all(Instant asOf) {
@@ -81,7 +83,7 @@ final class IamUsers {
       throw new AwsError(409, "EntityAlreadyExists",
           "User with name " + name + " already exists.");
     }
-    put(new IamUser(name, Ids.unique("AIDA"), now(), Map.of(), List.of(), List.of(), Set.of()));
+    put(new IamUser(name, ids.unique("AIDA"), now(), Map.of(), List.of(), List.of(), Set.of()));
   }
 
   synchronized void delete(String name) {
@@ -98,7 +100,7 @@ final class IamUsers {
     if (present.keys().size() >= SLOTS) {
       throw full("AccessKeysPerUser");
     }
-    Keys pair = new Keys(Ids.accessKeyId(), Ids.secretAccessKey(), Optional.empty());
+    Keys pair = new Keys(ids.accessKeyId(), ids.secretAccessKey(), Optional.empty());
     AccessKey made = new AccessKey(pair, "Active", created, validFrom, Optional.empty());
     put(present.withKey(made));
     return made;
@@ -127,8 +129,8 @@ final class IamUsers {
     if (all.size() >= SLOTS) {
       throw full("ServiceSpecificCredentialsPerUser");
     }
-    GitCredential made = new GitCredential(Ids.unique("ACCA"), freeUserName(present),
-        Ids.servicePassword(), "Active", created, validFrom);
+    GitCredential made = new GitCredential(ids.unique("ACCA"), freeUserName(present),
+        ids.servicePassword(), "Active", created, validFrom);
     put(present.withGitCredentials(Stream.concat(all.stream(), Stream.of(made)).toList()));
     return made;
   }

@@ -5,12 +5,14 @@ import dev.keyrefresh.local.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
 
 /**
  * An AWS account in this JVM: one loopback endpoint for all services, told apart by what a request
@@ -25,8 +27,8 @@ public final class LocalAws implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final String region;
-  private final Keys operator = new Keys(Ids.sessionKeyId(), Ids.secretAccessKey(),
-      Optional.of(Ids.sessionToken()));
+  private final Ids ids;
+  private final Keys operator;
   private final IamUsers users;
   private final LocalIam iam;
   private final LocalSecrets secrets;
@@ -37,12 +39,16 @@ public final class LocalAws implements AutoCloseable {
   private final Faults faults = new Faults();
   private final Calls calls = new Calls();
 
-  private LocalAws(InstantSource clock, String region, HttpServer server) {
+  private LocalAws(InstantSource clock, String region, RandomGenerator random,
+      HttpServer server) {
     this.region = region;
     this.server = server;
-    this.users = new IamUsers(clock, ACCOUNT);
+    this.ids = new Ids(random);
+    this.operator = new Keys(ids.sessionKeyId(), ids.secretAccessKey(),
+        Optional.of(ids.sessionToken()));
+    this.users = new IamUsers(clock, ACCOUNT, ids);
     this.iam = new LocalIam(clock, region, users);
-    this.secrets = new LocalSecrets(clock, ACCOUNT, region);
+    this.secrets = new LocalSecrets(clock, ACCOUNT, region, ids);
     this.functions = new LocalFunctions(ACCOUNT, region);
     server.setExecutor(executor);
     server.createContext("/", new FrontDoor(clock, new Gate(operator, session(), iam, region),
@@ -56,8 +62,17 @@ public final class LocalAws implements AutoCloseable {
   }
 
   public static LocalAws start(InstantSource clock, String region) {
+    return start(clock, region, new SecureRandom());
+  }
+
+  /** @param random what ids and secrets are made of; safe for several threads */
+  public static LocalAws start(InstantSource clock, RandomGenerator random) {
+    return start(clock, REGION, random);
+  }
+
+  private static LocalAws start(InstantSource clock, String region, RandomGenerator random) {
     try {
-      return new LocalAws(clock, region, HttpServer.create(Loopback.anyPort(), 0));
+      return new LocalAws(clock, region, random, HttpServer.create(Loopback.anyPort(), 0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -129,10 +144,10 @@ public final class LocalAws implements AutoCloseable {
         new LambdaApi(rest(Service.LAMBDA), functions, executor));
   }
 
-  private static Caller.RoleSession session() {
+  private Caller.RoleSession session() {
     return new Caller.RoleSession(
         "arn:aws:sts::" + ACCOUNT + ":assumed-role/codecommit-key-refresh/local",
-        Ids.unique("AROA") + ":local");
+        ids.unique("AROA") + ":local");
   }
 
   private static Wire.Query query(Service service) {

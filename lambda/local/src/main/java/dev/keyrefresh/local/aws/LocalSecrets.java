@@ -18,10 +18,12 @@ import java.util.stream.Stream;
 public final class LocalSecrets {
   private final InstantSource clock;
   private final String arnPrefix;
+  private final Ids ids;
   private final History<Map<String, StoredSecret>> secrets = new History<>(Map.of());
 
-  LocalSecrets(InstantSource clock, String account, String region) {
+  LocalSecrets(InstantSource clock, String account, String region, Ids ids) {
     this.clock = clock;
+    this.ids = ids;
     this.arnPrefix = "arn:aws:secretsmanager:" + region + ":" + account + ":secret:";
   }
 
@@ -92,7 +94,7 @@ public final class LocalSecrets {
               "The operation failed because the secret " + name + " already exists.");
     }
     Instant now = clock.instant();
-    StoredSecret empty = new StoredSecret(name, arnPrefix + name + "-" + Ids.arnSuffix(),
+    StoredSecret empty = new StoredSecret(name, arnPrefix + name + "-" + ids.arnSuffix(),
         description, tags, Map.of(), now, now, Optional.empty());
     StoredSecret made = value
         .map(text -> empty.put(token, text, List.of(StoredSecret.CURRENT), now)).orElse(empty);

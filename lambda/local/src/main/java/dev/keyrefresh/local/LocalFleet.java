@@ -1,0 +1,157 @@
+package dev.keyrefresh.local;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import dev.keyrefresh.local.aws.Keys;
+import dev.keyrefresh.local.aws.LocalAws;
+import dev.keyrefresh.local.git.LocalCodeCommit;
+import dev.keyrefresh.local.git.StockGit;
+import dev.keyrefresh.local.lambda.Invocation;
+import dev.keyrefresh.local.lambda.LocalLambda;
+import dev.keyrefresh.rotator.RotateHandler;
+import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.time.Pause;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * An account with its CodeCommit, the real rotator, and the clusters that were added to it, on the
+ * embedded services. Everything listens on loopback.
+ */
+public final class LocalFleet implements AutoCloseable {
+  public static final String ROTATOR = "codecommit-key-refresh-rotator";
+  public static final Duration ROTATOR_TIMEOUT = Duration.ofMinutes(15);
+  static final String HOST = "git-codecommit." + LocalAws.REGION + ".amazonaws.com";
+
+  private static final String SENDER = "codecommit-key-refresh@example.com";
+
+  private final InstantSource clock;
+  private final Pause pause;
+  private final Accounting accounting = new Accounting();
+  private final LocalAws aws;
+  private final LocalCodeCommit codeCommit;
+  private final StockGit git;
+  private final List<ArgoCdCluster> clusters = new CopyOnWriteArrayList<>();
+  private final LocalLambda rotator;
+
+  private LocalFleet(Map<String, String> settings, InstantSource clock, Pause pause,
+      PrintStream rotatorLog, RandomGenerator random) {
+    this.clock = clock;
+    this.pause = pause;
+    aws = LocalAws.start(clock, random);
+    codeCommit = LocalCodeCommit.start(HOST, LocalAws.REGION,
+        new IamAccounts(aws.iam(), user -> clusters.stream().anyMatch(c -> c.user().equals(user))),
+        clock);
+    git = StockGit.prepare(HOST, codeCommit.endpoint(), Duration.ofSeconds(20));
+    accounting.watch(aws.faults());
+    aws.mail().verify(SENDER);
+    rotator = lambda(rotator(settings, rotatorLog), ROTATOR, ROTATOR_TIMEOUT);
+    aws.functions().register(ROTATOR, rotator::invoke);
+  }
+
+  /**
+   * Starts everything but the clusters.
+   *
+   * @param settings the rotator's, beside those that lead it to the embedded services
+   * @param clock rules all but the signatures of requests to AWS
+   * @param pause how a handler waits for a new key to propagate
+   * @param rotatorLog what the rotator prints: one JSON object a line
+   * @param random what ids and secrets are made of; safe for several threads
+   */
+  public static LocalFleet start(Map<String, String> settings, InstantSource clock, Pause pause,
+      PrintStream rotatorLog, RandomGenerator random) {
+    return new LocalFleet(settings, clock, pause, rotatorLog, random);
+  }
+
+  /** Registers a cluster, whose credential somebody made by hand long ago. */
+  public ArgoCdCluster add(ArgoCdCluster.Plan plan, PrintStream updaterLog) {
+    ArgoCdCluster cluster = new ArgoCdCluster(this, plan, updaterLog);
+    clusters.add(cluster);
+    return cluster;
+  }
+
+  public LocalAws aws() {
+    return aws;
+  }
+
+  public LocalCodeCommit codeCommit() {
+    return codeCommit;
+  }
+
+  public Accounting accounting() {
+    return accounting;
+  }
+
+  /** Sends an event to the rotator, as EventBridge or an administrator would. */
+  public Invocation rotate(byte[] event) {
+    return rotator.call(event);
+  }
+
+  /** What the rotator's environment would be, the SDK's own variables included. */
+  Map<String, String> rotatorEnvironment(Map<String, String> settings) {
+    Map<String, String> environment = new HashMap<>(session());
+    environment.putAll(Map.of("MAIL_FROM", SENDER, "MAIL_TO",
+        "platform-team@example.com,on-call@example.com", "AWS_ENDPOINT_URL",
+        aws.endpoint().toString()));
+    environment.putAll(settings);
+    return environment;
+  }
+
+  private RotateHandler rotator(Map<String, String> settings, PrintStream log) {
+    dev.keyrefresh.rotator.Settings read = dev.keyrefresh.rotator.Settings
+        .of(rotatorEnvironment(settings));
+    Region region = Region.of(LocalAws.REGION);
+    return new RotateHandler(read, new dev.keyrefresh.rotator.Wiring(
+        AwsClients.create(region, region, Optional.of(aws.endpoint()), credentials(),
+            read.updaterTimeout()),
+        clock, pause, log));
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  Pause pause() {
+    return pause;
+  }
+
+  StockGit git() {
+    return git;
+  }
+
+  AwsCredentialsProvider credentials() {
+    Keys keys = aws.operator();
+    return StaticCredentialsProvider.create(AwsSessionCredentials.create(keys.accessKeyId(),
+        keys.secretAccessKey(), keys.sessionToken().orElseThrow()));
+  }
+
+  Map<String, String> session() {
+    Keys keys = aws.operator();
+    return Map.of("AWS_REGION", LocalAws.REGION, "AWS_ACCESS_KEY_ID", keys.accessKeyId(),
+        "AWS_SECRET_ACCESS_KEY", keys.secretAccessKey(), "AWS_SESSION_TOKEN",
+        keys.sessionToken().orElseThrow());
+  }
+
+  LocalLambda lambda(RequestHandler<Map<String, Object>, Map<String, Object>> handler,
+      String name, Duration timeout) {
+    return LocalLambda.inProcess(handler, name, timeout, clock);
+  }
+
+  @Override
+  public void close() {
+    git.close();
+    codeCommit.close();
+    clusters.forEach(ArgoCdCluster::close);
+    aws.close();
+  }
+}
