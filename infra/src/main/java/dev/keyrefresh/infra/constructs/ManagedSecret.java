@@ -98,7 +98,7 @@ public final class ManagedSecret extends Construct {
         tag("kind", switch (cluster.form()) {
           case SIGNED, RAW -> "access-key";
           case GIT -> "git-credential";
-          case KEYLESS -> "none";
+          case KEYLESS -> "keyless";
         }));
   }
 

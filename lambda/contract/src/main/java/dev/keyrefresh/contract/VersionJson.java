@@ -157,7 +157,7 @@ public final class VersionJson {
 
   private static CredentialKind kind(String word) throws Malformed {
     for (CredentialKind kind : CredentialKind.values()) {
-      if (kind.word().equals(word)) {
+      if (kind.isRotated() && kind.word().equals(word)) {
         return kind;
       }
     }

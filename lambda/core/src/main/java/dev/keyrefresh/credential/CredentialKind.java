@@ -1,12 +1,14 @@
 package dev.keyrefresh.credential;
 
-/** The two things that IAM lets a user open CodeCommit with. Each has two slots a user. */
+/** What a cluster's access to CodeCommit rests on. */
 public enum CredentialKind {
   ACCESS_KEY("access-key"),
   /**
    * A service-specific credential for {@code codecommit.amazonaws.com}; IAM reports no last use.
    */
-  GIT_CREDENTIAL("git-credential");
+  GIT_CREDENTIAL("git-credential"),
+  /** The updater's own role: no user, nothing that is made, stored or replaced. */
+  KEYLESS("keyless");
 
   /** IAM's quota of access keys, and of service-specific credentials of one service, a user. */
   public static final int SLOTS = 2;
@@ -20,5 +22,10 @@ public enum CredentialKind {
   /** The word in tags and in the managed secret. */
   public String word() {
     return word;
+  }
+
+  /** Whether IAM makes it for a user, with a secret that is stored and replaced. */
+  public boolean isRotated() {
+    return this != KEYLESS;
   }
 }

@@ -53,7 +53,8 @@ final class Attribution {
 
   /** Whether a target holds something of this user's. */
   boolean isOurs(TargetSecret target) {
-    return holds(target).filter(known::contains).isPresent() || unknownLogin(target).isPresent();
+    return holds(target).filter(known::contains).isPresent() || unknownLogin(target).isPresent()
+        || target.holdsOwnSession();
   }
 
   /** Every id that stored versions know to be of this user. */

@@ -1,9 +1,8 @@
 package dev.keyrefresh.delivery;
 
 import dev.keyrefresh.credential.CredentialId;
-import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.delivery.GitProbe.Answer;
-import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.SignedGitPassword;
@@ -72,15 +71,14 @@ final class DeliveryPlanner {
    *
    * @param held what it holds, by its data
    */
-  static Move move(TargetSecret target, Optional<CredentialId> held, CredentialVersion wanted,
-      Form form, Instant now) {
-    if (held.filter(wanted.credentialId()::equals).isEmpty()) {
+  static Move move(TargetSecret target, Optional<CredentialId> held, Order wanted, Instant now) {
+    if (held.filter(wanted.credential()::equals).isEmpty() && !isOfOurRole(target, wanted)) {
       return new Move.Write(Why.CHANGE, isDrifted(target, held, wanted));
     }
-    if (!isSound(target, wanted, form, now)) {
+    if (!isSound(target, wanted, now)) {
       return new Move.Write(Why.REPAIR, isDrifted(target, held, wanted));
     }
-    if (isDue(target, form, now) || !isStamped(target, wanted)
+    if (isDue(target, wanted.form(), now) || !target.stamps().credential().equals(held)
         || target.stamps().since().isEmpty()) {
       return new Move.Write(Why.RENEWAL, false);
     }
@@ -88,12 +86,12 @@ final class DeliveryPlanner {
   }
 
   /** What a target is while nothing has been done about it. A pair that has died is behind. */
-  static TargetOutcome asFound(TargetSecret target, Move move, Instant now) {
+  static TargetOutcome asFound(TargetSecret target, Move move, Order wanted, Instant now) {
     return switch (move) {
       case Move.Leave(var outcome) -> outcome;
       case Move.Write(var why, _) when why == Why.RENEWAL && isAlive(target, now) -> inStep(
           target.stamps(), now);
-      case Move.Write _ -> TargetOutcome.BEHIND;
+      case Move.Write _ -> wanted.unfit().orElse(TargetOutcome.BEHIND);
     };
   }
 
@@ -137,14 +135,14 @@ final class DeliveryPlanner {
   }
 
   /** Our annotations as they shall be after a write. */
-  static TargetSecret.Stamps stamps(TargetSecret target, CredentialVersion wanted, boolean drifted,
+  static TargetSecret.Stamps stamps(TargetSecret target, Order wanted, boolean drifted,
       Instant now) {
     TargetSecret.Stamps old = target.stamps();
     boolean contested = drifted
         && old.drifted().filter(at -> at.plus(CONTEST).isAfter(now)).isPresent();
-    boolean kept = !drifted && old.credential().filter(wanted.credentialId()::equals).isPresent();
-    return new TargetSecret.Stamps(Optional.of(wanted.credentialId()),
-        Optional.of(wanted.id().value()), kept
+    boolean kept = !drifted && isStamped(target, wanted);
+    return new TargetSecret.Stamps(Optional.of(wanted.credential()),
+        wanted.version().map(VersionId::value), kept
             ? old.since().or(() -> Optional.of(now))
             : Optional.of(now),
         drifted ? Optional.of(now) : old.drifted(), contested ? Optional.of(now) : old.contested());
@@ -156,25 +154,6 @@ final class DeliveryPlanner {
 
   static boolean isContested(TargetSecret.Stamps stamps, Instant now) {
     return stamps.contested().filter(at -> at.plus(CONTEST).isAfter(now)).isPresent();
-  }
-
-  /** The pair of a form, made of a credential for one repository. */
-  static Pair pair(CredentialVersion version, Form form, CodeCommitUrl url, Instant now) {
-    Secret username = Secret.of(version.credential().login());
-    return switch (form) {
-      case Form.Signed _ -> new Pair(username,
-          SignedGitPassword.sign(version.credential().secret(), url, now));
-      case Form.Git _,Form.Raw _ -> new Pair(username, version.credential().secret());
-    };
-  }
-
-  /** What is sent to CodeCommit for a pair in a target: the consumer of a raw key signs with it. */
-  static Pair sent(Pair pair, Form form, CodeCommitUrl repository, Instant now) {
-    return switch (form) {
-      case Form.Signed _,Form.Git _ -> pair;
-      case Form.Raw _ -> new Pair(pair.username(),
-          SignedGitPassword.sign(pair.password(), repository, now));
-    };
   }
 
   /** When the pair in a target stops to work; empty for a static one or none. */
@@ -194,13 +173,21 @@ final class DeliveryPlanner {
         .orElse(false);
   }
 
-  private static boolean isStamped(TargetSecret target, CredentialVersion wanted) {
-    return target.stamps().credential().filter(wanted.credentialId()::equals).isPresent();
+  /** Whether it is what was delivered last; a role's sessions count as one. */
+  private static boolean isStamped(TargetSecret target, Order wanted) {
+    return target.stamps().credential()
+        .filter(id -> id.equals(wanted.credential())
+            || wanted.isOfSession() && TargetSecret.isOfSession(id))
+        .isPresent();
+  }
+
+  private static boolean isOfOurRole(TargetSecret target, Order wanted) {
+    return wanted.isOfSession() && target.holdsOwnSession();
   }
 
   /** Whether the data is not what was delivered last. The annotations alone never say so. */
   private static boolean isDrifted(TargetSecret target, Optional<CredentialId> held,
-      CredentialVersion wanted) {
+      Order wanted) {
     Optional<CredentialId> delivered = target.stamps().credential();
     return isStamped(target, wanted)
         || delivered.isPresent() && held.isPresent() && !delivered.equals(held);
@@ -210,11 +197,19 @@ final class DeliveryPlanner {
     return target.password().flatMap(SignedGitPassword::signedAt);
   }
 
-  /** Whether the pair in the target is one that this credential makes. */
-  static boolean isSound(TargetSecret target, CredentialVersion wanted, Form form, Instant now) {
-    Instant made = form.renewedAfter().flatMap(_ -> signedAt(target)).orElse(now);
+  /**
+   * Whether the pair in the target is one that this credential makes. One of another session of the
+   * role cannot be made again; it passes by its shape, and is renewed as any other.
+   */
+  static boolean isSound(TargetSecret target, Order wanted, Instant now) {
+    Optional<Instant> signed = signedAt(target);
+    if (isOfOurRole(target, wanted)
+        && target.identifier().filter(wanted.credential()::equals).isEmpty()) {
+      return signed.isPresent();
+    }
+    Instant made = wanted.form().renewedAfter().flatMap(_ -> signed).orElse(now);
     return CodeCommitUrl.parse(target.url())
-        .filter(url -> target.pair().filter(pair(wanted, form, url, made)::equals).isPresent())
+        .filter(url -> target.pair().filter(wanted.pair(url, made)::equals).isPresent())
         .isPresent();
   }
 }

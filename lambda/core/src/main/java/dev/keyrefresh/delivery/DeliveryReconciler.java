@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Looks at the targets of one cluster, or brings them to what is wanted. One run, one instance. */
@@ -45,17 +46,21 @@ public final class DeliveryReconciler {
   private final TargetStore targets;
   private final GitProbe probe;
   private final Rules rules;
+  private final Supplier<RoleSession> role;
   private final InstantSource clock;
   private final Pause pause;
   private final Map<VersionId, StoredVersion> read = new HashMap<>();
+  private Optional<RoleSession> session = Optional.empty();
   private Repositories repositories;
 
+  /** @param role asks for the session of the updater's own role, at most once a run */
   public DeliveryReconciler(StoredVersions versions, TargetStore targets, GitProbe probe,
-      Rules rules, InstantSource clock, Pause pause) {
+      Rules rules, Supplier<RoleSession> role, InstantSource clock, Pause pause) {
     this.versions = versions;
     this.targets = targets;
     this.probe = probe;
     this.rules = rules;
+    this.role = role;
     this.clock = clock;
     this.pause = pause;
     repositories = new Repositories(targets, List.of(), rules.probeUrl());
@@ -109,9 +114,6 @@ public final class DeliveryReconciler {
     }
   }
 
-  /** The version that is wanted, and the form that its kind of credential can take. */
-  private record Order(CredentialVersion version, Form form) {}
-
   private Result each(Visit visit) {
     TargetStore.Found found = targets.find();
     repositories = new Repositories(targets, found.names(), rules.probeUrl());
@@ -138,14 +140,14 @@ public final class DeliveryReconciler {
       return unseen(name, TargetOutcome.MISSING);
     }
     Seen seen = found.get();
-    Optional<Order> order = order(wanted(seen, Optional.empty()));
+    Optional<Order> order = order(seen, wanted(seen, Optional.empty()));
     Optional<TargetOutcome> unfit = unfit(seen, order);
     if (unfit.isPresent()) {
       return state(seen, unfit.get());
     }
     Instant now = clock.instant();
     return state(seen, order
-        .map(asked -> DeliveryPlanner.asFound(seen.target(), move(seen, asked, now), now))
+        .map(asked -> DeliveryPlanner.asFound(seen.target(), move(seen, asked, now), asked, now))
         .orElse(TargetOutcome.BEHIND));
   }
 
@@ -172,7 +174,7 @@ public final class DeliveryReconciler {
     if (wanted instanceof Wanted.Stale) {
       throw new StaleRequest();
     }
-    Optional<Order> found = order(wanted);
+    Optional<Order> found = order(seen, wanted);
     Optional<TargetOutcome> unfit = unfit(seen, found);
     if (unfit.isPresent()) {
       return state(seen, unfit.get());
@@ -181,7 +183,7 @@ public final class DeliveryReconciler {
       return state(seen, TargetOutcome.BEHIND);
     }
     Order order = found.get();
-    Why again = requested.isPresent() && isPending(order.version(), seen.stages())
+    Why again = requested.isPresent() && isPending(order, seen.stages())
         ? Why.PROOF
         : Why.RENEWAL;
     return switch (move(seen, order, clock.instant())) {
@@ -198,39 +200,56 @@ public final class DeliveryReconciler {
     CodeCommitUrl url = CodeCommitUrl.parse(target.url()).orElseThrow();
     List<CodeCommitUrl> where = repositories.of(target, url);
     Instant now = clock.instant();
-    Pair pair = DeliveryPlanner.pair(order.version(), order.form(), url, now);
-    Answer fresh = probePatiently(where, order.form(), pair, patientUntil);
-    Answer present = fresh == Answer.ACCEPTED
-        ? Answer.INCONCLUSIVE
-        : presentPair(seen, order.version(), url, now)
-            .map(other -> probe(where, order.form(), other))
-            .orElse(Answer.REFUSED);
-    Optional<TargetOutcome> withheld = DeliveryPlanner.withheld(write.why(), fresh, present);
-    if (withheld.isPresent()) {
-      return state(seen, proven(withheld.get(), where));
+    Pair pair = order.pair(url, now);
+    Optional<TargetOutcome> withheld = order.unfit();
+    if (withheld.isEmpty()) {
+      Answer fresh = probePatiently(where, order, pair, patientUntil);
+      Answer present = fresh == Answer.ACCEPTED
+          ? Answer.INCONCLUSIVE
+          : presentPair(seen, order, url, now).map(other -> probe(where, order, other))
+              .orElse(Answer.REFUSED);
+      withheld = DeliveryPlanner.withheld(write.why(), fresh, present);
     }
-    TargetSecret.Stamps stamps = DeliveryPlanner.stamps(target, order.version(), write.drifted(),
-        now);
+    if (withheld.isPresent()) {
+      TargetOutcome outcome = proven(withheld.get(), where);
+      return keptAlive(seen, order).map(kept -> kept.with(outcome))
+          .orElseGet(() -> state(seen, outcome));
+    }
+    TargetSecret.Stamps stamps = DeliveryPlanner.stamps(target, order, write.drifted(), now);
     targets.patch(target.name(), target.resourceVersion(), new Patch(pair, stamps, now));
     return readBack(seen, where, order, write.why());
   }
 
+  /**
+   * After a change from or to the form keyless a target that cannot take what is wanted lives on
+   * what no other delivery renews: it would die of age.
+   */
+  private Optional<TargetState> keptAlive(Seen seen, Order refused) throws Unavailable, Conflict {
+    Optional<Order> other = livesOn(seen)
+        .filter(order -> order.isOfSession() != refused.isOfSession());
+    if (other.isEmpty() || !(move(seen, other.get(), clock.instant()) instanceof Move.Write write)
+        || write.why() != Why.RENEWAL) {
+      return Optional.empty();
+    }
+    return Optional.of(write(seen, other.get(), write, Instant.MIN));
+  }
+
   /** Until a new credential has propagated, CodeCommit refuses it. */
-  private Answer probePatiently(List<CodeCommitUrl> where, Form form, Pair pair,
+  private Answer probePatiently(List<CodeCommitUrl> where, Order order, Pair pair,
       Instant until) {
-    Answer answer = probe(where, form, pair);
+    Answer answer = probe(where, order, pair);
     while (answer == Answer.REFUSED && clock.instant().isBefore(until)) {
       pause.pause(BETWEEN_PROBES);
-      answer = probe(where, form, pair);
+      answer = probe(where, order, pair);
     }
     return answer;
   }
 
   /** One repository that opens is proof; one that does not may be closed to this user alone. */
-  private Answer probe(List<CodeCommitUrl> where, Form form, Pair pair) {
+  private Answer probe(List<CodeCommitUrl> where, Order order, Pair pair) {
     Set<Answer> heard = EnumSet.noneOf(Answer.class);
     for (CodeCommitUrl url : where) {
-      Answer answer = probe.probe(url, DeliveryPlanner.sent(pair, form, url, clock.instant()));
+      Answer answer = probe.probe(url, order.sent(pair, url, clock.instant()));
       if (answer == Answer.ACCEPTED) {
         return answer;
       }
@@ -247,11 +266,11 @@ public final class DeliveryReconciler {
       return unseen(before.target().name(), TargetOutcome.MISSING);
     }
     TargetSecret target = found.get();
-    Answer answer = target.pair().map(pair -> probe(where, written.form(), pair))
+    Answer answer = target.pair().map(pair -> probe(where, written, pair))
         .orElse(Answer.REFUSED);
     Instant now = clock.instant();
     TargetOutcome outcome = DeliveryPlanner.written(why,
-        DeliveryPlanner.isSound(target, written.version(), written.form(), now), answer,
+        DeliveryPlanner.isSound(target, written, now), answer,
         DeliveryPlanner.isContested(target.stamps(), now));
     return state(new Seen(target, before.stages(), before.attribution()), proven(outcome, where));
   }
@@ -268,29 +287,47 @@ public final class DeliveryReconciler {
    * stored, since a signed one in the target may have died of age alone. While a pending credential
    * is delivered, the present one is the current one, whatever the target holds by now.
    */
-  private Optional<Pair> presentPair(Seen seen, CredentialVersion wanted, CodeCommitUrl url,
-      Instant now) {
-    return seen.stages().currentCredential().filter(current -> !current.id().equals(wanted.id()))
-        .or(() -> seen.attribution().version(seen.target())
-            .filter(version -> !version.id().equals(wanted.id())))
-        .flatMap(this::order)
-        .map(present -> DeliveryPlanner.pair(present.version(), present.form(), url, now))
-        .or(seen.target()::pair);
+  private Optional<Pair> presentPair(Seen seen, Order wanted, CodeCommitUrl url, Instant now) {
+    Optional<Order> current = wanted.isOfSession() || seen.target().holdsOwnSession()
+        ? Optional.empty()
+        : seen.stages().currentCredential().flatMap(this::order);
+    return current.filter(order -> !order.version().equals(wanted.version()))
+        .or(() -> livesOn(seen).filter(order -> !order.version().equals(wanted.version())))
+        .map(present -> present.pair(url, now)).or(seen.target()::pair);
   }
 
   private Wanted wanted(Seen seen, Optional<VersionId> requested) {
-    return Wanted.of(seen.stages(), requested, seen.holds());
+    return rules.form() instanceof Form.Keyless
+        ? Wanted.ofKeyless(requested)
+        : Wanted.of(seen.stages(), requested, seen.holds());
   }
 
-  private Optional<Order> order(Wanted wanted) {
+  /** While nothing is stored, a target that lives on our role's session goes on doing so. */
+  private Optional<Order> order(Seen seen, Wanted wanted) {
     return switch (wanted) {
       case Wanted.Version(var version) -> order(version);
-      case Wanted.Nothing _,Wanted.Stale _ -> Optional.empty();
+      case Wanted.Session _ -> Optional.of(ofSession());
+      case Wanted.Nothing _ -> livesOn(seen).filter(Order::isOfSession);
+      case Wanted.Stale _ -> Optional.empty();
     };
   }
 
   private Optional<Order> order(CredentialVersion version) {
-    return rules.form().madeOf(version.credential().kind()).map(form -> new Order(version, form));
+    return rules.form().madeOf(version.credential().kind()).map(form -> Order.of(version, form));
+  }
+
+  /** Of what the target's present pair is made, where that can be made again. */
+  private Optional<Order> livesOn(Seen seen) {
+    return rules.form().isForArgoCd() && seen.target().holdsOwnSession()
+        ? Optional.of(ofSession())
+        : seen.attribution().version(seen.target()).flatMap(this::order);
+  }
+
+  private Order ofSession() {
+    if (session.isEmpty()) {
+      session = Optional.of(role.get());
+    }
+    return Order.of(session.get(), clock.instant());
   }
 
   private Optional<TargetOutcome> unfit(Seen seen, Optional<Order> order) {
@@ -299,11 +336,12 @@ public final class DeliveryReconciler {
   }
 
   private static Move move(Seen seen, Order order, Instant now) {
-    return DeliveryPlanner.move(seen.target(), seen.holds(), order.version(), order.form(), now);
+    return DeliveryPlanner.move(seen.target(), seen.holds(), order, now);
   }
 
-  private static boolean isPending(CredentialVersion version, Stages stages) {
-    return stages.nextCredential().filter(version::equals).isPresent();
+  private static boolean isPending(Order order, Stages stages) {
+    return stages.nextCredential().map(CredentialVersion::id)
+        .filter(id -> order.version().filter(id::equals).isPresent()).isPresent();
   }
 
   /** Reads the target first, then what is stored: rule 6. */

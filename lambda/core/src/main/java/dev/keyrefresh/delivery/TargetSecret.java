@@ -85,4 +85,17 @@ public record TargetSecret(TargetName name, boolean named, String resourceVersio
   public Optional<CredentialId> identifier() {
     return login().filter(text -> IDENTIFIER.matcher(text).matches()).map(CredentialId::new);
   }
+
+  /**
+   * Whether it holds a pair that we made of a role's session. The key that signed it is gone with
+   * the process that had it, so that only our own annotation tells it from somebody else's.
+   */
+  boolean holdsOwnSession() {
+    return identifier().filter(TargetSecret::isOfSession).isPresent()
+        && identifier().equals(stamps.credential());
+  }
+
+  static boolean isOfSession(CredentialId id) {
+    return id.value().startsWith("ASIA");
+  }
 }

@@ -11,11 +11,19 @@ sealed interface Wanted {
 
   record Version(CredentialVersion version) implements Wanted {}
 
+  /** The updater's own role. */
+  record Session() implements Wanted {}
+
   /** The request names a version that is neither pending nor current. */
   record Stale() implements Wanted {}
 
   /** Nothing is stored yet. */
   record Nothing() implements Wanted {}
+
+  /** Where no stored credential is: a request that names one is of another time. */
+  static Wanted ofKeyless(Optional<VersionId> requested) {
+    return requested.isPresent() ? new Stale() : new Session();
+  }
 
   /** @param held what the target holds, by its data */
   static Wanted of(Stages stages, Optional<VersionId> requested, Optional<CredentialId> held) {

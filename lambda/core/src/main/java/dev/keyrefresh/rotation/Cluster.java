@@ -10,4 +10,7 @@ public interface Cluster {
 
   /** Has this version written where it is wanted, and proven; idempotent. */
   Targets deliver(CredentialVersion version);
+
+  /** Has whatever is wanted now written and proven; idempotent. */
+  Targets deliverWanted();
 }

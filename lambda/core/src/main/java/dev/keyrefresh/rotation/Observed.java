@@ -37,9 +37,11 @@ public record Observed(CredentialKind kind, Ownership ownership, boolean paused,
    * @param verified credentials that it proved to STS
    * @param invalid credentials that it could not prove in time
    * @param attempted credentials that it had delivered, whatever came of it
+   * @param renewed whether it had delivered what is wanted where nothing is stored, likewise
    */
   public record Run(RotationId id, boolean requested, boolean heldBack, boolean promoted,
-      Set<CredentialId> verified, Set<CredentialId> invalid, Set<CredentialId> attempted) {
+      Set<CredentialId> verified, Set<CredentialId> invalid, Set<CredentialId> attempted,
+      boolean renewed) {
     public Run {
       Objects.requireNonNull(id);
       verified = Set.copyOf(verified);
@@ -48,30 +50,35 @@ public record Observed(CredentialKind kind, Ownership ownership, boolean paused,
     }
 
     public static Run begin(RotationId id, boolean requested, boolean heldBack) {
-      return new Run(id, requested, heldBack, false, Set.of(), Set.of(), Set.of());
+      return new Run(id, requested, heldBack, false, Set.of(), Set.of(), Set.of(), false);
     }
 
     Run afterPromotion() {
-      return new Run(id, requested, heldBack, true, verified, invalid, attempted);
+      return new Run(id, requested, heldBack, true, verified, invalid, attempted, renewed);
     }
 
     Run proving(CredentialId proven) {
-      return new Run(id, requested, heldBack, promoted, with(verified, proven), invalid, attempted);
+      return new Run(id, requested, heldBack, promoted, with(verified, proven), invalid, attempted,
+          renewed);
     }
 
     Run failingToProve(CredentialId unproven) {
       return new Run(id, requested, heldBack, promoted, verified, with(invalid, unproven),
-          attempted);
+          attempted, renewed);
     }
 
     Run delivering(CredentialId delivered) {
       return new Run(id, requested, heldBack, promoted, verified, invalid,
-          with(attempted, delivered));
+          with(attempted, delivered), renewed);
+    }
+
+    Run renewing() {
+      return new Run(id, requested, heldBack, promoted, verified, invalid, attempted, true);
     }
 
     /** What was delivered before an intent was written proves nothing about the time after it. */
     Run afterIntent() {
-      return new Run(id, requested, heldBack, promoted, verified, invalid, Set.of());
+      return new Run(id, requested, heldBack, promoted, verified, invalid, Set.of(), renewed);
     }
 
     private static Set<CredentialId> with(Set<CredentialId> ids, CredentialId another) {

@@ -126,14 +126,14 @@ final class Observer {
   }
 
   /**
-   * The carried version matters to an intent, the previous one while an extra credential exists;
-   * what was read already costs nothing.
+   * The carried version matters to an intent, the previous one while an extra credential exists or
+   * where none is looked after; what was read already costs nothing.
    */
   private Stages stages() {
     Optional<StoredVersion> current = version(Stage.CURRENT);
     Optional<StoredVersion> pending = version(Stage.PENDING);
     Stages known = new Stages(current, pending, Optional.empty(), Optional.empty());
-    boolean extra = listed.stream().map(Credential::id)
+    boolean extra = !kind.isRotated() || listed.stream().map(Credential::id)
         .anyMatch(id -> !known.protectedIds().contains(id) && !deleted.contains(id));
     return new Stages(current, pending,
         extra ? version(Stage.PREVIOUS) : labels.at(Stage.PREVIOUS).map(read::get),

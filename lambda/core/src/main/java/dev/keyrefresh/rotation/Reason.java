@@ -41,6 +41,8 @@ public enum Reason {
       "asked for by an administrator"),
   ADOPTING(
       "nothing is stored yet: the first rotation"),
+  NOTHING_TO_ROTATE(
+      "the cluster is keyless: its targets live on sessions of the updater's role"),
   NOT_ADOPTED(
       "nothing is stored yet, and the first rotation is on demand"),
   HELD_BACK(

@@ -43,7 +43,7 @@ public final class Reconciler {
   private final Policy policy;
   private final Planner planner;
 
-  /** What decides: {@link RotationPlanner}. */
+  /** What decides: {@link RotationPlanner}, or {@link KeylessPlanner} where nothing is rotated. */
   interface Planner {
     Decision next(Observed observed, Policy policy, Instant now);
   }
@@ -69,7 +69,7 @@ public final class Reconciler {
       Supplier<Duration> remaining, Consumer<Decision> onStep) {}
 
   public Reconciler(Ports ports, CredentialKind kind, Policy policy) {
-    this(ports, kind, policy, RotationPlanner::next);
+    this(ports, kind, policy, kind.isRotated() ? RotationPlanner::next : KeylessPlanner::next);
   }
 
   Reconciler(Ports ports, CredentialKind kind, Policy policy, Planner planner) {
@@ -115,7 +115,8 @@ public final class Reconciler {
 
     private Report rehearse() {
       Observed first = observer.observed(run);
-      List<Decision> steps = Rehearsal.play(first, policy, ports.clock().instant(), MOST_STEPS);
+      List<Decision> steps = Rehearsal.play(planner, first, policy,
+          ports.clock().instant(), MOST_STEPS);
       return new Report(steps.subList(0, steps.size() - 1), steps.getLast(), Optional.of(first),
           Optional.empty());
     }
@@ -168,7 +169,7 @@ public final class Reconciler {
       if (step instanceof Step.Verify) {
         return PATIENCE.plus(ORDINARY);
       }
-      if (step instanceof Step.Deliver) {
+      if (step instanceof Step.Deliver || step instanceof Step.Renew) {
         return ports.longestDelivery().plus(ORDINARY);
       }
       return step instanceof Step.Create ? ORDINARY.multipliedBy(2) : ORDINARY;
@@ -202,6 +203,10 @@ public final class Reconciler {
         case Step.Deliver(var version) -> {
           run = run.delivering(version.credentialId());
           observer.see(ports.cluster().deliver(version));
+        }
+        case Step.Renew _ -> {
+          run = run.renewing();
+          observer.see(ports.cluster().deliverWanted());
         }
         case Step.Promote(var version) -> promote(version, now);
         case Step.Deactivate(var id) -> deactivate(id, reason);

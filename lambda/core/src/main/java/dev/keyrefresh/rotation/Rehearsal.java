@@ -7,6 +7,7 @@ import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotation.Reconciler.Planner;
 import dev.keyrefresh.rotation.Observed.Ownership;
 import dev.keyrefresh.rotation.Observed.Run;
 import dev.keyrefresh.store.Stages;
@@ -33,11 +34,12 @@ final class Rehearsal {
   private Rehearsal() {}
 
   /** The steps that a run would take from here, the last one a wait. */
-  static List<Decision> play(Observed observed, Policy policy, Instant now, int mostSteps) {
+  static List<Decision> play(Planner planner, Observed observed, Policy policy, Instant now,
+      int mostSteps) {
     List<Decision> steps = new ArrayList<>();
     Observed state = observed;
     do {
-      Decision decision = RotationPlanner.next(state, policy, now);
+      Decision decision = planner.next(state, policy, now);
       steps.add(decision);
       state = after(decision.step(), state, now);
     } while (!(steps.getLast().step() instanceof Step.Wait) && steps.size() < mostSteps);
@@ -62,6 +64,7 @@ final class Rehearsal {
       case Step.Deliver(var version) ->
         o.with(delivered(o.targets(), version.credentialId(), now))
             .with(o.run().delivering(version.credentialId()));
+      case Step.Renew _ -> o.with(renewed(o.targets())).with(o.run().renewing());
       case Step.Promote(var version) -> o
           .with(new Stages(Optional.of(version), Optional.of(version), s.current(), s.carried()))
           .with(o.run().afterPromotion());
@@ -88,6 +91,17 @@ final class Rehearsal {
           .map(state -> state.role() == Role.SERVED && !state.holds(id)
               ? new TargetState(state.name(), state.url(), Optional.of(id), TargetOutcome.IN_STEP,
                   Optional.of(now), state.expires())
+              : state)
+          .toList());
+    };
+  }
+
+  private static Targets renewed(Targets targets) {
+    return switch (targets) {
+      case Targets.Unknown unknown -> unknown;
+      case Targets.Known(var states) -> new Targets.Known(states.stream()
+          .map(state -> state.outcome() == TargetOutcome.BEHIND
+              ? state.with(TargetOutcome.IN_STEP)
               : state)
           .toList());
     };

@@ -12,12 +12,10 @@ import dev.keyrefresh.store.StoredVersion.Intent;
 import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetOutcome.Role;
-import dev.keyrefresh.target.TargetState;
 import dev.keyrefresh.target.Targets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -359,15 +357,7 @@ public final class RotationPlanner {
 
   private Optional<Planned> drift() {
     tellOfTheFormerKind();
-    switch (observed.targets()) {
-      case Targets.Unknown(var why) -> tell(Reason.TARGETS_UNKNOWN, why,
-          "Nothing is retired until the targets are seen again. See the updater's log.");
-      case Targets.Known known -> known.states().stream()
-          .filter(state -> state.outcome().needsAttention())
-          .collect(Collectors.groupingBy(TargetState::outcome,
-              () -> new EnumMap<>(TargetOutcome.class), Collectors.toList()))
-          .forEach(this::tellOf);
-    }
+    TargetTroubles.of(observed.targets()).forEach(this::tell);
     return current.filter(version -> !isLost(version))
         .filter(version -> !observed.run().attempted().contains(version.credentialId()))
         .filter(version -> observed.targets().working()
@@ -383,17 +373,6 @@ public final class RotationPlanner {
             version.credentialId() + ", of the kind " + version.credential().kind().word()
                 + " from before the form was changed, is left in IAM as it is",
             "When nothing uses it any more, deactivate it, and delete it later."));
-  }
-
-  private void tellOf(TargetOutcome outcome, List<TargetState> alike) {
-    Reason reason = switch (outcome) {
-      case CONTESTED -> Reason.DRIFT;
-      case UNREACHABLE -> Reason.TARGETS_UNKNOWN;
-      default -> Reason.UNDELIVERABLE;
-    };
-    String names = alike.stream().map(state -> state.name().toString())
-        .collect(Collectors.joining(", "));
-    tell(reason, names + ": " + outcome, outcome.meaning());
   }
 
   // Row: retire
@@ -658,7 +637,10 @@ public final class RotationPlanner {
   }
 
   private void tell(Reason reason, String known, String whatToDo) {
-    Attention told = new Attention(reason, known, whatToDo);
+    tell(new Attention(reason, known, whatToDo));
+  }
+
+  private void tell(Attention told) {
     if (!attention.contains(told)) {
       attention.add(told);
     }

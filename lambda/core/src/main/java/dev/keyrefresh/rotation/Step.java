@@ -35,6 +35,9 @@ public sealed interface Step {
   /** Have the updater put it into the targets and prove Git with it. */
   record Deliver(CredentialVersion version) implements Step {}
 
+  /** Have the updater put whatever is wanted into the targets: where nothing is stored. */
+  record Renew() implements Step {}
+
   /** Move AWSCURRENT onto it. */
   record Promote(CredentialVersion version) implements Step {}
 
@@ -62,7 +65,7 @@ public sealed interface Step {
   default boolean writesToIam() {
     return switch (this) {
       case Claim _,Create _,Deactivate _,Delete _,NoteInactive _ -> true;
-      case Wait _,WriteIntent _,Adopt _,Verify _,Deliver _,Promote _ -> false;
+      case Wait _,WriteIntent _,Adopt _,Verify _,Deliver _,Renew _,Promote _ -> false;
     };
   }
 
@@ -76,7 +79,7 @@ public sealed interface Step {
       case Deactivate(var id) -> Optional.of(id);
       case Delete(var id) -> Optional.of(id);
       case NoteInactive(var id) -> Optional.of(id);
-      case Wait _,Claim _,WriteIntent _,Create _ -> Optional.empty();
+      case Wait _,Claim _,WriteIntent _,Create _,Renew _ -> Optional.empty();
     };
   }
 
@@ -89,7 +92,7 @@ public sealed interface Step {
       case Adopt _ -> "adopt";
       case Create _ -> "create";
       case Verify _ -> "verify";
-      case Deliver _ -> "deliver";
+      case Deliver _,Renew _ -> "deliver";
       case Promote _ -> "promote";
       case Deactivate _ -> "deactivate";
       case Delete _ -> "delete";

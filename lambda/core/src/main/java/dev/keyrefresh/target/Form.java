@@ -11,6 +11,9 @@ public sealed interface Form {
   /** A signed Git password made from an access key for the target's own repository. */
   record Signed() implements Form {}
 
+  /** As {@link Signed}, made from the session of the updater's own role: there is no user. */
+  record Keyless() implements Form {}
+
   /** A Git credential as it is: it opens every repository that the user may read. */
   record Git() implements Form {}
 
@@ -45,13 +48,14 @@ public sealed interface Form {
     return switch (this) {
       case Signed _,Raw _ -> CredentialKind.ACCESS_KEY;
       case Git _ -> CredentialKind.GIT_CREDENTIAL;
+      case Keyless _ -> CredentialKind.KEYLESS;
     };
   }
 
   /** The fields that are ours in a target. */
   default Fields fields() {
     return switch (this) {
-      case Signed _,Git _ -> Fields.OF_ARGO_CD;
+      case Signed _,Keyless _,Git _ -> Fields.OF_ARGO_CD;
       case Raw(var own) -> own;
     };
   }
@@ -59,7 +63,7 @@ public sealed interface Form {
   /** Whether Argo CD is who uses it, so that its own rules of precedence count. */
   default boolean isForArgoCd() {
     return switch (this) {
-      case Signed _,Git _ -> true;
+      case Signed _,Keyless _,Git _ -> true;
       case Raw _ -> false;
     };
   }
@@ -67,7 +71,7 @@ public sealed interface Form {
   /** Whether one pair opens one repository only, so that a {@code repo-creds} secret is refused. */
   default boolean coversOneRepository() {
     return switch (this) {
-      case Signed _ -> true;
+      case Signed _,Keyless _ -> true;
       case Git _,Raw _ -> false;
     };
   }
@@ -75,7 +79,7 @@ public sealed interface Form {
   /** The age from which a pair is written anew; empty for a static one. */
   default Optional<Duration> renewedAfter() {
     return switch (this) {
-      case Signed _ -> Optional.of(Duration.ofMinutes(4));
+      case Signed _,Keyless _ -> Optional.of(Duration.ofMinutes(4));
       case Git _,Raw _ -> Optional.empty();
     };
   }
@@ -95,12 +99,14 @@ public sealed interface Form {
     return switch (kind) {
       case ACCESS_KEY -> Optional.of(new Signed());
       case GIT_CREDENTIAL -> Optional.of(new Git());
+      case KEYLESS -> Optional.of(new Keyless());
     };
   }
 
   default String word() {
     return switch (this) {
       case Signed _ -> "signed";
+      case Keyless _ -> "keyless";
       case Git _ -> "git";
       case Raw _ -> "raw";
     };

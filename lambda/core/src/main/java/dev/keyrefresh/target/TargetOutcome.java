@@ -20,6 +20,13 @@ public enum TargetOutcome {
    * The new pair could not be proven; nothing was written, or what was written is not proven yet.
    */
   UNPROVEN(Role.SERVED, "CodeCommit gave no clear answer: it is tried again"),
+  /** A pair would die with the session before its 15 minutes are over. */
+  SESSION_ENDS(Role.SERVED,
+      "the session of the updater's role ends within 15 minutes: it is tried again with the next"),
+  /** As above, for all that is known. */
+  SESSION_UNDATED(Role.SERVED,
+      "Lambda does not tell the updater how long its role's session lives: switch SnapStart on,"
+          + " publish a version, and call it by an alias of that version"),
   /** A {@code repo-creds} secret, and no repository is known that it covers. */
   UNPROVABLE(Role.SERVED,
       "no repository to prove a credential with: set PROBE_URL to one under its url, or name one"
@@ -85,6 +92,11 @@ public enum TargetOutcome {
   /** What it means and what to do, for a person. */
   public String meaning() {
     return meaning;
+  }
+
+  /** Whether it holds what is wanted. */
+  public boolean isDelivered() {
+    return this == IN_STEP || this == CONTESTED;
   }
 
   /** Whether a person should be told. */

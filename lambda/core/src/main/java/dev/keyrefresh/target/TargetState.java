@@ -41,6 +41,11 @@ public record TargetState(TargetName name, String url, Optional<CredentialId> ho
     return new TargetState(name, url, Optional.of(id), Optional.empty(), outcome, since, expires);
   }
 
+  /** The same, of which something else is to be said. */
+  public TargetState with(TargetOutcome other) {
+    return new TargetState(name, url, holds, login, other, since, expires);
+  }
+
   public boolean holds(CredentialId id) {
     return holds.filter(id::equals).isPresent();
   }

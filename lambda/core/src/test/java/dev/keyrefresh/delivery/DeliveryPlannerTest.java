@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DeliveryPlannerTest {
   private static final Instant NOW = World.START;
+  private static final Order CURRENT = Order.of(World.CURRENT, new Form.Signed());
   private static final Instant EARLIER = NOW.minus(Duration.ofHours(2));
 
   @ParameterizedTest(name = "a change, new pair {0}, present one {1}: {2}")
@@ -173,11 +174,11 @@ class DeliveryPlannerTest {
 
   private static Move move(TargetBuilder target) {
     TargetSecret built = target.build("1");
-    return DeliveryPlanner.move(built, built.identifier(), World.CURRENT, new Form.Signed(), NOW);
+    return DeliveryPlanner.move(built, built.identifier(), CURRENT, NOW);
   }
 
   private static Stamps stamps(Stamps old, boolean drifted) {
-    return DeliveryPlanner.stamps(target().stamps(old).build("1"), World.CURRENT, drifted, NOW);
+    return DeliveryPlanner.stamps(target().stamps(old).build("1"), CURRENT, drifted, NOW);
   }
 
   private static Stamps stamped(Instant since, Optional<Instant> drifted,

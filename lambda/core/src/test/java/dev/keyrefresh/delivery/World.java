@@ -71,6 +71,7 @@ final class World {
   boolean takeOver;
   Form form = new Form.Signed();
   Optional<CodeCommitUrl> probeUrl = Optional.empty();
+  RoleSession session = session("1", Optional.of(START.plus(Duration.ofHours(6))));
   private int resourceVersion;
 
   /** With the current version stored and one target that holds a fresh pair of it. */
@@ -102,6 +103,12 @@ final class World {
     return new CredentialVersion(version(name), new IssuedCredential(new CredentialId(id),
         CredentialKind.GIT_CREDENTIAL, USER.name(), login, Secret.of("secret of " + id), START),
         Optional.empty(), Set.of());
+  }
+
+  static RoleSession session(String name, Optional<Instant> expires) {
+    CredentialId id = new CredentialId("ASIAEXAMPLESESSION0" + name);
+    return new RoleSession(id, Secret.of("secret of " + id),
+        Optional.of(Secret.of("token of " + id)), expires);
   }
 
   void label(Stage stage, StoredVersion version) {
@@ -148,7 +155,12 @@ final class World {
 
   DeliveryReconciler reconciler() {
     return new DeliveryReconciler(new Versions(), new Targets(), this::probe,
-        new Rules(form, USER, takeOver, probeUrl), () -> now, this::pause);
+        new Rules(form, USER, takeOver, probeUrl), this::session, () -> now, this::pause);
+  }
+
+  private RoleSession session() {
+    journal.add("session");
+    return session;
   }
 
   private void pause(Duration duration) {
@@ -157,7 +169,7 @@ final class World {
   }
 
   private Answer probe(CodeCommitUrl url, Pair pair) {
-    journal.add("probe " + pair.username().reveal());
+    journal.add("probe " + pair.username().reveal().split("%", 2)[0]);
     return answers.isEmpty() ? judged(url, pair) : answers.removeFirst();
   }
 
@@ -166,9 +178,13 @@ final class World {
     if (isGitCredential(pair)) {
       return Answer.ACCEPTED;
     }
-    String id = pair.username().reveal();
+    String[] login = pair.username().reveal().split("%", 2);
+    String id = login[0];
+    boolean token = login.length == 2
+        ? login[1].equals("token of " + id)
+        : !id.startsWith("ASIA");
     Optional<Instant> at = SignedGitPassword.signedAt(pair.password());
-    boolean right = opening.contains(id) && at.isPresent()
+    boolean right = token && opening.contains(id) && at.isPresent()
         && SignedGitPassword.sign(Secret.of("secret of " + id), url, at.get())
             .equals(pair.password())
         && at.get().plus(SignedGitPassword.LIFETIME).isAfter(now);
@@ -308,7 +324,15 @@ final class World {
     TargetBuilder holding(CredentialVersion version, Duration age) {
       CodeCommitUrl url = CodeCommitUrl.parse(fields.get("url").reveal()).orElseThrow();
       Form form = new Form.Signed().madeOf(version.credential().kind()).orElseThrow();
-      Pair pair = DeliveryPlanner.pair(version, form, url, now.minus(age));
+      return holding(Order.of(version, form).pair(url, now.minus(age)));
+    }
+
+    TargetBuilder holding(RoleSession session, Duration age) {
+      CodeCommitUrl url = CodeCommitUrl.parse(fields.get("url").reveal()).orElseThrow();
+      return holding(Order.of(session, now).pair(url, now.minus(age)));
+    }
+
+    private TargetBuilder holding(Pair pair) {
       fields.put("username", pair.username());
       fields.put("password", pair.password());
       return this;

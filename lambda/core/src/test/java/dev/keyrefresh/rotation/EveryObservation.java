@@ -87,7 +87,8 @@ final class EveryObservation {
 
   /** Every dimension in full: too many to visit all, so visited in strides. */
   static EveryObservation whole() {
-    return new EveryObservation(List.of(CredentialKind.values()), List.of(Ownership.values()),
+    return new EveryObservation(List.of(CredentialKind.ACCESS_KEY, CredentialKind.GIT_CREDENTIAL),
+        List.of(Ownership.values()),
         List.of(false, false, false, true),
         List.of(POLICY, POLICY.with(Exposure.CUT_OFF_FIRST),
             POLICY.with(FirstRotation.ON_DEMAND)),

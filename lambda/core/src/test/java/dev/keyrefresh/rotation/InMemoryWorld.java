@@ -261,6 +261,11 @@ final class InMemoryWorld {
 
   private final class Updater implements Cluster {
     @Override
+    public Targets deliverWanted() {
+      throw new IllegalStateException("nothing is keyless here");
+    }
+
+    @Override
     public Targets inspect() {
       before("inspect");
       Targets seen = states(Optional.empty());

@@ -84,7 +84,8 @@ class RotationPlannerEnumerationTest {
     }
 
     private void settles(EveryObservation.State state, long number, Decision decision) {
-      List<Decision> steps = Rehearsal.play(state.observed(), state.policy(), NOW, MOST_STEPS);
+      List<Decision> steps = Rehearsal.play(RotationPlanner::next, state.observed(), state.policy(),
+          NOW, MOST_STEPS);
       if (!(steps.getLast().step() instanceof Step.Wait)) {
         note("does not settle from " + decision.step().word() + " " + decision.reason(), number,
             state, decision);

@@ -82,6 +82,7 @@ final class StepRules {
       case Step.Create create -> creates(create);
       case Step.Verify(var version) -> require(isNext(version), "verifies what is pending");
       case Step.Deliver(var version) -> delivers(version);
+      case Step.Renew _ -> require(false, "what is rotated is delivered by its version");
       case Step.Promote(var version) -> promotes(version);
       case Step.Deactivate(var id) -> deactivates(id);
       case Step.Delete(var id) -> deletes(id);

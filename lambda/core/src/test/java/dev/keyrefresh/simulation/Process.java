@@ -114,8 +114,9 @@ final class Process {
     DeliveryReconciler reconciler = new DeliveryReconciler(
         variant.updatersVersions(process.new Secrets(), requested),
         variant.targets(process.new Kubernetes(caller)), variant.probe(process.new Git()),
-        new Rules(new Form.Signed(), World.SERVICE_USER, false, Optional.empty()), process::clock,
-        process::pause);
+        new Rules(new Form.Signed(), World.SERVICE_USER, false, Optional.empty()), () -> {
+          throw new IllegalStateException("no session is asked for");
+        }, process::clock, process::pause);
     return inspect ? reconciler.inspect() : reconciler.deliver(requested);
   }
 
@@ -460,6 +461,11 @@ final class Process {
   }
 
   private final class Updater implements Cluster {
+    @Override
+    public Targets deliverWanted() {
+      return invoke(false, Optional.empty());
+    }
+
     @Override
     public Targets inspect() {
       return invoke(true, Optional.empty());

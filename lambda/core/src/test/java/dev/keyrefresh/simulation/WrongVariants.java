@@ -270,6 +270,11 @@ final class WrongVariants {
       public Cluster cluster(Cluster real) {
         return new Cluster() {
           @Override
+          public Targets deliverWanted() {
+            return seen.apply(real.deliverWanted());
+          }
+
+          @Override
           public Targets inspect() {
             return seen.apply(real.inspect());
           }

@@ -4,6 +4,7 @@ import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.contract.VersionJson;
+import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.local.aws.LocalAws;
 import dev.keyrefresh.local.kubernetes.LocalCluster;
 import dev.keyrefresh.local.lambda.LocalLambda;
@@ -36,7 +37,10 @@ public final class ArgoCdCluster implements AutoCloseable {
   private final OldCredential old;
   private final String secretArn;
   private final GitWatch watch;
-  private final LocalLambda updater;
+  private final ExecutionRole role;
+  private final PrintStream updaterLog;
+  private volatile Form form;
+  private volatile LocalLambda updater;
 
   /**
    * A cluster to be.
@@ -64,6 +68,8 @@ public final class ArgoCdCluster implements AutoCloseable {
   ArgoCdCluster(LocalFleet fleet, Plan plan, PrintStream updaterLog) {
     this.fleet = fleet;
     this.plan = plan;
+    this.updaterLog = updaterLog;
+    form = plan.form();
     LocalAws aws = fleet.aws();
     kubernetes = LocalCluster.start(fleet.clock(), _ -> true);
     aws.iam().createUser(user());
@@ -74,18 +80,20 @@ public final class ArgoCdCluster implements AutoCloseable {
     aws.eks().cluster(name(), kubernetes.endpoint(), kubernetes.certificateAuthorityPem());
     kubernetes.addBystanders("argocd");
     plan.places().forEach(this::addTarget);
-    watch = new GitWatch(kubernetes, aws.iam(), plan, fleet.git(), fleet.clock());
+    role = new ExecutionRole(aws.roles(), updaterName(), fleet.clock());
+    watch = new GitWatch(kubernetes, aws, plan, this::form, fleet.git(), fleet.clock());
     updater = lambda(environment(), updaterLog);
     aws.functions().register(updaterName(),
-        payload -> fleet.accounting().asUpdater(() -> updater.invoke(payload)));
+        payload -> fleet.accounting().asUpdater(() -> this.updater.invoke(payload)));
   }
 
   public String name() {
     return plan.name();
   }
 
+  /** The updater's. */
   public Form form() {
-    return plan.form();
+    return form;
   }
 
   public String user() {
@@ -118,6 +126,27 @@ public final class ArgoCdCluster implements AutoCloseable {
     return watch;
   }
 
+  /** The updater's role, which a keyless cluster lives on. */
+  public ExecutionRole role() {
+    return role;
+  }
+
+  /** Deploys the updater with another form. */
+  public void changeUpdater(Form other) {
+    form = other;
+    updater = lambda(environment(), updaterLog);
+  }
+
+  /** Tells the rotator of another form. */
+  public void changeKind(CredentialKind kind) {
+    fleet.aws().secrets().tag(secret(), "codecommit-key-refresh/kind", kind.word());
+  }
+
+  /** Whether a user or role of that name is allowed {@code codecommit:GitPull}. */
+  boolean mayPull(String name) {
+    return name.equals(user()) || name.equals(updaterName());
+  }
+
   /** What a target holds, as plain text; empty when there is no such secret. */
   public Map<String, String> data(TargetName target) {
     return kubernetes.data(target.namespace(), target.name()).orElse(Map.of());
@@ -131,9 +160,12 @@ public final class ArgoCdCluster implements AutoCloseable {
     return fleet.accounting().asUpdater(() -> updater.call(payload)).payload();
   }
 
-  /** The login that a target names, an id or a ServiceUserName; empty text if it names none. */
+  /**
+   * The login that a target names, an id without session token or a ServiceUserName; empty text if it
+   * names none.
+   */
   public String login(TargetName target) {
-    return data(target).getOrDefault(form().fields().username(), "");
+    return data(target).getOrDefault(form().fields().username(), "").split("%", 2)[0];
   }
 
   /** The login that every target names; fails where they differ. */
@@ -182,8 +214,9 @@ public final class ArgoCdCluster implements AutoCloseable {
 
   private LocalLambda lambda(Map<String, String> environment, PrintStream log) {
     return fleet.lambda(new UpdateHandler(dev.keyrefresh.updater.Settings.of(environment),
-        new dev.keyrefresh.updater.Wiring(Optional.of(fleet.aws().endpoint()), fleet.credentials(),
-            HttpClient.Builder.NO_PROXY, fleet.clock(), fleet.pause(), log::println)),
+        new dev.keyrefresh.updater.Wiring(Optional.of(fleet.aws().endpoint()), role::credentials,
+            role::credentials, HttpClient.Builder.NO_PROXY, fleet.clock(), fleet.pause(),
+            log::println)),
         updaterName(), UPDATER_TIMEOUT);
   }
 

@@ -2,7 +2,9 @@ package dev.keyrefresh.local;
 
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.local.ArgoCdCluster.Place;
+import dev.keyrefresh.local.aws.LocalAws;
 import dev.keyrefresh.local.aws.LocalIam;
+import dev.keyrefresh.local.aws.LocalRoles;
 import dev.keyrefresh.local.git.StockGit;
 import dev.keyrefresh.local.kubernetes.LocalCluster;
 import dev.keyrefresh.target.CodeCommitUrl;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,16 +29,21 @@ import java.util.stream.Stream;
 public final class GitWatch {
   private final LocalCluster cluster;
   private final LocalIam iam;
+  private final LocalRoles roles;
   private final ArgoCdCluster.Plan plan;
+  private final Supplier<Form> form;
   private final StockGit git;
   private final InstantSource clock;
   private final AtomicLong tries = new AtomicLong();
 
-  GitWatch(LocalCluster cluster, LocalIam iam, ArgoCdCluster.Plan plan, StockGit git,
-      InstantSource clock) {
+  /** @param form what targets are to hold now */
+  GitWatch(LocalCluster cluster, LocalAws aws, ArgoCdCluster.Plan plan, Supplier<Form> form,
+      StockGit git, InstantSource clock) {
     this.cluster = cluster;
-    this.iam = iam;
+    iam = aws.iam();
+    roles = aws.roles();
     this.plan = plan;
+    this.form = form;
     this.git = git;
     this.clock = clock;
   }
@@ -93,17 +101,18 @@ public final class GitWatch {
 
   private Optional<String> whatIsWrong(Place place, Set<String> active) {
     TargetName target = place.target();
-    Form.Fields fields = plan.form().fields();
+    Form.Fields fields = form.get().fields();
     Map<String, String> data = cluster.data(target.namespace(), target.name()).orElse(Map.of());
     String username = data.getOrDefault(fields.username(), "");
+    String login = username.split("%", 2)[0];
     String url = place.template()
         ? data.getOrDefault("url", "") + "/v1/repos/" + place.repository()
         : data.getOrDefault("url", "");
     StockGit.LsRemote answer = git.lsRemote(url, username,
         password(url, data.getOrDefault(fields.password(), "")));
     tries.incrementAndGet();
-    if (!active.contains(username)) {
-      return Optional.of(target + " holds " + username + ", which is not Active in IAM");
+    if (!active.contains(login) && roles.usable(login).isEmpty()) {
+      return Optional.of(target + " holds " + login + ", which is not Active in IAM");
     }
     return answer.succeeded()
         ? Optional.empty()
@@ -112,7 +121,7 @@ public final class GitWatch {
 
   /** What the consumer of a target sends: the one of a raw key signs with it. */
   private String password(String url, String held) {
-    return plan.form().isForArgoCd() || held.isEmpty()
+    return form.get().isForArgoCd() || held.isEmpty()
         ? held
         : SignedGitPassword.sign(Secret.of(held), CodeCommitUrl.parse(url).orElseThrow(),
             clock.instant()).reveal();

@@ -1,6 +1,7 @@
 package dev.keyrefresh.local;
 
 import dev.keyrefresh.local.aws.LocalIam;
+import dev.keyrefresh.local.aws.LocalRoles;
 import dev.keyrefresh.local.git.Accounts;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -8,22 +9,25 @@ import java.util.function.Predicate;
 /** Lets the embedded CodeCommit admit whom the embedded IAM knows, and tells IAM of the use. */
 final class IamAccounts implements Accounts {
   private final LocalIam iam;
+  private final LocalRoles roles;
   private final Predicate<String> mayPull;
 
-  /** @param mayPull which users are allowed {@code codecommit:GitPull} */
-  IamAccounts(LocalIam iam, Predicate<String> mayPull) {
+  /** @param mayPull which users and roles are allowed {@code codecommit:GitPull} */
+  IamAccounts(LocalIam iam, LocalRoles roles, Predicate<String> mayPull) {
     this.iam = iam;
+    this.roles = roles;
     this.mayPull = mayPull;
   }
 
   @Override
   public Optional<String> secretOf(String accessKeyId) {
-    return iam.secretOfUsable(accessKeyId);
+    return iam.secretOfUsable(accessKeyId)
+        .or(() -> roles.usable(accessKeyId).map(session -> session.keys().secretAccessKey()));
   }
 
   @Override
   public Optional<String> sessionTokenOf(String accessKeyId) {
-    return Optional.empty();
+    return roles.usable(accessKeyId).flatMap(session -> session.keys().sessionToken());
   }
 
   @Override
@@ -33,7 +37,8 @@ final class IamAccounts implements Accounts {
 
   @Override
   public boolean mayPull(String login, String repository) {
-    return iam.ownerOf(login).or(() -> iam.ownerOfGitCredential(login)).filter(mayPull)
+    return iam.ownerOf(login).or(() -> iam.ownerOfGitCredential(login))
+        .or(() -> roles.usable(login).map(LocalRoles.Session::role)).filter(mayPull)
         .isPresent();
   }
 

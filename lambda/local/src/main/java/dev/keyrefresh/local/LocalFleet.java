@@ -50,7 +50,8 @@ public final class LocalFleet implements AutoCloseable {
     this.pause = pause;
     aws = LocalAws.start(clock, random);
     codeCommit = LocalCodeCommit.start(HOST, LocalAws.REGION,
-        new IamAccounts(aws.iam(), user -> clusters.stream().anyMatch(c -> c.user().equals(user))),
+        new IamAccounts(aws.iam(), aws.roles(),
+            name -> clusters.stream().anyMatch(cluster -> cluster.mayPull(name))),
         clock);
     git = StockGit.prepare(HOST, codeCommit.endpoint(), Duration.ofSeconds(20));
     accounting.watch(aws.faults());

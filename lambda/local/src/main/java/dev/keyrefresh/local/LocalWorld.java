@@ -71,7 +71,7 @@ public final class LocalWorld implements AutoCloseable {
 
   /**
    * The same cluster as it is long after its adoption: the key is stored as current, the user
-   * claimed.
+   * claimed. Of a keyless one nothing is stored.
    */
   public static LocalWorld startAdopted(InstantSource clock, Pause pause, PrintStream rotatorLog,
       PrintStream updaterLog) {
@@ -82,10 +82,12 @@ public final class LocalWorld implements AutoCloseable {
   public static LocalWorld startAdopted(Form form, InstantSource clock, Pause pause,
       PrintStream rotatorLog, PrintStream updaterLog) {
     LocalWorld world = start(form, clock, pause, rotatorLog, updaterLog);
-    VersionId version = new VersionId(UUID.randomUUID().toString());
-    world.aws().secrets().put(SECRET, VersionJson.write(new CredentialVersion(version,
-        world.cluster.old().issued(), Optional.empty(), Set.of())), "AWSCURRENT");
-    world.aws().iam().tag(USER, "codecommit-key-refresh", world.secretArn());
+    if (form.credential().isRotated()) {
+      VersionId version = new VersionId(UUID.randomUUID().toString());
+      world.aws().secrets().put(SECRET, VersionJson.write(new CredentialVersion(version,
+          world.cluster.old().issued(), Optional.empty(), Set.of())), "AWSCURRENT");
+      world.aws().iam().tag(USER, "codecommit-key-refresh", world.secretArn());
+    }
     world.renewed();
     return world;
   }
@@ -114,6 +116,10 @@ public final class LocalWorld implements AutoCloseable {
   /** The Git credential that was in use before, where the form is made of one. */
   public Optional<LocalIam.NewGitKey> oldGitCredential() {
     return cluster.old().gitCredential();
+  }
+
+  ArgoCdCluster cluster() {
+    return cluster;
   }
 
   Accounting accounting() {

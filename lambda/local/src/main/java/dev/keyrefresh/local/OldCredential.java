@@ -43,7 +43,7 @@ public record OldCredential(Form form, String user, Instant made, Keys key,
   String password(String url, Instant now) {
     Secret secret = Secret.of(key.secretAccessKey());
     return switch (form) {
-      case Form.Signed _ -> SignedGitPassword.sign(secret,
+      case Form.Signed _,Form.Keyless _ -> SignedGitPassword.sign(secret,
           CodeCommitUrl.parse(url).orElseThrow(), now).reveal();
       case Form.Git _ -> gitCredential.orElseThrow().password();
       case Form.Raw _ -> secret.reveal();

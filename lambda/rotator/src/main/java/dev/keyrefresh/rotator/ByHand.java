@@ -41,9 +41,10 @@ final class ByHand {
   /** Has the updater deliver what is wanted now, and answers as it does. */
   Map<String, Object> deliver(ClusterName cluster, boolean dryRun) {
     UpdateResult result;
+    SecretsManagerVersions secret = open(cluster, Action.DELIVER);
     try {
-      result = new UpdaterFunction(aws, settings.updaterOf(cluster), cluster.value(),
-          open(cluster, Action.DELIVER).arn()).deliverWanted(dryRun);
+      result = new UpdaterFunction(aws, settings.updaterOf(cluster), cluster.value(), secret.arn(),
+          secret.kind()).deliverWanted(dryRun);
     } catch (Unanswered e) {
       throw new RunFailed(cluster + ": nobody can tell what became of deliver: " + e.getMessage()
           + ". Targets keep what they hold, and the updater's schedule tries again");

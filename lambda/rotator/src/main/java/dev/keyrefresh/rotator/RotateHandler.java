@@ -235,7 +235,7 @@ public final class RotateHandler
         new Reconciler.Ports(secret,
             credentials(cluster, secret, mishaps),
             new UpdaterFunction(wiring.aws(), settings.updaterOf(cluster), cluster.value(),
-                secret.arn()),
+                secret.arn(), secret.kind()),
             wiring.announcer(settings, cluster, secret, mishaps), wiring.clock(), wiring.pause(),
             () -> new VersionId(UUID.randomUUID().toString()), settings.updaterTimeout()),
         secret.kind(), settings.policy());
@@ -248,6 +248,7 @@ public final class RotateHandler
           secret.arn(), mishaps);
       case GIT_CREDENTIAL -> new IamGitCredentials(wiring.aws(), secret.user(), cluster.value(),
           secret.arn(), mishaps);
+      case KEYLESS -> new NoCredentials();
     };
   }
 }

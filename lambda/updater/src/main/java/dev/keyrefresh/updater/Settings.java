@@ -139,12 +139,13 @@ public record Settings(String cluster, String secretArn, Rules rules, Set<Target
     private Form form(String word) {
       Form form = switch (word) {
         case "signed" -> new Form.Signed();
+        case "keyless" -> new Form.Keyless();
         case "git" -> new Form.Git();
         case "raw" -> new Form.Raw(new Form.Fields(
             field(Key.RAW_ID_FIELD, "awsAccessKeyId"),
             field(Key.RAW_SECRET_FIELD, "awsSecretAccessKey")));
         default -> throw new IllegalArgumentException(
-            "unknown form " + quoted(word) + "; expected: signed, git, raw");
+            "unknown form " + quoted(word) + "; expected: signed, keyless, git, raw");
       };
       if (form.fields().username().equals(form.fields().password())) {
         problems.add("RAW_ID_FIELD and RAW_SECRET_FIELD name the same field");

@@ -6,10 +6,12 @@ import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.contract.UpdateResult;
+import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.delivery.DeliveryReconciler;
 import dev.keyrefresh.delivery.DeliveryReconciler.Result;
 import dev.keyrefresh.delivery.GitProbe;
+import dev.keyrefresh.delivery.RoleSession;
 import dev.keyrefresh.delivery.TargetStore.Unavailable;
 import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.updater.codecommit.HttpGitProbe;
@@ -22,6 +24,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** The entry point of the updater: {@code inspect} and {@code deliver}, both safe to repeat. */
 public final class UpdateHandler
@@ -100,7 +104,7 @@ public final class UpdateHandler
     try (ArgoCdTargets targets = ArgoCdTargets.connect(apiServer, token, settings.targets(),
         settings.namespaces(), settings.rules().form().fields())) {
       DeliveryReconciler reconciler = new DeliveryReconciler(versions, targets, probe,
-          settings.rules(), wiring.clock(), wiring.pause());
+          settings.rules(), this::session, wiring.clock(), wiring.pause());
       Result result = request.operation() == Operation.DELIVER && !request.dryRun()
           ? reconciler.deliver(request.versionId())
           : reconciler.inspect();
@@ -111,6 +115,19 @@ public final class UpdateHandler
               Optional.of(e.getMessage())),
           List.of());
     }
+  }
+
+  /**
+   * Lambda gives an environment's credentials without their end, except where SnapStart is on: then
+   * the SDK asks for them, and is told.
+   */
+  private RoleSession session() {
+    AwsCredentials role = wiring.role().get();
+    Optional<String> token = role instanceof AwsSessionCredentials session
+        ? Optional.of(session.sessionToken())
+        : Optional.empty();
+    return new RoleSession(new CredentialId(role.accessKeyId()), Secret.of(role.secretAccessKey()),
+        token.map(Secret::of), role.expirationTime());
   }
 
   private UpdateResult answer(Result result) {

@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
@@ -17,16 +19,20 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
  *
  * @param aws where every AWS service is called; empty for AWS's own endpoints
  * @param credentials what Secrets Manager, EKS and the cluster know this function by
+ * @param role the function's role, asked anew at every call: a session that is kept would be handed
+ *     out until shortly before its end
  * @param proxies the way to CodeCommit; the cluster and AWS are reached without
  * @param pause how the time passes in which a new credential propagates
  * @param lines what is printed, one JSON object a call
  */
-public record Wiring(Optional<URI> aws, AwsCredentialsProvider credentials, ProxySelector proxies,
-    InstantSource clock, Pause pause, Consumer<String> lines) {
+public record Wiring(Optional<URI> aws, AwsCredentialsProvider credentials,
+    Supplier<AwsCredentials> role, ProxySelector proxies, InstantSource clock, Pause pause,
+    Consumer<String> lines) {
 
   public Wiring {
     Objects.requireNonNull(aws);
     Objects.requireNonNull(credentials);
+    Objects.requireNonNull(role);
     Objects.requireNonNull(proxies);
     Objects.requireNonNull(clock);
     Objects.requireNonNull(pause);
@@ -36,7 +42,14 @@ public record Wiring(Optional<URI> aws, AwsCredentialsProvider credentials, Prox
   /** The function's own role, the real time, the JVM's proxies, standard output. */
   static Wiring ofLambda() {
     return new Wiring(Optional.empty(), DefaultCredentialsProvider.builder().build(),
+        Wiring::ownRole,
         ProxySelector.getDefault(), InstantSource.system(), Wiring::sleep, System.out::println);
+  }
+
+  private static AwsCredentials ownRole() {
+    try (DefaultCredentialsProvider provider = DefaultCredentialsProvider.builder().build()) {
+      return provider.resolveCredentials();
+    }
   }
 
   /** An interrupted pause is a short one; the next blocking call ends the run. */

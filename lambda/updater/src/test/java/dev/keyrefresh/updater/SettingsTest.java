@@ -129,7 +129,7 @@ class SettingsTest {
       "AWS_REGION | eu-west-1 | SECRET_ARN is of the Region us-west-2",
       "TARGETS | argocd/../secrets | namespace/name", "TARGETS | argocd/a%2fb | namespace/name",
       "PROBE_URL | https://git.example.com/demo | is not the HTTPS URL of a CodeCommit repository",
-      "FORM | cooked | unknown form 'cooked'; expected: signed, git, raw",
+      "FORM | cooked | unknown form 'cooked'; expected: signed, keyless, git, raw",
       "RAW_ID_FIELD | keyId | is set, and the form is not raw"})
   void isStrict(String key, String value, String problem) {
     Map<String, String> given = with(Key.TARGETS, "argocd/repo-1");

@@ -12,6 +12,7 @@ import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.contract.UpdateResult;
 import dev.keyrefresh.contract.VersionJson;
+import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.CodeCommitUrl;
@@ -48,6 +49,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
@@ -71,6 +74,9 @@ class UpdateHandlerTest {
   private int codeCommitSays = 200;
   private KubernetesClient person;
   private Instant now = START;
+  private AwsCredentials session = AwsSessionCredentials.builder()
+      .accessKeyId("ASIAIOSFODNN7EXAMPLE").secretAccessKey(KEY).sessionToken(TOKEN)
+      .expirationTime(START.plus(Duration.ofHours(1))).build();
 
   @BeforeEach
   void start() throws IOException {
@@ -123,6 +129,31 @@ class UpdateHandlerTest {
     TargetState target = run(handler, scheduled()).targets().getFirst();
     assertThat(target.since()).contains(START);
     assertThat(target.expires()).contains(START.plus(Duration.ofMinutes(20)));
+  }
+
+  @Test
+  void signsWithTheSessionOfItsRoleWhereTheClusterIsKeyless() throws Malformed {
+    UpdateResult result = run(handler(Map.of("FORM", "keyless")), scheduled());
+    assertThat(result.form()).isEqualTo("keyless");
+    assertThat(result.targets()).singleElement()
+        .satisfies(target -> assertThat(target.holds()).contains(new CredentialId(
+            "ASIAIOSFODNN7EXAMPLE")));
+    assertThat(field("username")).isEqualTo("ASIAIOSFODNN7EXAMPLE%" + TOKEN);
+    assertThat(field("password")).isEqualTo(SignedGitPassword.sign(Secret.of(KEY),
+        CodeCommitUrl.parse(URL).orElseThrow(), START).reveal());
+    assertThat(annotations()).containsEntry("codecommit-key-refresh/credential-id",
+        "ASIAIOSFODNN7EXAMPLE").containsEntry("codecommit-key-refresh/version-id", "");
+  }
+
+  @Test
+  void refusesASessionWhoseEndNobodyTells() throws Malformed {
+    session = AwsSessionCredentials.create("ASIAIOSFODNN7EXAMPLE", KEY, TOKEN);
+    assertThat(run(handler(Map.of("FORM", "keyless")), scheduled()).targets())
+        .extracting(TargetState::outcome).containsExactly(TargetOutcome.SESSION_UNDATED);
+    session = AwsBasicCredentials.create(ID, KEY);
+    assertThat(run(handler(Map.of("FORM", "keyless")), scheduled()).targets())
+        .extracting(TargetState::outcome).containsExactly(TargetOutcome.SESSION_UNDATED);
+    assertThat(field("username")).isEqualTo("somebody");
   }
 
   @Test
@@ -238,10 +269,13 @@ class UpdateHandlerTest {
       codeCommitSays = answer;
       now = now.plus(Duration.ofMinutes(5));
       said.add(run(handler(Map.of("TARGETS", targets)), scheduled()).toMap().toString());
+      said.add(run(handler(Map.of("TARGETS", targets, "FORM", "keyless")), scheduled()).toMap()
+          .toString());
     }
     cluster.destroy();
     said.add(run(handler(Map.of()), scheduled()).toMap().toString());
     said.add(handler(Map.of()).toString());
+    said.add(run(handler(Map.of("FORM", "keyless")), scheduled()).toMap().toString());
     said.addAll(printed);
     assertThat(said).hasSizeGreaterThan(10).noneMatch(
         text -> text.contains(KEY) || text.contains("EXAMPLEKEY") || text.contains(TOKEN)
@@ -268,7 +302,7 @@ class UpdateHandlerTest {
         new Wiring(Optional.of(aws.endpoint()),
             StaticCredentialsProvider
                 .create(AwsSessionCredentials.create("ASIAIOSFODNN7EXAMPLE", KEY, TOKEN)),
-            HttpClient.Builder.NO_PROXY, () -> now, time -> now = now.plus(time),
+            () -> session, HttpClient.Builder.NO_PROXY, () -> now, time -> now = now.plus(time),
             printed::add));
   }
 
@@ -307,6 +341,11 @@ class UpdateHandlerTest {
     String data = person.secrets().inNamespace("argocd").withName("repo-1").get().getData()
         .get(key);
     return new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);
+  }
+
+  private Map<String, String> annotations() {
+    return person.secrets().inNamespace("argocd").withName("repo-1").get().getMetadata()
+        .getAnnotations();
   }
 
   private static String base64(String text) {

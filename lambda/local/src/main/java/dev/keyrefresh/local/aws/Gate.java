@@ -17,14 +17,17 @@ final class Gate {
   private final Keys operator;
   private final Caller.RoleSession operatorSession;
   private final LocalIam iam;
+  private final LocalRoles roles;
   private final String region;
   /** The machine's own clock: it is what the SDK signs with. */
   private final InstantSource wall = InstantSource.system();
 
-  Gate(Keys operator, Caller.RoleSession operatorSession, LocalIam iam, String region) {
+  Gate(Keys operator, Caller.RoleSession operatorSession, LocalIam iam, LocalRoles roles,
+      String region) {
     this.operator = operator;
     this.operatorSession = operatorSession;
     this.iam = iam;
+    this.roles = roles;
     this.region = region;
   }
 
@@ -48,7 +51,11 @@ final class Gate {
       return operatorSession;
     }
     if (token.isPresent()) {
-      throw service.badToken();
+      var session = roles.usable(signature.accessKeyId())
+          .filter(found -> found.keys().sessionToken().equals(token))
+          .orElseThrow(service::badToken);
+      checkSecret(signature, request, service, session.keys().secretAccessKey());
+      return roles.caller(session);
     }
     String secret = iam.secretOfUsable(signature.accessKeyId()).orElseThrow(service::badToken);
     checkSecret(signature, request, service, secret);

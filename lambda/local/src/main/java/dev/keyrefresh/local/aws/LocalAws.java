@@ -30,6 +30,7 @@ public final class LocalAws implements AutoCloseable {
   private final Ids ids;
   private final Keys operator;
   private final IamUsers users;
+  private final LocalRoles roles;
   private final LocalIam iam;
   private final LocalSecrets secrets;
   private final LocalMail mail = new LocalMail();
@@ -48,11 +49,12 @@ public final class LocalAws implements AutoCloseable {
         Optional.of(ids.sessionToken()));
     this.users = new IamUsers(clock, ACCOUNT, ids);
     this.iam = new LocalIam(clock, region, users);
+    this.roles = new LocalRoles(clock, ACCOUNT, ids);
     this.secrets = new LocalSecrets(clock, ACCOUNT, region, ids);
     this.functions = new LocalFunctions(ACCOUNT, region);
     server.setExecutor(executor);
-    server.createContext("/", new FrontDoor(clock, new Gate(operator, session(), iam, region),
-        apis(), faults, calls, closing));
+    server.createContext("/", new FrontDoor(clock,
+        new Gate(operator, session(), iam, roles, region), apis(), faults, calls, closing));
     server.start();
   }
 
@@ -98,6 +100,10 @@ public final class LocalAws implements AutoCloseable {
 
   public LocalIam iam() {
     return iam;
+  }
+
+  public LocalRoles roles() {
+    return roles;
   }
 
   public LocalSecrets secrets() {

@@ -204,7 +204,7 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
     return Arrays.stream(CredentialKind.values()).filter(kind -> kind.word().equals(word))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("the managed secret's tag " + KIND
-            + " must be access-key (the default) or git-credential"));
+            + " must be access-key (the default), git-credential or keyless"));
   }
 
   private static Told toldBy(Map<String, String> tags) {

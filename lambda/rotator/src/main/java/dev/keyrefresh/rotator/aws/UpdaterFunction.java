@@ -5,6 +5,7 @@ import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.contract.UpdateResult;
+import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.rotation.Cluster;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.VersionId;
@@ -29,13 +30,19 @@ public final class UpdaterFunction implements Cluster {
   private final String function;
   private final String cluster;
   private final String secretArn;
+  private final CredentialKind kind;
 
-  /** @param function a name or an ARN, an alias included */
-  public UpdaterFunction(AwsClients aws, String function, String cluster, String secretArn) {
+  /**
+   * @param function a name or an ARN, an alias included
+   * @param kind the cluster's, by its managed secret
+   */
+  public UpdaterFunction(AwsClients aws, String function, String cluster, String secretArn,
+      CredentialKind kind) {
     this.aws = aws;
     this.function = function;
     this.cluster = cluster;
     this.secretArn = secretArn;
+    this.kind = kind;
   }
 
   @Override
@@ -46,6 +53,11 @@ public final class UpdaterFunction implements Cluster {
   @Override
   public Targets deliver(CredentialVersion version) {
     return invoke(Operation.DELIVER, Optional.of(version.id()));
+  }
+
+  @Override
+  public Targets deliverWanted() {
+    return invoke(Operation.DELIVER, Optional.empty());
   }
 
   /** There is no clear answer; the message says why in short. */
@@ -65,7 +77,8 @@ public final class UpdaterFunction implements Cluster {
   private Targets invoke(Operation operation, Optional<VersionId> version) {
     try {
       UpdateResult result = ask(operation, version, false);
-      return result.problem().<Targets>map(problem -> new Targets.Unknown(shortened(problem)))
+      return result.problem().or(() -> contradiction(result))
+          .<Targets>map(problem -> new Targets.Unknown(shortened(problem)))
           .orElseGet(() -> new Targets.Known(result.targets()));
     } catch (Unanswered e) {
       return new Targets.Unknown(e.getMessage());
@@ -94,6 +107,15 @@ public final class UpdaterFunction implements Cluster {
           ? "the updater's answer is not as expected: " + e.getMessage()
           : "the updater failed");
     }
+  }
+
+  /** What one of the two takes for held, the other one would take away. */
+  private Optional<String> contradiction(UpdateResult result) {
+    boolean keyless = result.form().equals(CredentialKind.KEYLESS.word());
+    return keyless == (kind == CredentialKind.KEYLESS)
+        ? Optional.empty()
+        : Optional.of("the updater's FORM is " + result.form() + ", and the managed secret's tag"
+            + " codecommit-key-refresh/kind is " + kind.word() + ": make them agree");
   }
 
   private UpdateResult own(UpdateResult result) throws Unanswered {

@@ -30,6 +30,7 @@ public record About(String cluster, UserName user, CredentialKind kind, String s
     return switch (kind) {
       case ACCESS_KEY -> "key";
       case GIT_CREDENTIAL -> "Git credential";
+      case KEYLESS -> "access";
     };
   }
 
@@ -45,12 +46,11 @@ public record About(String cluster, UserName user, CredentialKind kind, String s
   }
 
   String setInactive(CredentialId id) {
-    return switch (kind) {
-      case ACCESS_KEY -> "aws iam update-access-key --user-name " + user + " --access-key-id " + id
-          + " --status Inactive";
-      case GIT_CREDENTIAL -> "aws iam update-service-specific-credential --user-name " + user
-          + " --service-specific-credential-id " + id + " --status Inactive";
-    };
+    return isGitCredential(id)
+        ? "aws iam update-service-specific-credential --user-name " + user
+            + " --service-specific-credential-id " + id + " --status Inactive"
+        : "aws iam update-access-key --user-name " + user + " --access-key-id " + id
+            + " --status Inactive";
   }
 
   String setActive(CredentialId id) {
@@ -58,11 +58,14 @@ public record About(String cluster, UserName user, CredentialKind kind, String s
   }
 
   String delete(CredentialId id) {
-    return switch (kind) {
-      case ACCESS_KEY ->
-        "aws iam delete-access-key --user-name " + user + " --access-key-id " + id;
-      case GIT_CREDENTIAL -> "aws iam delete-service-specific-credential --user-name " + user
-          + " --service-specific-credential-id " + id;
-    };
+    return isGitCredential(id)
+        ? "aws iam delete-service-specific-credential --user-name " + user
+            + " --service-specific-credential-id " + id
+        : "aws iam delete-access-key --user-name " + user + " --access-key-id " + id;
+  }
+
+  /** By IAM's prefix: one from before the form was changed is of another kind than the cluster's. */
+  private static boolean isGitCredential(CredentialId id) {
+    return id.value().startsWith("ACCA");
   }
 }

@@ -79,6 +79,18 @@ final class AttentionMail {
   }
 
   private static String stillWorks(Observed observed) {
+    if (!observed.kind().isRotated()) {
+      return "Targets live on sessions of the updater's own role, renewed every five minutes. "
+          + switch (observed.targets()) {
+            case Targets.Unknown _ -> "Nobody could say what they hold now.";
+            case Targets.Known known -> {
+              long working = known.working().count();
+              long served = known.working().filter(state -> state.outcome().isDelivered()).count();
+              yield served + " of " + Words.counted(working, "working target")
+                  + (served == 1 ? " holds" : " hold") + " one.";
+            }
+          };
+    }
     Optional<CredentialId> current = observed.stages().currentCredential()
         .map(version -> version.credentialId());
     if (current.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.rotation.Observed;
 import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.target.TargetOutcome;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -39,11 +40,18 @@ final class Commands {
           .toList();
       case NO_TARGET -> List.of("kubectl get secrets --all-namespaces"
           + " -l 'argocd.argoproj.io/secret-type in (repository, repo-creds)'");
+      case KIND_CHANGED -> observed.stages().all().filter(CredentialVersion.class::isInstance)
+          .map(CredentialVersion.class::cast)
+          .filter(version -> version.credential().kind() != observed.kind())
+          .map(CredentialVersion::credentialId).distinct()
+          .flatMap(id -> Stream.of("# once nothing uses " + id + ":", about.setInactive(id)))
+          .toList();
       case UNDELIVERABLE, TARGETS_UNKNOWN, FAILED, NOT_VALID -> List.of(about.rotate("status"));
       case PAUSED, ANOTHER_RUN_AT_WORK, INTERRUPTED, SECRET_NEVER_STORED, PENDING_LOST,
-          NEW_CREDENTIAL, KIND_CHANGED, VERIFIED, DELIVERED, CURRENT_LOST, MAXIMUM_AGE, REQUESTED,
+          NEW_CREDENTIAL, VERIFIED, DELIVERED, CURRENT_LOST, MAXIMUM_AGE, REQUESTED,
           ADOPTING,
-          NOT_ADOPTED, HELD_BACK, INSTALLATION_GRACE_OVER, INACTIVE_SINCE_UNKNOWN,
+          NOTHING_TO_ROTATE, NOT_ADOPTED, HELD_BACK, INSTALLATION_GRACE_OVER,
+          INACTIVE_SINCE_UNKNOWN,
           RECOVERY_GRACE_OVER, MAKING_ROOM, OUT_OF_TIME, WITHIN_POLICY ->
         List.of();
     };

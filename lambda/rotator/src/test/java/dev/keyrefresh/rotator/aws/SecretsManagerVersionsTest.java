@@ -119,7 +119,7 @@ class SecretsManagerVersionsTest {
 
     assertThat(opened().kind()).isEqualTo(CredentialKind.ACCESS_KEY);
     assertThatThrownBy(this::opened).isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("must be access-key (the default) or git-credential");
+        .hasMessageContaining("must be access-key (the default), git-credential or keyless");
   }
 
   private SecretsManagerVersions opened() {

@@ -49,7 +49,7 @@ class UpdaterFunctionTest {
 
   private final Wire wire = new Wire();
   private final UpdaterFunction updater = new UpdaterFunction(wire.clients(), FUNCTION, "demo",
-      ARN);
+      ARN, CredentialKind.ACCESS_KEY);
 
   @AfterEach
   void closeWire() {

@@ -10,6 +10,7 @@ import static dev.keyrefresh.rotator.mail.Happenings.rotated;
 import static dev.keyrefresh.rotator.mail.Happenings.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.rotation.Announcer.Happening;
 import dev.keyrefresh.rotation.Attention;
@@ -195,13 +196,14 @@ class MailTest {
     About git = new About("edge-1", EDGE_1.user(), CredentialKind.GIT_CREDENTIAL,
         EDGE_1.secretArn(), EDGE_1.region(), EDGE_1.rotator(), EDGE_1.policy());
 
-    Mail mail = Mail.of(new Happening.Deactivated(OLD, Reason.INSTALLATION_GRACE_OVER, NOON), git);
+    Mail mail = Mail.of(new Happening.Deactivated(
+        new CredentialId("ACCAI44QH8DHBEXAMPLE"), Reason.INSTALLATION_GRACE_OVER, NOON), git);
 
     assertThat(mail.subject()).isEqualTo(
         "edge-1: old CodeCommit Git credential deactivated, nothing to do");
     assertThat(mail.text()).contains("aws iam update-service-specific-credential"
         + " --user-name edge-1_codecommit_user --service-specific-credential-id "
-        + "AKIAI44QH8DHBEXAMPLE --status Active");
+        + "ACCAI44QH8DHBEXAMPLE --status Active");
   }
 
   @Test

@@ -116,7 +116,8 @@ final class ArgoCdSecret {
     return new Stamps(
         Optional.ofNullable(annotations.get(CREDENTIAL_ID)).filter(CredentialId::isOne)
             .map(CredentialId::new),
-        Optional.ofNullable(annotations.get(VERSION_ID)), time(annotations.get(DELIVERED_AT)),
+        Optional.ofNullable(annotations.get(VERSION_ID)).filter(id -> !id.isEmpty()),
+        time(annotations.get(DELIVERED_AT)),
         time(annotations.get(DRIFTED_AT)), time(annotations.get(CONTESTED_AT)));
   }
 
@@ -125,7 +126,8 @@ final class ArgoCdSecret {
     Map<String, String> annotations = new LinkedHashMap<>();
     annotations.put(WRITTEN_AT, patch.at().toString());
     stamps.credential().ifPresent(id -> annotations.put(CREDENTIAL_ID, id.value()));
-    stamps.version().ifPresent(version -> annotations.put(VERSION_ID, version));
+    // A merge leaves what it does not name: empty takes the place of an older version's id.
+    annotations.put(VERSION_ID, stamps.version().orElse(""));
     stamps.since().ifPresent(at -> annotations.put(DELIVERED_AT, at.toString()));
     stamps.drifted().ifPresent(at -> annotations.put(DRIFTED_AT, at.toString()));
     stamps.contested().ifPresent(at -> annotations.put(CONTESTED_AT, at.toString()));

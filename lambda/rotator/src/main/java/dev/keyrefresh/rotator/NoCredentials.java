@@ -1,0 +1,70 @@
+package dev.keyrefresh.rotator;
+
+import dev.keyrefresh.credential.Credential;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.IssuedCredential;
+import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.rotation.Credentials;
+import dev.keyrefresh.rotation.Observed.Ownership;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A keyless cluster's: there is no user, and IAM is asked nothing. */
+final class NoCredentials implements Credentials {
+
+  @Override
+  public Account account() {
+    return new Account(Ownership.OURS, Map.of(), Set.of());
+  }
+
+  @Override
+  public List<Credential> list() {
+    return List.of();
+  }
+
+  @Override
+  public LastUse lastUse(CredentialId id) {
+    throw none();
+  }
+
+  @Override
+  public IssuedCredential create() {
+    throw none();
+  }
+
+  @Override
+  public void describe(CredentialId id, Instant created) {
+    throw none();
+  }
+
+  @Override
+  public void noteInactive(CredentialId id, Instant since) {
+    throw none();
+  }
+
+  @Override
+  public void deactivate(CredentialId id) {
+    throw none();
+  }
+
+  @Override
+  public void delete(CredentialId id) {
+    throw none();
+  }
+
+  @Override
+  public void claim() {
+    throw none();
+  }
+
+  @Override
+  public Proof prove(IssuedCredential credential) {
+    throw none();
+  }
+
+  private static IllegalStateException none() {
+    return new IllegalStateException("a keyless cluster has no credential");
+  }
+}
