@@ -12,8 +12,8 @@ import java.util.function.Consumer;
  * What is to go wrong, by operation: {@code faults.once("iam:CreateAccessKey").dropAfter()}.
  *
  * <p>A call meets at most one fault, the earliest that was set and is not used up. A hook that
- * throws, an Error included, breaks the connection: before the effect or after it, as if the caller
- * had died there. A caller that is to stay dead needs a hook that goes on throwing.
+ * throws, an Error included, breaks the connection: before the effect or after it. One that throws
+ * {@link Died} has the caller dead there, and must go on throwing it for the calls that follow.
  * There is one hook of each kind; it runs on the server's thread and may itself call the account.
  */
 public final class Faults {
@@ -25,6 +25,18 @@ public final class Faults {
   Faults() {}
 
   private record Armed(Fault fault, int times) {}
+
+  /**
+   * The caller is dead. Its thread is answered at once, by an error that no SDK tries again: nothing
+   * that it does now has an effect.
+   */
+  public static final class Died extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public Died(String where) {
+      super(where, null, false, false);
+    }
+  }
 
   /** The next call of this operation, such as {@code secretsmanager:PutSecretValue}. */
   public Setting once(String operation) {
@@ -149,6 +161,8 @@ public final class Faults {
     try {
       hook.accept(operation);
       return false;
+    } catch (Died died) {
+      throw died;
     } catch (RuntimeException | Error _) {
       return true;
     }

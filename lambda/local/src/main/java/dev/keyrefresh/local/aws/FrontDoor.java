@@ -51,12 +51,21 @@ final class FrontDoor implements HttpHandler {
     String operation = wire.operation(request).orElse(request.method() + " " + request.path());
     String name = service.get().scope() + ":" + operation;
     calls.count(name);
-    if (faults.breaksBefore(name)) {
-      return Optional.empty();
+    try {
+      return faults.breaksBefore(name)
+          ? Optional.empty()
+          : answer(request, service.get(), operation, name);
+    } catch (Faults.Died died) {
+      return Optional.of(wire.render(new AwsError(400, "CallerDied", died.getMessage())));
     }
+  }
+
+  private Optional<Answer> answer(Request request, Service service, String operation,
+      String name) {
+    Wire wire = service.wire();
     Optional<Answer> answer;
     try {
-      answer = serve(request, service.get(), operation, name);
+      answer = serve(request, service, operation, name);
     } catch (AwsError refusal) {
       answer = Optional.of(wire.render(refusal));
     } catch (RuntimeException bug) {

@@ -17,6 +17,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.AccessKeyMetadata;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -163,6 +164,21 @@ class FaultsTest {
 
     assertThatThrownBy(this::create).isInstanceOf(SdkClientException.class);
     assertThat(aws.iam().keys(USER)).hasSize(1);
+  }
+
+  @Test
+  void answersACallerThatIsDeadSoThatItTriesNothingAgain() {
+    int[] calls = {0};
+    aws.faults().beforeEach(operation -> {
+      calls[0]++;
+      throw new Faults.Died("before " + operation);
+    });
+
+    assertThatThrownBy(() -> iam.getUser(r -> r.userName(USER)))
+        .isInstanceOf(IamException.class).hasMessageContaining("before iam:GetUser");
+    assertThat(calls[0]).isOne();
+    assertThatThrownBy(this::create).isInstanceOf(IamException.class);
+    assertThat(aws.iam().keys(USER)).isEmpty();
   }
 
   @Test
