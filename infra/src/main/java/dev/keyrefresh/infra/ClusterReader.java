@@ -74,13 +74,14 @@ final class ClusterReader {
     List<String> repositories = fields.texts("repositories", REPOSITORY,
         "the name of a CodeCommit repository");
     User user = user(name, form);
-    repositories(form, user, repositories);
+    boolean rolePulls = rolePulls(form);
+    repositories(rolePulls || user.create(), repositories);
     boolean discover = fields.flag("discover", false);
     List<String> namespaces = namespaces();
     return new ClusterSettings(name, form, network(), fields.required("securityGroup", GROUP,
         "the id of the cluster's security group"), apiServer(), access(), namespaces,
         targets(namespaces, discover), discover, fields.flag("takeOver", false), user,
-        repositories, probeUrl(form), rawFields(form));
+        repositories, rolePulls, probeUrl(form), rawFields(form));
   }
 
   private Optional<String> probeUrl(Form form) {
@@ -173,8 +174,15 @@ final class ClusterReader {
         user.text("path", PATH, "a path that begins and ends with /").orElse("/"), create);
   }
 
-  private void repositories(Form form, User user, List<String> repositories) {
-    boolean wanted = form == Form.KEYLESS || user.create();
+  private boolean rolePulls(Form form) {
+    boolean pulls = fields.flag("rolePulls", form == Form.KEYLESS);
+    if (form == Form.KEYLESS && !pulls) {
+      fields.problem("rolePulls", false, "true is expected: a keyless cluster lives on the role");
+    }
+    return pulls;
+  }
+
+  private void repositories(boolean wanted, List<String> repositories) {
     if (wanted && !fields.has("repositories")) {
       fields.missing("repositories", "a list of the CodeCommit repositories that may be pulled");
     }

@@ -12,14 +12,16 @@ import java.util.TreeSet;
  * @param apiServer where that is; empty where EKS is asked for it
  * @param targets named targets, as namespace/name
  * @param discover whether more targets are looked for in the namespaces
- * @param repositories what the created user, or the updater of a keyless cluster, may pull
+ * @param repositories what the created user, and the updater's role where it pulls, may pull
+ * @param rolePulls whether it does: always of a keyless cluster, and of one that was keyless until
+ *     its targets hold what is new
  * @param probeUrl a repository to prove a {@code repo-creds} target's credential with
  * @param rawFields where the form {@code raw} writes; empty for the updater's own choice
  */
 public record ClusterSettings(String name, Form form, Network network, String securityGroup,
     Optional<ApiServer> apiServer, AccessMode access, List<String> namespaces, List<String> targets,
     boolean discover, boolean takeOver, User user, List<String> repositories,
-    Optional<String> probeUrl, Optional<RawFields> rawFields) {
+    boolean rolePulls, Optional<String> probeUrl, Optional<RawFields> rawFields) {
 
   private static final String USER_SUFFIX = "_codecommit_user";
 

@@ -69,7 +69,7 @@ final class DeploymentReader {
     networks.forEach(network -> byName.put(network.name(), network));
     List<ClusterSettings> clusters = clusters(byName, updater);
     return new Deployment(account, region, LocalTime.parse(at), window, policy(), mail(region),
-        alarms(account, region), events(), fields.flag("snapStart", true),
+        alarms(account, region), events(), snapStart(clusters),
         fields.number("concurrency", 5, 2, 1000), retention(), updater,
         fields.text("rolePath", PATH, "a path that begins and ends with /")
             .orElse("/" + Deployment.NAME + "/"),
@@ -159,6 +159,15 @@ final class DeploymentReader {
       }
     }
     return read;
+  }
+
+  private boolean snapStart(List<ClusterSettings> clusters) {
+    boolean snapStart = fields.flag("snapStart", true);
+    clusters.stream().filter(cluster -> !snapStart && cluster.form() == Form.KEYLESS)
+        .forEach(cluster -> fields.problem("snapStart", false, "true is expected: "
+            + cluster.name() + " is keyless, and only with SnapStart Lambda tells when a"
+            + " session ends"));
+    return snapStart;
   }
 
   private int retention() {

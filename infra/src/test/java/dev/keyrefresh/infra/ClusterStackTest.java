@@ -6,6 +6,7 @@ import dev.keyrefresh.infra.Template.Resource;
 import dev.keyrefresh.infra.Template.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ClusterStackTest {
@@ -211,6 +212,21 @@ class ClusterStackTest {
   }
 
   @Test
+  void theTagOfTheManagedSecretSaysWhatTheFormNeeds() {
+    assertThat(Stream.of(OTHER.cluster("hub"), OTHER.cluster("stage"), OTHER.cluster("Raw-1"), DEMO)
+        .map(cluster -> tag(cluster.the("AWS::SecretsManager::Secret"), "kind")))
+        .containsExactly("keyless", "git-credential", "access-key", "access-key");
+  }
+
+  @Test
+  void aRoleKeepsPullingAfterAChangeFromKeylessWhereThatIsAskedFor() {
+    Map<String, Object> cluster = Configurations.cluster("edge-1");
+    cluster.putAll(Map.of("rolePulls", true, "repositories", List.of("apps")));
+    assertThat(Synthesis.of(Configurations.with("clusters", List.of(cluster))).cluster("edge-1")
+        .statement("PullNamedRepositories").of().type()).isEqualTo("AWS::IAM::Role");
+  }
+
+  @Test
   void anAlarmSoundsBeforeASignedPairRunsOutAndWhenNobodyRenewsIt() {
     Resource alarm = DEMO.the("AWS::CloudWatch::Alarm", "PairExpires");
     assertThat(alarm.get("Threshold")).isEqualTo(480);
@@ -226,5 +242,11 @@ class ClusterStackTest {
   void alarmsForEachClusterCanBeSavedAndAStaticPairNeedsNone() {
     assertThat(DEMO.all("AWS::CloudWatch::Alarm")).hasSize(3);
     assertThat(OTHER.cluster("stage").all("AWS::CloudWatch::Alarm")).isEmpty();
+  }
+
+  private static Object tag(Resource secret, String name) {
+    return ((List<?>) secret.get("Tags")).stream()
+        .filter(tag -> ("codecommit-key-refresh/" + name).equals(Template.at(tag, "Key")))
+        .map(tag -> Template.at(tag, "Value")).findFirst().orElseThrow();
   }
 }

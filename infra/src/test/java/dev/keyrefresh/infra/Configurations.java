@@ -34,7 +34,7 @@ final class Configurations {
     Map<String, Object> other = put(smallest(), "region", "eu-central-1");
     other.putAll(of("networks", of("shared", network(), "closed", closed), "clusters",
         list(keyless, git, raw), "events", of("queue", true, "config", true, "health", true),
-        "concurrency", 7, "snapStart", false, "rolePath", "/machines/", "permissionsBoundary",
+        "concurrency", 7, "rolePath", "/machines/", "permissionsBoundary",
         "arn:aws:iam::123456789012:policy/boundary", "deployers",
         list("arn:aws:iam::123456789012:role/deployer"), "sweepAt", "23:30", "mail",
         of("from", "keys@example.com", "to", list("a@example.com", "b@example.com"),

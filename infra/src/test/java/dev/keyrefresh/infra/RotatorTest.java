@@ -24,7 +24,9 @@ class RotatorTest {
   @Test
   void hasASnapshotOfEachVersionUnlessThatIsSwitchedOff() {
     assertThat(FUNCTION.get("SnapStart.ApplyOn")).isEqualTo("PublishedVersions");
-    assertThat(OTHER.the("AWS::Lambda::Function").get("SnapStart")).isNull();
+    assertThat(Synthesis.of(Configurations.with("snapStart", false)).templates().values())
+        .flatExtracting(template -> template.all("AWS::Lambda::Function")).hasSize(2)
+        .allSatisfy(function -> assertThat(function.get("SnapStart")).isNull());
     assertThat(HOME.the("AWS::Lambda::Alias").text("FunctionVersion"))
         .isEqualTo("${" + HOME.the("AWS::Lambda::Version").id() + ".Version}");
   }

@@ -174,6 +174,16 @@ class WrongConfigurationTest {
                 of("create", true)), "repositories", list("apps")))),
             "clusters[0].user.create is 'true'; false is expected: a keyless cluster needs no"
                 + " user"),
+        arguments("a keyless cluster whose role may not pull",
+            with("clusters", list(put(put(cluster("edge-1"), "form", "keyless"), "rolePulls",
+                false))),
+            "clusters[0].rolePulls is 'false'; true is expected: a keyless cluster lives on the"
+                + " role"),
+        arguments("a keyless cluster without snapshots",
+            put(with("clusters", list(put(put(cluster("edge-1"), "form", "keyless"),
+                "repositories", list("apps")))), "snapStart", false),
+            "snapStart is 'false'; true is expected: edge-1 is keyless, and only with SnapStart"
+                + " Lambda tells when a session ends"),
         arguments("a keyless cluster without repositories", withInCluster("form", "keyless"),
             "clusters[0].repositories is missing; a list of the CodeCommit repositories that may be"
                 + " pulled is expected"),

@@ -2,7 +2,6 @@ package dev.keyrefresh.infra.constructs;
 
 import dev.keyrefresh.infra.ClusterSettings;
 import dev.keyrefresh.infra.Deployment;
-import dev.keyrefresh.infra.Form;
 import dev.keyrefresh.infra.Network.Endpoints;
 import dev.keyrefresh.infra.constructs.JavaFunction.Kind;
 import java.nio.file.Path;
@@ -103,7 +102,7 @@ public final class Updater extends Construct {
       statements.add(Statements.allow("FindApiServer", List.of("eks:DescribeCluster"),
           List.of(deployment.arn("eks", "cluster/" + cluster.name()))));
     }
-    if (cluster.form() == Form.KEYLESS) {
+    if (cluster.rolePulls()) {
       statements.add(CodeCommitUser.mayPull(deployment, cluster));
     }
     statements.add(Statements.allow("LiveInVpc", interfaces(), List.of("*")));
