@@ -147,6 +147,11 @@ public final class ArgoCdCluster implements AutoCloseable {
     return name.equals(user()) || name.equals(updaterName());
   }
 
+  /** What IAM has of the kind that the form is made of, whatever its status. */
+  public List<IamCredential> credentials() {
+    return IamCredential.of(fleet.aws().iam(), user(), form().credential());
+  }
+
   /** What a target holds, as plain text; empty when there is no such secret. */
   public Map<String, String> data(TargetName target) {
     return kubernetes.data(target.namespace(), target.name()).orElse(Map.of());

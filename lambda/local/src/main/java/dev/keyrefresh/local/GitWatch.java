@@ -89,6 +89,24 @@ public final class GitWatch {
     return new Look(answers.stream().map(Optional::isEmpty).toList(), broken);
   }
 
+  /** The least that is promised, without a try: every target names something Active. */
+  public List<String> inactive(Set<TargetName> excused) {
+    Set<String> active = active();
+    return plan.places().stream().map(Place::target).filter(target -> !excused.contains(target))
+        .flatMap(target -> isNotActive(target, active).stream()).toList();
+  }
+
+  private Optional<String> isNotActive(TargetName target, Set<String> active) {
+    String login = data(target).getOrDefault(form.get().fields().username(), "").split("%", 2)[0];
+    return active.contains(login) || roles.usable(login).isPresent()
+        ? Optional.empty()
+        : Optional.of(target + " holds " + login + ", which is not Active in IAM");
+  }
+
+  private Map<String, String> data(TargetName target) {
+    return cluster.data(target.namespace(), target.name()).orElse(Map.of());
+  }
+
   /** What a target may name: ids of keys, and logins of Git credentials. */
   private Set<String> active() {
     return Stream.concat(
@@ -102,21 +120,17 @@ public final class GitWatch {
   private Optional<String> whatIsWrong(Place place, Set<String> active) {
     TargetName target = place.target();
     Form.Fields fields = form.get().fields();
-    Map<String, String> data = cluster.data(target.namespace(), target.name()).orElse(Map.of());
+    Map<String, String> data = data(target);
     String username = data.getOrDefault(fields.username(), "");
-    String login = username.split("%", 2)[0];
     String url = place.template()
         ? data.getOrDefault("url", "") + "/v1/repos/" + place.repository()
         : data.getOrDefault("url", "");
     StockGit.LsRemote answer = git.lsRemote(url, username,
         password(url, data.getOrDefault(fields.password(), "")));
     tries.incrementAndGet();
-    if (!active.contains(login) && roles.usable(login).isEmpty()) {
-      return Optional.of(target + " holds " + login + ", which is not Active in IAM");
-    }
-    return answer.succeeded()
+    return isNotActive(target, active).or(() -> answer.succeeded()
         ? Optional.empty()
-        : Optional.of("git does not open what " + target + " holds: " + answer.message());
+        : Optional.of("git does not open what " + target + " holds: " + answer.message()));
   }
 
   /** What the consumer of a target sends: the one of a raw key signs with it. */

@@ -54,7 +54,7 @@ public final class LocalFleet implements AutoCloseable {
             name -> clusters.stream().anyMatch(cluster -> cluster.mayPull(name))),
         clock);
     git = StockGit.prepare(HOST, codeCommit.endpoint(), Duration.ofSeconds(20));
-    accounting.watch(aws.faults());
+    watchCalls();
     aws.mail().verify(SENDER);
     rotator = lambda(rotator(settings, rotatorLog), ROTATOR, ROTATOR_TIMEOUT);
     aws.functions().register(ROTATOR, rotator::invoke);
@@ -91,6 +91,12 @@ public final class LocalFleet implements AutoCloseable {
 
   public Accounting accounting() {
     return accounting;
+  }
+
+  /** Counts every call, and lets every call through, as from the start. */
+  public void watchCalls() {
+    aws.faults().afterEach(_ -> {});
+    accounting.watch(aws.faults());
   }
 
   /** Sends an event to the rotator, as EventBridge or an administrator would. */

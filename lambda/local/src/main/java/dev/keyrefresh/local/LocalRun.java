@@ -1,6 +1,9 @@
 package dev.keyrefresh.local;
 
 import dev.keyrefresh.local.git.StockGit;
+import dev.keyrefresh.local.year.Options;
+import dev.keyrefresh.local.year.Plan;
+import dev.keyrefresh.local.year.Year;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +13,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * {@code mvn -q -Plocal}: a year of one cluster on the embedded services. Exit 0 when every promise
- * held, 1 when one broke, 2 when it cannot run here.
+ * {@code mvn -q -Plocal}: a year of one cluster of each form on the embedded services. Exit 0 when
+ * every promise held and every mishap was dealt with, 1 when not, 2 when it cannot run.
  */
 public final class LocalRun {
+  private static final int CANNOT = 2;
+
   /** What would lead an SDK, a Kubernetes client or git somewhere else than to loopback. */
   private static final Pattern DISTURBING = Pattern.compile(
       "AWS_.*|KUBE.*|GIT_.*|.*_proxy|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS",
@@ -26,13 +31,27 @@ public final class LocalRun {
     if (isDisturbed(System.getenv())) {
       System.exit(again(args));
     }
+    try {
+      System.exit(run(Options.read(args), out));
+    } catch (Options.Wrong e) {
+      out.println(e.getMessage());
+      System.exit(CANNOT);
+    }
+  }
+
+  private static int run(Options options, PrintStream out) {
+    if (options.help()) {
+      out.println(Options.usage());
+      return 0;
+    }
     if (!StockGit.isInstalled()) {
       out.println("git is not on the PATH: it is what tries the targets' content. Install git.");
-      System.exit(2);
+      return CANNOT;
     }
-    out.println("A year of the cluster " + LocalWorld.CLUSTER + ", form signed, on services of this"
-        + " process: the real handlers, no AWS account, loopback only.");
-    System.exit(Year.play(out) ? 0 : 1);
+    out.println("A year of " + options.form().map(form -> "one cluster, form " + form)
+        .orElse("one cluster of each form") + ", seed " + options.seed()
+        + ", on services of this process: the real handlers, no AWS account, loopback only.");
+    return Year.play(Plan.of(options), out).kept() ? 0 : 1;
   }
 
   static boolean isDisturbed(Map<String, String> environment) {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** What a function prints, handed over line by line as it is printed. */
-final class LogLines extends OutputStream {
+public final class LogLines extends OutputStream {
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final Consumer<String> reader;
 
@@ -15,7 +15,7 @@ final class LogLines extends OutputStream {
     this.reader = reader;
   }
 
-  static PrintStream to(Consumer<String> reader) {
+  public static PrintStream to(Consumer<String> reader) {
     return new PrintStream(new LogLines(reader), true, StandardCharsets.UTF_8);
   }
 

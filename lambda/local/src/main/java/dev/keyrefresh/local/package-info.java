@@ -1,4 +1,5 @@
 /**
- * The runner: a year of one cluster, played through both real handlers on the embedded services.
+ * The runner, and the fleet that it plays: clusters, an account and both real handlers on the
+ * embedded services.
  */
 package dev.keyrefresh.local;

@@ -1,0 +1,65 @@
+package dev.keyrefresh.local.mishap;
+
+import dev.keyrefresh.target.TargetName;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Somebody edits a target. */
+final class EditedByHand implements Mishap {
+  private static final String TYPED = "typed-by-hand";
+  private static final Duration LATER = Duration.ofHours(7);
+
+  @Override
+  public String name() {
+    return "edited-by-hand";
+  }
+
+  @Override
+  public String meaning() {
+    return "somebody edits a target's password";
+  }
+
+  @Override
+  public Set<String> forms() {
+    return Set.of("signed", "git", "raw", "keyless");
+  }
+
+  @Override
+  public boolean comesAfterTheSweep() {
+    return true;
+  }
+
+  @Override
+  public boolean isRipe(Scene scene) {
+    return true;
+  }
+
+  @Override
+  public void strike(Scene scene) {
+    scene.pass(LATER);
+    TargetName target = scene.target(0);
+    scene.excuse(target);
+    scene.cluster().kubernetes().edit(target.namespace(), target.name(),
+        Map.of(field(scene), TYPED));
+    scene.happened("somebody edited " + target.name() + ": Git refuses what it holds");
+    scene.pass(Duration.ofMinutes(5));
+  }
+
+  @Override
+  public Optional<String> dealtWith(Scene scene) {
+    return scene.cluster().data(scene.target(0)).getOrDefault(field(scene), TYPED).equals(TYPED)
+        ? Optional.empty()
+        : Optional.of("the updater's schedule wrote it again, five minutes later");
+  }
+
+  @Override
+  public Duration limit() {
+    return Duration.ofHours(1);
+  }
+
+  private static String field(Scene scene) {
+    return scene.cluster().form().fields().password();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.keyrefresh.local.mishap;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** SES refuses the mail about a rotation. */
+final class MailFails implements Mishap {
+  private static final String SEND = "ses:SendEmail";
+
+  private String old = "";
+
+  @Override
+  public String name() {
+    return "mail-fails";
+  }
+
+  @Override
+  public String meaning() {
+    return "SES refuses the mail about a rotation";
+  }
+
+  @Override
+  public Set<String> forms() {
+    return ROTATED;
+  }
+
+  @Override
+  public boolean isRipe(Scene scene) {
+    return scene.rotationIsDue();
+  }
+
+  @Override
+  public void strike(Scene scene) {
+    old = scene.held().id();
+    scene.fleet().aws().faults().once(SEND).deny();
+    scene.happened("SES refuses the next mail");
+    scene.reconcile();
+  }
+
+  @Override
+  public Optional<String> dealtWith(Scene scene) {
+    return scene.allLeft(old) && scene.logged(SEND)
+        ? Optional.of("rotated all the same; log and metric tell of the mail")
+        : Optional.empty();
+  }
+
+  @Override
+  public Duration limit() {
+    return Duration.ofHours(1);
+  }
+}

@@ -1,0 +1,2 @@
+/** What goes wrong in a year, and how each time the world must be right again. */
+package dev.keyrefresh.local.mishap;

@@ -1,0 +1,192 @@
+package dev.keyrefresh.local.year;
+
+import dev.keyrefresh.local.ArgoCdCluster;
+import dev.keyrefresh.local.Events;
+import dev.keyrefresh.local.IamCredential;
+import dev.keyrefresh.local.LocalFleet;
+import dev.keyrefresh.local.mishap.Scene;
+import dev.keyrefresh.target.TargetName;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One cluster in its year, and the stage on which its mishaps play. */
+final class Lane implements Scene {
+  static final Duration RENEWAL = Duration.ofMinutes(5);
+
+  private final Year year;
+  private final ArgoCdCluster cluster;
+  private final Events events = Events.find();
+  private final Troubles troubles;
+  private final Set<TargetName> excused = new HashSet<>();
+  private final Set<String> failedCalls = new HashSet<>();
+  private final Map<String, Boolean> active = new HashMap<>();
+  private Instant renewed = Instant.MIN;
+  private int mailsBefore;
+
+  Lane(Year year, ArgoCdCluster cluster, Plan.Cluster plan) {
+    this.year = year;
+    this.cluster = cluster;
+    troubles = new Troubles(this, plan, year.telling());
+  }
+
+  /** What became of a credential since the last look. */
+  sealed interface Change {
+
+    record Made(String id, Instant at) implements Change {}
+
+    record Inactive(String id) implements Change {}
+
+    record Deleted(String id) implements Change {}
+  }
+
+  Troubles troubles() {
+    return troubles;
+  }
+
+  /** The updater's five-minute schedule, where it is time for it and its work would show. */
+  void renewIfDue() {
+    if (cluster.form().renewedAfter().isPresent()
+        && !renewed.plus(RENEWAL).isAfter(now())) {
+      renew();
+    }
+  }
+
+  void renew() {
+    renewed = now();
+    cluster.renewed();
+  }
+
+  /** Tries every target with git; answers the marks. */
+  String check(String after) {
+    renewIfDue();
+    var look = cluster.watch().look(excused);
+    look.broken().forEach(what -> broke((after.isEmpty() ? "" : "after " + after + ": ") + what));
+    return look.marks();
+  }
+
+  /** Looks whether every target holds something Active, and tries nothing. */
+  void glance() {
+    cluster.watch().inactive(excused).forEach(this::broke);
+  }
+
+  IamCredential newest() {
+    return credentials().getLast();
+  }
+
+  long holding(String id) {
+    String login = find(id).map(IamCredential::login).orElse("");
+    return cluster.places().stream()
+        .filter(place -> cluster.login(place.target()).equals(login)).count();
+  }
+
+  List<Change> changes() {
+    List<Change> changes = new ArrayList<>();
+    Set<String> gone = new HashSet<>(active.keySet());
+    for (IamCredential found : credentials()) {
+      gone.remove(found.id());
+      Boolean before = active.put(found.id(), found.active());
+      if (before == null) {
+        changes.add(new Change.Made(found.id(), found.created()));
+      }
+      if (!found.active() && !Boolean.FALSE.equals(before)) {
+        changes.add(new Change.Inactive(found.id()));
+      }
+    }
+    gone.forEach(id -> {
+      active.remove(id);
+      changes.add(new Change.Deleted(id));
+    });
+    return changes;
+  }
+
+  void failed(String call) {
+    failedCalls.add(call);
+  }
+
+  /** Only what comes from now on counts as told. */
+  void forgetWhatWasTold() {
+    failedCalls.clear();
+    mailsBefore = fleet().aws().mail().sent().size();
+  }
+
+  void excuseNobody() {
+    excused.clear();
+  }
+
+  @Override
+  public LocalFleet fleet() {
+    return year.fleet();
+  }
+
+  @Override
+  public ArgoCdCluster cluster() {
+    return cluster;
+  }
+
+  @Override
+  public Instant now() {
+    return year.now();
+  }
+
+  @Override
+  public void pass(Duration time) {
+    year.pass(time);
+    renew();
+    year.telling().lives(this);
+  }
+
+  @Override
+  public boolean send(String event) {
+    return year.send(event, false);
+  }
+
+  @Override
+  public void loseSweep() {
+    year.loseSweep();
+  }
+
+  @Override
+  public void happened(String what) {
+    troubles.happened(what);
+  }
+
+  @Override
+  public void note(String what) {
+    year.telling().row(this, "", what, "");
+  }
+
+  @Override
+  public void broke(String what) {
+    year.telling().broke(this, what);
+  }
+
+  @Override
+  public void excuse(TargetName target) {
+    excused.add(target);
+  }
+
+  @Override
+  public boolean mailed(String subject) {
+    return fleet().aws().mail().sent().stream().skip(mailsBefore)
+        .anyMatch(mail -> mail.subject().startsWith(cluster.name() + ": ")
+            && mail.subject().contains(subject));
+  }
+
+  @Override
+  public boolean logged(String call) {
+    return failedCalls.contains(call);
+  }
+
+  @Override
+  public String event(String file) {
+    return new String(events.read(file), StandardCharsets.UTF_8)
+        .replace("demo-cluster", cluster.name());
+  }
+}

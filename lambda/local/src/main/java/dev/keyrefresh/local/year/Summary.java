@@ -1,0 +1,63 @@
+package dev.keyrefresh.local.year;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The accounting at the end. */
+final class Summary {
+  private static final int MOST_TOLD = 10;
+
+  private final Telling telling;
+  private final List<Lane> lanes;
+  private final Calls calls;
+
+  Summary(Telling telling, List<Lane> lanes, Calls calls) {
+    this.telling = telling;
+    this.lanes = lanes;
+    this.calls = calls;
+  }
+
+  /** Prints it; whether every promise held and every mishap was dealt with. */
+  boolean print(PrintStream out) {
+    Map<String, Integer> steps = telling.steps();
+    int rotations = steps.getOrDefault("promote", 0);
+    long tries = lanes.stream().mapToLong(lane -> lane.cluster().watch().tries()).sum();
+    out.println();
+    out.println(rotations + " rotations in " + lanes.size() + " clusters, "
+        + steps.values().stream().mapToInt(Integer::intValue).sum() + " steps " + steps + ",");
+    out.println(telling.mails() + " mails, " + telling.mishaps() + " mishaps; " + tries
+        + " times git was tried with exactly what a target held.");
+    out.println("Calls to AWS: at most " + calls.mostOfARotation()
+        + " for a rotation up to its promotion, " + calls.mostOfAnIdleCluster()
+        + " for an idle cluster in a sweep.");
+    print(out, "rotator", calls.accounting().rotator());
+    print(out, "updaters", calls.accounting().updater());
+    List<String> wrong = wrong(rotations);
+    if (wrong.isEmpty()) {
+      out.println("Every promise held: no target was left without a credential that works, and"
+          + " every mishap was dealt with.");
+    } else {
+      out.println("Not kept:");
+      wrong.stream().limit(MOST_TOLD).forEach(what -> out.println("  " + what));
+    }
+    return wrong.isEmpty();
+  }
+
+  private List<String> wrong(int rotations) {
+    List<String> wrong = new ArrayList<>(telling.broken());
+    lanes.forEach(lane -> lane.troubles().left()
+        .forEach(what -> wrong.add(lane.cluster().name() + ": the mishap " + what)));
+    if (rotations < lanes.size()) {
+      wrong.add("only " + rotations + " rotations");
+    }
+    return wrong;
+  }
+
+  private static void print(PrintStream out, String who, Map<String, Long> calls) {
+    out.println("Calls to AWS by the " + who + ": "
+        + calls.values().stream().mapToLong(Long::longValue).sum());
+    calls.forEach((operation, count) -> out.printf("  %6d  %s%n", count, operation));
+  }
+}

@@ -1,0 +1,182 @@
+package dev.keyrefresh.local.year;
+
+import dev.keyrefresh.local.ArgoCdCluster;
+import dev.keyrefresh.local.Events;
+import dev.keyrefresh.local.LocalFleet;
+import dev.keyrefresh.local.LogLines;
+import dev.keyrefresh.local.VirtualClock;
+import dev.keyrefresh.local.lambda.Invocation;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import tools.jackson.core.JacksonException;
+import tools.jackson.jr.ob.JSON;
+
+/**
+ * A virtual year: every day the rotator's sweep, and what goes wrong around it. After every step
+ * the promise is checked from outside.
+ */
+public final class Year implements AutoCloseable {
+  private static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
+  private static final int DAYS = 365;
+  private static final int TOO_MANY = 10;
+  private static final int WEEK = 7;
+
+  private final VirtualClock clock = new VirtualClock(START);
+  private final String sweep = new String(Events.find().read("schedule-rule.json"),
+      StandardCharsets.UTF_8);
+  private final Plan plan;
+  private final int days;
+  private final LocalFleet fleet;
+  private final Journal journal;
+  private final Telling telling;
+  private final Calls calls;
+  private final List<Lane> lanes = new ArrayList<>();
+  private boolean sweepLost;
+  private int stepsInThisRun;
+
+  private Year(Plan plan, int days, PrintStream out) {
+    this.plan = plan;
+    this.days = days;
+    fleet = LocalFleet.start(Map.of(), clock, clock, LogLines.to(this::read),
+        new Random(plan.seed()));
+    journal = new Journal(START, days, plan.seed());
+    telling = new Telling(new Timeline(out, START), journal, clock::instant, fleet.aws().mail());
+    calls = new Calls(fleet.accounting());
+  }
+
+  /**
+   * What the year was.
+   *
+   * @param kept whether every promise held and every mishap was dealt with
+   */
+  public record Outcome(Journal journal, boolean kept) {}
+
+  /** Plays it, and tells it line by line. */
+  public static Outcome play(Plan plan, PrintStream out) {
+    return play(plan, DAYS, out);
+  }
+
+  /** The same for so many days only. */
+  static Outcome play(Plan plan, int days, PrintStream out) {
+    try (Year year = new Year(plan, days, out)) {
+      year.play();
+      return new Outcome(year.journal,
+          new Summary(year.telling, year.lanes, year.calls).print(out));
+    }
+  }
+
+  private void play() {
+    for (int day = 0; day < days && telling.broken().size() < TOO_MANY; day++) {
+      telling.day(day);
+      clock.waitUntil(START.plus(Duration.ofDays(day)));
+      adopt(day);
+      lanes.forEach(Lane::renewIfDue);
+      lanes.forEach(lane -> lane.troubles().strike(false));
+      sweep();
+      lanes.forEach(day % WEEK == 0 ? lane -> lane.check("") : Lane::glance);
+      lanes.forEach(lane -> lane.troubles().strike(true));
+      lanes.forEach(lane -> lane.troubles().goOn());
+      telling.mails(lanes);
+    }
+    telling.day(days);
+    telling.tellQuietDays();
+  }
+
+  private void adopt(int day) {
+    plan.clusters().stream().filter(cluster -> cluster.adopted() == day).forEach(cluster -> {
+      ArgoCdCluster added = fleet.add(cluster.plan(), LogLines.to(_ -> {}));
+      Lane lane = new Lane(this, added, cluster);
+      lanes.add(lane);
+      telling.adopted(lane);
+    });
+  }
+
+  private void sweep() {
+    stepsInThisRun = 0;
+    if (sweepLost) {
+      sweepLost = false;
+      return;
+    }
+    calls.sweepBegins();
+    if (!lanes.isEmpty()) {
+      send(sweep, true);
+    }
+    calls.sweepEnds(lanes, stepsInThisRun == 0);
+    if (stepsInThisRun > 0) {
+      pass(Lane.RENEWAL);
+      lanes.forEach(lane -> {
+        lane.renew();
+        lane.check("");
+      });
+    }
+  }
+
+  /** @param mustSucceed whether a failure breaks a promise */
+  boolean send(String event, boolean mustSucceed) {
+    telling.runBegins();
+    calls.runBegins();
+    Invocation answer = fleet.rotate(event.getBytes(StandardCharsets.UTF_8));
+    telling.mails(lanes);
+    if (mustSucceed && answer instanceof Invocation.Failed(var type, var message, _)) {
+      lanes.getFirst().broke(type + ": " + message);
+    }
+    return answer instanceof Invocation.Returned;
+  }
+
+  void loseSweep() {
+    sweepLost = true;
+  }
+
+  void pass(Duration time) {
+    clock.pause(time);
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  LocalFleet fleet() {
+    return fleet;
+  }
+
+  Telling telling() {
+    return telling;
+  }
+
+  /** The rotator's own log is what the timeline is made of. */
+  private void read(String line) {
+    try {
+      Map<String, Object> entry = JSON.std.mapFrom(line);
+      lanes.stream().filter(lane -> lane.cluster().name().equals(entry.get("cluster"))).findFirst()
+          .ifPresent(lane -> read(lane, entry));
+    } catch (JacksonException e) {
+      lanes.getFirst().broke("a log line is not JSON");
+    }
+  }
+
+  private void read(Lane lane, Map<String, Object> entry) {
+    switch (String.valueOf(entry.get("message"))) {
+      case "step" -> {
+        stepsInThisRun++;
+        String step = String.valueOf(entry.get("step"));
+        calls.stepTaken(step);
+        telling.step(lane, step, String.valueOf(entry.get("reason")),
+            String.valueOf(entry.getOrDefault("credential", "")), lane.check(step));
+      }
+      case "mishap" -> lane.failed(String.valueOf(entry.get("call")));
+      case "run ended" -> calls.runBegins();
+      default -> {}
+    }
+  }
+
+  @Override
+  public void close() {
+    fleet.close();
+  }
+}
