@@ -62,7 +62,11 @@ final class RotatorPolicy {
         Map.of("StringEquals", Map.of("events:source", Deployment.NAME))));
     statements.add(Statements.allow("KeepWhatFailed", List.of("sqs:SendMessage"),
         List.of(work.deadLetters().getQueueArn())));
-    deployment.mail().ifPresent(mail -> statements.add(mails(mail)));
+    deployment.mail().ifPresent(mail -> {
+      statements.add(mails(mail));
+      statements.add(Statements.allow("SeeWhetherMailsGoOut",
+          List.of("ses:GetIdentityVerificationAttributes", "ses:GetSendQuota"), List.of("*")));
+    });
     if (deployment.events().queue()) {
       statements.add(Statements.allow("WorkThroughQueue",
           List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes",
@@ -80,6 +84,10 @@ final class RotatorPolicy {
     Nag.explainWildcard(role, "*", "Secrets Manager lists secrets' names and tags, never a value,"
         + " and knows no narrower resource for it");
     Nag.explainWildcard(role, updaters, "One updater a cluster, all named alike");
+    if (deployment.mail().isPresent()) {
+      Nag.explainWildcard(role, "*",
+          "SES knows no narrower resource for reading its quota and whether a sender is verified");
+    }
   }
 
   /** Users with other names than the usual, in managed policies below IAM's size limit. */

@@ -18,7 +18,7 @@ public record UpdateRequest(Operation operation, String cluster, String secretAr
     Optional<VersionId> versionId, boolean dryRun) {
 
   public enum Operation {
-    INSPECT("inspect"), DELIVER("deliver");
+    INSPECT("inspect"), DELIVER("deliver"), CHECK("check");
 
     private final String word;
 
@@ -49,7 +49,7 @@ public record UpdateRequest(Operation operation, String cluster, String secretAr
       }
     }
     throw new Malformed(
-        "unknown operation '" + printable(word) + "': inspect and deliver are known");
+        "unknown operation '" + printable(word) + "': inspect, deliver and check are known");
   }
 
   public Map<String, Object> toMap() {

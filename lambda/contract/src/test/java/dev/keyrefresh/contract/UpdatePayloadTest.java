@@ -47,7 +47,7 @@ class UpdatePayloadTest {
   void namesTheOperationsItKnows() {
     assertThatThrownBy(() -> UpdateRequest.read(
         Map.of("operation", "explode\u0007", "cluster", "demo", "secretArn", ARN)))
-        .hasMessage("unknown operation 'explode?': inspect and deliver are known");
+        .hasMessage("unknown operation 'explode?': inspect, deliver and check are known");
   }
 
   @Test

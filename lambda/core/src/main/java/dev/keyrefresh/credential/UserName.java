@@ -8,8 +8,8 @@ public record UserName(String value) {
 
   public UserName {
     if (!SHAPE.matcher(value).matches()) {
-      throw new IllegalArgumentException("not an IAM user name: '" + value
-          + "'; 1 to 64 letters, digits or _+=,.@- are expected");
+      throw new IllegalArgumentException("not an IAM user name: '" + value + "' ("
+          + value.length() + " characters); 1 to 64 letters, digits or _+=,.@- are expected");
     }
   }
 

@@ -18,6 +18,7 @@ import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.TargetOutcome;
+import dev.keyrefresh.target.TargetOutcome.Role;
 import dev.keyrefresh.target.TargetState;
 import dev.keyrefresh.time.Pause;
 import java.time.Duration;
@@ -31,6 +32,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -96,6 +99,39 @@ public final class DeliveryReconciler {
   public Result deliver(Optional<VersionId> requested) {
     Instant patientUntil = requested.isPresent() ? clock.instant().plus(PATIENCE) : Instant.MIN;
     return each(name -> serve(name, requested, patientUntil));
+  }
+
+  /**
+   * What CodeCommit says now to that on which each target lives: its credential as it is stored, or
+   * else the pair in the target. Nothing is written; a target that holds none is left out.
+   */
+  public SortedMap<TargetName, Answer> tryPresent() {
+    TargetStore.Found found = targets.find();
+    repositories = new Repositories(targets, found.names(), rules.probeUrl());
+    SortedMap<TargetName, Answer> answers = new TreeMap<>();
+    for (TargetName name : found.names()) {
+      try {
+        see(name).flatMap(this::tryPresent).ifPresent(answer -> answers.put(name, answer));
+      } catch (Unavailable e) {
+        // Said where the target itself is looked at.
+      }
+    }
+    return answers;
+  }
+
+  private Optional<Answer> tryPresent(Seen seen) {
+    Optional<Order> wanted = order(seen, wanted(seen, Optional.empty()));
+    boolean isAside = unfit(seen, wanted).filter(outcome -> outcome.role() != Role.STUCK)
+        .isPresent();
+    Optional<CodeCommitUrl> url = CodeCommitUrl.parse(seen.target().url());
+    if (isAside || url.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant now = clock.instant();
+    Optional<Order> held = livesOn(seen);
+    return held.map(order -> order.pair(url.get(), now)).or(seen.target()::pair)
+        .map(pair -> probe(repositories.of(seen.target(), url.get()),
+            held.map(Order::form).orElse(rules.form()), pair));
   }
 
   private interface Visit {
@@ -203,10 +239,10 @@ public final class DeliveryReconciler {
     Pair pair = order.pair(url, now);
     Optional<TargetOutcome> withheld = order.unfit();
     if (withheld.isEmpty()) {
-      Answer fresh = probePatiently(where, order, pair, patientUntil);
+      Answer fresh = probePatiently(where, order.form(), pair, patientUntil);
       Answer present = fresh == Answer.ACCEPTED
           ? Answer.INCONCLUSIVE
-          : presentPair(seen, order, url, now).map(other -> probe(where, order, other))
+          : presentPair(seen, order, url, now).map(other -> probe(where, order.form(), other))
               .orElse(Answer.REFUSED);
       withheld = DeliveryPlanner.withheld(write.why(), fresh, present);
     }
@@ -235,21 +271,21 @@ public final class DeliveryReconciler {
   }
 
   /** Until a new credential has propagated, CodeCommit refuses it. */
-  private Answer probePatiently(List<CodeCommitUrl> where, Order order, Pair pair,
+  private Answer probePatiently(List<CodeCommitUrl> where, Form form, Pair pair,
       Instant until) {
-    Answer answer = probe(where, order, pair);
+    Answer answer = probe(where, form, pair);
     while (answer == Answer.REFUSED && clock.instant().isBefore(until)) {
       pause.pause(BETWEEN_PROBES);
-      answer = probe(where, order, pair);
+      answer = probe(where, form, pair);
     }
     return answer;
   }
 
   /** One repository that opens is proof; one that does not may be closed to this user alone. */
-  private Answer probe(List<CodeCommitUrl> where, Order order, Pair pair) {
+  private Answer probe(List<CodeCommitUrl> where, Form form, Pair pair) {
     Set<Answer> heard = EnumSet.noneOf(Answer.class);
     for (CodeCommitUrl url : where) {
-      Answer answer = probe.probe(url, order.sent(pair, url, clock.instant()));
+      Answer answer = probe.probe(url, Order.sent(form, pair, url, clock.instant()));
       if (answer == Answer.ACCEPTED) {
         return answer;
       }
@@ -266,7 +302,7 @@ public final class DeliveryReconciler {
       return unseen(before.target().name(), TargetOutcome.MISSING);
     }
     TargetSecret target = found.get();
-    Answer answer = target.pair().map(pair -> probe(where, written, pair))
+    Answer answer = target.pair().map(pair -> probe(where, written.form(), pair))
         .orElse(Answer.REFUSED);
     Instant now = clock.instant();
     TargetOutcome outcome = DeliveryPlanner.written(why,

@@ -45,7 +45,7 @@ record Order(CredentialId credential, Optional<VersionId> version, Secret userna
   }
 
   /** What is sent to CodeCommit for a pair in a target: the consumer of a raw key signs with it. */
-  Pair sent(Pair pair, CodeCommitUrl repository, Instant now) {
+  static Pair sent(Form form, Pair pair, CodeCommitUrl repository, Instant now) {
     return switch (form) {
       case Form.Signed _,Form.Keyless _,Form.Git _ -> pair;
       case Form.Raw _ -> new Pair(pair.username(),

@@ -69,6 +69,8 @@ public enum Reason {
       "the run ends before its time does; the next one carries on"),
   FAILED(
       "a call failed; the next run carries on"),
+  NOT_SET_UP(
+      "something that a run needs is missing, wrong or denied"),
   WITHIN_POLICY(
       "nothing is due");
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Observes, has the planner decide, does one step, observes again what it may have changed. */
@@ -53,10 +54,21 @@ public final class Reconciler {
    *
    * @param versionIds a fresh id at every call
    * @param longestDelivery what a call of the updater may take
+   * @param explanation tells a person what a failure of these ports means
    */
   public record Ports(VersionStore store, Credentials credentials, Cluster cluster,
       Announcer announcer, InstantSource clock, Pause pause, Supplier<VersionId> versionIds,
-      Duration longestDelivery) {}
+      Duration longestDelivery, Function<RuntimeException, Attention> explanation) {
+
+    /** Ports whose failures speak for themselves. */
+    public Ports(VersionStore store, Credentials credentials, Cluster cluster,
+        Announcer announcer, InstantSource clock, Pause pause, Supplier<VersionId> versionIds,
+        Duration longestDelivery) {
+      this(store, credentials, cluster, announcer, clock, pause, versionIds, longestDelivery,
+          failure -> new Attention(Reason.FAILED, String.valueOf(failure.getMessage()),
+              "The next run carries on by itself."));
+    }
+  }
 
   /**
    * One run.
@@ -162,7 +174,8 @@ public final class Reconciler {
     }
 
     private Report failed(RuntimeException failure) {
-      return new Report(taken, Report.failureDecision(failure), observed, Optional.of(failure));
+      return new Report(taken, Report.ended(ports.explanation().apply(failure)), observed,
+          Optional.of(failure));
     }
 
     private Duration needs(Step step) {

@@ -21,15 +21,17 @@ public record Report(List<Decision> steps, Decision end, Optional<Observed> obse
     Objects.requireNonNull(failure);
   }
 
-  /** A run that did not come as far as its first observation. */
-  public static Report failed(RuntimeException failure) {
-    return new Report(List.of(), failureDecision(failure), Optional.empty(), Optional.of(failure));
+  /**
+   * A run that did not come as far as its first observation.
+   *
+   * @param why the failure for a person
+   */
+  public static Report failed(RuntimeException failure, Attention why) {
+    return new Report(List.of(), ended(why), Optional.empty(), Optional.of(failure));
   }
 
-  static Decision failureDecision(RuntimeException failure) {
-    return new Decision(new Step.Wait(Optional.empty()), Reason.FAILED,
-        List.of(new Attention(Reason.FAILED, String.valueOf(failure.getMessage()),
-            "The next run carries on by itself. If it fails too, see the rotator's log.")));
+  static Decision ended(Attention why) {
+    return new Decision(new Step.Wait(Optional.empty()), why.reason(), List.of(why));
   }
 
   public Reason reason() {

@@ -278,7 +278,8 @@ class ExposureTest {
     world.aws().faults().always("iam:ListAccessKeys").deny();
 
     assertThat(failure(world.rotate(exposed(old)))).isEqualTo("nobody can tell whether " + old
-        + " belongs to demo-cluster (AccessDenied, HTTP 403). Nothing was done for it yet");
+        + " belongs to demo-cluster (AccessDenied, HTTP 403, iam:ListAccessKeys is not allowed"
+        + " (identity-based policy)). Nothing was done for it yet");
   }
 
   @Test

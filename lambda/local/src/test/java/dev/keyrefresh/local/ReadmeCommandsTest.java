@@ -42,20 +42,23 @@ class ReadmeCommandsTest {
   @Test
   void doWhatTheReadmeSays() throws Exception {
     List<String> commands = Files.readAllLines(root.resolve("README.md")).stream()
-        .filter(line -> line.startsWith("aws lambda invoke ")).toList();
+        .filter(line -> line.startsWith("aws lambda invoke "))
+        .map(line -> line.split(" \\| ")[0]).toList();
     boolean cli = isInstalled();
 
     List<String> answers = commands.stream().map(command -> cli ? byCli(command) : bySdk(command))
         .toList();
 
-    assertThat(commands).hasSize(7);
-    assertThat(answers.get(0)).contains("\"credentials\"", "\"next\"", LocalWorld.CLUSTER);
-    assertThat(answers.get(1)).contains("\"dryRun\":true", "\"promote\"");
-    assertThat(answers.get(2)).contains("\"promote\"", "WITHIN_POLICY");
-    assertThat(answers.get(3)).contains("\"steps\":[]", "WITHIN_POLICY");
-    assertThat(answers.get(4)).contains("\"action\":\"deliver\"", "IN_STEP");
-    assertThat(answers.get(5)).contains("\"action\":\"pause\",\"changes\":true");
-    assertThat(answers.get(6)).contains("\"action\":\"resume\",\"changes\":true");
+    assertThat(commands).hasSize(9);
+    assertThat(answers.get(0)).contains("check of demo-cluster: ", " ok");
+    assertThat(answers.get(1)).contains("\"text\":\"status of demo-cluster at ");
+    assertThat(answers.get(2)).contains("\"credentials\"", "\"next\"", LocalWorld.CLUSTER);
+    assertThat(answers.get(3)).contains("\"dryRun\":true", "\"promote\"");
+    assertThat(answers.get(4)).contains("\"promote\"", "WITHIN_POLICY");
+    assertThat(answers.get(5)).contains("\"steps\":[]", "WITHIN_POLICY");
+    assertThat(answers.get(6)).contains("\"action\":\"deliver\"", "IN_STEP");
+    assertThat(answers.get(7)).contains("\"action\":\"pause\",\"changes\":true");
+    assertThat(answers.get(8)).contains("\"action\":\"resume\",\"changes\":true");
     assertThat(world.held()).isNotEqualTo(world.oldKey().accessKeyId());
   }
 

@@ -82,6 +82,20 @@ class RotationTest {
   }
 
   @Test
+  void reportsStatusAsTextForATerminal() {
+    String text = (String) result(world.rotate(events.read("manual-status-text.json"))).get("text");
+
+    String old = world.oldKey().accessKeyId();
+    assertThat(text).startsWith("status of demo-cluster at 2026-01-01 06:00Z\n")
+        .containsPattern("\nuser +claimed by this cluster's managed secret\n")
+        .containsPattern("\nnext +begin, create, verify \\S+, deliver \\S+, promote \\S+.*; then ")
+        .containsPattern("\nCREDENTIAL +STATUS +AGE +LAST USED +IS\n" + old
+            + " +ACTIVE +200 d +not asked for +current or pending\n")
+        .containsPattern("\ncurrent +[0-9a-f-]{36}  " + old + "\n")
+        .containsPattern("\n" + LocalWorld.TARGETS.getFirst() + " +IN_STEP +" + old + " +");
+  }
+
+  @Test
   void takesAKeyThatAnAdministratorStoredByHand() {
     clock.pause(Duration.ofMinutes(5));
     var key = world.aws().iam().createAccessKey(LocalWorld.USER);

@@ -89,7 +89,7 @@ class TriggersTest {
     world.aws().faults().always("iam:GetUser").deny();
 
     assertThat(failure(world.rotate(nonCompliant("AIDAEXAMPLE")))).startsWith(
-        "nobody can tell whether AIDAEXAMPLE belongs to demo-cluster (AccessDenied, HTTP 403)");
+        "nobody can tell whether AIDAEXAMPLE belongs to demo-cluster (AccessDenied, HTTP 403, iam:GetUser");
   }
 
   // The queue

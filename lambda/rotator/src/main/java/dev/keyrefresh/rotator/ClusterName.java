@@ -4,6 +4,8 @@ import java.util.regex.Pattern;
 
 /** The name of an EKS cluster, by EKS's own rule. */
 public record ClusterName(String value) {
+  static final String USER_SUFFIX = "_codecommit_user";
+
   private static final Pattern SHAPE = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
 
   public ClusterName {
@@ -22,9 +24,9 @@ public record ClusterName(String value) {
     return "codecommit-key-refresh/" + value;
   }
 
-  /** The IAM user's name, where nothing else is configured. */
-  public String defaultUser() {
-    return value + "_codecommit_user";
+  /** The IAM user's name, where no tag gives another; it may be too long for IAM. */
+  public String usualUser() {
+    return value + USER_SUFFIX;
   }
 
   /** Text of unknown origin, cut and cleaned for a message. */

@@ -1,7 +1,10 @@
 package dev.keyrefresh.rotator;
 
+import dev.keyrefresh.contract.Finding;
+import dev.keyrefresh.contract.Finding.Verdict;
 import dev.keyrefresh.contract.UpdateResult;
 import dev.keyrefresh.credential.Credential;
+import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.rotation.Attention;
 import dev.keyrefresh.rotation.Decision;
@@ -18,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reports as results: what an invocation answers, what a log line carries. Ids, never a secret. */
 final class Results {
@@ -59,6 +63,30 @@ final class Results {
     return map;
   }
 
+  /** Line by line, and the worst verdict of all. */
+  static Map<String, Object> check(ClusterName cluster, List<Finding> findings) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("cluster", cluster.value());
+    map.put("action", "check");
+    map.put("verdict", verdict(findings).word());
+    map.put("findings", findings.stream().map(Finding::toMap).toList());
+    return map;
+  }
+
+  /** What is unknown may be a failure; what fails surely is one. */
+  static Verdict verdict(List<Finding> findings) {
+    return Stream.of(Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN)
+        .filter(bad -> findings.stream().anyMatch(finding -> finding.verdict() == bad))
+        .findFirst().orElse(Verdict.OK);
+  }
+
+  static Map<String, Object> text(ClusterName cluster, String text) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("cluster", cluster.value());
+    map.put("text", text);
+    return map;
+  }
+
   /** The age of the current credential, where it was observed. */
   static Optional<Duration> currentAge(Report report, Instant now) {
     return report.observed().flatMap(observed -> observed.stages().currentCredential()
@@ -89,11 +117,7 @@ final class Results {
     map.put("id", credential.id().value());
     map.put("status", credential.status().name());
     map.put("ageDays", Duration.between(credential.created(), now).toDays());
-    map.put("is", observed.stages().protectedIds().contains(credential.id())
-        ? "current or pending"
-        : observed.stages().superseded().contains(credential.id())
-            ? "superseded"
-            : "made by somebody else");
+    map.put("is", role(credential.id(), observed));
     map.put("exposed", observed.isExposed(credential.id()));
     credential.inactiveSince().ifPresent(since -> map.put("inactiveSince", since.toString()));
     switch (credential.lastUse()) {
@@ -103,6 +127,13 @@ final class Results {
       case LastUse.NotReported _ -> map.put("lastUsed", "not asked for");
     }
     return map;
+  }
+
+  static String role(CredentialId id, Observed observed) {
+    if (observed.stages().protectedIds().contains(id)) {
+      return "current or pending";
+    }
+    return observed.stages().superseded().contains(id) ? "superseded" : "made by somebody else";
   }
 
   private static Map<String, Object> stages(Stages stages) {

@@ -2,14 +2,16 @@ package dev.keyrefresh.rotator;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.credential.CredentialId;
-import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotation.Announcer.Happening;
 import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.Observed;
 import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.Reconciler;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotator.Trigger.Action;
+import dev.keyrefresh.rotator.Trigger.Format;
 import dev.keyrefresh.rotator.Trigger.Message;
 import dev.keyrefresh.rotator.Trigger.Misunderstood;
 import dev.keyrefresh.rotator.aws.ClusterRegistry;
@@ -18,26 +20,33 @@ import dev.keyrefresh.rotator.aws.Failures;
 import dev.keyrefresh.rotator.aws.IamAccessKeys;
 import dev.keyrefresh.rotator.aws.IamGitCredentials;
 import dev.keyrefresh.rotator.aws.IamUsers;
+import dev.keyrefresh.rotator.aws.InstanceMemory;
+import dev.keyrefresh.rotator.aws.Memory;
 import dev.keyrefresh.rotator.aws.Mishaps;
 import dev.keyrefresh.rotator.aws.SecretsManagerVersions;
 import dev.keyrefresh.rotator.aws.UpdaterFunction;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.VersionId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** The rotator's entry: one event in, one result out; a run that failed ends in an exception. */
 public final class RotateHandler
     implements
     RequestHandler<Map<String, Object>, Map<String, Object>> {
+  private static final Mishaps NO_MISHAPS = (_, _) -> {};
+
   private final Settings settings;
   private final Wiring wiring;
   private final RunLog log;
+  private final Map<ClusterName, Memory> told = new ConcurrentHashMap<>();
 
   /** As Lambda makes it, from the environment. */
   public RotateHandler() {
@@ -132,6 +141,7 @@ public final class RotateHandler
     ByHand byHand = new ByHand(wiring.aws(), settings, wiring.clock(), this::open);
     return switch (one.action()) {
       case RECONCILE, ROTATE, STATUS -> run(one, remaining);
+      case CHECK -> check(one);
       case DELIVER -> done(cluster, byHand.deliver(cluster, one.dryRun()));
       case PAUSE -> done(cluster, byHand.pause(cluster, one.dryRun()));
       case RESUME -> done(cluster, byHand.resume(cluster, one.dryRun()));
@@ -143,6 +153,23 @@ public final class RotateHandler
     return answer;
   }
 
+  private Map<String, Object> check(Trigger.One one) {
+    ClusterName cluster = one.cluster();
+    List<Finding> findings = new Check(wiring.aws(), settings, cluster, this::open,
+        secret -> credentials(cluster, secret, NO_MISHAPS),
+        secret -> reconciler(cluster, secret).reconcile(rehearsalOfARotation()))
+        .findings();
+    log.checked(cluster, findings);
+    return one.format() == Format.TEXT
+        ? Results.text(cluster, CheckText.of(cluster, findings))
+        : Results.check(cluster, findings);
+  }
+
+  private static Reconciler.Task rehearsalOfARotation() {
+    return new Reconciler.Task(new RotationId(UUID.randomUUID().toString()), true, false, true,
+        () -> Duration.ZERO, _ -> {});
+  }
+
   private Map<String, Object> run(Trigger.One one, Supplier<Duration> remaining) {
     boolean dryRun = one.dryRun() || one.action() == Action.STATUS;
     Report report = reconcile(one.cluster(),
@@ -150,9 +177,13 @@ public final class RotateHandler
     if (report.failure().isPresent()) {
       throw new RunFailed(Sweep.failure(one.cluster(), report));
     }
-    return one.action() == Action.STATUS
-        ? Results.status(one.cluster(), report, wiring.clock().instant())
-        : Results.of(one.cluster(), report, dryRun);
+    if (one.action() != Action.STATUS) {
+      return Results.of(one.cluster(), report, dryRun);
+    }
+    Instant now = wiring.clock().instant();
+    return one.format() == Format.TEXT
+        ? Results.text(one.cluster(), StatusText.of(one.cluster(), report, now))
+        : Results.status(one.cluster(), report, now);
   }
 
   private Report sweep(ClusterName cluster, boolean heldBack, Supplier<Duration> remaining) {
@@ -182,9 +213,22 @@ public final class RotateHandler
         report.observed().ifPresent(observed -> forgetGone(cluster, secret, observed));
       }
     } catch (RuntimeException e) {
-      report = Report.failed(e);
+      report = notBegun(cluster, e, asked.dryRun());
     }
     log.end(cluster, report, asked.dryRun());
+    return report;
+  }
+
+  /** A run that failed before it could observe anything, such as its managed secret. */
+  private Report notBegun(ClusterName cluster, RuntimeException failure, boolean dryRun) {
+    Report report = Report.failed(failure,
+        Explanation.of(failure, cluster, cluster.usualUser()));
+    if (!dryRun) {
+      wiring.announcer(settings, cluster,
+          told.computeIfAbsent(cluster, _ -> new InstanceMemory()),
+          (call, why) -> log.mishap(cluster, call, why))
+          .announce(new Happening.NeedsAttention(report.end(), Optional.empty()));
+    }
     return report;
   }
 
@@ -225,8 +269,7 @@ public final class RotateHandler
   }
 
   private SecretsManagerVersions open(ClusterName cluster) {
-    return SecretsManagerVersions.open(wiring.aws(), cluster.secretName(),
-        new UserName(cluster.defaultUser()));
+    return SecretsManagerVersions.open(wiring.aws(), cluster.secretName(), cluster.usualUser());
   }
 
   private Reconciler reconciler(ClusterName cluster, SecretsManagerVersions secret) {
@@ -237,7 +280,8 @@ public final class RotateHandler
             new UpdaterFunction(wiring.aws(), settings.updaterOf(cluster), cluster.value(),
                 secret.arn(), secret.kind()),
             wiring.announcer(settings, cluster, secret, mishaps), wiring.clock(), wiring.pause(),
-            () -> new VersionId(UUID.randomUUID().toString()), settings.updaterTimeout()),
+            () -> new VersionId(UUID.randomUUID().toString()), settings.updaterTimeout(),
+            failure -> Explanation.of(failure, cluster, secret.user().value())),
         secret.kind(), settings.policy());
   }
 

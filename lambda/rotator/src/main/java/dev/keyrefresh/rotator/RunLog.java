@@ -1,5 +1,7 @@
 package dev.keyrefresh.rotator;
 
+import dev.keyrefresh.contract.Finding;
+import dev.keyrefresh.contract.Finding.Verdict;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.rotation.Decision;
 import dev.keyrefresh.rotation.Report;
@@ -77,6 +79,14 @@ final class RunLog {
   void done(ClusterName cluster, Map<String, Object> answer) {
     Map<String, Object> line = line("INFO", "done", cluster.value());
     line.putAll(answer);
+    print(line);
+  }
+
+  /** What a check found, at the level of the worst line. */
+  void checked(ClusterName cluster, List<Finding> findings) {
+    Map<String, Object> line = line(Results.verdict(findings) == Verdict.OK ? "INFO" : "WARN",
+        "checked", cluster.value());
+    line.putAll(Results.check(cluster, findings));
     print(line);
   }
 

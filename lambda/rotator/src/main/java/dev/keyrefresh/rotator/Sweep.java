@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Looks at clusters one after the other: one that fails stops none that follow. */
 final class Sweep {
@@ -62,7 +63,8 @@ final class Sweep {
   static String failure(ClusterName cluster, Report report) {
     return cluster + ": failed after "
         + report.steps().stream().map(decision -> decision.step().word()).toList() + ": "
-        + report.failure().map(Throwable::getMessage).orElse("") + ". The next run carries on";
+        + report.end().attention().stream()
+            .map(told -> told.known() + ". " + told.whatToDo()).collect(Collectors.joining(" "));
   }
 
   private static boolean begins(Report report) {

@@ -21,7 +21,18 @@ public sealed interface Trigger {
   record Sweep() implements Trigger {}
 
   /** Do something about one cluster, most often: look at it. */
-  record One(Action action, ClusterName cluster, boolean dryRun) implements Trigger {}
+  record One(Action action, ClusterName cluster, boolean dryRun, Format format)
+      implements
+        Trigger {
+    public One(Action action, ClusterName cluster, boolean dryRun) {
+      this(action, cluster, dryRun, Format.JSON);
+    }
+  }
+
+  /** How a report is answered. */
+  enum Format {
+    JSON, TEXT
+  }
 
   /**
    * AWS reported access keys as exposed, on one page of perhaps several.
@@ -56,9 +67,8 @@ public sealed interface Trigger {
   record Message(String id, String body) {}
 
   enum Action {
-    RECONCILE("reconcile"), ROTATE("rotate"), DELIVER("deliver"), STATUS("status"), PAUSE(
-        "pause"),
-    RESUME("resume");
+    RECONCILE("reconcile"), ROTATE("rotate"), DELIVER("deliver"), STATUS("status"), CHECK("check"),
+    PAUSE("pause"), RESUME("resume");
 
     private final String word;
 
@@ -145,7 +155,7 @@ public sealed interface Trigger {
       throw new Misunderstood("no 'cluster' in the event. " + expected());
     }
     try {
-      return new One(action, new ClusterName(cluster), dryRun(event));
+      return new One(action, new ClusterName(cluster), dryRun(event), format(action, event));
     } catch (IllegalArgumentException e) {
       throw new Misunderstood(e.getMessage() + ". Nothing was done");
     }
@@ -157,6 +167,17 @@ public sealed interface Trigger {
       case Boolean flag -> flag;
       default -> throw new Misunderstood(
           "'dryRun' is neither true nor false. Nothing was done: it may have been meant");
+    };
+  }
+
+  private static Format format(Action action, Map<String, Object> event) {
+    boolean reports = action == Action.STATUS || action == Action.CHECK;
+    return switch (event.get("format")) {
+      case null -> Format.JSON;
+      case String word when word.equals("json") -> Format.JSON;
+      case String word when word.equals("text") && reports -> Format.TEXT;
+      default -> throw new Misunderstood(
+          "'format' is neither json nor, for status and check, text. Nothing was done");
     };
   }
 

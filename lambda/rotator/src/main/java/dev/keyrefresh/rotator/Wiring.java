@@ -1,9 +1,12 @@
 package dev.keyrefresh.rotator;
 
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Announcer;
 import dev.keyrefresh.rotator.Settings.MailSettings;
 import dev.keyrefresh.rotator.aws.AwsClients;
 import dev.keyrefresh.rotator.aws.EventBridgeEvents;
+import dev.keyrefresh.rotator.aws.Memory;
 import dev.keyrefresh.rotator.aws.Mishaps;
 import dev.keyrefresh.rotator.aws.SecretsManagerVersions;
 import dev.keyrefresh.rotator.aws.SesMail;
@@ -18,6 +21,7 @@ import software.amazon.awssdk.regions.Region;
 
 /** What the handler stands on; the local runner brings its own clock, pause and clients. */
 public record Wiring(AwsClients aws, InstantSource clock, Pause pause, PrintStream out) {
+  private static final UserName NOBODY = new UserName("-");
 
   /** As Lambda runs it. */
   static Wiring of(Settings settings) {
@@ -31,14 +35,29 @@ public record Wiring(AwsClients aws, InstantSource clock, Pause pause, PrintStre
 
   Announcer announcer(Settings settings, ClusterName cluster, SecretsManagerVersions secret,
       Mishaps mishaps) {
-    Announcer events = new EventBridgeEvents(aws, cluster.value(), secret.arn(), mishaps);
-    About about = new About(cluster.value(), secret.user(), secret.kind(), secret.arn(),
-        settings.region(), settings.functionName(), settings.policy());
+    return announcer(settings, about(settings, cluster, secret.user(), secret.kind(), secret.arn()),
+        secret, mishaps);
+  }
+
+  /** For a run that could not open the managed secret, so that it knows of no user and no tag. */
+  Announcer announcer(Settings settings, ClusterName cluster, Memory memory, Mishaps mishaps) {
+    return announcer(settings, about(settings, cluster, NOBODY, CredentialKind.ACCESS_KEY,
+        cluster.secretName()), memory, mishaps);
+  }
+
+  private Announcer announcer(Settings settings, About about, Memory memory, Mishaps mishaps) {
+    Announcer events = new EventBridgeEvents(aws, about.cluster(), about.secretArn(), mishaps);
     Optional<Announcer> mails = settings.mail().map(
-        mail -> new SesMail(aws, mail.from(), mail.to(), about, secret, clock, mishaps));
+        mail -> new SesMail(aws, mail.from(), mail.to(), about, memory, clock, mishaps));
     return happening -> {
       mails.ifPresent(announcer -> announcer.announce(happening));
       events.announce(happening);
     };
+  }
+
+  private static About about(Settings settings, ClusterName cluster, UserName user,
+      CredentialKind kind, String secret) {
+    return new About(cluster.value(), user, kind, secret, settings.region(),
+        settings.functionName(), settings.policy());
   }
 }

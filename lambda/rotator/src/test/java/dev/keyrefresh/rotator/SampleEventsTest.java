@@ -9,6 +9,7 @@ import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotator.Trigger.Action;
+import dev.keyrefresh.rotator.Trigger.Format;
 import dev.keyrefresh.rotator.Trigger.Message;
 import dev.keyrefresh.rotator.Trigger.Misunderstood;
 import java.io.IOException;
@@ -38,6 +39,10 @@ class SampleEventsTest {
         Arguments.of("manual-rotate.json", new Trigger.One(Action.ROTATE, DEMO, false)),
         Arguments.of("manual-rotate-dry-run.json", new Trigger.One(Action.ROTATE, DEMO, true)),
         Arguments.of("manual-status.json", new Trigger.One(Action.STATUS, DEMO, false)),
+        Arguments.of("manual-status-text.json",
+            new Trigger.One(Action.STATUS, DEMO, false, Format.TEXT)),
+        Arguments.of("manual-check.json",
+            new Trigger.One(Action.CHECK, DEMO, false, Format.TEXT)),
         Arguments.of("manual-deliver.json", new Trigger.One(Action.DELIVER, DEMO, false)),
         Arguments.of("manual-pause.json", new Trigger.One(Action.PAUSE, DEMO, false)),
         Arguments.of("manual-resume.json", new Trigger.One(Action.RESUME, DEMO, false)),

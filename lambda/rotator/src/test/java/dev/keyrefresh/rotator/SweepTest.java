@@ -3,6 +3,7 @@ package dev.keyrefresh.rotator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyrefresh.rotation.Attention;
 import dev.keyrefresh.rotation.Decision;
 import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.Report;
@@ -80,6 +81,7 @@ class SweepTest {
   }
 
   private static Report failed(String why) {
-    return Report.failed(new IllegalStateException(why));
+    return Report.failed(new IllegalStateException(why),
+        new Attention(Reason.FAILED, why, "Nothing now."));
   }
 }

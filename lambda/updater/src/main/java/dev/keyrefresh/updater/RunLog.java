@@ -1,5 +1,8 @@
 package dev.keyrefresh.updater;
 
+import dev.keyrefresh.contract.CheckResult;
+import dev.keyrefresh.contract.Finding;
+import dev.keyrefresh.contract.Finding.Verdict;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateResult;
@@ -49,6 +52,15 @@ final class RunLog {
     }
     lines.accept(Json.write(line));
     lines.accept(Json.write(metrics(result.targets(), now)));
+  }
+
+  void checked(UpdateRequest request, CheckResult result, Duration duration) {
+    boolean isGreen = result.findings().stream()
+        .allMatch(finding -> finding.verdict() == Verdict.OK);
+    Map<String, Object> line = line(isGreen ? "INFO" : "WARN", "checked", Optional.of(request),
+        duration);
+    line.put("findings", result.findings().stream().map(Finding::toMap).toList());
+    lines.accept(Json.write(line));
   }
 
   /** The runtime prints the exception itself; this line says which cluster it was. */

@@ -2,6 +2,8 @@ package dev.keyrefresh.updater;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import dev.keyrefresh.contract.CheckResult;
+import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
@@ -27,7 +29,10 @@ import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
-/** The entry point of the updater: {@code inspect} and {@code deliver}, both safe to repeat. */
+/**
+ * The entry point of the updater: {@code inspect}, {@code deliver} and {@code check}, all safe to
+ * repeat.
+ */
 public final class UpdateHandler
     implements
     RequestHandler<Map<String, Object>, Map<String, Object>> {
@@ -56,7 +61,7 @@ public final class UpdateHandler
   }
 
   /**
-   * Answers with the map of an {@link UpdateResult}.
+   * Answers with the map of an {@link UpdateResult}, or of a {@link CheckResult}.
    *
    * @throws IllegalArgumentException for an event that is not for this function
    */
@@ -66,6 +71,11 @@ public final class UpdateHandler
     Optional<UpdateRequest> request = Optional.empty();
     try {
       request = Optional.of(request(event));
+      if (request.get().operation() == Operation.CHECK) {
+        CheckResult checked = new CheckResult(settings.cluster(), check());
+        log.checked(request.get(), checked, Duration.between(begun, wiring.clock().instant()));
+        return checked.toMap();
+      }
       Run run = run(request.get());
       Instant now = wiring.clock().instant();
       log.done(request.get(), run.result(), run.failures(), Duration.between(begun, now), now);
@@ -98,13 +108,29 @@ public final class UpdateHandler
     }
   }
 
-  private Run run(UpdateRequest request) {
+  private List<Finding> check() {
+    try (ArgoCdTargets targets = connect()) {
+      return new Preflight(settings, targets, versions, reconciler(targets)).findings();
+    } catch (Unavailable e) {
+      return List.of(Preflight.unreachable(e));
+    }
+  }
+
+  private ArgoCdTargets connect() throws Unavailable {
     Secret token = EksToken.sign(wiring.credentials().resolveCredentials(), settings.region(),
         settings.cluster(), wiring.clock().instant());
-    try (ArgoCdTargets targets = ArgoCdTargets.connect(apiServer, token, settings.targets(),
-        settings.namespaces(), settings.rules().form().fields())) {
-      DeliveryReconciler reconciler = new DeliveryReconciler(versions, targets, probe,
-          settings.rules(), this::session, wiring.clock(), wiring.pause());
+    return ArgoCdTargets.connect(apiServer, token, settings.targets(), settings.namespaces(),
+        settings.rules().form().fields());
+  }
+
+  private DeliveryReconciler reconciler(ArgoCdTargets targets) {
+    return new DeliveryReconciler(versions, targets, probe, settings.rules(), this::session,
+        wiring.clock(), wiring.pause());
+  }
+
+  private Run run(UpdateRequest request) {
+    try (ArgoCdTargets targets = connect()) {
+      DeliveryReconciler reconciler = reconciler(targets);
       Result result = request.operation() == Operation.DELIVER && !request.dryRun()
           ? reconciler.deliver(request.versionId())
           : reconciler.inspect();

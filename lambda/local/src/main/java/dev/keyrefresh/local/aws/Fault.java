@@ -8,6 +8,12 @@ sealed interface Fault {
   /** The service's own refusal: nothing happened. */
   record Refuse(Kind kind) implements Fault {}
 
+  /** An explicit deny by that kind of policy. */
+  record Deny(String policy) implements Fault {}
+
+  /** The key of what is asked for may not be used. */
+  record DenyKms() implements Fault {}
+
   /** The connection breaks before anything happened. */
   record DropBefore() implements Fault {}
 

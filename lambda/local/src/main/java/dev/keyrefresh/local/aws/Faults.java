@@ -70,6 +70,16 @@ public final class Faults {
       arm(new Fault.Refuse(Fault.Kind.DENIED));
     }
 
+    /** An explicit deny, such as in a {@code service control policy}. */
+    public void denyBy(String policy) {
+      arm(new Fault.Deny(policy));
+    }
+
+    /** As Secrets Manager answers where the caller may not use the secret's key. */
+    public void denyKms() {
+      arm(new Fault.DenyKms());
+    }
+
     public void fail500() {
       arm(new Fault.Refuse(Fault.Kind.FAILED));
     }

@@ -83,6 +83,9 @@ final class FrontDoor implements HttpHandler {
     Api api = apis.get(service);
     return switch (faults.take(name).orElse(new Fault.Delay(Duration.ZERO))) {
       case Fault.Refuse refuse -> throw refusal(refuse, service, caller, name);
+      case Fault.Deny(var policy) -> throw service.deniedBy(caller.arn(), name, policy);
+      case Fault.DenyKms _ ->
+        throw new AwsError(400, "AccessDeniedException", "Access to KMS is not allowed");
       case Fault.DropBefore _ -> Optional.empty();
       case Fault.DropAfter _ -> lost(api, call);
       case Fault.Delay delay -> {

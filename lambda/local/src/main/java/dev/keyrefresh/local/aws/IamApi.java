@@ -55,6 +55,9 @@ final class IamApi implements Api {
     List<Element> fields = new ArrayList<>(List.of(text("Path", "/"),
         text("UserName", user.name()), text("UserId", user.id()), text("Arn", users.arn(user)),
         text("CreateDate", user.created())));
+    Optional.ofNullable(users.boundaries().get(user.name()))
+        .ifPresent(arn -> fields.add(Element.of("PermissionsBoundary",
+            text("PermissionsBoundaryType", "Policy"), text("PermissionsBoundaryArn", arn))));
     if (!user.tags().isEmpty()) {
       fields.add(tags(user.tags().entrySet().stream().toList()));
     }

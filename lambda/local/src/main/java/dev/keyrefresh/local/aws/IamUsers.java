@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -25,11 +26,17 @@ final class IamUsers {
   private final String account;
   private final Ids ids;
   private final History<Map<String, IamUser>> users = new History<>(Map.of());
+  private final Map<String, String> boundaries = new ConcurrentHashMap<>();
 
   IamUsers(InstantSource clock, String account, Ids ids) {
     this.clock = clock;
     this.account = account;
     this.ids = ids;
+  }
+
+  /** The ARNs of permissions boundaries by the names of the users that they limit. */
+  Map<String, String> boundaries() {
+    return boundaries;
   }
 
   List<IamUser> all(Instant asOf) {

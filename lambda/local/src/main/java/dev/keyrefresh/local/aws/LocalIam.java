@@ -113,6 +113,12 @@ public final class LocalIam {
     users.change(user, present -> IamTags.added(present, Map.of(key, value)));
   }
 
+  /** Puts the user under a permissions boundary, or under none again. */
+  public void limit(String user, Optional<String> boundaryArn) {
+    boundaryArn.ifPresentOrElse(arn -> users.boundaries().put(user, arn),
+        () -> users.boundaries().remove(user));
+  }
+
   /** What AWS does to the user of a key that it found exposed. */
   public void attachQuarantine(String user) {
     users.change(user, present -> present.withPolicies(Set.of(QUARANTINE)));

@@ -7,10 +7,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** SES out of the sandbox: senders must be verified, recipients need not be. */
+/** SES: senders must be verified, and recipients too as long as it is in the sandbox. */
 public final class LocalMail {
   private final Set<String> verified = new HashSet<>();
   private final Set<String> asked = new HashSet<>();
+  private volatile boolean sandbox;
   private final List<Mail> sent = new CopyOnWriteArrayList<>();
 
   LocalMail() {}
@@ -29,9 +30,23 @@ public final class LocalMail {
     verified.add(addressOrDomain.toLowerCase(Locale.ROOT));
   }
 
+  /** Somebody has lost the address or the domain. */
+  public synchronized void forget(String addressOrDomain) {
+    verified.remove(addressOrDomain.toLowerCase(Locale.ROOT));
+  }
+
+  /** Puts the account into the sandbox, where every account begins, or lets it out. */
+  public void sandbox(boolean isIn) {
+    sandbox = isIn;
+  }
+
   /** All mails, oldest first. */
   public List<Mail> sent() {
     return List.copyOf(sent);
+  }
+
+  boolean isInSandbox() {
+    return sandbox;
   }
 
   void add(Mail mail) {

@@ -79,8 +79,16 @@ enum Service {
   }
 
   AwsError denied(String callerArn, String action) {
-    String message = "User: " + callerArn + " is not authorized to perform: " + action
-        + " because no identity-based policy allows the " + action + " action";
+    return refused(callerArn, action,
+        "because no identity-based policy allows the " + action + " action");
+  }
+
+  AwsError deniedBy(String callerArn, String action, String policy) {
+    return refused(callerArn, action, "with an explicit deny in a " + policy);
+  }
+
+  private AwsError refused(String callerArn, String action, String why) {
+    String message = "User: " + callerArn + " is not authorized to perform: " + action + " " + why;
     return switch (wire) {
       case Wire.Query _ -> new AwsError(403, "AccessDenied", message);
       case Wire.Json _ -> new AwsError(400, "AccessDeniedException", message);

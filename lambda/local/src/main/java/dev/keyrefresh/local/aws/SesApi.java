@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** SES version 1 over the query protocol. */
@@ -34,6 +35,10 @@ final class SesApi implements Api {
       case "SendRawEmail" -> send(call, raw(form, call.asOf()));
       case "VerifyEmailIdentity" -> verify(form);
       case "GetIdentityVerificationAttributes" -> verification(form);
+      case "GetSendQuota" -> wire.result("GetSendQuota",
+          text("Max24HourSend", mail.isInSandbox() ? "200.0" : "50000.0"),
+          text("MaxSendRate", mail.isInSandbox() ? "1.0" : "14.0"),
+          text("SentLast24Hours", mail.sent().size() + ".0"));
       default -> throw Api.unknown(call);
     };
   }
@@ -57,11 +62,15 @@ final class SesApi implements Api {
   }
 
   private Answer send(Call call, LocalMail.Mail written) {
-    String sender = address(written.from());
-    if (!mail.isVerified(sender)) {
+    Stream<String> needed = mail.isInSandbox()
+        ? Stream.concat(Stream.of(written.from()), written.to().stream())
+        : Stream.of(written.from());
+    String refused = needed.map(SesApi::address).filter(address -> !mail.isVerified(address))
+        .collect(Collectors.joining(", "));
+    if (!refused.isEmpty()) {
       throw new AwsError(400, "MessageRejected",
           "Email address is not verified. The following identities failed the check in region "
-              + region.toUpperCase(Locale.ROOT) + ": " + sender);
+              + region.toUpperCase(Locale.ROOT) + ": " + refused);
     }
     check(written);
     mail.add(written);

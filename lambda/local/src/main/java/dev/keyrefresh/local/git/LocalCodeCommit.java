@@ -9,6 +9,8 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,7 @@ public final class LocalCodeCommit implements AutoCloseable {
   private static final Pattern REQUEST = Pattern
       .compile("(?<path>/v1/repos/(?<name>[\\w.-]{1,100}))/(?<service>info/refs|git-upload-pack)");
 
+  private final Set<String> denied = ConcurrentHashMap.newKeySet();
   private final String host;
   private final Admission admission;
   private final Repositories repositories;
@@ -89,6 +92,15 @@ public final class LocalCodeCommit implements AutoCloseable {
 
   public void deleteRepository(String name) {
     repositories.delete(name);
+  }
+
+  /** Whether nobody may pull this repository, as when a policy denies codecommit:GitPull. */
+  public void denyPull(String name, boolean denies) {
+    if (denies) {
+      denied.add(name);
+    } else {
+      denied.remove(name);
+    }
   }
 
   /** The next {@code requests} get 429, whoever sends them. */
@@ -157,7 +169,8 @@ public final class LocalCodeCommit implements AutoCloseable {
     var login = admission.loginOf(pair.get(), request.group("path"));
     login.ifPresent(admission.accounts()::used);
     var name = request.group("name");
-    if (login.filter(proven -> admission.accounts().mayPull(proven, name)).isEmpty()) {
+    if (denied.contains(name)
+        || login.filter(proven -> admission.accounts().mayPull(proven, name)).isEmpty()) {
       answer(exchange, Answer.REFUSED);
       return;
     }

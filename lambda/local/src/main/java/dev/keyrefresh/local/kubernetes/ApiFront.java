@@ -12,8 +12,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +35,7 @@ final class ApiFront implements AutoCloseable {
   final AtomicInteger conflicts = new AtomicInteger();
   final AtomicReference<Duration> delay = new AtomicReference<>(Duration.ZERO);
   final AtomicReference<Runnable> beforePatch = new AtomicReference<>(NOTHING);
-  volatile boolean forbids;
+  volatile Set<String> forbidden = Set.of();
   volatile boolean rejectsTokens;
 
   private final SecretsApi secrets;
@@ -111,7 +113,7 @@ final class ApiFront implements AutoCloseable {
     if (!isKnown) {
       return Optional.of(Reply.failure(401, "Unauthorized", "Unauthorized"));
     }
-    if (forbids && !isAccessReview(exchange)) {
+    if (!isAccessReview(exchange) && isForbidden(verb(exchange))) {
       var what = exchange.getRequestURI().getPath();
       return Optional.of(Reply.failure(403, "Forbidden",
           "secrets is forbidden: User cannot " + exchange.getRequestMethod() + " " + what));
@@ -125,7 +127,10 @@ final class ApiFront implements AutoCloseable {
 
   private Reply answer(HttpExchange exchange, String body) {
     if (isAccessReview(exchange)) {
-      var review = Json.merged(Json.object(body), Map.of("status", Map.of("allowed", !forbids)));
+      var asked = Json.object(body);
+      var verb = String.valueOf(
+          Json.in(Json.in(asked, "spec"), "resourceAttributes").getOrDefault("verb", "*"));
+      var review = Json.merged(asked, Map.of("status", Map.of("allowed", !isForbidden(verb))));
       return new Reply(201, Json.text(review));
     }
     if (exchange.getRequestMethod().equals("PATCH")) {
@@ -133,6 +138,20 @@ final class ApiFront implements AutoCloseable {
     }
     return secrets.answer(exchange.getRequestMethod(), exchange.getRequestURI(),
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type")), body);
+  }
+
+  private boolean isForbidden(String verb) {
+    return forbidden.contains("*") || forbidden.contains(verb);
+  }
+
+  /** As the authorizer calls it. */
+  private static String verb(HttpExchange exchange) {
+    return switch (exchange.getRequestMethod()) {
+      case "GET" -> exchange.getRequestURI().getPath().endsWith("/secrets") ? "list" : "get";
+      case "POST" -> "create";
+      case "PUT" -> "update";
+      default -> exchange.getRequestMethod().toLowerCase(Locale.ROOT);
+    };
   }
 
   private static boolean isAccessReview(HttpExchange exchange) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -154,7 +155,12 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Whether every request is answered by 403, as without a RoleBinding. */
   public void forbidEverything(boolean forbids) {
-    front.forbids = forbids;
+    front.forbidden = forbids ? Set.of("*") : Set.of();
+  }
+
+  /** Only these verbs on secrets are answered by 403, as with a Role that lacks them. */
+  public void forbid(String... verbs) {
+    front.forbidden = Set.of(verbs);
   }
 
   /** Whether every token is answered by 401, as if it had expired. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.iam.model.AccessKeyMetadata;
+import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
 /** The account's users, as events name them: by a key's id, or by a unique id. */
@@ -39,6 +40,14 @@ public final class IamUsers {
     } catch (NoSuchEntityException e) {
       return List.of();
     }
+  }
+
+  /** The ARN of the permissions boundary that limits a user; empty where there is none. */
+  public Optional<String> boundaryOf(UserName user) {
+    return Optional
+        .ofNullable(aws.iam().getUser(request -> request.userName(user.value())).user()
+            .permissionsBoundary())
+        .map(AttachedPermissionsBoundary::permissionsBoundaryArn);
   }
 
   /** The unique id of a user (AIDA…); empty where there is no such user. */

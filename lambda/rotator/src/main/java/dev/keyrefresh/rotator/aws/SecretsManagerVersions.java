@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.secretsmanager.model.Tag;
 public final class SecretsManagerVersions implements VersionStore, Memory {
   private static final String USER = "codecommit-key-refresh/user";
   private static final String KIND = "codecommit-key-refresh/kind";
-  private static final String PAUSED = "codecommit-key-refresh/paused";
+  static final String PAUSED = "codecommit-key-refresh/paused";
   private static final String EXPOSED = "codecommit-key-refresh/exposed";
   private static final String TOLD = "codecommit-key-refresh/told";
 
@@ -52,13 +52,12 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
    * Opens the managed secret by its name. What this one call says serves the first look at its
    * labels too.
    *
-   * @param otherwise the user, where no tag of the secret names one
+   * @param usual the user's name, where no tag of the secret gives one
    */
-  public static SecretsManagerVersions open(AwsClients aws, String name, UserName otherwise) {
+  public static SecretsManagerVersions open(AwsClients aws, String name, String usual) {
     DescribeSecretResponse found = aws.secrets().describeSecret(request -> request.secretId(name));
-    UserName user = Optional.ofNullable(tags(found).get(USER)).map(UserName::new).orElse(otherwise);
-    SecretsManagerVersions versions = new SecretsManagerVersions(aws, found.arn(), user,
-        kind(tags(found)));
+    SecretsManagerVersions versions = new SecretsManagerVersions(aws, found.arn(),
+        user(tags(found), usual), kind(tags(found)));
     versions.opened = Optional.of(found);
     return versions;
   }
@@ -112,7 +111,7 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
    * shows what was written, however long Secrets Manager's answers lag behind.
    *
    * @param isGone tells which of those that were can be dropped
-   * @throws IllegalStateException where a tag does not hold them all; nothing is written then
+   * @throws Misconfigured where a tag does not hold them all; nothing is written then
    */
   public void writeDownExposed(Set<CredentialId> ids, Predicate<CredentialId> isGone) {
     Set<CredentialId> before = exposed(opened.orElseGet(this::describe));
@@ -176,8 +175,9 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
     String text = after.stream().sorted().map(CredentialId::value)
         .collect(Collectors.joining(" "));
     if (text.length() > LONGEST_TAG) {
-      throw new IllegalStateException("the managed secret's tag " + EXPOSED + " cannot hold "
-          + after.size() + " ids; remove those that IAM no longer has");
+      throw new Misconfigured(
+          "the managed secret's tag " + EXPOSED + " cannot hold " + after.size() + " ids",
+          "Take those out that IAM no longer has.");
     }
     if (!after.equals(before)) {
       tag(EXPOSED, text);
@@ -198,13 +198,27 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
     return secret.tags().stream().collect(Collectors.toUnmodifiableMap(Tag::key, Tag::value));
   }
 
+  private static UserName user(Map<String, String> tags, String usual) {
+    String name = tags.getOrDefault(USER, usual);
+    try {
+      return new UserName(name);
+    } catch (IllegalArgumentException e) {
+      throw new Misconfigured(
+          (tags.containsKey(USER) ? "the managed secret's tag " + USER : "the user's usual name")
+              + " is " + e.getMessage(),
+          "Name the user in the managed secret's tag " + USER
+              + ", and in USER_NAME of the updater.");
+    }
+  }
+
   /** A word that is none fails the run: the wrong kind would be made. */
   private static CredentialKind kind(Map<String, String> tags) {
     String word = tags.getOrDefault(KIND, CredentialKind.ACCESS_KEY.word());
     return Arrays.stream(CredentialKind.values()).filter(kind -> kind.word().equals(word))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("the managed secret's tag " + KIND
-            + " must be access-key (the default), git-credential or keyless"));
+        .orElseThrow(() -> new Misconfigured(
+            "the managed secret's tag " + KIND + " names no kind of credential",
+            "Set it to access-key (the default), git-credential or keyless."));
   }
 
   private static Told toldBy(Map<String, String> tags) {
@@ -228,8 +242,9 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
     List<String> words = Arrays.stream(tag.split(" ")).filter(word -> !word.isBlank()).toList();
     for (String word : words) {
       if (!CredentialId.isOne(word)) {
-        throw new IllegalStateException("the managed secret's tag " + EXPOSED
-            + " must hold credential ids with a space between them");
+        throw new Misconfigured(
+            "the managed secret's tag " + EXPOSED + " holds a word that is no credential id",
+            "Set it to the ids with a space between them.");
       }
     }
     return words.stream().map(CredentialId::new).collect(Collectors.toUnmodifiableSet());

@@ -1,5 +1,7 @@
 package dev.keyrefresh.rotator.aws;
 
+import dev.keyrefresh.contract.CheckResult;
+import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.contract.UpdateRequest;
@@ -10,6 +12,7 @@ import dev.keyrefresh.rotation.Cluster;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.Targets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,13 +20,14 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /**
  * The updater, invoked and waited for. The SDK may repeat an invocation: both operations are
  * idempotent. Whatever is not a clear answer leaves the targets unknown.
  */
 public final class UpdaterFunction implements Cluster {
-  private static final int LONGEST_REASON = 200;
+  private static final int LONGEST_REASON = 500;
   private static final Pattern TYPE = Pattern.compile("[\\w.$]{1,120}");
 
   private final AwsClients aws;
@@ -74,6 +78,21 @@ public final class UpdaterFunction implements Cluster {
     return ask(Operation.DELIVER, Optional.empty(), dryRun);
   }
 
+  /** Has it look at everything that it needs. */
+  public List<Finding> check() throws Unanswered {
+    try {
+      CheckResult result = CheckResult
+          .read(answer(new UpdateRequest(Operation.CHECK, cluster, secretArn, Optional.empty(),
+              true)));
+      if (!result.cluster().equals(cluster)) {
+        throw new Unanswered("the updater answered for another cluster");
+      }
+      return result.findings();
+    } catch (Malformed e) {
+      throw new Unanswered("the updater's answer is not as expected: " + e.getMessage());
+    }
+  }
+
   private Targets invoke(Operation operation, Optional<VersionId> version) {
     try {
       UpdateResult result = ask(operation, version, false);
@@ -87,26 +106,31 @@ public final class UpdaterFunction implements Cluster {
 
   private UpdateResult ask(Operation operation, Optional<VersionId> version, boolean dryRun)
       throws Unanswered {
-    UpdateRequest question = new UpdateRequest(operation, cluster, secretArn, version, dryRun);
+    try {
+      return own(UpdateResult
+          .read(answer(new UpdateRequest(operation, cluster, secretArn, version, dryRun))));
+    } catch (Malformed e) {
+      throw new Unanswered("the updater's answer is not as expected: " + e.getMessage());
+    }
+  }
+
+  private Map<String, Object> answer(UpdateRequest question) throws Unanswered, Malformed {
     InvokeResponse answer;
     try {
       answer = aws.lambda().invoke(request -> request.functionName(function)
           .invocationType(InvocationType.REQUEST_RESPONSE)
           .payload(SdkBytes.fromUtf8String(Json.write(question.toMap()))));
+    } catch (ResourceNotFoundException e) {
+      throw new Unanswered("there is no function " + function
+          + ": deploy the cluster's updater, or correct UPDATER_FUNCTION");
     } catch (SdkException e) {
-      throw new Unanswered("the updater could not be called: " + Failures.inShort(e));
+      throw new Unanswered("the updater could not be called: " + Failures.inShort(e)
+          + Failures.denial(e).map(denial -> ". " + denial.remedy()).orElse(""));
     }
-    try {
-      Map<String, Object> payload = Json.read(answer.payload().asUtf8String());
-      if (answer.functionError() != null) {
-        throw new Unanswered("the updater failed" + type(payload));
-      }
-      return own(UpdateResult.read(payload));
-    } catch (Malformed e) {
-      throw new Unanswered(answer.functionError() == null
-          ? "the updater's answer is not as expected: " + e.getMessage()
-          : "the updater failed");
+    if (answer.functionError() != null) {
+      throw new Unanswered("the updater failed" + type(answer.payload().asUtf8String()));
     }
+    return Json.read(answer.payload().asUtf8String());
   }
 
   /** What one of the two takes for held, the other one would take away. */
@@ -126,10 +150,13 @@ public final class UpdaterFunction implements Cluster {
   }
 
   /** The exception's type; its message is left where it is, in the updater's own log. */
-  private static String type(Map<String, Object> failure) {
-    return failure.get("errorType") instanceof String type && TYPE.matcher(type).matches()
-        ? ": " + type
-        : "";
+  private static String type(String failure) {
+    try {
+      return Json.read(failure).get("errorType") instanceof String type
+          && TYPE.matcher(type).matches() ? ": " + type : "";
+    } catch (Malformed e) {
+      return "";
+    }
   }
 
   private static String shortened(String problem) {

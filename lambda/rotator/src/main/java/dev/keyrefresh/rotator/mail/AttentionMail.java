@@ -74,6 +74,7 @@ final class AttentionMail {
       case NOT_VALID -> "the new credential is not accepted yet";
       case TARGETS_UNKNOWN -> "the targets could not be seen";
       case FAILED -> "a run failed";
+      case NOT_SET_UP -> "something it needs is missing, wrong or denied";
       default -> reason.meaning();
     };
   }

@@ -46,7 +46,8 @@ final class Commands {
           .map(CredentialVersion::credentialId).distinct()
           .flatMap(id -> Stream.of("# once nothing uses " + id + ":", about.setInactive(id)))
           .toList();
-      case UNDELIVERABLE, TARGETS_UNKNOWN, FAILED, NOT_VALID -> List.of(about.rotate("status"));
+      case UNDELIVERABLE, TARGETS_UNKNOWN, FAILED, NOT_SET_UP, NOT_VALID ->
+        List.of(about.rotate("status"));
       case PAUSED, ANOTHER_RUN_AT_WORK, INTERRUPTED, SECRET_NEVER_STORED, PENDING_LOST,
           NEW_CREDENTIAL, VERIFIED, DELIVERED, CURRENT_LOST, MAXIMUM_AGE, REQUESTED,
           ADOPTING,

@@ -85,7 +85,7 @@ class SecretsManagerVersionsTest {
         described(Map.of(TWO.value(), List.of("AWSCURRENT")), Map.of()));
 
     SecretsManagerVersions opened = SecretsManagerVersions.open(wire.clients(),
-        "codecommit-key-refresh/demo", new UserName("demo_codecommit_user"));
+        "codecommit-key-refresh/demo", "demo_codecommit_user");
 
     assertThat(opened.arn()).isEqualTo(ARN);
     assertThat(opened.user()).isEqualTo(new UserName("demo_codecommit_user"));
@@ -100,7 +100,7 @@ class SecretsManagerVersionsTest {
         described(Map.of(), Map.of("codecommit-key-refresh/user", "deployer")));
 
     assertThat(SecretsManagerVersions.open(wire.clients(), "codecommit-key-refresh/demo",
-        new UserName("demo_codecommit_user")).user()).isEqualTo(new UserName("deployer"));
+        "demo_codecommit_user").user()).isEqualTo(new UserName("deployer"));
   }
 
   @ParameterizedTest
@@ -118,13 +118,15 @@ class SecretsManagerVersionsTest {
         described(Map.of(), Map.of("codecommit-key-refresh/kind", "git")));
 
     assertThat(opened().kind()).isEqualTo(CredentialKind.ACCESS_KEY);
-    assertThatThrownBy(this::opened).isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("must be access-key (the default), git-credential or keyless");
+    assertThatThrownBy(this::opened).isInstanceOfSatisfying(Misconfigured.class,
+        wrong -> assertThat(wrong).hasMessageContaining("codecommit-key-refresh/kind names no kind")
+            .extracting(Misconfigured::remedy)
+            .isEqualTo("Set it to access-key (the default), git-credential or keyless."));
   }
 
   private SecretsManagerVersions opened() {
     return SecretsManagerVersions.open(wire.clients(), "codecommit-key-refresh/demo",
-        new UserName("demo_codecommit_user"));
+        "demo_codecommit_user");
   }
 
   @ParameterizedTest
@@ -148,7 +150,7 @@ class SecretsManagerVersionsTest {
     wire.on("DescribeSecret", described(Map.of(),
         Map.of("codecommit-key-refresh/exposed", "AKIAIOSFODNN7EXAMPLE/AKIAI44QH8DHBEXAMPLE")));
 
-    assertThatThrownBy(versions::labels).isInstanceOf(IllegalStateException.class)
+    assertThatThrownBy(versions::labels).isInstanceOf(Misconfigured.class)
         .hasMessageContaining("codecommit-key-refresh/exposed");
   }
 
@@ -310,7 +312,7 @@ class SecretsManagerVersionsTest {
         .collect(Collectors.toSet());
 
     assertThatThrownBy(() -> versions.writeDownExposed(many, GONE::equals))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(Misconfigured.class)
         .hasMessageContaining("codecommit-key-refresh/exposed cannot hold 13 ids");
 
     assertThat(wire.calls("TagResource")).isEmpty();

@@ -149,9 +149,11 @@ class UpdaterFunctionTest {
             "the updater answered for another cluster"),
         Arguments.of("there is no such function",
             Wire.jsonError(404, "ResourceNotFoundException"),
-            "the updater could not be called: ResourceNotFoundException, HTTP 404"),
+            "there is no function " + FUNCTION
+                + ": deploy the cluster's updater, or correct UPDATER_FUNCTION"),
         Arguments.of("it may not be invoked", Wire.jsonError(403, "AccessDeniedException"),
-            "the updater could not be called: AccessDeniedException, HTTP 403"),
+            "the updater could not be called: AccessDeniedException, HTTP 403. Add the action to the policy of the rotator's role, which the README's"
+                + " deployment makes."),
         Arguments.of("nobody answers", Wire.dropped(),
             "the updater could not be called: no answer: SocketException"));
   }

@@ -6,6 +6,7 @@ import dev.keyrefresh.delivery.TargetStore;
 import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -14,9 +15,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +39,9 @@ import javax.net.ssl.SSLException;
 public final class ArgoCdTargets implements TargetStore, AutoCloseable {
   private static final PatchContext MERGE = new PatchContext.Builder()
       .withPatchType(PatchType.JSON_MERGE).withFieldManager("codecommit-key-refresh").build();
+
+  private static final String ACCESS_REVIEWS = "/apis/authorization.k8s.io/v1/"
+      + "selfsubjectaccessreviews";
 
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
@@ -82,6 +88,23 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
     }
     return new Found(List.copyOf(names),
         Optional.of(String.join("; ", problems)).filter(text -> !text.isEmpty()));
+  }
+
+  /**
+   * Whether this function may do that with secrets, by the API server's own word.
+   *
+   * @param verb such as {@code patch}
+   * @param name one secret; empty for all of the namespace
+   */
+  public boolean may(String verb, String namespace, Optional<String> name) throws Unavailable {
+    Map<String, Object> asked = new HashMap<>(
+        Map.of("namespace", namespace, "verb", verb, "resource", "secrets"));
+    name.ifPresent(one -> asked.put("name", one));
+    Map<String, Object> review = Map.of("apiVersion", "authorization.k8s.io/v1", "kind",
+        "SelfSubjectAccessReview", "spec", Map.of("resourceAttributes", asked));
+    return ask(() -> client.getKubernetesSerialization()
+        .unmarshal(client.raw(ACCESS_REVIEWS, "POST", review), GenericKubernetesResource.class)
+        .get("status", "allowed").equals(true));
   }
 
   @Override
@@ -152,20 +175,35 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
 
   private static String message(KubernetesClientException e) {
     if (e.getStatus() == null && e.getCode() <= 0) {
-      Throwable cause = cause(e);
-      // Only the network's own words: what failed to parse may be a secret, and be quoted.
-      String words = isConnectionFailure(cause) ? " (" + cause.getMessage() + ")" : "";
-      return "the API server gave no answer: " + cause.getClass().getSimpleName() + words;
+      return silence(cause(e));
     }
     String reason = Optional.ofNullable(e.getStatus()).map(Status::getReason)
         .map(text -> " " + text).orElse("");
-    return "the API server answered " + e.getCode() + reason;
+    return "the API server answered " + e.getCode() + reason + (e.getCode() == UNAUTHORIZED
+        ? ": it does not know the updater's role. Make an access entry for it, with the group that"
+            + " the RoleBinding names"
+        : "");
+  }
+
+  /** Only the network's own words: what failed to parse may be a secret, and be quoted. */
+  private static String silence(Throwable cause) {
+    String kind = cause.getClass().getSimpleName();
+    return switch (cause) {
+      case SSLException refused -> "the API server's certificate is not accepted (" + kind + ": "
+          + refused.getMessage() + "): it is not of the authority that this function was given. Set"
+          + " API_SERVER_CA to the cluster's present certificateAuthority.data";
+      case HttpTimeoutException _ -> "the API server is too slow (" + kind + "): see its load, and"
+          + " the way there: routes, and security groups (443 from the updater's to the cluster's)";
+      default -> "the API server gave no answer: " + kind
+          + (isConnectionFailure(cause) ? " (" + cause.getMessage() + ")" : "")
+          + ". See the way there: the cluster's private endpoint, API_SERVER_URL, and security"
+          + " groups (443 from the updater's to the cluster's)";
+    };
   }
 
   private static boolean isConnectionFailure(Throwable failure) {
     return switch (failure) {
-      case ConnectException _,UnknownHostException _,HttpConnectTimeoutException _,SSLException _ ->
-        true;
+      case ConnectException _,UnknownHostException _,HttpTimeoutException _,SSLException _ -> true;
       default -> false;
     };
   }

@@ -82,7 +82,7 @@ class ApiServerTest {
   void trustsNoOther() throws Exception {
     try (ArgoCdTargets targets = connect(ApiServer.at(Address.of(url(), authority(other))))) {
       assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> targets.read(NAME))
-          .withMessageContaining("gave no answer: SSL");
+          .withMessageContaining("certificate is not accepted (SSL");
     }
   }
 

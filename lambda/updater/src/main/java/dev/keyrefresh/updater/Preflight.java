@@ -1,0 +1,152 @@
+package dev.keyrefresh.updater;
+
+import dev.keyrefresh.contract.Finding;
+import dev.keyrefresh.delivery.DeliveryReconciler;
+import dev.keyrefresh.delivery.DeliveryReconciler.Result;
+import dev.keyrefresh.delivery.GitProbe.Answer;
+import dev.keyrefresh.delivery.TargetSecret;
+import dev.keyrefresh.delivery.TargetStore.Unavailable;
+import dev.keyrefresh.store.StoredVersions;
+import dev.keyrefresh.target.TargetName;
+import dev.keyrefresh.target.TargetOutcome;
+import dev.keyrefresh.target.TargetState;
+import dev.keyrefresh.updater.kubernetes.ArgoCdTargets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Tries from inside the VPC what a delivery needs, and writes nothing. */
+final class Preflight {
+  private static final String API_SERVER = "API server";
+  private static final String RBAC = "RBAC";
+
+  private final Settings settings;
+  private final ArgoCdTargets targets;
+  private final StoredVersions versions;
+  private final DeliveryReconciler reconciler;
+  private final List<Finding> findings = new ArrayList<>();
+
+  Preflight(Settings settings, ArgoCdTargets targets, StoredVersions versions,
+      DeliveryReconciler reconciler) {
+    this.settings = settings;
+    this.targets = targets;
+    this.versions = versions;
+    this.reconciler = reconciler;
+  }
+
+  List<Finding> findings() {
+    boolean reads = readsTheManagedSecret();
+    if (!mayWorkInTheCluster() || !reads) {
+      return List.copyOf(findings);
+    }
+    Result seen = reconciler.inspect();
+    seen.problem().ifPresent(problem -> findings.add(Finding.fail("discovery", problem,
+        "Let the Role list secrets in that namespace, or name the targets in TARGETS.")));
+    if (seen.targets().isEmpty()) {
+      findings.add(Finding.fail("targets", "there is none",
+          "Name the targets, or register the repository in Argo CD."));
+    }
+    seen.targets().forEach(state -> findings.add(finding(state)));
+    reconciler.tryPresent().forEach((name, answer) -> findings.add(finding(name, answer)));
+    return List.copyOf(findings);
+  }
+
+  /** The API server cannot be asked at all. */
+  static Finding unreachable(Unavailable failure) {
+    return Finding.fail(API_SERVER, failure.getMessage(),
+        "Let the updater's role describe the cluster, or set API_SERVER_URL and API_SERVER_CA.");
+  }
+
+  private boolean readsTheManagedSecret() {
+    String what = "managed secret, read in the VPC";
+    try {
+      versions.labels().versions().values().stream().distinct().forEach(versions::read);
+      findings.add(Finding.ok(what, "every labelled version"));
+      return true;
+    } catch (SdkException e) {
+      findings.add(Finding.fail(what, "Secrets Manager: " + inShort(e),
+          "Let the updater's role read " + settings.secretArn() + " and use its KMS key; see also"
+              + " the secret's resource policy, and the policy and security group of the VPC's"
+              + " endpoint for Secrets Manager."));
+      return false;
+    }
+  }
+
+  private boolean mayWorkInTheCluster() {
+    List<String> refused = new ArrayList<>();
+    try {
+      for (TargetName target : new TreeSet<>(settings.targets())) {
+        for (String verb : List.of("get", "patch")) {
+          if (!targets.may(verb, target.namespace(), Optional.of(target.name()))) {
+            refused.add(verb + " " + target);
+          }
+        }
+      }
+      for (String namespace : new TreeSet<>(settings.namespaces())) {
+        for (String verb : List.of("get", "list", "patch")) {
+          if (!targets.may(verb, namespace, Optional.empty())) {
+            refused.add(verb + " secrets in " + namespace);
+          }
+        }
+      }
+    } catch (Unavailable e) {
+      findings.add(Finding.fail(API_SERVER, e.getMessage(),
+          "Targets keep what they hold; a signed password in them dies within 15 minutes."));
+      return false;
+    }
+    findings
+        .add(Finding.ok(API_SERVER, "answers, its certificate is accepted, and so is the role"));
+    findings.add(refused.isEmpty()
+        ? Finding.ok(RBAC, "may get and patch every target")
+        : Finding.fail(RBAC, "may not: " + String.join(", ", refused),
+            "Apply the cluster's Role and RoleBinding: get and patch for these names, and list"
+                + " where targets are discovered."));
+    return true;
+  }
+
+  private Finding finding(TargetState state) {
+    String what = "target " + state.name();
+    TargetOutcome outcome = state.outcome();
+    String holds = state.holds().map(id -> ", holds " + id).orElse("");
+    return switch (outcome) {
+      case IN_STEP, BEHIND, NOT_OURS -> Finding.ok(what, outcome.meaning() + holds);
+      case CONTESTED, INHERITS -> Finding.warn(what, outcome + holds, outcome.meaning());
+      case UNREACHABLE, FORBIDDEN -> Finding.unknown(what, outcome.name(), outcome.meaning());
+      case OWNED_ELSEWHERE -> Finding.fail(what, outcome + ", by " + owner(state.name()) + holds,
+          outcome.meaning());
+      default -> Finding.fail(what, outcome + holds, outcome.meaning());
+    };
+  }
+
+  private String owner(TargetName name) {
+    try {
+      return targets.read(name).flatMap(TargetSecret::owner).orElse("nobody any more");
+    } catch (Unavailable e) {
+      return "somebody";
+    }
+  }
+
+  private static Finding finding(TargetName name, Answer answer) {
+    String what = "Git with what is in " + name;
+    return switch (answer) {
+      case ACCEPTED -> Finding.ok(what, "CodeCommit accepts it");
+      case REFUSED -> Finding.fail(what, "CodeCommit refuses it",
+          "See that its credential is Active, and that codecommit:GitPull on this repository is"
+              + " allowed to the user and denied by no service control policy or boundary.");
+      case NOT_FOUND -> Finding.fail(what, "CodeCommit has no such repository",
+          "Correct the url, or give the target up.");
+      case INCONCLUSIVE -> Finding.unknown(what, "CodeCommit gave no clear answer",
+          "See the way from the VPC to CodeCommit's Git endpoint: NAT or the interface endpoint"
+              + " git-codecommit, and its security group. For repo-creds set PROBE_URL.");
+    };
+  }
+
+  private static String inShort(SdkException failure) {
+    return failure instanceof AwsServiceException answer && answer.awsErrorDetails() != null
+        ? answer.awsErrorDetails().errorCode() + ", HTTP " + answer.statusCode()
+        : "no answer, " + failure.getClass().getSimpleName();
+  }
+}
