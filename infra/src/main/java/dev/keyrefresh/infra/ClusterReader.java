@@ -2,6 +2,7 @@ package dev.keyrefresh.infra;
 
 import dev.keyrefresh.infra.ClusterSettings.AccessMode;
 import dev.keyrefresh.infra.ClusterSettings.ApiServer;
+import dev.keyrefresh.infra.ClusterSettings.Kubectl;
 import dev.keyrefresh.infra.ClusterSettings.RawFields;
 import dev.keyrefresh.infra.ClusterSettings.User;
 import dev.keyrefresh.infra.Network.Endpoints;
@@ -29,6 +30,10 @@ final class ClusterReader {
   private static final Pattern PATH = Pattern.compile("/|/[\\w+=,.@/-]{1,510}/");
   private static final Pattern PROBE = Pattern.compile(
       "https://([a-z0-9-]+\\.)?git-codecommit[a-z0-9.-]+\\.amazonaws\\.com(\\.cn)?/v1/repos/[\\w.-]{1,100}");
+  private static final Pattern FUNCTION = Pattern
+      .compile("arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[\\w-]{1,140}");
+  private static final Pattern ROLE = Pattern
+      .compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,600}");
   private static final Pattern FIELD = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
   private static final Pattern REPOSITORY = Pattern.compile("[\\w.-]{1,100}");
 
@@ -81,7 +86,17 @@ final class ClusterReader {
     return new ClusterSettings(name, form, network(), fields.required("securityGroup", GROUP,
         "the id of the cluster's security group"), apiServer(), access(), namespaces,
         targets(namespaces, discover), discover, fields.flag("takeOver", false), user,
-        repositories, rolePulls, probeUrl(form), rawFields(form));
+        repositories, rolePulls, kubectl(), probeUrl(form), rawFields(form));
+  }
+
+  private Optional<Kubectl> kubectl() {
+    if (!fields.has("kubectl")) {
+      return Optional.empty();
+    }
+    Fields kubectl = fields.child("kubectl");
+    return Optional.of(new Kubectl(
+        kubectl.required("provider", FUNCTION, "the ARN of a kubectl provider's function"),
+        kubectl.required("role", ROLE, "the ARN of the role that the provider assumes")));
   }
 
   private Optional<String> probeUrl(Form form) {

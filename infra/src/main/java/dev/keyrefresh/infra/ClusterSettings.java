@@ -15,13 +15,15 @@ import java.util.TreeSet;
  * @param repositories what the created user, and the updater's role where it pulls, may pull
  * @param rolePulls whether it does: always of a keyless cluster, and of one that was keyless until
  *     its targets hold what is new
+ * @param kubectl what applies manifests in the cluster; empty where its administrator does
  * @param probeUrl a repository to prove a {@code repo-creds} target's credential with
  * @param rawFields where the form {@code raw} writes; empty for the updater's own choice
  */
 public record ClusterSettings(String name, Form form, Network network, String securityGroup,
     Optional<ApiServer> apiServer, AccessMode access, List<String> namespaces, List<String> targets,
     boolean discover, boolean takeOver, User user, List<String> repositories,
-    boolean rolePulls, Optional<String> probeUrl, Optional<RawFields> rawFields) {
+    boolean rolePulls, Optional<Kubectl> kubectl, Optional<String> probeUrl,
+    Optional<RawFields> rawFields) {
 
   private static final String USER_SUFFIX = "_codecommit_user";
 
@@ -33,6 +35,14 @@ public record ClusterSettings(String name, Form form, Network network, String se
 
   /** @param authority its certificate authority, PEM in base64 as EKS gives it */
   public record ApiServer(String url, String authority) {}
+
+  /**
+   * A kubectl provider of CDK.
+   *
+   * @param provider its service token, the ARN of a function
+   * @param role the ARN of the role that it assumes
+   */
+  public record Kubectl(String provider, String role) {}
 
   /** The names of two fields of a secret. */
   public record RawFields(String id, String secret) {}

@@ -26,7 +26,10 @@ final class Configurations {
     keyless.putAll(of("network", "closed", "repositories", list("apps", "infra")));
     Map<String, Object> git = put(cluster("stage"), "form", "git");
     git.putAll(of("targets", list("argocd/b", "team/c", "argocd/a"), "namespaces",
-        list("argocd", "team"), "takeOver", true, "probeUrl",
+        list("argocd", "team"), "takeOver", true, "kubectl",
+        of("provider", "arn:aws:lambda:eu-central-1:123456789012:function:kubectl-provider", "role",
+            "arn:aws:iam::123456789012:role/kubectl"),
+        "probeUrl",
         "https://git-codecommit.eu-central-1.amazonaws.com/v1/repos/apps"));
     Map<String, Object> raw = put(cluster("Raw_1"), "form", "raw");
     raw.putAll(of("targets", null, "discover", true, "namespaces", list("argocd-raw"), "rawFields",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
@@ -21,9 +22,14 @@ record Synthesis(Path directory, SortedMap<String, Template> templates) {
   private static final String TEMPLATE = ".template.json";
 
   static Synthesis of(Map<?, ?> configuration) {
+    return of(configuration, _ -> {});
+  }
+
+  /** @param change what is done to the app before it is synthesized */
+  static Synthesis of(Map<?, ?> configuration, Consumer<App> change) {
     try {
       Path directory = Files.createTempDirectory("synth");
-      return into(directory, DeploymentReader.read(configuration), standIns(directory));
+      return into(directory, DeploymentReader.read(configuration), standIns(directory), change);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,12 +61,13 @@ record Synthesis(Path directory, SortedMap<String, Template> templates) {
         Files.writeString(jars.resolve("updater-function.jar"), "updater"));
   }
 
-  private static Synthesis into(Path directory, Deployment deployment, FunctionJars jars)
-      throws IOException {
+  private static Synthesis into(Path directory, Deployment deployment, FunctionJars jars,
+      Consumer<App> change) throws IOException {
     Path out = directory.resolve("cdk.out");
     App app = new App(AppProps.builder().outdir(out.toString()).analyticsReporting(false)
         .context(context()).build());
     KeyRefreshApp.build(app, deployment, jars);
+    change.accept(app);
     app.synth();
     SortedMap<String, Template> templates = new TreeMap<>();
     for (Path file : files(out)) {

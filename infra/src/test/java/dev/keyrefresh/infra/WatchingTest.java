@@ -77,6 +77,13 @@ class WatchingTest {
   }
 
   @Test
+  void theDashboardListsClustersAndOutcomesFromTheRotatorsLog() {
+    String body = HOME.the("AWS::CloudWatch::Dashboard").text("DashboardBody");
+    assertThat(body).contains("SOURCE '${" + HOME.the("AWS::Logs::LogGroup").id() + "}'",
+        "latest(CredentialAgeDays) as ageDays", "by cluster", "count(*) as looks by reason");
+  }
+
+  @Test
   void theKeyIsRotatedAndKept() {
     Resource key = HOME.the("AWS::KMS::Key");
     assertThat(key.get("EnableKeyRotation")).isEqualTo(true);

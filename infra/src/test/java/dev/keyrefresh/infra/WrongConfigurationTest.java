@@ -158,6 +158,11 @@ class WrongConfigurationTest {
             "clusters[0].apiServer.url is 'http://10.0.0.1'; https://host[:port] is expected"),
         arguments("no way into the cluster", withInCluster("access", null),
             "clusters[0].access is missing; one of access-entry, aws-auth is expected"),
+        arguments("a kubectl provider without its role",
+            withInCluster("kubectl",
+                of("provider", "arn:aws:lambda:us-west-2:123456789012:function:kubectl")),
+            "clusters[0].kubectl.role is missing; the ARN of the role that the provider assumes is"
+                + " expected"),
         arguments("nothing to serve", withInCluster("targets", null),
             "clusters[0].targets is missing; a list of namespace/name here, or discover set to"
                 + " true, is expected"),

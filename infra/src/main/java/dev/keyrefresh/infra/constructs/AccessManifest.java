@@ -2,51 +2,86 @@ package dev.keyrefresh.infra.constructs;
 
 import dev.keyrefresh.infra.ClusterSettings;
 import dev.keyrefresh.infra.Deployment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import tools.jackson.jr.ob.JSON;
 
-/** The Role and RoleBinding in each namespace, as YAML that {@code kubectl apply -f} takes. */
+/** The Role and RoleBinding in each namespace that the updater needs. */
 public final class AccessManifest {
   /** The group that the updater's role is mapped to. */
   public static final String GROUP = Deployment.NAME + "-updater";
 
+  private static final String RBAC = "rbac.authorization.k8s.io";
   private static final String WARNING = """
       # Discovery needs "list", which no resourceNames limit: whoever holds the updater's role can
       # read every secret of this namespace, argocd-secret and cluster secrets included.
       """;
 
-  private AccessManifest() {}
+  private final ClusterSettings cluster;
 
-  public static String of(ClusterSettings cluster) {
+  AccessManifest(ClusterSettings cluster) {
+    this.cluster = cluster;
+  }
+
+  List<Map<String, Object>> resources() {
+    List<Map<String, Object>> resources = new ArrayList<>();
+    for (String namespace : cluster.rbacNamespaces()) {
+      resources.add(role(namespace));
+      resources.add(binding(namespace));
+    }
+    return resources;
+  }
+
+  /** As a file that {@code kubectl apply -f} takes. */
+  String text() {
     return "# " + cluster.name() + ": what the updater may do. kubectl apply -f this file.\n"
-        + cluster.rbacNamespaces().stream().map(namespace -> in(namespace, cluster))
-            .collect(Collectors.joining());
+        + resources().stream().map(this::document).collect(Collectors.joining());
   }
 
-  private static String in(String namespace, ClusterSettings cluster) {
-    boolean lists = cluster.discover() && cluster.namespaces().contains(namespace);
-    return """
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: %1$s, namespace: %2$s}
-        rules:
-        %3$s---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: %1$s, namespace: %2$s}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: %1$s}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: %1$s}
-        """.formatted(GROUP, namespace,
-        lists ? WARNING + rule("get, list, patch", "") : named(cluster.targetsIn(namespace)));
+  private String document(Map<String, Object> resource) {
+    boolean warns = resource.get("rules") instanceof List<?> rules
+        && rules.getFirst() instanceof Map<?, ?> rule && !rule.containsKey("resourceNames");
+    return "---\n" + (warns ? WARNING : "")
+        + JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(resource) + "\n";
   }
 
-  private static String named(List<String> names) {
-    return rule("get, patch", ", resourceNames: [" + String.join(", ", names) + "]");
+  private Map<String, Object> role(String namespace) {
+    Map<String, Object> rule = new LinkedHashMap<>();
+    rule.put("apiGroups", List.of(""));
+    rule.put("resources", List.of("secrets"));
+    if (cluster.discover() && cluster.namespaces().contains(namespace)) {
+      rule.put("verbs", List.of("get", "list", "patch"));
+    } else {
+      rule.put("verbs", List.of("get", "patch"));
+      rule.put("resourceNames", cluster.targetsIn(namespace));
+    }
+    Map<String, Object> role = resource("Role", namespace);
+    role.put("rules", List.of(rule));
+    return role;
   }
 
-  private static String rule(String verbs, String limit) {
-    return "- {apiGroups: [\"\"], resources: [secrets], verbs: [" + verbs + "]" + limit + "}\n";
+  private static Map<String, Object> binding(String namespace) {
+    Map<String, Object> binding = resource("RoleBinding", namespace);
+    binding.put("roleRef", pairs("apiGroup", RBAC, "kind", "Role", "name", GROUP));
+    binding.put("subjects", List.of(pairs("apiGroup", RBAC, "kind", "Group", "name", GROUP)));
+    return binding;
+  }
+
+  private static Map<String, Object> resource(String kind, String namespace) {
+    Map<String, Object> resource = pairs("apiVersion", RBAC + "/v1", "kind", kind);
+    resource.put("metadata", pairs("name", GROUP, "namespace", namespace));
+    return resource;
+  }
+
+  /** In this order, so that the text is always the same. */
+  private static Map<String, Object> pairs(String... pairs) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      map.put(pairs[i], pairs[i + 1]);
+    }
+    return map;
   }
 }

@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.CustomResource;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Stage;
 import software.amazon.awscdk.services.eks.CfnAccessEntry;
 import software.amazon.awscdk.services.iam.Role;
@@ -16,9 +19,13 @@ import software.constructs.Construct;
 
 /**
  * Lets the updater into the cluster: its role becomes a member of a group, and what the group may
- * do is a manifest beside the templates, for the cluster's administrator to apply.
+ * do is a manifest beside the templates, for the cluster's administrator to apply. Where a kubectl
+ * provider of CDK is configured, it is applied by the stack.
  */
 public final class ClusterAccess extends Construct {
+  /** As CDK's own {@code KubernetesManifest} calls it: the provider reads the type. */
+  private static final String KUBERNETES_RESOURCE = "Custom::AWSCDK-EKS-KubernetesResource";
+
   public ClusterAccess(Construct scope, String id, Deployment deployment, ClusterSettings cluster,
       Role updater) {
     super(scope, id);
@@ -34,8 +41,14 @@ public final class ClusterAccess extends Construct {
               + "]}")
           .build();
     }
+    AccessManifest manifest = new AccessManifest(cluster);
     write(Path.of(Stage.of(this).getOutdir(), "access", cluster.name() + ".yaml"),
-        AccessManifest.of(cluster));
+        manifest.text());
+    cluster.kubectl().ifPresent(kubectl -> CustomResource.Builder.create(this, "Applied")
+        .serviceToken(kubectl.provider()).resourceType(KUBERNETES_RESOURCE)
+        .properties(Map.of("ClusterName", cluster.name(), "RoleArn", kubectl.role(), "Manifest",
+            Stack.of(this).toJsonString(manifest.resources())))
+        .build());
   }
 
   private static void write(Path file, String text) {

@@ -9,20 +9,33 @@ import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.HorizontalAnnotation;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.IWidget;
+import software.amazon.awscdk.services.cloudwatch.LogQueryVisualizationType;
+import software.amazon.awscdk.services.cloudwatch.LogQueryWidget;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
 /** The dashboard. It searches for clusters by their metrics, so that a new one appears by itself. */
 final class Overview extends Construct {
   private static final int HALF = 12;
+  private static final String METRICS = "filter message = \"metrics\"";
 
-  Overview(Construct scope, String id, Deployment deployment, WorkQueue work) {
+  Overview(Construct scope, String id, Deployment deployment, LogGroup rotator, WorkQueue work) {
     super(scope, id);
     double maximumAge = deployment.policy().maximumAge().toDays();
     Dashboard.Builder.create(this, "Dashboard")
         .dashboardName(Deployment.NAME + "-" + deployment.region())
         .widgets(List.of(
+            List.of(
+                table("Clusters, as last looked at", rotator, METRICS,
+                    "stats latest(reason) as outcome, latest(CredentialAgeDays) as ageDays,"
+                        + " latest(SecondsToNextStep) / 86400 as dueInDays,"
+                        + " latest(Attention) as needsYou"
+                        + " by cluster",
+                    "sort needsYou desc, ageDays desc"),
+                table("Outcomes of looks", rotator, METRICS,
+                    "stats count(*) as looks by reason", "sort looks desc")),
             List.of(
                 graph("Age of each cluster's credential, days", "CredentialAgeDays", "Maximum",
                     1440,
@@ -50,6 +63,13 @@ final class Overview extends Construct {
         .usingMetrics(Map.of()).period(Duration.seconds(seconds)).build();
     return GraphWidget.Builder.create().title(title).width(HALF).left(List.of(search))
         .leftAnnotations(lines).build();
+  }
+
+  /** Read from the log whenever the dashboard is open, so that it costs nothing meanwhile. */
+  private static IWidget table(String title, LogGroup logs, String... lines) {
+    return LogQueryWidget.Builder.create().title(title).width(HALF)
+        .view(LogQueryVisualizationType.TABLE)
+        .logGroupNames(List.of(logs.getLogGroupName())).queryLines(List.of(lines)).build();
   }
 
   private static IWidget waiting(WorkQueue work) {

@@ -51,7 +51,7 @@ public final class Watching extends Construct {
     alarms.add("NoSweep", "No cluster was looked at with success for 26 hours",
         Measure.of(Deployment.NAME, "ClustersLookedAt", "Sum"),
         new When("LessThanThreshold", 1, HOUR, HOURS, HOURS, "breaching"));
-    new Overview(this, "Overview", deployment, work);
+    new Overview(this, "Overview", deployment, rotator.logs(), work);
   }
 
   public String topicArn() {
