@@ -29,7 +29,7 @@ class NagTest {
   }
 
   /** Without its explanations an app has just the findings that were explained, and no other. */
-  @ParameterizedTest
+  @ParameterizedTest(name = "configuration {index}")
   @MethodSource("configurations")
   void everyExplanationIsOfOneFindingAndNeeded(Map<String, Object> configuration) {
     List<String> explained = new ArrayList<>();

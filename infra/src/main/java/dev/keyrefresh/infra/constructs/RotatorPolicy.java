@@ -81,13 +81,10 @@ final class RotatorPolicy {
         + " not need a new policy; others are listed one by one");
     Nag.explainWildcard(role, secrets,
         "Secrets Manager ends ARNs with six characters of its own, and clusters come and go");
-    Nag.explainWildcard(role, "*", "Secrets Manager lists secrets' names and tags, never a value,"
-        + " and knows no narrower resource for it");
+    Nag.explainWildcard(role, "*", "AWS gives the list of secrets' names and tags, SES's quota and"
+        + " whether a sender is verified whole: no value of a secret is among them, and there is no"
+        + " narrower resource");
     Nag.explainWildcard(role, updaters, "One updater a cluster, all named alike");
-    if (deployment.mail().isPresent()) {
-      Nag.explainWildcard(role, "*",
-          "SES knows no narrower resource for reading its quota and whether a sender is verified");
-    }
   }
 
   /** Users with other names than the usual, in managed policies below IAM's size limit. */
