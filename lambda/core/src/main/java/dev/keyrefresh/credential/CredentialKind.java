@@ -24,6 +24,11 @@ public enum CredentialKind {
     return word;
   }
 
+  /** The kind of a user's credential, by IAM's prefixes. */
+  public static CredentialKind of(CredentialId id) {
+    return id.value().startsWith("ACCA") ? GIT_CREDENTIAL : ACCESS_KEY;
+  }
+
   /** Whether IAM makes it for a user, with a secret that is stored and replaced. */
   public boolean isRotated() {
     return this != KEYLESS;

@@ -2,8 +2,10 @@ package dev.keyrefresh.rotation;
 
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.rotation.Observed.Ownership;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +23,12 @@ public interface Credentials {
 
   /** All credentials of the kind, whatever their status; last use is {@code NotReported} here. */
   List<Credential> list();
+
+  /**
+   * The same user's of other kinds, whatever their status. A failure is answered as
+   * {@link Others.Unknown}, not thrown; a user that is gone has none.
+   */
+  Others others(Set<CredentialKind> kinds);
 
   /** Looks up one last use. A failure is answered as {@link LastUse.Unknown}, not thrown. */
   LastUse lastUse(CredentialId id);

@@ -1,6 +1,5 @@
 package dev.keyrefresh.rotation;
 
-import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
 import dev.keyrefresh.target.TargetOutcome.Role;
@@ -16,18 +15,16 @@ import java.util.stream.Stream;
  * are kept in step, and what is left of another form's credentials is said and left alone.
  */
 final class KeylessPlanner {
-  private static final String ON_ITS_OWN = "When nothing uses it any more, deactivate it, and delete"
-      + " it later.";
-
   private KeylessPlanner() {}
 
   /** Needs no policy: none of its times plays a part. */
   static Decision next(Observed observed, Policy policy, Instant now) {
     if (observed.paused()) {
-      return new Decision(waiting(), Reason.PAUSED, exposed(observed));
+      return new Decision(waiting(), Reason.PAUSED, LeftOver.exposed(observed).toList());
     }
-    List<Attention> attention = new ArrayList<>(exposed(observed));
-    attention.addAll(leftOver(observed));
+    List<Attention> attention = new ArrayList<>();
+    LeftOver.exposed(observed).forEach(attention::add);
+    leftOver(observed).forEach(attention::add);
     attention.addAll(TargetTroubles.of(observed.targets()));
     boolean behind = observed.targets().working()
         .anyMatch(state -> state.role() == Role.SERVED && !state.outcome().isDelivered());
@@ -56,32 +53,18 @@ final class KeylessPlanner {
         : Reason.WITHIN_POLICY, attention);
   }
 
-  /** What another form has left; IAM is not asked about it. */
-  private static List<Attention> leftOver(Observed observed) {
-    Stream<Attention> credentials = observed.stages().all()
-        .filter(CredentialVersion.class::isInstance).map(CredentialVersion.class::cast)
-        .map(version -> new Attention(Reason.KIND_CHANGED, version.credentialId() + ", of the kind "
-            + version.credential().kind().word()
-            + " from before the form was changed, is left in IAM as it is", ON_ITS_OWN));
-    Stream<Attention> interrupted = observed.stages().intent().stream()
-        .map(KeylessPlanner::interrupted);
-    return Stream.concat(credentials, interrupted).distinct().toList();
+  /** What another form has left. */
+  private static Stream<Attention> leftOver(Observed observed) {
+    Stream<CredentialVersion> stored = observed.stages().all()
+        .filter(CredentialVersion.class::isInstance).map(CredentialVersion.class::cast);
+    return Stream.concat(LeftOver.stored(observed, stored),
+        observed.stages().intent().stream().map(KeylessPlanner::interrupted));
   }
 
   private static Attention interrupted(Intent intent) {
     return new Attention(Reason.KIND_CHANGED, "a rotation that began " + intent.at()
         + " was under way when the form was changed, and may have left a credential of the user",
-        "Look for one that was created since then. " + ON_ITS_OWN);
-  }
-
-  private static List<Attention> exposed(Observed observed) {
-    return observed.exposed().stream().sorted().map(KeylessPlanner::exposed).toList();
-  }
-
-  private static Attention exposed(CredentialId id) {
-    return new Attention(Reason.EXPOSED, id + " is exposed, and nothing is rotated here",
-        "Deactivate it if IAM still has it, look in CloudTrail for what was done with it, and take"
-            + " it out of the managed secret's tag codecommit-key-refresh/exposed.");
+        "Look for one that was created since then. " + LeftOver.WHEN_UNUSED);
   }
 
   private static Step waiting() {

@@ -3,6 +3,7 @@ package dev.keyrefresh.rotation;
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.target.Targets;
@@ -18,10 +19,11 @@ import java.util.Set;
  * @param credentials the user's, as IAM lists them
  * @param described ids that somebody other than this project has described by a tag of the user
  * @param exposed ids that AWS reported, as written down
+ * @param others the user's credentials of other kinds, where something stored or exposed is of one
  */
 public record Observed(CredentialKind kind, Ownership ownership, boolean paused,
     List<Credential> credentials, Set<CredentialId> described, Stages stages, Targets targets,
-    Set<CredentialId> exposed, Run run) {
+    Set<CredentialId> exposed, Others others, Run run) {
 
   /** Whose the IAM user is, by its claim tag. */
   public enum Ownership {
@@ -96,7 +98,15 @@ public record Observed(CredentialKind kind, Ownership ownership, boolean paused,
     Objects.requireNonNull(stages);
     Objects.requireNonNull(targets);
     exposed = Set.copyOf(exposed);
+    Objects.requireNonNull(others);
     Objects.requireNonNull(run);
+  }
+
+  public Observed(CredentialKind kind, Ownership ownership, boolean paused,
+      List<Credential> credentials, Set<CredentialId> described, Stages stages, Targets targets,
+      Set<CredentialId> exposed, Run run) {
+    this(kind, ownership, paused, credentials, described, stages, targets, exposed, Others.NONE,
+        run);
   }
 
   public Optional<Credential> credential(CredentialId id) {
@@ -112,25 +122,32 @@ public record Observed(CredentialKind kind, Ownership ownership, boolean paused,
   }
 
   Observed with(Ownership other) {
-    return new Observed(kind, other, paused, credentials, described, stages, targets, exposed, run);
+    return new Observed(kind, other, paused, credentials, described, stages, targets, exposed,
+        others, run);
   }
 
-  Observed with(List<Credential> others) {
-    return new Observed(kind, ownership, paused, others, described, stages, targets, exposed, run);
-  }
-
-  Observed with(Stages others) {
-    return new Observed(kind, ownership, paused, credentials, described, others, targets, exposed,
+  Observed with(List<Credential> other) {
+    return new Observed(kind, ownership, paused, other, described, stages, targets, exposed, others,
         run);
   }
 
-  Observed with(Targets others) {
-    return new Observed(kind, ownership, paused, credentials, described, stages, others, exposed,
-        run);
+  Observed with(Stages other) {
+    return new Observed(kind, ownership, paused, credentials, described, other, targets, exposed,
+        others, run);
+  }
+
+  Observed with(Targets other) {
+    return new Observed(kind, ownership, paused, credentials, described, stages, other, exposed,
+        others, run);
+  }
+
+  Observed with(Others other) {
+    return new Observed(kind, ownership, paused, credentials, described, stages, targets, exposed,
+        other, run);
   }
 
   Observed with(Run other) {
     return new Observed(kind, ownership, paused, credentials, described, stages, targets, exposed,
-        other);
+        others, other);
   }
 }

@@ -5,11 +5,13 @@ import dev.keyrefresh.credential.Credential.Status;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.rotation.Observed.Run;
 import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.Targets;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Gathers what a decision needs, in the order store, IAM, targets: read the other way round, a key
@@ -36,6 +39,7 @@ final class Observer {
 
   private final Map<VersionId, StoredVersion> read = new HashMap<>();
   private final Map<CredentialId, LastUse> uses = new HashMap<>();
+  private final Map<Set<CredentialKind>, Others> others = new HashMap<>();
   private final Map<Stage, VersionId> moved = new EnumMap<>(Stage.class);
   private final Map<Stage, Set<VersionId>> outdated = new EnumMap<>(Stage.class);
   private final Map<CredentialId, Instant> deactivated = new HashMap<>();
@@ -116,7 +120,19 @@ final class Observer {
             : withLastUse(credential))
         .toList();
     return new Observed(kind, account.ownership(), labels.paused(), seen, account.described(),
-        stages, targets.knowing(logins()), labels.exposed(), run);
+        stages, targets.knowing(logins()), labels.exposed(), others(stages), run);
+  }
+
+  /** Asked for where something stored or exposed is of another kind than is listed. */
+  private Others others(Stages stages) {
+    Set<CredentialKind> kinds = Stream.concat(
+        stages.all().filter(CredentialVersion.class::isInstance)
+            .map(version -> ((CredentialVersion) version).credential().kind()),
+        labels.exposed().stream().map(CredentialKind::of)).filter(found -> found != kind)
+        .collect(Collectors.toUnmodifiableSet());
+    return kinds.isEmpty()
+        ? Others.NONE
+        : others.computeIfAbsent(kinds, credentials::others);
   }
 
   /** Whose each login is, for targets that hold a credential which no stored version knows. */

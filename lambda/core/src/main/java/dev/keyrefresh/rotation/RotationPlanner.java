@@ -114,7 +114,7 @@ public final class RotationPlanner {
         .forEach(credential -> tell(Reason.EXPOSED, describe(credential),
             "Nothing if this run replaces it; look in CloudTrail for what was done with it."
                 + " A quarantine policy on the user is AWS's: detach it when all is done."));
-    tellOfExposedOnesOfTheOtherKind();
+    LeftOver.exposed(observed).forEach(this::tell);
     return observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo)
         .findFirst().map(this::cutOff);
   }
@@ -147,17 +147,6 @@ public final class RotationPlanner {
         && (!observed.run().attempted().contains(version.credentialId())
             || observed.targets().allHold(version.credentialId())))
         .isPresent();
-  }
-
-  /** The user of a cluster that rotates Git credentials may have access keys from before. */
-  private void tellOfExposedOnesOfTheOtherKind() {
-    if (observed.kind() == CredentialKind.GIT_CREDENTIAL) {
-      observed.exposed().stream().filter(id -> observed.credential(id).isEmpty()).sorted()
-          .forEach(id -> tell(Reason.EXPOSED,
-              id + " is exposed, and is none of the Git credentials that are rotated here",
-              "Deactivate it if IAM still has it, look in CloudTrail for what was done with it, and"
-                  + " take it out of the managed secret's tag codecommit-key-refresh/exposed."));
-    }
   }
 
   // Rows: an intent is pending
@@ -356,7 +345,7 @@ public final class RotationPlanner {
   // Row: targets that left the current credential
 
   private Optional<Planned> drift() {
-    tellOfTheFormerKind();
+    LeftOver.stored(observed, observed.stages().previousCredential().stream()).forEach(this::tell);
     TargetTroubles.of(observed.targets()).forEach(this::tell);
     return current.filter(version -> !isLost(version))
         .filter(version -> !observed.run().attempted().contains(version.credentialId()))
@@ -364,15 +353,6 @@ public final class RotationPlanner {
             .anyMatch(state -> state.role() == Role.SERVED
                 && !state.holds(version.credentialId())))
         .map(version -> new Planned(new Step.Deliver(version), Reason.DRIFT));
-  }
-
-  /** What is of another kind is never listed, so it is never retired here: a person must. */
-  private void tellOfTheFormerKind() {
-    observed.stages().previousCredential().filter(this::isOfAnotherKind)
-        .ifPresent(version -> tell(Reason.KIND_CHANGED,
-            version.credentialId() + ", of the kind " + version.credential().kind().word()
-                + " from before the form was changed, is left in IAM as it is",
-            "When nothing uses it any more, deactivate it, and delete it later."));
   }
 
   // Row: retire

@@ -8,6 +8,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Observed.Ownership;
@@ -174,6 +175,11 @@ final class InMemoryWorld {
   }
 
   private final class Iam implements Credentials {
+    @Override
+    public Others others(Set<CredentialKind> kinds) {
+      return Others.NONE;
+    }
+
     @Override
     public Account account() {
       before("account");

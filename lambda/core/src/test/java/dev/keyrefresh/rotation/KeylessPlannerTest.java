@@ -11,6 +11,7 @@ import static dev.keyrefresh.rotation.Situation.unseen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.keyrefresh.credential.Credential.Status;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.store.StoredVersion.Placeholder;
@@ -58,17 +59,25 @@ class KeylessPlannerTest {
         row("a target out of reach is said", keyless().targets(unseen(TargetOutcome.UNREACHABLE)),
             "wait", Reason.TARGETS_UNKNOWN, Reason.TARGETS_UNKNOWN),
         row("no target is said", keyless().targets(), "wait", Reason.NO_TARGET, Reason.NO_TARGET),
-        row("keys from before the form was changed are named, each once",
-            keyless().current(CUR).previous(OLD), "wait", Reason.WITHIN_POLICY,
+        row("a key from before the form was changed is named once",
+            keyless().current(CUR).previous(OLD).besides(CUR, Status.ACTIVE), "wait",
+            Reason.WITHIN_POLICY, Reason.KIND_CHANGED),
+        row("until a person has deactivated it",
+            keyless().current(CUR).previous(OLD).besides(CUR, Status.INACTIVE), "wait",
+            Reason.WITHIN_POLICY),
+        row("where IAM does not say, every stored one is",
+            keyless().current(CUR).previous(OLD).besidesUnknown(), "wait", Reason.WITHIN_POLICY,
             Reason.KIND_CHANGED, Reason.KIND_CHANGED),
         row("a rotation that was under way is named",
             keyless().intent(OTHER, days(1), Reason.MAXIMUM_AGE), "wait", Reason.WITHIN_POLICY,
             Reason.KIND_CHANGED),
         row("a version that cannot be read stops nothing", keyless().unreadable(), "wait",
             Reason.WITHIN_POLICY),
-        row("an exposed key is named", keyless().exposed(OLD), "wait", Reason.WITHIN_POLICY,
+        row("an exposed key is named", keyless().exposed(OLD).besides(OLD, Status.ACTIVE), "wait",
+            Reason.WITHIN_POLICY,
             Reason.EXPOSED),
-        row("an exposed key is named while paused", keyless().exposed(OLD).paused(), "wait",
+        row("an exposed key is named while paused",
+            keyless().exposed(OLD).paused().besides(OLD, Status.ACTIVE), "wait",
             Reason.PAUSED, Reason.EXPOSED));
   }
 

@@ -129,8 +129,18 @@ class RotationPlannerTest {
         row("replaces an exposed current key first",
             settled().exposed(CUR), "begin", null, Reason.EXPOSED, Reason.EXPOSED),
         row("asks for a person where an exposed key is of a kind that is not rotated here",
-            settled().kind(CredentialKind.GIT_CREDENTIAL).exposed(STRAY),
+            settled().kind(CredentialKind.GIT_CREDENTIAL).exposed(STRAY)
+                .besides(STRAY, Status.ACTIVE),
             "wait", null, Reason.WITHIN_POLICY, Reason.EXPOSED),
+        row("and where nobody can tell whether IAM still has it",
+            settled().kind(CredentialKind.GIT_CREDENTIAL).exposed(STRAY).besidesUnknown(),
+            "wait", null, Reason.WITHIN_POLICY, Reason.EXPOSED),
+        row("until it is Inactive",
+            settled().kind(CredentialKind.GIT_CREDENTIAL).exposed(STRAY)
+                .besides(STRAY, Status.INACTIVE),
+            "wait", null, Reason.WITHIN_POLICY),
+        row("or gone", settled().kind(CredentialKind.GIT_CREDENTIAL).exposed(STRAY),
+            "wait", null, Reason.WITHIN_POLICY),
         row("leaves an exposed key alone that is Inactive already",
             settled().inactive(STRAY, days(3), at(days(2)), days(1)).exposed(STRAY),
             "wait", null, Reason.WITHIN_POLICY),
@@ -429,8 +439,12 @@ class RotationPlannerTest {
             "deactivate", OLD, Reason.INSTALLATION_GRACE_OVER),
         row("leaves a credential of the former kind alone, and says so",
             afterRotation().changedTo(CredentialKind.ACCESS_KEY).gone(OLD)
-                .previous(gitVersion(OLD)),
+                .previous(gitVersion(OLD)).besides(OLD, Status.ACTIVE),
             "wait", null, Reason.WITHIN_POLICY, Reason.KIND_CHANGED),
+        row("until a person has deactivated it",
+            afterRotation().changedTo(CredentialKind.ACCESS_KEY).gone(OLD)
+                .previous(gitVersion(OLD)).besides(OLD, Status.INACTIVE),
+            "wait", null, Reason.WITHIN_POLICY),
         row("deletes a superseded key after its recovery grace",
             afterRotation().inactive(OLD, days(85), at(days(10)), days(7)),
             "delete", OLD, Reason.RECOVERY_GRACE_OVER),

@@ -6,6 +6,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Observed.Ownership;
@@ -47,6 +48,7 @@ final class Situation {
   private final List<Credential> credentials = new ArrayList<>();
   private final Set<CredentialId> described = new HashSet<>();
   private final Set<CredentialId> exposed = new HashSet<>();
+  private Others others = Others.NONE;
   private Stages stages = Stages.none();
   private Targets targets = new Targets.Known(List.of());
   private Run run = Run.begin(OWN, false, false);
@@ -247,6 +249,18 @@ final class Situation {
     return this;
   }
 
+  /** Of another kind than the cluster's. */
+  Situation besides(CredentialId id, Status status) {
+    others = new Others.Known(List.of(
+        new Credential(id, status, ago(days(100)), new LastUse.NotReported(), Optional.empty())));
+    return this;
+  }
+
+  Situation besidesUnknown() {
+    others = new Others.Unknown("AccessDenied");
+    return this;
+  }
+
   Situation requested() {
     run = Run.begin(OWN, true, run.heldBack());
     return this;
@@ -279,6 +293,6 @@ final class Situation {
 
   Observed observed() {
     return new Observed(kind, ownership, paused, credentials, described, stages, targets, exposed,
-        run);
+        others, run);
   }
 }

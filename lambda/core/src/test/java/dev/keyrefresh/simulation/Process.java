@@ -3,8 +3,10 @@ package dev.keyrefresh.simulation;
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.Credential.Status;
 import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.delivery.DeliveryReconciler;
 import dev.keyrefresh.delivery.GitProbe;
 import dev.keyrefresh.delivery.Pair;
@@ -266,6 +268,11 @@ final class Process {
   }
 
   private final class IamUser implements Credentials {
+    @Override
+    public Others others(Set<CredentialKind> kinds) {
+      return Others.NONE;
+    }
+
     private Iam seen() {
       return world.iam.read(world.chance, "IAM", STALE * world.roughness, world.millis).value();
     }

@@ -2,8 +2,10 @@ package dev.keyrefresh.simulation;
 
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.delivery.GitProbe;
 import dev.keyrefresh.delivery.TargetSecret;
 import dev.keyrefresh.delivery.TargetStore;
@@ -315,6 +317,11 @@ final class WrongVariants {
     @Override
     public List<Credential> list() {
       return real.list();
+    }
+
+    @Override
+    public Others others(Set<CredentialKind> kinds) {
+      return real.others(kinds);
     }
 
     @Override

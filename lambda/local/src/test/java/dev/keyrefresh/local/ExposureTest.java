@@ -123,6 +123,19 @@ class ExposureTest {
   }
 
   @Test
+  void forgetsAnExposedCurrentKeyThatAPersonDeletedOnceAnotherIsCurrent() {
+    world.aws().secrets().tag(LocalWorld.SECRET, "codecommit-key-refresh/exposed", old);
+    world.aws().iam().delete(old);
+    clock.pause(Duration.ofMinutes(10));
+
+    world.rotate(events.read("schedule-cluster.json"));
+
+    assertThat(world.held()).isNotEqualTo(old);
+    assertThat(world.watch().look().broken()).isEmpty();
+    assertThat(tag()).isEmpty();
+  }
+
+  @Test
   void tellsPeopleThatTheKeyWasReplacedBecauseItWasExposed() {
     world.rotate(exposed(old));
 

@@ -106,6 +106,45 @@ class FormsTest {
     }
   }
 
+  @Test
+  void asksAPersonForAnExposedAccessKeyWhereGitCredentialsAreRotated() {
+    try (LocalWorld world = LocalWorld.startAdopted(new Form.Git(), clock, clock, log, log)) {
+      String key = world.oldKey().accessKeyId();
+      byte[] event = new String(events.read("health-exposed.json"), StandardCharsets.UTF_8)
+          .replace("AKIAIOSFODNN7EXAMPLE", key).getBytes(StandardCharsets.UTF_8);
+      assertThat(world.rotate(event)).as("does not come back")
+          .isInstanceOf(Invocation.Returned.class);
+      assertThat(exposed(world)).isEqualTo(key);
+      for (int day = 1; day <= 2; day++) {
+        clock.waitUntil(START.plus(Duration.ofDays(day)));
+        world.rotate(events.read("schedule-cluster.json"));
+        assertThat(mailsOfExposures(world)).as("once a day").hasSize(day + 1).last()
+            .satisfies(text -> assertThat(text).contains(key,
+                "aws iam update-access-key --user-name " + LocalWorld.USER, "Deactivate it"));
+      }
+      world.aws().iam().deactivate(key);
+      clock.pause(Duration.ofDays(1));
+      world.rotate(events.read("schedule-cluster.json"));
+      assertThat(mailsOfExposures(world)).hasSize(3);
+      assertThat(exposed(world)).isEqualTo(key);
+      world.aws().iam().delete(key);
+      clock.pause(Duration.ofDays(1));
+      world.rotate(events.read("schedule-cluster.json"));
+      assertThat(exposed(world)).isEmpty();
+      assertThat(world.watch().look().broken()).isEmpty();
+    }
+  }
+
+  private static List<String> mailsOfExposures(LocalWorld world) {
+    return world.aws().mail().sent().stream().map(LocalMail.Mail::text)
+        .filter(text -> text.contains("EXPOSED")).toList();
+  }
+
+  private static String exposed(LocalWorld world) {
+    return world.aws().secrets().tags(LocalWorld.SECRET)
+        .getOrDefault("codecommit-key-refresh/exposed", "");
+  }
+
   private LocalWorld start(Form form) {
     return LocalWorld.start(form, clock, clock, log, log);
   }

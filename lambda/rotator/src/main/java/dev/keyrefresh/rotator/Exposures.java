@@ -66,12 +66,11 @@ final class Exposures {
 
   /** Ids written down whose keys IAM no longer has; what is current or pending may just be slow. */
   static Set<CredentialId> gone(Observed observed) {
-    if (observed.kind() != CredentialKind.ACCESS_KEY) {
-      return Set.of();
-    }
-    return observed.exposed().stream().filter(HealthEvent::isAccessKey)
-        .filter(id -> observed.credential(id).isEmpty())
-        .filter(id -> !observed.stages().protectedIds().contains(id))
+    return observed.exposed().stream().filter(id -> CredentialKind.of(id) == observed.kind()
+        ? observed.credential(id).isEmpty() && !observed.stages().protectedIds().contains(id)
+        : observed.others().surelyWithout(id))
+        .filter(
+            id -> HealthEvent.isAccessKey(id) || CredentialKind.of(id) != CredentialKind.ACCESS_KEY)
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -81,7 +80,11 @@ final class Exposures {
     return new TreeMap<>(Map.of("credential", key.value(), "why", why));
   }
 
-  /** A key is dealt with when it opens nothing any more and a cluster is not left on it. */
+  /**
+   * A key is dealt with when it opens nothing any more and a cluster is not left on it. One of a kind
+   * that is not rotated there a person must take away: every run says so by what is written down,
+   * and the event would do no more if it came back.
+   */
   private static List<String> whatIsLeft(ClusterName cluster, Set<CredentialId> keys,
       Report report) {
     if (report.failure().isPresent() || report.observed().isEmpty()) {
@@ -90,7 +93,7 @@ final class Exposures {
     Observed observed = report.observed().get();
     return keys.stream()
         .filter(key -> observed.credential(key).filter(Credential::isActive).isPresent()
-            || observed.stages().protectedIds().contains(key))
+            || observed.kind().isRotated() && observed.stages().protectedIds().contains(key))
         .map(key -> cluster + ": " + key + " is exposed and not dealt with yet ("
             + report.reason() + ": " + report.reason().meaning()
             + "). It is written down, every run looks at it, and this event must come back")

@@ -23,6 +23,7 @@ import dev.keyrefresh.rotator.aws.IamUsers;
 import dev.keyrefresh.rotator.aws.InstanceMemory;
 import dev.keyrefresh.rotator.aws.Memory;
 import dev.keyrefresh.rotator.aws.Mishaps;
+import dev.keyrefresh.rotator.aws.NoCredentials;
 import dev.keyrefresh.rotator.aws.SecretsManagerVersions;
 import dev.keyrefresh.rotator.aws.UpdaterFunction;
 import dev.keyrefresh.store.RotationId;
@@ -292,7 +293,7 @@ public final class RotateHandler
           secret.arn(), mishaps);
       case GIT_CREDENTIAL -> new IamGitCredentials(wiring.aws(), secret.user(), cluster.value(),
           secret.arn(), mishaps);
-      case KEYLESS -> new NoCredentials();
+      case KEYLESS -> new NoCredentials(wiring.aws(), secret.user());
     };
   }
 }

@@ -5,11 +5,13 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Credentials;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.iam.model.AccessKey;
@@ -43,8 +45,17 @@ public final class IamAccessKeys implements Credentials {
 
   @Override
   public List<Credential> list() {
+    return list(aws, user);
+  }
+
+  static List<Credential> list(AwsClients aws, UserName user) {
     return aws.iam().listAccessKeysPaginator(request -> request.userName(user.value()))
         .accessKeyMetadata().stream().map(IamAccessKeys::credential).toList();
+  }
+
+  @Override
+  public Others others(Set<CredentialKind> kinds) {
+    return IamOthers.of(aws, user, kinds);
   }
 
   @Override

@@ -5,11 +5,13 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Credentials;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 import software.amazon.awssdk.services.iam.model.ListServiceSpecificCredentialsResponse;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
@@ -43,6 +45,10 @@ public final class IamGitCredentials implements Credentials {
 
   @Override
   public List<Credential> list() {
+    return list(aws, user);
+  }
+
+  static List<Credential> list(AwsClients aws, UserName user) {
     ListServiceSpecificCredentialsResponse answer = aws.iam().listServiceSpecificCredentials(
         request -> request.userName(user.value()).serviceName(CODECOMMIT));
     if (Boolean.TRUE.equals(answer.isTruncated())) {
@@ -51,6 +57,11 @@ public final class IamGitCredentials implements Credentials {
     }
     return answer.serviceSpecificCredentials().stream().map(IamGitCredentials::credential)
         .toList();
+  }
+
+  @Override
+  public Others others(Set<CredentialKind> kinds) {
+    return IamOthers.of(aws, user, kinds);
   }
 
   /** IAM keeps no record of it. */

@@ -64,8 +64,8 @@ public record About(String cluster, UserName user, CredentialKind kind, String s
         : "aws iam delete-access-key --user-name " + user + " --access-key-id " + id;
   }
 
-  /** By IAM's prefix: one from before the form was changed is of another kind than the cluster's. */
+  /** One from before the form was changed is of another kind than the cluster's. */
   private static boolean isGitCredential(CredentialId id) {
-    return id.value().startsWith("ACCA");
+    return CredentialKind.of(id) == CredentialKind.GIT_CREDENTIAL;
   }
 }

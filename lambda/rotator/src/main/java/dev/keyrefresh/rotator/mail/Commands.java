@@ -19,7 +19,12 @@ final class Commands {
       case UNREADABLE -> List.of("aws secretsmanager describe-secret --region " + about.region()
           + " --secret-id " + about.secretArn());
       case EXPOSED -> observed.exposed().stream().sorted()
-          .filter(id -> observed.credential(id).isPresent()).map(id -> events(id, about)).toList();
+          .flatMap(id -> observed.credential(id).isPresent()
+              ? Stream.of(events(id, about))
+              : observed.others().mayBeActive(id)
+                  ? Stream.of(about.setInactive(id), events(id, about))
+                  : Stream.empty())
+          .toList();
       case BOTH_SLOTS_IN_USE -> Stream.concat(
           removable(observed).flatMap(id -> Stream.of("# only if nobody needs " + id + ":",
               about.setInactive(id), about.delete(id))),

@@ -1,9 +1,12 @@
-package dev.keyrefresh.rotator;
+package dev.keyrefresh.rotator.aws;
 
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.Observed.Ownership;
 import java.time.Instant;
@@ -11,8 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A keyless cluster's: there is no user, and IAM is asked nothing. */
-final class NoCredentials implements Credentials {
+/**
+ * A keyless cluster's: nothing is made or listed. IAM is asked only about what another form has
+ * left.
+ */
+public final class NoCredentials implements Credentials {
+  private final AwsClients aws;
+  private final UserName user;
+
+  public NoCredentials(AwsClients aws, UserName user) {
+    this.aws = aws;
+    this.user = user;
+  }
 
   @Override
   public Account account() {
@@ -22,6 +35,11 @@ final class NoCredentials implements Credentials {
   @Override
   public List<Credential> list() {
     return List.of();
+  }
+
+  @Override
+  public Others others(Set<CredentialKind> kinds) {
+    return IamOthers.of(aws, user, kinds);
   }
 
   @Override

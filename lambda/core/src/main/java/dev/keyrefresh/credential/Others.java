@@ -1,0 +1,34 @@
+package dev.keyrefresh.credential;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The same user's credentials of kinds that are not rotated: never touched, only told of. */
+public sealed interface Others {
+  Others NONE = new Known(List.of());
+
+  record Known(List<Credential> credentials) implements Others {
+    public Known {
+      credentials = List.copyOf(credentials);
+    }
+  }
+
+  /** IAM did not say. */
+  record Unknown(String why) implements Others {}
+
+  /** Whether IAM has it, and not as Inactive; or nobody can tell. */
+  default boolean mayBeActive(CredentialId id) {
+    return this instanceof Unknown || find(id).filter(found -> !found.isOut()).isPresent();
+  }
+
+  /** Whether IAM surely has it no more. */
+  default boolean surelyWithout(CredentialId id) {
+    return this instanceof Known && find(id).isEmpty();
+  }
+
+  private Optional<Credential> find(CredentialId id) {
+    return this instanceof Known(var credentials)
+        ? credentials.stream().filter(found -> found.id().equals(id)).findFirst()
+        : Optional.empty();
+  }
+}
