@@ -1,12 +1,17 @@
 package dev.keyrefresh.local;
 
 import dev.keyrefresh.local.git.StockGit;
+import dev.keyrefresh.local.picture.Picture;
+import dev.keyrefresh.local.year.Journal;
 import dev.keyrefresh.local.year.Options;
 import dev.keyrefresh.local.year.Plan;
 import dev.keyrefresh.local.year.Year;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +56,19 @@ public final class LocalRun {
     out.println("A year of " + options.form().map(form -> "one cluster, form " + form)
         .orElse("one cluster of each form") + ", seed " + options.seed()
         + ", on services of this process: the real handlers, no AWS account, loopback only.");
-    return Year.play(Plan.of(options), out).kept() ? 0 : 1;
+    Year.Outcome outcome = Year.play(Plan.of(options), out);
+    out.println("The year as a picture: " + draw(outcome.journal()));
+    return outcome.kept() ? 0 : 1;
+  }
+
+  private static Path draw(Journal journal) {
+    Path picture = Events.find().file("../lambda/local/target/timeline.svg").normalize();
+    try {
+      Files.createDirectories(picture.getParent());
+      return Files.writeString(picture, Picture.of(journal));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static boolean isDisturbed(Map<String, String> environment) {

@@ -27,6 +27,11 @@ final class EditedByHand implements Mishap {
   }
 
   @Override
+  public boolean wantsARotation() {
+    return false;
+  }
+
+  @Override
   public boolean comesAfterTheSweep() {
     return true;
   }

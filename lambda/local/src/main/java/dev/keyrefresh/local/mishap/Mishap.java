@@ -33,6 +33,11 @@ public sealed interface Mishap permits Crash, LostEvent, ThrottledLastUse, Edite
   /** The forms of clusters to which it can happen. */
   Set<String> forms();
 
+  /** Whether it wants a rotation, of which a cluster has one in 75 days. */
+  default boolean wantsARotation() {
+    return true;
+  }
+
   /** Whether it comes in the course of the day, and not before the day's sweep. */
   default boolean comesAfterTheSweep() {
     return false;

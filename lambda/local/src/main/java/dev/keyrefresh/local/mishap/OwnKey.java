@@ -31,6 +31,11 @@ final class OwnKey implements Mishap {
   }
 
   @Override
+  public boolean wantsARotation() {
+    return false;
+  }
+
+  @Override
   public boolean comesAfterTheSweep() {
     return true;
   }

@@ -48,7 +48,8 @@ public record Options(Optional<String> form, Optional<String> mishap, long seed,
   public static String usage() {
     return "Plays a year of one cluster of each form. Options, as -Dlocal.args=\"--form git --seed"
         + " 7\":\n"
-        + "  --form NAME    only the cluster of this form: " + String.join(", ", Plan.forms())
+        + "  --form NAME    only the cluster of this form, with the mishaps for which its year has room: "
+        + String.join(", ", Plan.forms())
         + "\n  --mishap NAME  only this mishap, of those below\n"
         + "  --seed NUMBER  another order and other times, " + DEFAULT_SEED + " by default\n"
         + "  --help         this\nMishaps:\n"

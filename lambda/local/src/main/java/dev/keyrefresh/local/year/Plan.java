@@ -35,8 +35,12 @@ public record Plan(long seed, List<Cluster> clusters) {
               repository("repo-2450917768", "policies"))));
 
   private static final int APART = 11;
-  private static final int FIRST_MISHAP = 14;
-  private static final int BETWEEN_MISHAPS = 26;
+
+  /** Days in which a cluster's mishaps must find their places, and what a rotation takes of them. */
+  private static final int ROOM = 310;
+  private static final int OF_A_ROTATION = 75;
+  private static final int LEAST_BETWEEN = 12;
+  private static final int MOST_WITH_ROTATIONS = 3;
 
   public Plan {
     clusters = List.copyOf(clusters);
@@ -75,11 +79,10 @@ public record Plan(long seed, List<Cluster> clusters) {
         .filter(mishap -> options.mishap().map(mishap.name()::equals).orElse(true)).toList());
     Collections.shuffle(mishaps, random);
     List<List<Mishap>> dealt = dealt(plans, mishaps);
-    return new Plan(options.seed(), IntStream.range(0, plans.size())
-        .mapToObj(at -> new Cluster(plans.get(at), at == 0 ? 0 : at * APART + random.nextInt(APART),
-            dealt.get(at).stream().map(mishap -> new Trouble(mishap,
-                FIRST_MISHAP + random.nextInt(BETWEEN_MISHAPS))).toList()))
-        .toList());
+    return new Plan(options.seed(), IntStream.range(0, plans.size()).mapToObj(at -> {
+      int adopted = at == 0 ? 0 : at * APART + random.nextInt(APART);
+      return new Cluster(plans.get(at), adopted, troubles(dealt.get(at), adopted, random));
+    }).toList());
   }
 
   /** Each to a cluster that it can happen to, those with the least choice first. */
@@ -89,10 +92,23 @@ public record Plan(long seed, List<Cluster> clusters) {
     mishaps.stream().sorted(Comparator.comparing(mishap -> mishap.forms().size()))
         .forEach(mishap -> IntStream.range(0, plans.size()).boxed()
             .filter(at -> mishap.forms().contains(plans.get(at).form().word()))
+            .filter(at -> !mishap.wantsARotation()
+                || withRotations(dealt.get(at)) < MOST_WITH_ROTATIONS)
             .min(Comparator.comparing(at -> dealt.get(at).size()))
             .ifPresent(at -> dealt.get(at).add(mishap)));
     dealt.forEach(of -> of.sort(Comparator.comparing(mishaps::indexOf)));
     return dealt;
+  }
+
+  /** At times that leave room for all of them, whatever their order. */
+  private static List<Trouble> troubles(List<Mishap> mishaps, int adopted, Random random) {
+    int room = ROOM - adopted - withRotations(mishaps) * OF_A_ROTATION;
+    return mishaps.stream().map(mishap -> new Trouble(mishap, LEAST_BETWEEN
+        + random.nextInt(Math.max(1, room / mishaps.size() - LEAST_BETWEEN)))).toList();
+  }
+
+  private static int withRotations(List<Mishap> mishaps) {
+    return (int) mishaps.stream().filter(Mishap::wantsARotation).count();
   }
 
   private static Place repository(String secret, String repository) {

@@ -1,0 +1,2 @@
+/** The year as a picture. */
+package dev.keyrefresh.local.picture;
