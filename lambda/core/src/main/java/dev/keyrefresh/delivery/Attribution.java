@@ -1,11 +1,11 @@
 package dev.keyrefresh.delivery;
 
 import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.ServiceUser;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,20 +33,18 @@ final class Attribution {
   }
 
   /**
-   * The stored version whose login a target has. IAM gives a login away again once its credential
-   * is deleted, so that two versions may share one: then the password tells, or else the younger
-   * version is the one that exists.
+   * The stored version that a target holds. An access key's login is its id; that of a Git credential
+   * IAM gives away again once the credential is deleted, so that its password has to agree too.
    */
   Optional<CredentialVersion> version(TargetSecret target) {
     return stored.stream()
         .filter(version -> target.login().filter(version.credential().login()::equals).isPresent())
-        .max(Comparator
-            .comparing((CredentialVersion version) -> target.password()
-                .filter(version.credential().secret()::equals).isPresent())
-            .thenComparing(version -> version.credential().created()));
+        .filter(version -> version.credential().kind() == CredentialKind.ACCESS_KEY
+            || target.password().filter(version.credential().secret()::equals).isPresent())
+        .findFirst();
   }
 
-  /** A login of this user's that no stored version has: made by hand, or long ago. */
+  /** A login of this user's that is of no stored version: IAM knows which credential has it now. */
   Optional<String> unknownLogin(TargetSecret target) {
     return target.login().filter(user::isLogin).filter(_ -> holds(target).isEmpty());
   }

@@ -72,7 +72,7 @@ final class DeliveryPlanner {
    * @param held what it holds, by its data
    */
   static Move move(TargetSecret target, Optional<CredentialId> held, Order wanted, Instant now) {
-    if (held.filter(wanted.credential()::equals).isEmpty() && !isOfOurRole(target, wanted)) {
+    if (!isOf(target, held, wanted) && !isOfOurRole(target, wanted)) {
       return new Move.Write(Why.CHANGE, isDrifted(target, held, wanted));
     }
     if (!isSound(target, wanted, now)) {
@@ -183,6 +183,12 @@ final class DeliveryPlanner {
 
   private static boolean isOfOurRole(TargetSecret target, Order wanted) {
     return wanted.isOfSession() && target.holdsOwnSession();
+  }
+
+  /** A login of which nobody can tell whose it is counts as the one that is wanted, spoilt. */
+  private static boolean isOf(TargetSecret target, Optional<CredentialId> held, Order wanted) {
+    return held.map(wanted.credential()::equals).orElseGet(() -> target.login()
+        .filter(wanted.username().reveal()::equals).isPresent());
   }
 
   /** Whether the data is not what was delivered last. The annotations alone never say so. */

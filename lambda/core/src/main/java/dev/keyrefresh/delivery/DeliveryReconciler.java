@@ -242,8 +242,7 @@ public final class DeliveryReconciler {
       Answer fresh = probePatiently(where, order.form(), pair, patientUntil);
       Answer present = fresh == Answer.ACCEPTED
           ? Answer.INCONCLUSIVE
-          : presentPair(seen, order, url, now).map(other -> probe(where, order.form(), other))
-              .orElse(Answer.REFUSED);
+          : probePresent(where, order.form(), target, presentPair(seen, order, url, now));
       withheld = DeliveryPlanner.withheld(write.why(), fresh, present);
     }
     if (withheld.isPresent()) {
@@ -268,6 +267,16 @@ public final class DeliveryReconciler {
       return Optional.empty();
     }
     return Optional.of(write(seen, other.get(), write, Instant.MIN));
+  }
+
+  /** Where the present credential is refused, what the target holds may be another that works. */
+  private Answer probePresent(List<CodeCommitUrl> where, Form form, TargetSecret target,
+      Optional<Pair> present) {
+    Answer answer = present.map(pair -> probe(where, form, pair)).orElse(Answer.REFUSED);
+    return answer == Answer.REFUSED
+        ? target.pair().filter(held -> !present.equals(Optional.of(held)))
+            .map(held -> probe(where, form, held)).orElse(answer)
+        : answer;
   }
 
   /** Until a new credential has propagated, CodeCommit refuses it. */

@@ -41,7 +41,7 @@ final class Observer {
   private final Map<CredentialId, LastUse> uses = new HashMap<>();
   private final Map<Set<CredentialKind>, Others> others = new HashMap<>();
   private final Map<Stage, VersionId> moved = new EnumMap<>(Stage.class);
-  private final Map<Stage, Set<VersionId>> outdated = new EnumMap<>(Stage.class);
+  private final Map<Stage, Set<Optional<VersionId>>> outdated = new EnumMap<>(Stage.class);
   private final Map<CredentialId, Instant> deactivated = new HashMap<>();
   private final Set<CredentialId> deleted = new HashSet<>();
 
@@ -82,10 +82,12 @@ final class Observer {
     targets = found;
   }
 
-  /** Remembers a move of this run, for reads that do not show it yet. */
+  /** Remembers a move that this run made or saw, for reads that do not show it yet. */
   void moved(Stage stage, VersionId to) {
-    labels.at(stage).filter(from -> !from.equals(to)).ifPresent(
-        from -> outdated.computeIfAbsent(stage, _ -> new HashSet<>()).add(from));
+    Optional<VersionId> from = labels.at(stage);
+    if (!from.equals(Optional.of(to))) {
+      outdated.computeIfAbsent(stage, _ -> new HashSet<>()).add(from);
+    }
     moved.put(stage, to);
     labels = labels.with(stage, to);
   }
@@ -97,10 +99,11 @@ final class Observer {
   }
 
   /**
-   * Whether a version was under that label before a move of this run: an answer with it is stale.
+   * Whether a label was there, or nowhere, before a move that this run made or saw: an answer that
+   * says so is stale.
    */
-  boolean isOutdated(Stage stage, VersionId version) {
-    return outdated.getOrDefault(stage, Set.of()).contains(version);
+  boolean isOutdated(Stage stage, Optional<VersionId> at) {
+    return outdated.getOrDefault(stage, Set.of()).contains(at);
   }
 
   void deactivated(CredentialId id, Instant at) {
@@ -163,8 +166,7 @@ final class Observer {
   private Labels withOwnMoves(Labels found) {
     Labels corrected = found;
     for (Map.Entry<Stage, VersionId> own : moved.entrySet()) {
-      Optional<VersionId> at = found.at(own.getKey());
-      if (at.isEmpty() || isOutdated(own.getKey(), at.get())) {
+      if (isOutdated(own.getKey(), found.at(own.getKey()))) {
         corrected = corrected.with(own.getKey(), own.getValue());
       }
     }

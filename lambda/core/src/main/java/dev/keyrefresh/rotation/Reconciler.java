@@ -304,8 +304,9 @@ public final class Reconciler {
             return true;
           }
           boolean another = at.isPresent() && !at.equals(from.map(StoredVersion::id))
-              && !observer.isOutdated(stage, at.get());
+              && !observer.isOutdated(stage, at);
           if (another) {
+            observer.moved(stage, at.get());
             return false;
           }
           ports.pause().pause(BETWEEN_ANSWERS);

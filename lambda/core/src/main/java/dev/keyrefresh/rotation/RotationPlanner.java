@@ -176,13 +176,30 @@ public final class RotationPlanner {
               "If nobody needs it, delete it in IAM; if somebody does, describe it by a tag of the"
                   + " user whose key is its id."));
       return orphan.flatMap(unused -> discard(unused, reasonOf(found))).or(() -> create(found))
-          .or(() -> makeRoom(reasonOf(found)))
+          .or(() -> makeRoom(reasonOf(found))).or(() -> untilJudged(found))
           .orElseGet(() -> bothSlotsInUse(reasonOf(found)));
     });
   }
 
-  /** Credentials that this line of intents may have made without storing their secrets. */
+  /**
+   * Credentials that this line of intents may have made without storing their secrets. A younger
+   * one may be somebody's whose description is not seen yet.
+   */
   private List<Credential> suspects(Intent found) {
+    return unaccounted(found).filter(credential -> !judgedFrom(credential).isAfter(now)).toList();
+  }
+
+  private Optional<Planned> untilJudged(Intent found) {
+    return unaccounted(found).map(this::judgedFrom).filter(now::isBefore)
+        .min(Instant::compareTo)
+        .map(from -> new Planned(new Step.Wait(Optional.of(from)), Reason.INTERRUPTED));
+  }
+
+  private Instant judgedFrom(Credential credential) {
+    return credential.created().plus(policy.propagation());
+  }
+
+  private Stream<Credential> unaccounted(Intent found) {
     Instant earliest = found.line().since().minus(policy.clockMargin());
     return observed.credentials().stream()
         .filter(credential -> !found.line().known().contains(credential.id()))
@@ -190,8 +207,7 @@ public final class RotationPlanner {
         .filter(credential -> !credential.created().isBefore(earliest))
         .filter(credential -> !observed.stages().stored().contains(credential.id()))
         .filter(credential -> !observed.described().contains(credential.id()))
-        .filter(credential -> !observed.targets().held().contains(credential.id()))
-        .toList();
+        .filter(credential -> !observed.targets().held().contains(credential.id()));
   }
 
   private boolean isSurelyUnused(Credential credential) {

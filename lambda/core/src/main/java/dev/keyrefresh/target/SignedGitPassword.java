@@ -2,7 +2,7 @@ package dev.keyrefresh.target;
 
 import dev.keyrefresh.credential.Secret;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -30,6 +30,7 @@ public final class SignedGitPassword {
   public static final Duration LIFETIME = Duration.ofMinutes(15);
 
   private static final String ALGORITHM = "AWS4-HMAC-SHA256";
+  private static final String HMAC = "HmacSHA256";
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss");
   private static final int TIME_LENGTH = 15;
   private static final Pattern SHAPE = Pattern.compile("[0-9]{8}T[0-9]{6}Z[0-9a-f]{64}");
@@ -43,10 +44,11 @@ public final class SignedGitPassword {
     String scope = date + "/" + url.region() + "/codecommit/aws4_request";
     String toSign = ALGORITHM + "\n" + time + "\n" + scope + "\n" + canonicalHash(url);
     byte[] key = ("AWS4" + secretAccessKey.reveal()).getBytes(StandardCharsets.UTF_8);
+    Mac mac = mac();
     for (String part : new String[]{date, url.region(), "codecommit", "aws4_request"}) {
-      key = hmac(key, part);
+      key = hmac(mac, key, part);
     }
-    return Secret.of(time + "Z" + HexFormat.of().formatHex(hmac(key, toSign)));
+    return Secret.of(time + "Z" + HexFormat.of().formatHex(hmac(mac, key, toSign)));
   }
 
   /** When a password was signed; empty when the text is not one. */
@@ -74,13 +76,20 @@ public final class SignedGitPassword {
     }
   }
 
-  private static byte[] hmac(byte[] key, String text) {
+  private static Mac mac() {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has HmacSHA256", e);
+      return Mac.getInstance(HMAC);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has " + HMAC, e);
     }
+  }
+
+  private static byte[] hmac(Mac mac, byte[] key, String text) {
+    try {
+      mac.init(new SecretKeySpec(key, HMAC));
+    } catch (InvalidKeyException e) {
+      throw new IllegalStateException("any bytes are a key", e);
+    }
+    return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
   }
 }

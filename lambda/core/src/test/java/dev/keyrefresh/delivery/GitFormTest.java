@@ -129,8 +129,8 @@ class GitFormTest {
     world.label(Stage.PENDING, reborn);
     assertThat(world.inspected().holds()).contains(CURRENT.credentialId());
     world.put(world.found().field("password", "edited"));
-    assertThat(world.inspected().holds()).as("the younger one is the one that exists")
-        .contains(reborn.credentialId());
+    assertThat(world.inspected().holds()).as("only IAM knows who has the login now").isEmpty();
+    assertThat(world.inspected().login()).contains(LOGIN);
   }
 
   // What covers many repositories

@@ -176,7 +176,8 @@ final class EveryObservation {
         used(POLICY.unusedLimit()), new LastUse.Never(), new LastUse.Unknown("throttled"),
         new LastUse.NotReported());
     Duration margin = SINCE.plus(POLICY.clockMargin());
-    List<Duration> ages = List.of(minutes(1), margin, margin.plus(LEAST),
+    List<Duration> ages = List.of(POLICY.propagation().minus(LEAST), POLICY.propagation(),
+        margin, margin.plus(LEAST),
         POLICY.unusedLimit().minus(LEAST), POLICY.unusedLimit());
     List<Optional<Credential>> all = new ArrayList<>();
     all.add(Optional.empty());

@@ -232,6 +232,7 @@ final class StepRules {
     return ownIntent != null && neverUsed
         && !ownIntent.line().known().contains(credential.id())
         && !credential.created().isBefore(ownIntent.line().since().minus(policy.clockMargin()))
+        && !credential.created().isAfter(now.minus(policy.propagation()))
         && versions().noneMatch(version -> version.credentialId().equals(credential.id()))
         && !observed.described().contains(credential.id());
   }

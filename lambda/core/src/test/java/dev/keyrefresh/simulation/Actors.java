@@ -80,6 +80,11 @@ final class Actors {
     }
   }
 
+  /** Whether the caller is a process, and not whoever lets them go on. */
+  boolean isInside() {
+    return running != null;
+  }
+
   /** Called by a process: gives the turn back to whoever resumed it. */
   void handOver() {
     Actor self = running;

@@ -8,14 +8,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /** Many histories, their figures, and the shortest form of the first that fails. */
 final class Campaign {
   private static final int MOST_FAULTS_TRIED = 200;
-  private static final int CHUNK = 1_000;
 
   private Campaign() {}
 
@@ -25,47 +32,79 @@ final class Campaign {
     long events;
     long calls;
     long checks;
+    long required;
     final Map<String, Long> faults = new TreeMap<>();
     final Map<String, Long> ends = new TreeMap<>();
-    final List<Outcome> failed = new ArrayList<>();
+    final List<Outcome> failed = new CopyOnWriteArrayList<>();
 
     synchronized void add(Outcome outcome) {
       histories++;
       events += outcome.events();
       calls += outcome.calls();
       checks += outcome.checks();
+      required += outcome.required();
       outcome.injected().forEach((kind, times) -> faults.merge(kind, (long) times, Long::sum));
       ends.merge(outcome.violation().isPresent() ? "VIOLATION" : outcome.end(), 1L, Long::sum);
       outcome.violation().ifPresent(_ -> failed.add(outcome));
     }
 
     @Override
-    public String toString() {
+    public synchronized String toString() {
       return histories + " histories, " + events + " events, " + calls + " calls, "
           + faults.values().stream().mapToLong(Long::longValue).sum() + " faults " + faults + ", "
-          + checks + " checks of the whole state, ends " + ends + ", " + failed.size()
+          + checks + " checks of the whole state, " + required + " invariants checked, ends " + ends
+          + ", " + failed.size()
           + " violations";
     }
   }
 
+  /**
+   * Plays until the histories are over or one fails, one worker a processor. A worker is a virtual
+   * thread because processes are: they hand over without a switch of the kernel's.
+   */
   static Figures play(long firstSeed, long histories, Variant variant, Consumer<Figures> progress) {
     Figures figures = new Figures();
-    for (long done = 0; done < histories && figures.failed.isEmpty(); done += CHUNK) {
-      long from = firstSeed + done;
-      LongStream.range(from, from + Math.min(CHUNK, histories - done)).parallel()
-          .mapToObj(seed -> History.play(seed, variant)).forEach(figures::add);
+    work(firstSeed, histories, () -> figures.failed.isEmpty(), seed -> {
+      figures.add(History.play(seed, variant));
       progress.accept(figures);
-    }
+    });
     return figures;
   }
 
-  /** The first seed from there on that shows a wrong variant. */
+  /** A seed from there on that shows a wrong variant; among the first that were played. */
   static Optional<Outcome> firstCaught(long firstSeed, long histories, Variant variant) {
-    return LongStream.range(firstSeed, firstSeed + histories).parallel()
-        .mapToObj(seed -> History.play(seed, variant))
-        .filter(outcome -> outcome.violation().isPresent())
-        .filter(outcome -> History.play(outcome.seed(), Variant.REAL).violation().isEmpty())
-        .findFirst();
+    ConcurrentSkipListMap<Long, Outcome> caught = new ConcurrentSkipListMap<>();
+    work(firstSeed, histories, caught::isEmpty, seed -> {
+      Outcome outcome = History.play(seed, variant);
+      if (outcome.violation().isPresent()
+          && History.play(seed, Variant.REAL).violation().isEmpty()) {
+        caught.put(seed, outcome);
+      }
+    });
+    return Optional.ofNullable(caught.firstEntry()).map(Map.Entry::getValue);
+  }
+
+  private static void work(long firstSeed, long histories, BooleanSupplier goesOn,
+      LongConsumer history) {
+    AtomicLong next = new AtomicLong(firstSeed);
+    List<Future<?>> workers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int worker = 0; worker < Runtime.getRuntime().availableProcessors(); worker++) {
+        workers.add(threads.submit(() -> {
+          for (long seed = next.getAndIncrement(); seed < firstSeed + histories
+              && goesOn.getAsBoolean(); seed = next.getAndIncrement()) {
+            history.accept(seed);
+          }
+        }));
+      }
+    }
+    workers.forEach(worker -> {
+      try {
+        worker.get();
+      } catch (ExecutionException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    });
   }
 
   /** The failure with as few events and faults as still show it. */

@@ -12,6 +12,7 @@ final class Chance {
   private final Set<Integer> withheld;
   private final Map<String, Integer> injected = new TreeMap<>();
   private int faults;
+  private int total;
   private boolean calm;
 
   Chance(long seed, Set<Integer> withheld) {
@@ -38,8 +39,19 @@ final class Chance {
     if (calm || !drawn || withheld.contains(faults++)) {
       return false;
     }
-    injected.merge(kind, 1, Integer::sum);
+    count(kind);
     return true;
+  }
+
+  /** Counts something that went wrong without being asked here. */
+  void count(String kind) {
+    injected.merge(kind, 1, Integer::sum);
+    total++;
+  }
+
+  /** How much has gone wrong so far. */
+  int total() {
+    return total;
   }
 
   long upTo(long bound) {

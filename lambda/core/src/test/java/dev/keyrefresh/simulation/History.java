@@ -10,11 +10,15 @@ import dev.keyrefresh.rotation.Policy;
 import dev.keyrefresh.rotation.Policy.Exposure;
 import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.Report;
+import dev.keyrefresh.rotation.Step;
+import dev.keyrefresh.simulation.Actors.Crash;
+import dev.keyrefresh.simulation.Actors.Failed;
 import dev.keyrefresh.simulation.World.Key;
 import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Placeholder;
 import dev.keyrefresh.store.VersionId;
+import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,10 +33,18 @@ final class History {
   private static final List<Duration> JUMPS = List.of(Duration.ofSeconds(2), Duration.ofSeconds(30),
       Duration.ofMinutes(5), Duration.ofMinutes(17), Duration.ofHours(1), Duration.ofHours(13),
       Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(8), Duration.ofDays(40));
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration FORTNIGHT = Duration.ofDays(14);
   private static final List<Duration> CALM = List.of(Duration.ofMinutes(20), Duration.ofHours(25),
-      Duration.ofHours(25), Duration.ofDays(8), Duration.ofHours(25), Duration.ofDays(8),
+      Duration.ofDays(8), Duration.ofHours(25), Duration.ofDays(8), Duration.ofHours(25),
       Duration.ofHours(25), Duration.ofDays(8), Duration.ofDays(31), Duration.ofHours(25),
       Duration.ofDays(8), Duration.ofDays(31), Duration.ofHours(25), Duration.ofDays(8));
+
+  private static final List<Form> FORMS = List.of(new Form.Signed(), new Form.Signed(),
+      new Form.Git(), new Form.Raw(new Form.Fields("awsAccessKeyId", "awsSecretAccessKey")));
+  private static final List<String> SERVICES = List.of("IAM", "STS", "Secrets Manager",
+      "Kubernetes", "CodeCommit");
+  private static final Duration RENEWAL = Duration.ofMinutes(5);
 
   private final Variant variant;
   private final int mostEvents;
@@ -48,7 +60,8 @@ final class History {
     Policy policy = chance.in(0.2)
         ? Policy.DEFAULT.with(Exposure.CUT_OFF_FIRST)
         : Policy.DEFAULT;
-    world = new World(chance, policy, trace);
+    Form form = chance.of(FORMS);
+    world = new World(chance, policy, form, trace);
   }
 
   /**
@@ -57,6 +70,7 @@ final class History {
    * @param violation empty when every invariant held
    */
   record Outcome(long seed, Optional<String> violation, int events, int calls, int checks,
+      int required,
       int faults, Map<String, Integer> injected, long fingerprint, String end) {}
 
   static Outcome play(long seed, Variant variant) {
@@ -84,7 +98,7 @@ final class History {
     } finally {
       world.actors.dropAll();
     }
-    return new Outcome(seed, violation, world.events, world.calls, world.checks,
+    return new Outcome(seed, violation, world.events, world.calls, world.checks, world.required,
         world.chance.faults(), world.chance.injected(), world.fingerprint, end);
   }
 
@@ -94,13 +108,15 @@ final class History {
     Chance chance = world.chance;
     world.roughness = chance.of(List.of(0.0, 0.5, 1.0, 1.0, 3.0));
     world.iamSkew = chance.upTo(60_000) - 30_000;
+    world.gitSkew = chance.upTo(60_000) - 30_000;
+    chance.count("clocks differ");
     boolean adopted = chance.in(0.75);
     if (chance.in(0.02)) {
       world.own(Ownership.ANOTHERS);
     } else if (adopted) {
       world.own(Ownership.OURS);
     }
-    CredentialId current = world.makeKey(Duration.ofDays(chance.upTo(80))).id();
+    CredentialId current = world.makeKey(Duration.ofDays(1 + chance.upTo(79))).id();
     if (adopted) {
       store(current, Set.of());
     } else {
@@ -117,17 +133,17 @@ final class History {
                   Optional.empty())
               : TargetSecret.Stamps.NONE);
     }
-    world.lastUsed.put(current, world.now());
+    world.use(current);
+    world.forgetThePast();
     remember();
-    world.say("begins " + (adopted ? "with " : "to adopt ") + current + ", "
-        + world.policy.exposure() + ", roughness " + world.roughness);
+    world.say("begins " + (adopted ? "with " : "to adopt ") + current + ", " + world.form.word()
+        + ", " + world.policy.exposure() + ", roughness " + world.roughness);
   }
 
   private void store(CredentialId id, Set<CredentialId> replaces) {
     VersionId version = world.newVersionId();
     world.put(new CredentialVersion(version,
-        world.issued(id, world.iam.latest().keys().get(id).created()), Optional.empty(),
-        replaces));
+        world.issued(id), Optional.empty(), replaces));
     world.label(Stage.CURRENT, version);
     world.label(Stage.PENDING, version);
   }
@@ -146,10 +162,12 @@ final class History {
       startUpdater();
     } else if (chance.in(0.45)) {
       pass(busy ? chance.of(JUMPS.subList(0, 4)) : chance.of(JUMPS));
+    } else if (chance.in(0.15)) {
+      keepRenewing();
     } else {
       meddle();
     }
-    world.check("event " + world.events);
+    world.check("event", "");
   }
 
   private void startRotator(boolean requested) {
@@ -174,6 +192,20 @@ final class History {
     world.actors.resume(world.actors.live().getLast());
   }
 
+  /** The updater's schedule, three times. */
+  private void keepRenewing() {
+    for (int run = 0; run < 3; run++) {
+      pass(RENEWAL);
+      try {
+        Process.update(world, variant, "update-" + ++runs, false, Optional.empty(),
+            Optional.empty());
+      } catch (Crash | Failed e) {
+        world.say("update-" + runs + " fails");
+      }
+    }
+    remember();
+  }
+
   private void pass(Duration time) {
     world.millis += time.toMillis();
     world.say("passes " + time);
@@ -184,8 +216,8 @@ final class History {
   private void use() {
     for (TargetName name : world.names()) {
       TargetSecret target = world.targets.get(name).latest();
-      target.identifier().filter(world.iam.latest()::isActive).ifPresent(id -> {
-        world.lastUsed.put(id, world.now());
+      world.holds(name).filter(world.iam.latest()::isActive).ifPresent(id -> {
+        world.use(id);
         if (target.stamps().credential().isEmpty()) {
           world.write(name, world.pairOf(id), target.stamps());
         }
@@ -198,7 +230,7 @@ final class History {
   }
 
   private void meddle() {
-    switch ((int) world.chance.upTo(11)) {
+    switch ((int) world.chance.upTo(14)) {
       case 0, 1 -> expose();
       case 2, 3 -> putBack();
       case 4 -> makeByHand();
@@ -206,15 +238,49 @@ final class History {
       case 6 -> deleteByHand();
       case 7 -> writeByHand();
       case 8, 9 -> useElsewhere();
-      case 10 -> {
-        world.clusterDownUntil = world.millis
-            + world.chance.of(List.of(Duration.ofMinutes(3), Duration.ofDays(3))).toMillis();
-        world.say("the cluster cannot be reached for a while");
-      }
+      case 10 -> clusterGoesDown();
+      case 11, 12 -> deny();
+      case 13 -> takeLabel();
       default -> {
         world.pause(!world.managed.latest().paused());
         world.say("pauses or resumes");
+        world.chance.count("paused or resumed");
       }
+    }
+  }
+
+  private void clusterGoesDown() {
+    world.clusterDownUntil = until(Duration.ofMinutes(3), Duration.ofDays(3));
+    world.say("the cluster cannot be reached for a while");
+  }
+
+  private void deny() {
+    String service = world.chance.of(SERVICES);
+    world.deniedUntil.put(service, until(Duration.ofMinutes(3), Duration.ofDays(1)));
+    world.say(service + " is denied for a while");
+  }
+
+  private long until(Duration... later) {
+    return world.millis + world.chance.of(List.of(later)).toMillis();
+  }
+
+  /**
+   * To delete a version is to take its labels away; the current one's cannot be taken. With a version
+   * goes the record of whose the other keys are.
+   */
+  private void takeLabel() {
+    Stage stage = world.chance.of(List.of(Stage.PENDING, Stage.PREVIOUS));
+    Optional<VersionId> at = Optional.ofNullable(world.managed.latest().labels().get(stage));
+    if (at.isPresent()
+        && !at.equals(Optional.ofNullable(world.managed.latest().labels().get(Stage.CURRENT)))) {
+      world.say("somebody deletes the version under " + stage);
+      world.unlabel(stage);
+      world.iam.latest().keys().keySet().stream()
+          .filter(id -> !world.idAt(Stage.CURRENT).equals(Optional.of(id)))
+          .filter(id -> !world.isOrphan(id)).forEach(world.facts.foreign::add);
+      world.facts.wereLabelsTaken = true;
+      world.facts.lastTouch = world.seq;
+      world.chance.count("version deleted by hand");
     }
   }
 
@@ -226,6 +292,7 @@ final class History {
   private void expose() {
     someKey().ifPresent(id -> {
       world.say(id + " is exposed");
+      world.chance.count("key exposed");
       world.expose(id);
     });
   }
@@ -233,18 +300,20 @@ final class History {
   /** A controller in the cluster writes an older copy of a target. */
   private void putBack() {
     TargetSecret old = world.chance.of(seen);
-    foreignWrite(old.name(), new Pair(old.field("username").orElseThrow(),
-        old.field("password").orElseThrow()));
+    world.chance.count("target put back");
+    foreignWrite(old.name(),
+        new Pair(old.username().orElseThrow(), old.password().orElseThrow()));
   }
 
   private void writeByHand() {
+    world.chance.count("target written by hand");
     if (world.chance.in(0.5)) {
       foreignWrite(world.chance.of(world.names()),
           new Pair(Secret.of("somebody"), Secret.of("typed wrongly")));
     } else if (world.actors.live().isEmpty()) {
       someUsableKey().ifPresent(id -> {
         foreignWrite(world.chance.of(world.names()), world.pairOf(id));
-        world.lastUsed.put(id, world.now());
+        world.use(id);
       });
     }
   }
@@ -254,7 +323,7 @@ final class History {
     world.write(name, pair, world.targets.get(name).latest().stamps());
     world.facts.foreignWrite.put(name, world.seq);
     world.facts.spoilt.remove(name);
-    if (!Process.opens(world, World.URL, pair)) {
+    if (!world.serves(pair, Duration.ZERO)) {
       world.facts.spoilt.add(name);
     }
   }
@@ -270,6 +339,7 @@ final class History {
         world.describe(described);
       }
       world.say("somebody makes " + key.id());
+      world.chance.count("key made by hand");
     }
   }
 
@@ -277,7 +347,11 @@ final class History {
     someKey().ifPresent(id -> {
       boolean active = world.iam.latest().isActive(id);
       world.say("somebody makes " + id + (active ? " Inactive" : " Active"));
+      world.chance.count("key turned on or off by hand");
       world.setStatus(id, active ? Status.INACTIVE : Status.ACTIVE);
+      // IAM does not say since when: our note of the last time counts.
+      Optional.ofNullable(world.iam.latest().notes().get(id)).filter(_ -> active)
+          .ifPresent(noted -> world.facts.outSince.put(id, noted));
       touch(id);
       cutByHand(id, active);
     });
@@ -295,6 +369,7 @@ final class History {
   private void deleteByHand() {
     someKey().ifPresent(id -> {
       world.say("somebody deletes " + id);
+      world.chance.count("key deleted by hand");
       world.removeKey(id);
       touch(id);
       cutByHand(id, true);
@@ -303,12 +378,14 @@ final class History {
 
   private void touch(CredentialId id) {
     world.facts.touchedByHand.put(id, world.seq);
+    world.facts.lastTouch = world.seq;
   }
 
   private void useElsewhere() {
     someUsableKey().ifPresent(id -> {
       world.say("somebody uses " + id + " elsewhere");
-      world.lastUsed.put(id, world.now());
+      world.chance.count("key used elsewhere");
+      world.use(id);
     });
   }
 
@@ -328,12 +405,13 @@ final class History {
       world.actors.resume(world.actors.live().getFirst());
     }
     world.clusterDownUntil = Long.MIN_VALUE;
+    world.deniedUntil.clear();
     if (world.managed.latest().paused()) {
       world.pause(false);
     }
     Report last = null;
     for (Duration time : CALM) {
-      pass(time);
+      pass(last == null ? time : untilDue(last).orElse(time));
       Process.update(world, variant, "update-" + ++runs, false, Optional.empty(),
           Optional.empty());
       last = Process.rotate(world, variant, "run-" + ++runs, false);
@@ -345,18 +423,28 @@ final class History {
     boolean stranger = world.iam.latest().keys().keySet().stream()
         .anyMatch(world.facts.foreign::contains);
     boolean anothers = world.iam.latest().ownership() == Ownership.ANOTHERS;
+    Report end = last;
     world.require(anothers && last.reason() == Reason.OWNED_BY_ANOTHER
         || (stranger || isHard()) && !last.end().attention().isEmpty(),
-        "does not settle: " + last.end() + " with " + world.iam.latest().keys());
+        () -> "does not settle: " + end.end() + " with " + world.iam.latest().keys());
     return last.reason().name() + ", a person told";
+  }
+
+  /** How long a run's own word says that there is nothing to do, where that is not for long. */
+  private Optional<Duration> untilDue(Report report) {
+    return report.end().step() instanceof Step.Wait(var until)
+        ? until.map(due -> Duration.between(world.now(), due).plus(MINUTE))
+            .filter(wait -> wait.compareTo(FORTNIGHT) < 0 && wait.isPositive())
+        : Optional.empty();
   }
 
   /** What may need a person: keys cut off by hand, two exposed at once, a target put back. */
   private boolean isHard() {
     boolean putBack = world.targets.entrySet().stream()
         .anyMatch(target -> world.facts.foreignWrite.containsKey(target.getKey())
-            && !target.getValue().latest().identifier().equals(world.idAt(Stage.CURRENT)));
-    return putBack || world.facts.wasCutByHand || world.managed.latest().exposed().size() > 1;
+            && !world.holds(target.getKey()).equals(world.idAt(Stage.CURRENT)));
+    return putBack || world.facts.wereLabelsTaken || world.facts.wasCutByHand
+        || world.managed.latest().exposed().size() > 1;
   }
 
   /** Left where nobody could see the targets; it goes when its slot is needed. */
@@ -367,14 +455,10 @@ final class History {
 
   private boolean isSettled(Report report) {
     Optional<CredentialId> current = world.idAt(Stage.CURRENT);
-    boolean alone = world.iam.latest().keys().keySet().stream()
-        .allMatch(id -> current.equals(Optional.of(id)) || world.facts.foreign.contains(id)
-            || world.isOrphan(id));
-    boolean served = current.isPresent() && world.targets.values().stream().allMatch(
-        kept -> kept.latest().identifier().equals(current)
-            && Process.opens(world, World.URL,
-                new Pair(kept.latest().field("username").orElseThrow(),
-                    kept.latest().field("password").orElseThrow())));
-    return report.reason() == Reason.WITHIN_POLICY && alone && served;
+    return report.reason() == Reason.WITHIN_POLICY && current.isPresent()
+        && world.iam.latest().keys().keySet().stream().allMatch(id -> current.get().equals(id)
+            || world.facts.foreign.contains(id) || world.isOrphan(id))
+        && world.names().stream().allMatch(name -> world.holds(name, current.get())
+            && world.serves(world.pairIn(name), Duration.ZERO));
   }
 }

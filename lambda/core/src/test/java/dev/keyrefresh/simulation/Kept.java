@@ -37,6 +37,12 @@ final class Kept<T> {
     }
   }
 
+  void forget() {
+    At<T> last = past.getLast();
+    past.clear();
+    past.add(last);
+  }
+
   At<T> read(Chance chance, String service, double staleness, long now) {
     if (past.size() > 1 && chance.fault("stale read of " + service, staleness)) {
       long asOf = now - chance.upTo(LONGEST_LAG);

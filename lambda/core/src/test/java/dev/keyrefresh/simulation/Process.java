@@ -33,8 +33,6 @@ import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.CodeCommitUrl;
-import dev.keyrefresh.target.Form;
-import dev.keyrefresh.target.SignedGitPassword;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.Targets;
 import java.time.Duration;
@@ -53,11 +51,12 @@ final class Process {
   private static final Duration ROTATOR_TIME_OUT = Duration.ofMinutes(15);
   private static final Duration UPDATER_TIME_OUT = Duration.ofMinutes(2);
   private static final double CRASH = 0.004;
-  private static final double FAILURE = 0.010;
+  private static final double FAILURE = 0.005;
   private static final double LOST_ANSWER = 0.006;
   private static final double STALE = 0.08;
   private static final double SLOW = 0.01;
   private static final double SWITCH = 0.12;
+  private static final Duration UNTIL_AFTER_THE_NEXT = Duration.ofMinutes(6);
   private static final Duration CLOCKS = Duration.ofMinutes(2).plusSeconds(30);
 
   private final World world;
@@ -94,9 +93,9 @@ final class Process {
     Variant.Pair ports = variant.pair(process.new Secrets(), process.new IamUser());
     Report report = Deciding.reconciler(
         new Reconciler.Ports(ports.store(), ports.credentials(),
-            variant.cluster(process.new Updater()), _ -> process.call("announce", () -> null),
+            variant.cluster(process.new Updater()), _ -> process.announce(),
             process::clock, process::pause, world::newVersionId, UPDATER_TIME_OUT),
-        world.policy, (observed, policy, now) -> {
+        world.kind(), world.policy, (observed, policy, now) -> {
           var decision = variant.decide().next(observed, policy, now);
           world.say(name + " " + decision.step().word() + " " + decision.reason() + " "
               + decision.step().credential().map(CredentialId::value).orElse(""));
@@ -105,7 +104,8 @@ final class Process {
         .reconcile(new Reconciler.Task(new RotationId(name), requested, false, false,
             () -> Duration.ofMillis(process.deadline - world.millis), _ -> {}));
     report.failure().filter(failure -> !(failure instanceof Failed)).ifPresent(
-        failure -> world.require(false, name + " fails by itself: " + failure.getMessage()));
+        failure -> world.require(false,
+            () -> name + " fails by itself: " + failure));
     return report;
   }
 
@@ -113,13 +113,49 @@ final class Process {
   static DeliveryReconciler.Result update(World world, Variant variant, String name,
       boolean inspect, Optional<VersionId> requested, Optional<Process> caller) {
     Process process = new Process(world, variant, name, UPDATER_TIME_OUT);
+    int before = world.chance.total();
     DeliveryReconciler reconciler = new DeliveryReconciler(
         variant.updatersVersions(process.new Secrets(), requested),
         variant.targets(process.new Kubernetes(caller)), variant.probe(process.new Git()),
-        new Rules(new Form.Signed(), World.SERVICE_USER, false, Optional.empty()), () -> {
+        new Rules(world.form, World.SERVICE_USER, false, Optional.empty()), () -> {
           throw new IllegalStateException("no session is asked for");
         }, process::clock, process::pause);
-    return inspect ? reconciler.inspect() : reconciler.deliver(requested);
+    DeliveryReconciler.Result result = inspect
+        ? reconciler.inspect()
+        : reconciler.deliver(requested);
+    if (!inspect && requested.isEmpty() && world.chance.total() == before) {
+      world.targets.keySet().forEach(process::isServedForAWhile);
+    }
+    return result;
+  }
+
+  /**
+   * After a run of the updater in which nothing went wrong every target opens Git, and will until
+   * after the next one.
+   */
+  private void isServedForAWhile(TargetName target) {
+    Optional<CredentialId> id = world.holds(target);
+    Optional<CredentialId> wanted = id.equals(world.idAt(Stage.PENDING))
+        ? id
+        : world.idAt(Stage.CURRENT);
+    boolean disturbed = world.facts.foreignWrite.getOrDefault(target, -1L) >= startedSeq
+        || world.facts.lastTouch >= startedSeq;
+    if (disturbed || wanted.filter(world.iam.latest()::isActive).isEmpty()
+        || !world.hasSettled(wanted)) {
+      return;
+    }
+    world.require(id.filter(world.iam.latest()::isActive).isPresent()
+        && world.serves(world.pairIn(target), UNTIL_AFTER_THE_NEXT),
+        () -> target + " does not open Git until the next run after " + name);
+  }
+
+  /** Never throws: a mail that fails is counted and changes nothing. */
+  private void announce() {
+    try {
+      call("mail", "announce", () -> null);
+    } catch (Failed e) {
+      world.chance.count("failed mail");
+    }
   }
 
   private Instant clock() {
@@ -133,11 +169,11 @@ final class Process {
 
   /** Lets others go first, and dies where its time is over. */
   private void turn() {
-    if (!world.chance.isCalm() && world.chance.in(SWITCH)) {
+    if (!world.chance.isCalm() && world.actors.isInside() && world.chance.in(SWITCH)) {
       world.actors.handOver();
     }
     if (world.millis > deadline) {
-      throw world.crash(name + " of its time-out");
+      throw world.crash(name, "of", "its time-out");
     }
   }
 
@@ -145,17 +181,28 @@ final class Process {
     T take();
   }
 
-  /** One call: it takes time, and may fail, die or lose its answer. */
-  private <T> T call(String what, Effect<T> effect) {
-    return call(what, effect, Failed::new);
+  /** One call: it takes time, and may be refused, fail, die or lose its answer. */
+  private <T> T call(String service, String what, Effect<T> effect) {
+    return call(service, what, effect, Refusal::failed);
   }
 
   private interface Failure<E extends Exception> {
-    E of(String what);
+    E of(Refusal refusal);
   }
 
-  private <T, E extends Exception> T call(String what, Effect<T> effect, Failure<E> failure)
-      throws E {
+  /** What a service answered instead. */
+  private record Refusal(String what, boolean forbidden) {
+    Failed failed() {
+      return new Failed(what);
+    }
+
+    TargetStore.Unavailable unavailable() {
+      return new TargetStore.Unavailable(what, forbidden);
+    }
+  }
+
+  private <T, E extends Exception> T call(String service, String what, Effect<T> effect,
+      Failure<E> failure) throws E {
     Chance chance = world.chance;
     turn();
     world.calls++;
@@ -164,38 +211,40 @@ final class Process {
       world.millis += chance.upTo(30_000);
     }
     if (chance.fault("crash before a call", CRASH * world.roughness)) {
-      throw world.crash(name + " before " + what);
+      throw world.crash(name, "before", what);
+    }
+    if (world.isDenied(service)) {
+      chance.count("denied call");
+      throw refused(what, " is denied", true, failure);
+    }
+    if (chance.fault("throttled call", FAILURE * world.roughness)) {
+      throw refused(what, " is throttled", false, failure);
     }
     if (chance.fault("failed call", FAILURE * world.roughness)) {
-      world.say("    " + name + " " + what + " fails");
-      throw failure.of(what + " failed");
+      throw refused(what, " fails", false, failure);
     }
     T answer = effect.take();
-    if (world.trace != null) {
-      world.say("    " + name + " " + what + " " + shortly(answer));
-    } else {
-      world.say(what);
-    }
-    world.check(name + " " + what);
+    world.say(name, what, answer);
+    world.check(name, what);
     if (chance.fault("crash after a call", CRASH * world.roughness)) {
-      throw world.crash(name + " after " + what);
+      throw world.crash(name, "after", what);
     }
     if (chance.fault("lost answer", LOST_ANSWER * world.roughness)) {
-      world.say("    " + name + " loses the answer of " + what);
-      throw failure.of(what + " lost its answer");
+      throw refused(what, " loses its answer", false, failure);
     }
     return answer;
   }
 
-  private static String shortly(Object answer) {
-    String text = String.valueOf(answer);
-    return text.substring(0, Math.min(300, text.length()));
+  private <E extends Exception> E refused(String what, String how, boolean forbidden,
+      Failure<E> failure) {
+    world.say(name, what, how);
+    return failure.of(new Refusal(what + how, forbidden));
   }
 
   private final class Secrets implements VersionStore {
     @Override
     public Labels labels() {
-      return call("labels", () -> {
+      return call("Secrets Manager", "labels", () -> {
         Managed seen = world.managed
             .read(world.chance, "labels", STALE * world.roughness, world.millis).value();
         labelsRead = world.calls;
@@ -209,7 +258,7 @@ final class Process {
 
     @Override
     public StoredVersion read(VersionId id) {
-      return call("read " + id.value().substring(24), () -> {
+      return call("Secrets Manager", "read", () -> {
         boolean fresh = world.millis - world.written.get(id) < 3_000;
         if (fresh && world.chance.fault("version not seen yet", STALE * world.roughness)) {
           throw new Failed("no such version");
@@ -220,7 +269,7 @@ final class Process {
 
     @Override
     public void carry(StoredVersion version) {
-      call("carry", () -> {
+      call("Secrets Manager", "carry", () -> {
         world.put(version);
         intents += version instanceof Intent ? 1 : 0;
         world.label(Stage.CARRIER, version.id());
@@ -230,7 +279,7 @@ final class Process {
 
     @Override
     public void move(Stage stage, VersionId to, Optional<VersionId> from) {
-      call("move " + stage, () -> {
+      call("Secrets Manager", stage == Stage.CURRENT ? "move CURRENT" : "move PENDING", () -> {
         VersionId at = world.managed.latest().labels().get(stage);
         if (at != null && from.filter(at::equals).isEmpty()) {
           throw new Failed("the label is attached to another version");
@@ -259,12 +308,12 @@ final class Process {
   private void isHeldEverywhere(VersionId promoted) {
     Optional<CredentialId> id = Optional
         .of(((CredentialVersion) world.versions.get(promoted)).credentialId());
-    world.targets.forEach((target, kept) -> world.require(
-        kept.latest().identifier().equals(id) || wasPutThereSince(target)
+    world.names().forEach(target -> world.require(
+        world.holds(target).equals(id) || wasPutThereSince(target)
             || world.facts.spoilt.contains(target)
-            || kept.latest().identifier()
+            || world.holds(target)
                 .filter(held -> world.iam.latest().isActive(held) && !touchedSince(held)).isEmpty(),
-        target + " does not hold " + id.get() + ", which is promoted"));
+        () -> target + " does not hold " + id.get() + ", which is promoted"));
   }
 
   private final class IamUser implements Credentials {
@@ -279,7 +328,7 @@ final class Process {
 
     @Override
     public Account account() {
-      return call("account", () -> {
+      return call("IAM", "account", () -> {
         Iam seen = seen();
         return new Account(seen.ownership(), seen.notes(), seen.described());
       });
@@ -287,9 +336,10 @@ final class Process {
 
     @Override
     public List<Credential> list() {
-      return call("list", () -> {
+      return call("IAM", "list", () -> {
         List<Credential> keys = seen().keys().values().stream().map(key -> new Credential(key.id(),
-            key.status(), key.created(), new LastUse.NotReported(), Optional.empty())).toList();
+            key.login(), key.status(), key.created(), new LastUse.NotReported(), Optional.empty()))
+            .toList();
         listed = (int) keys.stream().filter(key -> !deleted.contains(key.id())).count();
         return keys;
       });
@@ -297,45 +347,47 @@ final class Process {
 
     @Override
     public LastUse lastUse(CredentialId id) {
-      return call("lastUse " + id, () -> {
-        if (world.chance.fault("last use unknown", 0.05 * world.roughness)) {
-          unknown.add(id);
-          return new LastUse.Unknown("throttled");
-        }
-        unknown.remove(id);
-        Instant used = world.lastUsed.get(id);
-        return used == null ? new LastUse.Never() : new LastUse.At(used);
-      });
+      try {
+        return call("IAM", "lastUse", () -> {
+          unknown.remove(id);
+          Instant used = world.lastUsed.get(id);
+          return used == null ? new LastUse.Never() : new LastUse.At(used);
+        });
+      } catch (Failed e) {
+        world.chance.count("last use unknown");
+        unknown.add(id);
+        return new LastUse.Unknown("throttled");
+      }
     }
 
     @Override
     public IssuedCredential create() {
       creates++;
-      return call("create", () -> {
+      return call("IAM", "create", () -> {
         isOurs("create");
-        world.require(creates <= intents, "a create is tried again");
-        world.require(listed < 2, "a create although two were listed");
+        world.require(creates <= intents, () -> "a create is tried again");
+        world.require(listed < 2, () -> "a create although two were listed");
         world.require(world.versions.values().stream()
             .anyMatch(version -> version instanceof Intent intent
                 && intent.line().rotation().value().equals(name)),
-            "a create without an intent of its own");
+            () -> "a create without an intent of its own");
         if (world.iam.latest().keys().size() >= 2) {
           throw new Failed("LimitExceeded");
         }
         Key key = world.makeKey(Duration.ZERO);
         created.add(key.id());
-        return world.issued(key.id(), key.created());
+        return world.issued(key.id());
       });
     }
 
     @Override
     public void describe(CredentialId id, Instant at) {
-      call("describe " + id, () -> id);
+      call("IAM", "describe", () -> id);
     }
 
     @Override
     public void noteInactive(CredentialId id, Instant since) {
-      call("noteInactive " + id, () -> {
+      call("IAM", "noteInactive", () -> {
         isOurs("note");
         Map<CredentialId, Instant> notes = new HashMap<>(world.iam.latest().notes());
         notes.put(id, since);
@@ -346,7 +398,7 @@ final class Process {
 
     @Override
     public void deactivate(CredentialId id) {
-      call("deactivate " + id, () -> {
+      call("IAM", "deactivate", () -> {
         isOurs("deactivate");
         isNotNeeded(id, "deactivated");
         isKnownToBeUnused(id, "deactivated");
@@ -359,7 +411,7 @@ final class Process {
 
     @Override
     public void delete(CredentialId id) {
-      call("delete " + id, () -> {
+      call("IAM", "delete", () -> {
         isOurs("delete");
         isNotNeeded(id, "deleted");
         isKnownToBeUnused(id, "deleted");
@@ -373,9 +425,9 @@ final class Process {
 
     @Override
     public void claim() {
-      call("claim", () -> {
+      call("IAM", "claim", () -> {
         world.require(world.iam.latest().ownership() != Ownership.ANOTHERS,
-            "claims another's user");
+            () -> "claims another's user");
         world.own(Ownership.OURS);
         return "";
       });
@@ -383,10 +435,10 @@ final class Process {
 
     @Override
     public Proof prove(IssuedCredential credential) {
-      return call("prove " + credential.id(), () -> {
+      return call("STS", "prove", () -> {
         boolean valid = world.opens(credential.id());
         if (valid) {
-          world.lastUsed.put(credential.id(), world.now());
+          world.use(credential.id());
         }
         return valid ? Proof.VALID : Proof.NOT_YET;
       });
@@ -394,7 +446,7 @@ final class Process {
 
     private void isOurs(String what) {
       world.require(world.iam.latest().ownership() == Ownership.OURS,
-          what + " on a user that is not claimed");
+          () -> what + " on a user that is not claimed");
     }
 
     private void isNotNeeded(CredentialId id, String what) {
@@ -403,32 +455,34 @@ final class Process {
         return;
       }
       world.require(!world.idAt(Stage.CURRENT).equals(Optional.of(id)),
-          id + " is current, " + what);
+          () -> id + " is current, " + what);
       world.require(!world.idAt(Stage.PENDING).equals(Optional.of(id)),
-          id + " is pending, " + what);
-      world.targets.forEach((target, kept) -> world.require(
-          !kept.latest().identifier().equals(Optional.of(id)) || wasPutThereSince(target)
+          () -> id + " is pending, " + what);
+      world.names().forEach(target -> world.require(
+          !world.holds(target, id) || wasPutThereSince(target)
               || world.facts.spoilt.contains(target)
               || !world.iam.latest().isActive(id),
-          target + " holds " + id + ", " + what));
+          () -> target + " holds " + id + ", " + what));
     }
 
     private void spoilsNothing(CredentialId id) {
-      world.targets.forEach((target, kept) -> {
-        if (kept.latest().identifier().equals(Optional.of(id)) && wasPutThereSince(target)) {
+      world.names().forEach(target -> {
+        if (world.holds(target, id) && wasPutThereSince(target)) {
           world.facts.spoilt.add(target);
         }
       });
     }
 
     private void isKnownToBeUnused(CredentialId id, String what) {
-      if (!world.managed.latest().exposed().contains(id) && !created.contains(id)) {
+      if (world.kind() == CredentialKind.ACCESS_KEY
+          && !world.managed.latest().exposed().contains(id) && !created.contains(id)) {
         Instant used = usedAtStart.get(id);
-        world.require(!unknown.contains(id), "nobody knows whether " + id + " is used, " + what);
+        world.require(!unknown.contains(id),
+            () -> "nobody knows whether " + id + " is used, " + what);
         world.require(
             used == null
                 || !used.plus(world.policy.quietWindow()).minus(CLOCKS).isAfter(world.now()),
-            id + " was used at " + used + " and is " + what);
+            () -> id + " was used at " + used + " and is " + what);
       }
     }
 
@@ -446,7 +500,7 @@ final class Process {
           && world.at(Stage.PENDING).filter(Intent.class::isInstance).map(Intent.class::cast)
               .filter(intent -> !intent.line().known().contains(id)).isPresent();
       world.require(unused || suspect || touchedSince(id),
-          id + " is a stranger's and is deactivated");
+          () -> id + " is a stranger's and is deactivated");
     }
 
     private void mayBeDeleted(CredentialId id) {
@@ -454,16 +508,18 @@ final class Process {
       if (key == null || touchedSince(id)) {
         return;
       }
-      world.require(!key.isActive(), id + " is Active and is deleted");
+      world.require(!key.isActive(), () -> id + " is Active and is deleted");
       Instant out = world.facts.outSince.getOrDefault(id, World.START.minus(Duration.ofDays(400)));
-      boolean graceOver = !out.plus(world.policy.recoveryGrace()).isAfter(world.now().plus(CLOCKS));
+      // The note is written first, and the run that wrote it may have been slow.
+      boolean graceOver = !out.plus(world.policy.recoveryGrace())
+          .isAfter(world.now().plus(CLOCKS).plus(ROTATOR_TIME_OUT));
       boolean orphan = world.isOrphan(id);
       Instant used = usedAtStart.get(id);
       boolean strangers = world.facts.foreign.contains(id) && (used == null
           || !used.plus(world.policy.recoveryGrace()).isAfter(world.now().plus(CLOCKS)));
       world.require(graceOver || orphan || strangers || created.contains(id)
           || world.managed.latest().exposed().contains(id) || world.isEmergency(),
-          id + " is deleted within its recovery grace");
+          () -> id + " is deleted within its recovery grace");
     }
   }
 
@@ -522,7 +578,7 @@ final class Process {
     @Override
     public Optional<TargetSecret> read(TargetName target) throws Unavailable {
       isUp();
-      return call("get " + target.name(), () -> {
+      return call("Kubernetes", "get", () -> {
         Kept<TargetSecret> kept = world.targets.get(target);
         Kept.At<TargetSecret> seen = kept.read(world.chance, "Kubernetes",
             0.3 * STALE * world.roughness, world.millis);
@@ -531,14 +587,14 @@ final class Process {
         caller.ifPresent(
             process -> process.looked.put(target, latest ? world.seq + 1 : seen.seq()));
         return Optional.of(seen.value());
-      }, what -> new Unavailable(what, false));
+      }, Refusal::unavailable);
     }
 
     @Override
     public void patch(TargetName target, String resourceVersion, Patch patch)
         throws Conflict, Unavailable {
       isUp();
-      boolean current = call("patch " + target.name(), () -> {
+      boolean current = call("Kubernetes", "patch", () -> {
         boolean matches = world.targets.get(target).latest().resourceVersion()
             .equals(resourceVersion);
         if (matches && !world.chance.fault("conflict", 0.03 * world.roughness)) {
@@ -546,36 +602,38 @@ final class Process {
           return true;
         }
         return false;
-      }, what -> new Unavailable(what, false));
+      }, Refusal::unavailable);
       if (!current) {
         throw new Conflict("changed in between");
       }
     }
 
     private void write(TargetName target, Patch patch) {
-      CredentialId id = new CredentialId(patch.pair().username().reveal());
+      CredentialId id = world.idIn(patch.pair()).orElseThrow();
       world.require(labelsRead > targetReads.get(target),
-          target + " is written by labels that are older than what was read of it");
-      world.require(wanted.contains(id), id + " is not wanted and is written into " + target);
-      boolean worked = !world.facts.spoilt.contains(target) && world.targets.get(target).latest()
-          .identifier().filter(world.iam.latest()::isActive).isPresent();
+          () -> target + " is written by labels that are older than what was read of it");
+      world.require(wanted.contains(id), () -> id + " is not wanted and is written into " + target);
+      boolean worked = !world.facts.spoilt.contains(target) && world.holds(target)
+          .filter(world.iam.latest()::isActive).isPresent();
       world.write(target, patch.pair(), patch.stamps());
       world.facts.spoilt.remove(target);
       Key key = world.iam.latest().keys().get(id);
       boolean active = key != null && key.isActive();
-      if (!worked && !active) {
+      boolean propagated = active && world.millis >= key.acceptedFrom();
+      if (!worked && !propagated) {
         world.facts.spoilt.add(target);
         return;
       }
       world.require(active || world.facts.cutByHand.contains(id) || world.isCutOff(id),
-          id + " is not Active and is written into " + target);
-      world.require(!active || world.millis >= key.acceptedFrom(),
-          id + " has not propagated and is written into " + target);
+          () -> id + " is not Active and is written into " + target);
+      world.require(!active || propagated,
+          () -> id + " has not propagated and is written into " + target);
     }
 
     private void isUp() throws Unavailable {
       if (world.millis < world.clusterDownUntil) {
         world.millis += 1_000;
+        world.chance.count("cluster unreachable");
         throw new Unavailable("no route", false);
       }
     }
@@ -585,33 +643,15 @@ final class Process {
     @Override
     public Answer probe(CodeCommitUrl repository, Pair pair) {
       try {
-        return call("probe", () -> {
+        return call("CodeCommit", "probe", () -> {
           if (world.chance.fault("unclear probe", 0.02 * world.roughness)) {
             return Answer.INCONCLUSIVE;
           }
-          return opens(world, repository, pair) ? Answer.ACCEPTED : Answer.REFUSED;
+          return world.admits(repository, pair) ? Answer.ACCEPTED : Answer.REFUSED;
         });
       } catch (Failed e) {
         return Answer.INCONCLUSIVE;
       }
     }
-  }
-
-  /** What CodeCommit does: admits a pair that an Active key signed within a quarter of an hour. */
-  static boolean opens(World world, CodeCommitUrl url, Pair pair) {
-    String login = pair.username().reveal();
-    Optional<Instant> signed = SignedGitPassword.signedAt(pair.password());
-    if (signed.isEmpty() || !CredentialId.isOne(login)) {
-      return false;
-    }
-    CredentialId id = new CredentialId(login);
-    boolean young = Duration.between(signed.get(), world.now()).abs()
-        .compareTo(SignedGitPassword.LIFETIME) < 0;
-    boolean opens = young && world.opens(id) && SignedGitPassword
-        .sign(World.secretOf(id), url, signed.get()).equals(pair.password());
-    if (opens) {
-      world.lastUsed.put(id, world.now());
-    }
-    return opens;
   }
 }

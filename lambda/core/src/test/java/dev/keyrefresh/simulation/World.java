@@ -32,17 +32,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The truth: IAM, the managed secret, the targets and the time, and what nobody in it may see. */
 final class World {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   static final CodeCommitUrl URL = CodeCommitUrl
       .parse("https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/demo").orElseThrow();
+  private static final String SECRET = "secret-of-";
   private static final UserName USER = new UserName("demo_codecommit_user");
   static final ServiceUser SERVICE_USER = new ServiceUser(USER, "123456789012");
 
   final Chance chance;
   final Policy policy;
+  final Form form;
   final Actors actors = new Actors();
   final List<String> trace;
   final Map<VersionId, StoredVersion> versions = new HashMap<>();
@@ -51,7 +54,9 @@ final class World {
   final Kept<Iam> iam;
   final Kept<Managed> managed;
   final Map<TargetName, Kept<TargetSecret>> targets = new LinkedHashMap<>();
+  final Map<String, Long> deniedUntil = new HashMap<>();
   final Facts facts = new Facts();
+  private final Map<TargetName, Optional<CredentialId>> held = new HashMap<>();
 
   long millis;
   long seq;
@@ -59,22 +64,30 @@ final class World {
   int events;
   int calls;
   int checks;
+  int required;
   long iamSkew;
+  long gitSkew;
   long clusterDownUntil = Long.MIN_VALUE;
   double roughness;
   private int names;
 
-  World(Chance chance, Policy policy, List<String> trace) {
+  private final Map<Signing, Secret> signed = new HashMap<>();
+
+  private record Signing(CredentialId id, CodeCommitUrl url, long second) {}
+
+  World(Chance chance, Policy policy, Form form, List<String> trace) {
     this.chance = chance;
     this.policy = policy;
+    this.form = form;
     this.trace = trace;
     iam = new Kept<>(new Iam(Map.of(), Ownership.UNCLAIMED, Map.of(), Set.of()));
     managed = new Kept<>(new Managed(Map.of(), false, Set.of()));
   }
 
-  record Key(CredentialId id, Status status, Instant created, long acceptedFrom, long settledFrom) {
+  record Key(CredentialId id, String login, Status status, Instant created, long acceptedFrom,
+      long settledFrom) {
     Key with(Status other) {
-      return new Key(id, other, created, acceptedFrom, settledFrom);
+      return new Key(id, login, other, created, acceptedFrom, settledFrom);
     }
 
     boolean isActive() {
@@ -105,6 +118,8 @@ final class World {
     final Map<CredentialId, Long> touchedByHand = new HashMap<>();
     final Set<CredentialId> staged = new HashSet<>();
     boolean wasCutByHand;
+    boolean wereLabelsTaken;
+    long lastTouch = -1;
     final Map<CredentialId, Instant> outSince = new HashMap<>();
   }
 
@@ -116,6 +131,16 @@ final class World {
     fingerprint = fingerprint * 31 + what.hashCode() + millis;
     if (trace != null) {
       trace.add("%10.1f s  %s".formatted(millis / 1000.0, what));
+    }
+  }
+
+  /** What a process did and heard, put into words only for a trace. */
+  void say(String who, String what, Object answer) {
+    if (trace == null) {
+      fingerprint = (fingerprint * 31 + who.hashCode()) * 31 + what.hashCode() + millis;
+    } else {
+      String text = String.valueOf(answer);
+      say("    " + who + " " + what + " " + text.substring(0, Math.min(300, text.length())));
     }
   }
 
@@ -170,15 +195,29 @@ final class World {
   }
 
   Key makeKey(Duration age) {
-    CredentialId id = new CredentialId("AKIA%016d".formatted(++names));
+    boolean git = kind() == CredentialKind.GIT_CREDENTIAL;
+    CredentialId id = new CredentialId((git ? "ACCA" : "AKIA") + "%016d".formatted(++names));
     long accepted = millis + chance.upTo(8_000);
-    Key key = new Key(id, Status.ACTIVE, now().plusMillis(iamSkew).minus(age),
+    Key key = new Key(id, git ? freeLogin() : id.value(), Status.ACTIVE,
+        now().plusMillis(iamSkew).minus(age),
         age.isZero() ? accepted : Long.MIN_VALUE,
         age.isZero() ? accepted + chance.upTo(12_000) : Long.MIN_VALUE);
     Map<CredentialId, Key> keys = new LinkedHashMap<>(iam.latest().keys());
     keys.put(id, key);
     changeIam(keys);
     return key;
+  }
+
+  /** As IAM names Git credentials: the name of one that was deleted comes again. */
+  private String freeLogin() {
+    String first = USER.value() + "-at-" + SERVICE_USER.account();
+    return iam.latest().keys().values().stream().anyMatch(key -> key.login().equals(first))
+        ? USER.value() + "+1-at-" + SERVICE_USER.account()
+        : first;
+  }
+
+  CredentialKind kind() {
+    return form.credential();
   }
 
   void setStatus(CredentialId id, Status status) {
@@ -198,39 +237,78 @@ final class World {
     changeIam(keys);
   }
 
+  void unlabel(Stage stage) {
+    Managed old = managed.latest();
+    Map<Stage, VersionId> labels = new EnumMap<>(old.labels());
+    labels.remove(stage);
+    managed.set(millis, ++seq, new Managed(labels, old.paused(), old.exposed()));
+  }
+
+  /** IAM writes a use down at once, but further ones within a quarter of an hour not at all. */
+  void use(CredentialId id) {
+    Instant known = lastUsed.get(id);
+    if (kind() == CredentialKind.ACCESS_KEY
+        && (known == null || !known.plus(Duration.ofMinutes(15)).isAfter(now()))) {
+      lastUsed.put(id, now());
+    }
+  }
+
   VersionId newVersionId() {
     return new VersionId("00000000-0000-4000-8000-%012d".formatted(++names));
   }
 
-  IssuedCredential issued(CredentialId id, Instant created) {
-    return new IssuedCredential(id, CredentialKind.ACCESS_KEY, USER, id.value(), secretOf(id),
-        created);
+  IssuedCredential issued(CredentialId id) {
+    Key key = iam.latest().keys().get(id);
+    return new IssuedCredential(id, kind(), USER, key.login(), secretOf(id), key.created());
   }
 
   static Secret secretOf(CredentialId id) {
-    return Secret.of("secret-of-" + id.value());
+    return Secret.of(SECRET + id.value());
   }
 
   void write(TargetName name, Pair pair, TargetSecret.Stamps stamps) {
-    write(name, Optional.of(pair), stamps);
-  }
-
-  private void write(TargetName name, Optional<Pair> pair, TargetSecret.Stamps stamps) {
-    Map<String, Secret> fields = new HashMap<>();
-    fields.put("url", Secret.of(URL.toString()));
-    pair.ifPresent(found -> {
-      fields.put("username", found.username());
-      fields.put("password", found.password());
-    });
     seq++;
     TargetSecret secret = new TargetSecret(name, true, Long.toString(seq), false, false,
-        Optional.empty(), fields, Form.Fields.OF_ARGO_CD, stamps);
+        Optional.empty(), Map.of("url", Secret.of(URL.toString()), form.fields().username(),
+            pair.username(), form.fields().password(), pair.password()),
+        form.fields(), stamps);
     targets.computeIfAbsent(name, _ -> new Kept<>(secret)).set(millis, seq, secret);
-    secret.identifier().ifPresent(facts.wereHeld::add);
+    Optional<CredentialId> id = idIn(pair);
+    held.put(name, id);
+    id.ifPresent(facts.wereHeld::add);
   }
 
   Pair pairOf(CredentialId id) {
-    return new Pair(Secret.of(id.value()), SignedGitPassword.sign(secretOf(id), URL, now()));
+    return switch (form) {
+      case Form.Signed _,Form.Keyless _ -> new Pair(Secret.of(id.value()),
+          signed(id, URL, now()));
+      case Form.Raw _ -> new Pair(Secret.of(id.value()), secretOf(id));
+      case Form.Git _ -> new Pair(Secret.of(iam.latest().keys().get(id).login()), secretOf(id));
+    };
+  }
+
+  /** The credential that a pair is made of, which only the truth can tell of a Git credential. */
+  Optional<CredentialId> idIn(Pair pair) {
+    String name = pair.username().reveal();
+    String password = pair.password().reveal();
+    if (kind() == CredentialKind.GIT_CREDENTIAL) {
+      return Optional.of(password).filter(text -> text.startsWith(SECRET))
+          .map(text -> new CredentialId(text.substring(SECRET.length())));
+    }
+    return Optional.of(name).filter(text -> text.startsWith("AKIA")).map(CredentialId::new);
+  }
+
+  /** Signing is most of the work of a history, and the same pair is asked for again and again. */
+  private Secret signed(CredentialId id, CodeCommitUrl url, Instant at) {
+    return signed.computeIfAbsent(new Signing(id, url, at.getEpochSecond()),
+        asked -> SignedGitPassword.sign(secretOf(id), url, at));
+  }
+
+  /** Nobody can see any more what was before. */
+  void forgetThePast() {
+    iam.forget();
+    managed.forget();
+    targets.values().forEach(Kept::forget);
   }
 
   // Questions about the truth
@@ -254,13 +332,25 @@ final class World {
     boolean byIntent = at(Stage.PENDING).filter(Intent.class::isInstance).map(Intent.class::cast)
         .map(intent -> intent.line().reason())
         .filter(reason -> reason.equals("EXPOSED") || reason.equals("CURRENT_LOST")).isPresent();
-    return byIntent || idAt(Stage.CURRENT).filter(id -> managed.latest().exposed().contains(id)
-        || !iam.latest().isActive(id)).isPresent();
+    boolean byTarget = idAt(Stage.CURRENT).isEmpty() && held.values().stream()
+        .flatMap(Optional::stream).anyMatch(managed.latest().exposed()::contains);
+    return byIntent || byTarget
+        || idAt(Stage.CURRENT).filter(id -> managed.latest().exposed().contains(id)
+            || !iam.latest().isActive(id)).isPresent();
   }
 
   boolean isCutOff(CredentialId id) {
     return policy.exposure() == Policy.Exposure.CUT_OFF_FIRST
         && managed.latest().exposed().contains(id);
+  }
+
+  /** What a target holds, by its data. */
+  Optional<CredentialId> holds(TargetName target) {
+    return held.get(target);
+  }
+
+  boolean holds(TargetName target, CredentialId id) {
+    return held.get(target).filter(id::equals).isPresent();
   }
 
   /** Whether a key opens something now; while it propagates, sometimes. */
@@ -270,20 +360,90 @@ final class World {
         && (millis >= key.settledFrom() || chance.in(0.5));
   }
 
-  /** Invariant 1 on the whole state: what each target holds is Active, or somebody else broke it. */
-  void check(String after) {
-    checks++;
-    require(iam.latest().keys().size() <= CredentialKind.SLOTS, "three keys after " + after);
-    targets.forEach((name, kept) -> kept.latest().identifier().ifPresent(id -> require(
-        iam.latest().isActive(id) || facts.spoilt.contains(name) || facts.cutByHand.contains(id)
-            || isCutOff(id),
-        name + " holds " + id + ", which is not Active, after " + after)));
+  /** What CodeCommit does: admits a Git credential, or what a key signed lately. */
+  boolean admits(CodeCommitUrl url, Pair sent) {
+    Optional<Instant> at = SignedGitPassword.signedAt(sent.password());
+    Optional<CredentialId> id = at.isPresent()
+        ? idSigning(sent)
+            .filter(_ -> kind() == CredentialKind.ACCESS_KEY
+                && Duration.between(at.get(), now().plusMillis(gitSkew)).abs()
+                    .compareTo(SignedGitPassword.LIFETIME) < 0)
+            .filter(found -> signed(found, url, at.get()).equals(sent.password()))
+        : idIn(sent).filter(found -> isLogin(found, sent.username().reveal()));
+    boolean opens = id.filter(this::opens).isPresent();
+    if (opens) {
+      use(id.get());
+    }
+    return opens;
   }
 
-  void require(boolean holds, String otherwise) {
+  private static Optional<CredentialId> idSigning(Pair sent) {
+    return Optional.of(sent.username().reveal()).filter(CredentialId::isOne)
+        .map(CredentialId::new);
+  }
+
+  private boolean isLogin(CredentialId id, String login) {
+    Key key = iam.latest().keys().get(id);
+    return kind() == CredentialKind.GIT_CREDENTIAL && key != null && key.login().equals(login);
+  }
+
+  /** Whether a service refuses every call for now. */
+  boolean isDenied(String service) {
+    return deniedUntil.getOrDefault(service, Long.MIN_VALUE) > millis;
+  }
+
+  /** Whether everywhere knows this key by now. */
+  boolean hasSettled(Optional<CredentialId> id) {
+    return id.map(iam.latest().keys()::get).filter(key -> millis >= key.settledFrom()).isPresent();
+  }
+
+  /** Whether whoever reads a pair out of a target can open Git with it, that long from now too. */
+  boolean serves(Pair pair, Duration later) {
+    boolean young = SignedGitPassword.signedAt(pair.password())
+        .map(at -> at.plus(SignedGitPassword.LIFETIME)
+            .isAfter(now().plusMillis(gitSkew).plus(later)))
+        .orElse(true);
+    return young && (form instanceof Form.Raw ? isKey(pair) : admits(URL, pair));
+  }
+
+  /** Whether what its consumer signs with opens Git. */
+  private boolean isKey(Pair raw) {
+    return idIn(raw).filter(id -> secretOf(id).equals(raw.password())).filter(this::opens)
+        .isPresent();
+  }
+
+  Pair pairIn(TargetName target) {
+    TargetSecret latest = targets.get(target).latest();
+    return new Pair(latest.username().orElseThrow(), latest.password().orElseThrow());
+  }
+
+  /** Invariant 1 on the whole state: what each target holds is Active, or somebody else broke it. */
+  void check(String who, String what) {
+    checks++;
+    if (kind() == CredentialKind.GIT_CREDENTIAL) {
+      rememberLogins();
+    }
+    require(iam.latest().keys().size() <= CredentialKind.SLOTS,
+        () -> "three keys after " + who + " " + what);
+    targets.keySet().forEach(name -> holds(name).ifPresent(id -> require(
+        iam.latest().isActive(id) || facts.spoilt.contains(name) || facts.cutByHand.contains(id)
+            || isCutOff(id),
+        () -> name + " holds " + id + ", which is not Active, after " + who + " " + what)));
+  }
+
+  /** A target that names a login counts as one that holds what has it now: nobody can tell. */
+  private void rememberLogins() {
+    iam.latest().keys().values().stream()
+        .filter(key -> targets.values().stream().anyMatch(
+            kept -> kept.latest().login().filter(key.login()::equals).isPresent()))
+        .map(Key::id).forEach(facts.wereHeld::add);
+  }
+
+  void require(boolean holds, Supplier<String> otherwise) {
+    required++;
     if (!holds) {
-      say("VIOLATION " + otherwise);
-      throw new Violation(otherwise);
+      say("VIOLATION " + otherwise.get());
+      throw new Violation(otherwise.get());
     }
   }
 
@@ -291,8 +451,8 @@ final class World {
     return new ArrayList<>(targets.keySet());
   }
 
-  Crash crash(String where) {
-    say("    dies " + where);
-    return new Crash(where);
+  Crash crash(String who, String when, String what) {
+    say(who, what, "dies " + when);
+    return new Crash("died");
   }
 }
