@@ -278,7 +278,7 @@ final class History {
       world.iam.latest().keys().keySet().stream()
           .filter(id -> !world.idAt(Stage.CURRENT).equals(Optional.of(id)))
           .filter(id -> !world.isOrphan(id)).forEach(world.facts.foreign::add);
-      world.facts.wereLabelsTaken = true;
+      world.facts.labelTaken = world.seq;
       world.facts.lastTouch = world.seq;
       world.chance.count("version deleted by hand");
     }
@@ -443,7 +443,7 @@ final class History {
     boolean putBack = world.targets.entrySet().stream()
         .anyMatch(target -> world.facts.foreignWrite.containsKey(target.getKey())
             && !world.holds(target.getKey()).equals(world.idAt(Stage.CURRENT)));
-    return putBack || world.facts.wereLabelsTaken || world.facts.wasCutByHand
+    return putBack || world.facts.labelTaken >= 0 || world.facts.wasCutByHand
         || world.managed.latest().exposed().size() > 1;
   }
 

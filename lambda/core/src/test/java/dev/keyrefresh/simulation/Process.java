@@ -308,6 +308,9 @@ final class Process {
   private void isHeldEverywhere(VersionId promoted) {
     Optional<CredentialId> id = Optional
         .of(((CredentialVersion) world.versions.get(promoted)).credentialId());
+    if (world.facts.labelTaken >= startedSeq) {
+      return;
+    }
     world.names().forEach(target -> world.require(
         world.holds(target).equals(id) || wasPutThereSince(target)
             || world.facts.spoilt.contains(target)

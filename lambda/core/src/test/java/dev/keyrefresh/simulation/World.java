@@ -118,7 +118,8 @@ final class World {
     final Map<CredentialId, Long> touchedByHand = new HashMap<>();
     final Set<CredentialId> staged = new HashSet<>();
     boolean wasCutByHand;
-    boolean wereLabelsTaken;
+    /** When a label was last taken away by hand. */
+    long labelTaken = -1;
     long lastTouch = -1;
     final Map<CredentialId, Instant> outSince = new HashMap<>();
   }
