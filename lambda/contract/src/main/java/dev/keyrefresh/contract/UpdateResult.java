@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * @param form the word of the cluster's form
  * @param stale whether the version asked for is no longer wanted; then nothing was written
- * @param problem why there may be more targets than these; those here are known all the same
+ * @param problem why there may be more targets than these, or why none could be seen
  */
 public record UpdateResult(String cluster, String form, boolean stale, List<TargetState> targets,
     Optional<String> problem) {

@@ -74,7 +74,7 @@ public final class DeliveryReconciler {
    *
    * @param stale whether the request named a version that is neither pending nor current; from then
    *     on nothing was written
-   * @param problem why there may be more targets than these
+   * @param problem why there may be more targets than these, or why none could be seen
    * @param failures what the API server or the way to it answered instead, for the log
    */
   public record Result(boolean stale, List<TargetState> targets, Optional<String> problem,
@@ -155,6 +155,7 @@ public final class DeliveryReconciler {
     repositories = new Repositories(targets, found.names(), rules.probeUrl());
     List<TargetState> states = new ArrayList<>();
     List<String> failures = new ArrayList<>();
+    Optional<String> unreachable = Optional.empty();
     for (TargetName name : found.names()) {
       try {
         states.add(visit.visit(name));
@@ -163,11 +164,16 @@ public final class DeliveryReconciler {
         return new Result(true, seen.targets(), seen.problem(), seen.failures());
       } catch (Unavailable e) {
         failures.add(name + ": " + e.getMessage());
+        unreachable = Optional.of(e.getMessage());
         states.add(unseen(name,
             e.isForbidden() ? TargetOutcome.FORBIDDEN : TargetOutcome.UNREACHABLE));
       }
     }
-    return new Result(false, states, found.problem(), failures);
+    Optional<String> why = unreachable;
+    boolean nobodySeen = !states.isEmpty()
+        && states.stream().allMatch(state -> state.outcome() == TargetOutcome.UNREACHABLE);
+    return new Result(false, states, nobodySeen ? found.problem().or(() -> why) : found.problem(),
+        failures);
   }
 
   private TargetState look(TargetName name) throws Unavailable {

@@ -79,15 +79,19 @@ public final class RotationPlanner {
     if (observed.ownership() != Ownership.ANOTHERS) {
       return Optional.empty();
     }
-    tell(Reason.OWNED_BY_ANOTHER, "another managed secret has claimed the IAM user",
-        "Give each cluster a user of its own, or release the user there first.");
+    tell(Reason.OWNED_BY_ANOTHER,
+        "another managed secret has claimed the IAM user: the user's tag codecommit-key-refresh names"
+            + " it",
+        "Give each cluster a user of its own, or release the user there first. Nothing is rotated"
+            + " or retired here until then; targets are still renewed.");
     return waiting(Reason.OWNED_BY_ANOTHER);
   }
 
   private Optional<Planned> unreadable() {
     return observed.stages().unreadable().flatMap(version -> {
       tell(Reason.UNREADABLE, "version " + version.id() + ": " + version.problem(),
-          "Targets keep what they hold. Put a readable value under that label, or move the label.");
+          "Put a readable value under that label, or move the label. Until then targets keep what"
+              + " they hold, and nothing is rotated or retired.");
       return waiting(Reason.UNREADABLE);
     });
   }

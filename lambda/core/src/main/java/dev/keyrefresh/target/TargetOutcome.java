@@ -50,7 +50,7 @@ public enum TargetOutcome {
       Role.ASIDE,
       "holds no credential of this user: name it as a target if it should"),
   MISSING(Role.ASIDE,
-      "no such secret: correct the name, or make the repository in Argo CD"),
+      "no such secret, or no such namespace: correct the name, or make the repository in Argo CD"),
   SHADOWED(
       Role.ASIDE,
       "a bearerToken hides the password: remove the token"),

@@ -8,6 +8,7 @@ import dev.keyrefresh.rotator.Settings;
 import dev.keyrefresh.rotator.Wiring;
 import dev.keyrefresh.rotator.aws.AwsClients;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,11 @@ final class Handler {
 
   static LocalLambda of(LocalWorld world, Map<String, String> settings, VirtualClock clock,
       PrintStream log) {
+    return of(world, settings, clock, log, LocalWorld.ROTATOR_TIMEOUT);
+  }
+
+  static LocalLambda of(LocalWorld world, Map<String, String> settings, VirtualClock clock,
+      PrintStream log, Duration timeout) {
     Map<String, String> environment = new HashMap<>(world.rotatorEnvironment());
     environment.putAll(settings);
     environment.values().removeIf(String::isEmpty);
@@ -34,6 +40,6 @@ final class Handler {
             keys.secretAccessKey(), keys.sessionToken().orElseThrow())),
         read.updaterTimeout());
     return LocalLambda.inProcess(new RotateHandler(read, new Wiring(aws, clock, clock, log)),
-        LocalWorld.ROTATOR, LocalWorld.ROTATOR_TIMEOUT, clock);
+        LocalWorld.ROTATOR, timeout, clock);
   }
 }

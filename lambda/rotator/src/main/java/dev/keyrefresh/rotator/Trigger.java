@@ -166,7 +166,7 @@ public sealed interface Trigger {
       case null -> false;
       case Boolean flag -> flag;
       default -> throw new Misunderstood(
-          "'dryRun' is neither true nor false. Nothing was done: it may have been meant");
+          "'dryRun' is neither true nor false, and it may have been meant. Nothing was done");
     };
   }
 

@@ -15,7 +15,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.net.http.HttpTimeoutException;
+import java.net.http.HttpConnectTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -71,8 +73,13 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
    */
   public static ArgoCdTargets connect(ApiServer server, Secret token, Set<TargetName> named,
       Set<String> discoverIn, Form.Fields ours) throws Unavailable {
-    return new ArgoCdTargets(server, Connection.open(server.address(), token), named, discoverIn,
-        ours);
+    return connect(server, token, named, discoverIn, ours, Connection.PATIENCE);
+  }
+
+  static ArgoCdTargets connect(ApiServer server, Secret token, Set<TargetName> named,
+      Set<String> discoverIn, Form.Fields ours, Duration patience) throws Unavailable {
+    return new ArgoCdTargets(server, Connection.open(server.address(), token, patience), named,
+        discoverIn, ours);
   }
 
   @Override
@@ -192,7 +199,7 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
       case SSLException refused -> "the API server's certificate is not accepted (" + kind + ": "
           + refused.getMessage() + "): it is not of the authority that this function was given. Set"
           + " API_SERVER_CA to the cluster's present certificateAuthority.data";
-      case HttpTimeoutException _ -> "the API server is too slow (" + kind + "): see its load, and"
+      case TimeoutException _ -> "the API server is too slow (" + kind + "): see its load, and"
           + " the way there: routes, and security groups (443 from the updater's to the cluster's)";
       default -> "the API server gave no answer: " + kind
           + (isConnectionFailure(cause) ? " (" + cause.getMessage() + ")" : "")
@@ -203,7 +210,8 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
 
   private static boolean isConnectionFailure(Throwable failure) {
     return switch (failure) {
-      case ConnectException _,UnknownHostException _,HttpTimeoutException _,SSLException _ -> true;
+      case ConnectException _,UnknownHostException _,HttpConnectTimeoutException _ -> true;
+      case TimeoutException _,SSLException _ -> true;
       default -> false;
     };
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -21,16 +22,18 @@ import javax.net.ssl.TrustManagerFactory;
  */
 final class Connection {
   private static final int CONNECT_MILLIS = 5_000;
-  private static final int REQUEST_MILLIS = 10_000;
+  static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int RETRIES = 2;
   private static final int FIRST_BACKOFF_MILLIS = 200;
 
   private Connection() {}
 
-  static KubernetesClient open(Address address, Secret token) {
+  /** @param patience for one answer */
+  static KubernetesClient open(Address address, Secret token, Duration patience) {
     Config config = new ConfigBuilder(Config.empty()).withMasterUrl(address.url().toString())
         .withOauthToken(token.reveal()).withConnectionTimeout(CONNECT_MILLIS)
-        .withRequestTimeout(REQUEST_MILLIS).withRequestRetryBackoffLimit(RETRIES)
+        .withRequestTimeout(Math.toIntExact(patience.toMillis()))
+        .withRequestRetryBackoffLimit(RETRIES)
         .withRequestRetryBackoffInterval(FIRST_BACKOFF_MILLIS).build();
     return new KubernetesClientBuilder().withConfig(config)
         .withHttpClientFactory(new JdkHttpClientFactory())

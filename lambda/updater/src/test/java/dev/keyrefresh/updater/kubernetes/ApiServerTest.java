@@ -20,8 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +47,8 @@ class ApiServerTest {
   private static KeyStore own;
   private static KeyStore other;
   private static HttpsServer server;
+  private static final AtomicInteger requests = new AtomicInteger();
+  private static volatile Duration delay = Duration.ZERO;
 
   @BeforeAll
   static void start() throws Exception {
@@ -57,12 +63,15 @@ class ApiServerTest {
     server.setHttpsConfigurator(new HttpsConfigurator(context));
     server.createContext("/", exchange -> {
       try (exchange) {
+        requests.incrementAndGet();
+        LockSupport.parkNanos(delay.toNanos());
         byte[] body = SECRET.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
       }
     });
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
   }
 
@@ -83,6 +92,23 @@ class ApiServerTest {
     try (ArgoCdTargets targets = connect(ApiServer.at(Address.of(url(), authority(other))))) {
       assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> targets.read(NAME))
           .withMessageContaining("certificate is not accepted (SSL");
+    }
+  }
+
+  @Test
+  void isToldToBeTooSlowOnceAndNotAskedAgain() throws Exception {
+    delay = Duration.ofSeconds(2);
+    try (ArgoCdTargets targets = ArgoCdTargets.connect(
+        ApiServer.at(Address.of(url(), authority(own))), Secret.of("token"), Set.of(NAME), Set.of(),
+        Form.Fields.OF_ARGO_CD, Duration.ofMillis(100))) {
+      assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> targets.read(NAME))
+          .withMessageContaining("the API server is too slow")
+          .withMessageContaining("443 from the updater's to the cluster's");
+      int asked = requests.get();
+      assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> targets.read(NAME));
+      assertThat(requests).hasValue(asked);
+    } finally {
+      delay = Duration.ZERO;
     }
   }
 
