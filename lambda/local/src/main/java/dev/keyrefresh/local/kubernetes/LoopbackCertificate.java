@@ -24,7 +24,7 @@ import javax.net.ssl.SSLContext;
  * <p>The JDK has no public API that issues a certificate. This one is written as RFC 5280 spells
  * it, because to load a library for it takes longer than everything else that starts here.
  */
-record LoopbackCertificate(KeyPair keys, Certificate certificate) {
+public record LoopbackCertificate(KeyPair keys, Certificate certificate) {
   private static final int SEQUENCE = 0x30;
   private static final byte[] VERSION_3 = hex("a003020102");
   private static final byte[] SERIAL_NUMBER_1 = hex("020101");
@@ -39,7 +39,7 @@ record LoopbackCertificate(KeyPair keys, Certificate certificate) {
   private static final byte[] ALTERNATIVE_NAMES = tagged(SEQUENCE, hex("0603551d11"),
       tagged(0x04, tagged(SEQUENCE, tagged(0x82, text("localhost")), hex("87047f000001"))));
 
-  static LoopbackCertificate make() {
+  public static LoopbackCertificate make() {
     try {
       var generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(256);
@@ -59,7 +59,7 @@ record LoopbackCertificate(KeyPair keys, Certificate certificate) {
     }
   }
 
-  SSLContext serverContext() {
+  public SSLContext serverContext() {
     try {
       var store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -75,7 +75,7 @@ record LoopbackCertificate(KeyPair keys, Certificate certificate) {
     }
   }
 
-  String pem() {
+  public String pem() {
     try {
       return "-----BEGIN CERTIFICATE-----\n"
           + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(certificate.getEncoded())

@@ -1,0 +1,167 @@
+package dev.keyrefresh.thirdparty;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.localstack.LocalStackContainer;
+import org.testcontainers.utility.DockerImageName;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
+
+/**
+ * An AWS that somebody else wrote, and its administrator.
+ *
+ * @param part name and version
+ */
+record Emulator(String part, URI endpoint, AwsCredentials administrator) {
+  static final Region REGION = Region.US_WEST_2;
+
+  private static final String TRUST = """
+      {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
+       "Principal":{"Service":"lambda.amazonaws.com"}}]}""";
+  private static final String ANYTHING = """
+      {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
+  private static final String MOTO = "5.2.5";
+  private static final String LOCALSTACK = "4.14.0";
+  private static final int MOTO_PORT = 5000;
+
+  /** moto with nobody in it, and nobody asked who they are. */
+  static Emulator moto() {
+    URI endpoint = Parts.endpoint("MOTO_ENDPOINT_URL").orElseGet(Emulator::motoContainer);
+    Emulator moto = new Emulator("moto "
+        + Optional.ofNullable(System.getenv("MOTO_VERSION")).orElse(MOTO), endpoint,
+        AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE", "anybody"));
+    moto.asksWhoCalls(false);
+    moto.post("/moto-api/reset", "");
+    return moto;
+  }
+
+  /** LocalStack's last open release. */
+  static Emulator localStack() {
+    URI endpoint = Parts.endpoint("AWS_ENDPOINT_URL").orElseGet(Emulator::localStackContainer);
+    String health = get(endpoint, "/_localstack/health");
+    if (!health.contains(LOCALSTACK)) {
+      throw new IllegalStateException(
+          endpoint + " is not LocalStack " + LOCALSTACK + ": " + health);
+    }
+    return new Emulator("LocalStack " + LOCALSTACK, endpoint,
+        AwsBasicCredentials.create("test", "test"));
+  }
+
+  private static URI motoContainer() {
+    @SuppressWarnings("resource") // Ryuk, or the end of this JVM, ends it.
+    GenericContainer<?> container = new GenericContainer<>(
+        DockerImageName.parse("motoserver/moto:" + MOTO)).withExposedPorts(MOTO_PORT);
+    container.start();
+    return URI.create("http://127.0.0.1:" + container.getMappedPort(MOTO_PORT));
+  }
+
+  private static URI localStackContainer() {
+    @SuppressWarnings("resource") // Ryuk, or the end of this JVM, ends it.
+    LocalStackContainer container = new LocalStackContainer(
+        DockerImageName.parse("localstack/localstack:" + LOCALSTACK));
+    container.start();
+    return container.getEndpoint();
+  }
+
+  /** The same AWS with its door shut: signatures and actions are checked from now on. */
+  Emulator withAuthentication() {
+    String user = "administrator";
+    try (IamClient iam = iam()) {
+      iam.createUser(of -> of.userName(user));
+      iam.putUserPolicy(
+          of -> of.userName(user).policyName("anything").policyDocument(ANYTHING));
+      var key = iam.createAccessKey(of -> of.userName(user)).accessKey();
+      asksWhoCalls(true);
+      return new Emulator(part + " with authentication", endpoint,
+          AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
+    }
+  }
+
+  /** Whether moto checks signatures and policies; LocalStack never does. */
+  void asksWhoCalls(boolean asks) {
+    post("/moto-api/reset-auth", asks ? "0" : "Infinity");
+  }
+
+  /** A session of a new role that Lambda may assume. */
+  AwsSessionCredentials session(String role, Map<String, String> policies) {
+    try (IamClient iam = iam(); StsClient sts = client(StsClient.builder())) {
+      String arn = iam.createRole(of -> of.roleName(role).assumeRolePolicyDocument(TRUST)).role()
+          .arn();
+      policies.forEach((name, policy) -> iam.putRolePolicy(
+          of -> of.roleName(role).policyName(name).policyDocument(policy)));
+      Credentials session = sts.assumeRole(of -> of.roleArn(arn).roleSessionName("function"))
+          .credentials();
+      return AwsSessionCredentials.create(session.accessKeyId(), session.secretAccessKey(),
+          session.sessionToken());
+    }
+  }
+
+  IamClient iam() {
+    return client(IamClient.builder().region(Region.US_EAST_1));
+  }
+
+  SecretsManagerClient secrets() {
+    return client(SecretsManagerClient.builder());
+  }
+
+  SesClient ses() {
+    return client(SesClient.builder());
+  }
+
+  SqsClient sqs() {
+    return client(SqsClient.builder());
+  }
+
+  <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder) {
+    return client(builder, endpoint, administrator);
+  }
+
+  static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder,
+      URI endpoint, AwsCredentials credentials) {
+    return builder.region(REGION).endpointOverride(endpoint)
+        .credentialsProvider(StaticCredentialsProvider.create(credentials))
+        .httpClient(UrlConnectionHttpClient.create()).build();
+  }
+
+  private String post(String path, String body) {
+    Call call = new Call("POST", path, new TreeMap<>(Map.of("Content-Type",
+        List.of("text/plain"))), body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Call.Reply reply = call.forwardTo(endpoint, HttpClient.newHttpClient());
+    if (!reply.isSuccess()) {
+      throw new IllegalStateException("POST " + path + ": " + reply.status());
+    }
+    return new String(reply.body(), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private static String get(URI endpoint, String path) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(HttpRequest.newBuilder(URI.create(endpoint + path))
+          .method("GET", BodyPublishers.noBody()).build(), BodyHandlers.ofString()).body();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.keyrefresh.thirdparty;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where the parts are found: at an endpoint that the environment names, else in a container. A part
+ * that cannot be had fails its tests.
+ */
+final class Parts {
+  static final Path REPORT = Path.of("target", "third-party.txt");
+
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
+  private Parts() {}
+
+  /** These tests make users and secrets: only what runs on this machine will do. */
+  static Optional<URI> endpoint(String variable) {
+    return Optional.ofNullable(System.getenv(variable)).filter(text -> !text.isBlank())
+        .map(URI::create).map(uri -> onLoopback(variable, uri));
+  }
+
+  static URI onLoopback(String variable, URI uri) {
+    if (!LOOPBACK.contains(uri.getHost())) {
+      throw new IllegalStateException(variable + " leads to " + uri.getHost()
+          + ": these tests make users, secrets and namespaces, and want a part on 127.0.0.1");
+    }
+    return uri;
+  }
+
+  static String git() {
+    return Program.run(Path.of("."), Map.of(), "", List.of("git", "--version")).orFail().strip();
+  }
+
+  /** Notes what a test ran against. */
+  static synchronized void ranAgainst(Class<?> test, String part) {
+    String line = test.getSimpleName() + ": " + part;
+    System.out.println("third-party: " + line);
+    try {
+      if (!Files.exists(REPORT) || !Files.readAllLines(REPORT).contains(line)) {
+        Files.writeString(REPORT, line + "\n", StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
