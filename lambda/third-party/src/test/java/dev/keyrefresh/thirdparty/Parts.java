@@ -43,9 +43,9 @@ final class Parts {
   /** Notes what a test ran against. */
   static synchronized void ranAgainst(Class<?> test, String part) {
     String line = test.getSimpleName() + ": " + part;
-    System.out.println("third-party: " + line);
     try {
       if (!Files.exists(REPORT) || !Files.readAllLines(REPORT).contains(line)) {
+        System.out.println("third-party: " + line);
         Files.writeString(REPORT, line + "\n", StandardOpenOption.CREATE,
             StandardOpenOption.APPEND);
       }

@@ -179,7 +179,7 @@ final class World implements AutoCloseable {
     environment.values().removeIf(String::isEmpty);
     UpdateHandler handler = new UpdateHandler(dev.keyrefresh.updater.Settings.of(environment),
         new dev.keyrefresh.updater.Wiring(Optional.of(front.endpoint()),
-            StaticCredentialsProvider.create(session), HttpClient.Builder.NO_PROXY,
+            StaticCredentialsProvider.create(session), () -> session, HttpClient.Builder.NO_PROXY,
             () -> clock.instant().minus(behind), clock, out::println));
     return LocalLambda.inProcess(handler, "updater", UPDATER_TIMEOUT, clock);
   }
