@@ -47,8 +47,8 @@ final class Crash implements Mishap {
     scene.fleet().watchCalls();
     List<IamCredential> left = scene.credentials();
     orphan = left.getLast().id();
-    scene.happened("killed between create and store: the secret of " + Brief.id(orphan)
-        + " is lost");
+    scene.happened("killed between create and store: " + Brief.id(orphan)
+        + "'s secret is lost");
   }
 
   /** A process that died makes no more calls: every later one finds the connection broken. */

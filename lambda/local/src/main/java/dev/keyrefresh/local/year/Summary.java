@@ -26,7 +26,8 @@ final class Summary {
     long tries = lanes.stream().mapToLong(lane -> lane.cluster().watch().tries()).sum();
     out.println();
     out.println(rotations + " rotations in " + lanes.size() + " clusters, "
-        + steps.values().stream().mapToInt(Integer::intValue).sum() + " steps " + steps + ",");
+        + steps.values().stream().mapToInt(Integer::intValue).sum() + " steps");
+    out.println("  " + steps + ",");
     out.println(telling.mails() + " mails, " + telling.mishaps() + " mishaps; " + tries
         + " times git was tried with exactly what a target held.");
     out.println("Calls to AWS: at most " + calls.mostOfARotation()
@@ -49,8 +50,10 @@ final class Summary {
     List<String> wrong = new ArrayList<>(telling.broken());
     lanes.forEach(lane -> lane.troubles().left()
         .forEach(what -> wrong.add(lane.cluster().name() + ": the mishap " + what)));
-    if (rotations < lanes.size()) {
-      wrong.add("only " + rotations + " rotations");
+    long adopting = lanes.stream()
+        .filter(lane -> lane.cluster().form().credential().isRotated()).count();
+    if (rotations < adopting) {
+      wrong.add("only " + rotations + " rotations in " + adopting + " clusters that have a key");
     }
     return wrong;
   }

@@ -73,15 +73,15 @@ final class Telling {
     row(lane, reason, what + (takeRoutineMail() ? "  ✉" : ""), marks);
   }
 
-  void struck(Lane lane, String mishap, String what) {
+  void struck(Lane lane, String mishap, String what, String marks) {
     mishaps++;
     journal.struck(lane.cluster().name(), mishap, clock.get());
-    row(lane, "✗ " + mishap, what, "");
+    row(lane, "✗ " + mishap, what, marks);
   }
 
-  void dealtWith(Lane lane, String mishap, String how) {
+  void dealtWith(Lane lane, String mishap, String how, String marks) {
     journal.dealtWith(lane.cluster().name(), clock.get());
-    row(lane, "✓ " + mishap, how, "");
+    row(lane, "✓ " + mishap, how, marks);
   }
 
   void row(Lane lane, String why, String what, String marks) {

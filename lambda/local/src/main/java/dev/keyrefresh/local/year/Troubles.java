@@ -41,7 +41,6 @@ final class Troubles {
       told = false;
       lane.forgetWhatWasTold();
       mishap.strike(lane);
-      lane.check(mishap.name());
       telling.lives(lane);
     }
   }
@@ -57,7 +56,8 @@ final class Troubles {
 
   void happened(String what) {
     told = true;
-    telling.struck(lane, open.orElseThrow().name(), what);
+    String name = open.orElseThrow().name();
+    telling.struck(lane, name, what, lane.check(name));
   }
 
   /** What has not come, or is not dealt with, at the end of the year. */
@@ -72,7 +72,7 @@ final class Troubles {
     Optional<String> how = mishap.dealtWith(lane);
     if (how.isPresent()) {
       lane.excuseNobody();
-      telling.dealtWith(lane, mishap.name(), how.get());
+      telling.dealtWith(lane, mishap.name(), how.get(), lane.check(""));
       close();
     } else if (told && since.plus(mishap.limit()).isBefore(lane.now())) {
       lane.broke("the mishap " + mishap.name() + " was not dealt with within " + mishap.limit());
@@ -81,7 +81,6 @@ final class Troubles {
   }
 
   private void close() {
-    lane.check("");
     open = Optional.empty();
     since = lane.now();
   }
