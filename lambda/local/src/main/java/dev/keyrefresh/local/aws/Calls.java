@@ -5,14 +5,24 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** How often each operation was asked for, refused and lost calls included. */
+/** How often each operation was asked for, refused and lost calls included, and what was carried. */
 public final class Calls {
   private final SortedMap<String, Long> counts = new TreeMap<>();
+  private long bytes;
 
   Calls() {}
 
   synchronized void count(String operation) {
     counts.merge(operation, 1L, Long::sum);
+  }
+
+  synchronized void carry(long size) {
+    bytes += size;
+  }
+
+  /** Of the bodies of all requests and answers. */
+  public synchronized long bytes() {
+    return bytes;
   }
 
   /** Counts by {@code service:Operation}. */
@@ -31,5 +41,6 @@ public final class Calls {
 
   public synchronized void reset() {
     counts.clear();
+    bytes = 0;
   }
 }

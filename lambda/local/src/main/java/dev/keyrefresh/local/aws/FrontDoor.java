@@ -35,8 +35,11 @@ final class FrontDoor implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Optional<Answer> answer = answer(Request.read(exchange));
+      Request request = Request.read(exchange);
+      calls.carry(request.body().length);
+      Optional<Answer> answer = answer(request);
       if (answer.isPresent()) {
+        calls.carry(answer.get().body().length);
         send(exchange, answer.get());
       }
     }

@@ -39,6 +39,7 @@ final class RuntimeApi implements AutoCloseable {
   private final Map<String, Pending> running = new ConcurrentHashMap<>();
   private final CompletableFuture<Invocation.Failed> ended = new CompletableFuture<>();
   private final CountDownLatch initialized = new CountDownLatch(1);
+  private final CountDownLatch restored = new CountDownLatch(1);
 
   private record Pending(String id, byte[] payload, Duration timeout,
       CompletableFuture<Invocation> outcome) {}
@@ -77,9 +78,10 @@ final class RuntimeApi implements AutoCloseable {
     var invocation = new Pending(UUID.randomUUID().toString(), payload, timeout, outcome);
     running.put(invocation.id(), invocation);
     pending.add(invocation);
+    restored.countDown();
     ended.thenAccept(outcome::complete);
     try {
-      if (!initialized.await(initialization.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!awaitInitialization(initialization)) {
         return Optional.empty();
       }
       return Optional.of(outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
@@ -92,6 +94,16 @@ final class RuntimeApi implements AutoCloseable {
       return Optional.empty();
     } finally {
       running.remove(invocation.id());
+    }
+  }
+
+  /** Until the runtime asks for work or wants its snapshot taken; false when it takes too long. */
+  boolean awaitInitialization(Duration atMost) {
+    try {
+      return initialized.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException cancelled) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -113,6 +125,8 @@ final class RuntimeApi implements AutoCloseable {
       var report = REPORT.matcher(path);
       if (path.equals(ROOT + "invocation/next")) {
         next(exchange);
+      } else if (path.equals(ROOT + "restore/next")) {
+        restore(exchange);
       } else if (path.equals(ROOT + "init/error")) {
         end(Invocation.Failed.reported(exchange.getRequestBody().readAllBytes()));
         exchange.sendResponseHeaders(202, -1);
@@ -136,6 +150,17 @@ final class RuntimeApi implements AutoCloseable {
       headers.set("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, invocation.payload().length);
       exchange.getResponseBody().write(invocation.payload());
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The snapshot is restored for the first invocation. */
+  private void restore(HttpExchange exchange) throws IOException {
+    initialized.countDown();
+    try {
+      restored.await();
+      exchange.sendResponseHeaders(200, -1);
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     }

@@ -5,9 +5,11 @@ import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,22 +31,32 @@ final class RuntimeInterfaceClient {
   /**
    * The command line for a handler.
    *
+   * @param options of the JVM, beside those of the managed runtime
+   * @param jars on the class path, after the client's own
    * @param folder where the client's native library is put; by itself it would share one file under
    *     /tmp with every other process
    */
-  static List<String> command(String handler, Path folder) throws IOException {
-    return List.of(
+  static List<String> command(List<String> options, List<Path> jars, String handler,
+      Path folder) {
+    List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx" + LocalLambda.MEMORY_MEGABYTES + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
         // The client loads a native library and frees itself from checked exceptions by Unsafe.
         "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
         "-D" + NATIVE_CLIENT + "=" + nativeLibrary(folder),
-        "-cp", classPath(), AWSLambda.class.getName(), handler);
+        // Through which org.crac finds the hooks of SnapStart.
+        "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath(jars), AWSLambda.class.getName(), handler));
+    return command;
   }
 
-  private static String classPath() {
-    return Stream.of(AWSLambda.class, Context.class, PojoSerializer.class, threadLocals())
-        .map(RuntimeInterfaceClient::jarOf).collect(Collectors.joining(File.pathSeparator));
+  private static String classPath(List<Path> jars) {
+    Stream<String> own = Stream
+        .of(AWSLambda.class, Context.class, PojoSerializer.class, threadLocals())
+        .map(RuntimeInterfaceClient::jarOf);
+    return Stream.concat(own, jars.stream().map(jar -> jar.toAbsolutePath().toString()))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** The client needs this jar of the SDK at run time only, so nothing here compiles with it. */
@@ -64,7 +76,7 @@ final class RuntimeInterfaceClient {
     }
   }
 
-  private static Path nativeLibrary(Path folder) throws IOException {
+  private static Path nativeLibrary(Path folder) {
     var processor = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
     try (var lib = Files.newDirectoryStream(Path.of("/lib"), "ld-musl-*")) {
       var system = lib.iterator().hasNext() ? "linux_musl" : "linux";
@@ -74,6 +86,8 @@ final class RuntimeInterfaceClient {
         Files.copy(content, library);
       }
       return library;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -25,12 +25,11 @@ public final class RuntimeProcess implements AutoCloseable {
   /** Lambda allows 10 s; this machine may be busy with other things. */
   private static final Duration INITIALIZATION = Duration.ofSeconds(60);
 
-  private final String handler;
+  private final Start start;
   private final String functionName;
   private final Duration timeout;
   private final Map<String, String> configured;
   private final Path folder;
-  private final Path taskRoot;
   private Optional<Environment> environment = Optional.empty();
   private String stdout = "";
   private String stderr = "";
@@ -42,17 +41,13 @@ public final class RuntimeProcess implements AutoCloseable {
     }
   }
 
-  private RuntimeProcess(Path functionJar, String handler, String functionName, Duration timeout,
-      Map<String, String> configured) throws IOException {
-    this.handler = handler;
+  private RuntimeProcess(Start start, String functionName, Duration timeout,
+      Map<String, String> configured, Path folder) {
+    this.start = start;
     this.functionName = functionName;
     this.timeout = timeout;
     this.configured = Map.copyOf(configured);
-    this.folder = Files.createTempDirectory("lambda-");
-    this.taskRoot = Files.createDirectory(folder.resolve("task"));
-    // The client's class loader reads the task root and the jars in its lib folder.
-    Files.createSymbolicLink(Files.createDirectory(taskRoot.resolve("lib"))
-        .resolve("function.jar"), functionJar.toRealPath());
+    this.folder = folder;
   }
 
   /** Whether this platform can run the runtime interface client. */
@@ -60,27 +55,41 @@ public final class RuntimeProcess implements AutoCloseable {
     return RuntimeInterfaceClient.runsHere();
   }
 
+  /** Prepares a function for the managed runtime. */
+  public static RuntimeProcess of(Path functionJar, String handler, String functionName,
+      Duration timeout, Map<String, String> environment) {
+    return of(Start.managed(functionJar, handler), functionName, timeout, environment);
+  }
+
   /**
-   * Prepares a function; its JVM starts with the first invocation.
+   * Prepares a function; its process starts with the first invocation, or when it is asked for.
    *
-   * @param functionJar the shaded jar that would be deployed
-   * @param handler the class, or {@code class::method}
-   * @param timeout of one invocation; the start of the JVM does not count
+   * @param timeout of one invocation; the start of the process does not count
    * @param environment the function's environment variables; credentials and Region too, which
    *     Lambda would add
    */
-  public static RuntimeProcess of(Path functionJar, String handler, String functionName,
-      Duration timeout, Map<String, String> environment) {
+  public static RuntimeProcess of(Start start, String functionName, Duration timeout,
+      Map<String, String> environment) {
     try {
-      return new RuntimeProcess(functionJar, handler, functionName, timeout, environment);
+      return new RuntimeProcess(start, functionName, timeout, environment,
+          Files.createTempDirectory("lambda-"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** Starts the process, and waits until it is ready for its first invocation or is gone. */
+  public synchronized void initialize() {
+    running().api().awaitInitialization(INITIALIZATION);
+  }
+
   public synchronized Invocation invoke(byte[] payload) {
-    var running = environment.filter(known -> known.process().isAlive()).orElseGet(this::start);
-    return running.api().invoke(payload, timeout, INITIALIZATION).orElseGet(this::timedOut);
+    return running().api().invoke(payload, timeout, INITIALIZATION).orElseGet(this::timedOut);
+  }
+
+  /** The process that serves now, or served last, while this is open. */
+  public synchronized Optional<Process> process() {
+    return environment.map(Environment::process);
   }
 
   /** Everything that the function's JVMs printed to stdout so far. */
@@ -107,17 +116,21 @@ public final class RuntimeProcess implements AutoCloseable {
     }
   }
 
+  private Environment running() {
+    return environment.filter(known -> known.process().isAlive()).orElseGet(this::start);
+  }
+
   private Environment start() {
     end();
     var api = RuntimeApi.start(functionName);
     try {
-      var library = Files.createTempDirectory(folder, "runtime-");
-      var builder = new ProcessBuilder(RuntimeInterfaceClient.command(handler, library));
+      var taskRoot = Files.createTempDirectory(folder, "task-");
+      var builder = new ProcessBuilder(start.command().apply(taskRoot));
       builder.directory(taskRoot.toFile());
       builder.redirectOutput(Redirect.appendTo(folder.resolve("stdout").toFile()));
       builder.redirectError(Redirect.appendTo(folder.resolve("stderr").toFile()));
       builder.environment().clear();
-      builder.environment().putAll(variables(api));
+      builder.environment().putAll(variables(api, taskRoot));
       var process = builder.start();
       process.onExit().thenAccept(exited -> api.end(Invocation.Failed.with("Runtime.ExitError",
           "Runtime exited with error: exit status " + exited.exitValue())));
@@ -149,7 +162,7 @@ public final class RuntimeProcess implements AutoCloseable {
   /**
    * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">AWS</a>
    */
-  private Map<String, String> variables(RuntimeApi api) {
+  private Map<String, String> variables(RuntimeApi api, Path taskRoot) {
     var variables = new HashMap<>(configured);
     variables.put("AWS_LAMBDA_RUNTIME_API", api.address());
     variables.put("AWS_LAMBDA_FUNCTION_NAME", functionName);
@@ -157,10 +170,11 @@ public final class RuntimeProcess implements AutoCloseable {
     variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", String.valueOf(LocalLambda.MEMORY_MEGABYTES));
     variables.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + functionName);
     variables.put("AWS_LAMBDA_LOG_STREAM_NAME", "local");
-    variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    variables.put("AWS_LAMBDA_INITIALIZATION_TYPE",
+        start.snapStart() ? "snap-start" : "on-demand");
     variables.put("AWS_EXECUTION_ENV", "AWS_Lambda_java" + Runtime.version().feature());
     variables.put("LAMBDA_TASK_ROOT", taskRoot.toString());
-    variables.put("_HANDLER", handler);
+    variables.put("_HANDLER", start.handler());
     variables.put("LANG", "en_US.UTF-8");
     variables.put("TZ", ":UTC");
     return variables;

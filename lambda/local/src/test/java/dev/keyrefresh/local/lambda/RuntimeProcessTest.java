@@ -127,6 +127,35 @@ class RuntimeProcessTest {
     assertThat(jar).exists();
   }
 
+  @Test
+  void startsBeforeItsFirstInvocationUpToASnapshot() {
+    var start = Start.managed(jar, Parrot.class.getName()).snapStarted();
+    try (var function = RuntimeProcess.of(start, "parrot", ENOUGH, Map.of())) {
+      function.initialize();
+      var process = function.process().orElseThrow();
+
+      var report = returned(function, "{\"say\": \"restored\"}");
+
+      assertThat(report).containsEntry("said", "restored").containsEntry("call", 1);
+      assertThat(environment(report)).containsEntry("AWS_LAMBDA_INITIALIZATION_TYPE",
+          "snap-start");
+      assertThat(function.process()).contains(process);
+    }
+  }
+
+  @Test
+  void runsAsAContainerImageWouldUnderAnotherCommand() {
+    var start = Start.container(jar, Parrot.class.getName(), List.of("-XX:-UsePerfData"))
+        .under(List.of("/usr/bin/env", "SET_BY=env"));
+    try (var function = RuntimeProcess.of(start, "parrot", ENOUGH, Map.of())) {
+      var report = returned(function, "{\"say\": \"hello\"}");
+
+      assertThat(report).containsEntry("said", "hello").containsEntry("loadedFrom",
+          jar.toString());
+      assertThat(environment(report)).containsEntry("SET_BY", "env");
+    }
+  }
+
   private static RuntimeProcess function(Class<?> handler, Duration timeout) {
     return RuntimeProcess.of(jar, handler.getName(), "parrot", timeout,
         Map.of("AWS_REGION", "us-west-2"));
