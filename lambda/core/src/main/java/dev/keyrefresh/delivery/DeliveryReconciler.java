@@ -144,7 +144,8 @@ public final class DeliveryReconciler {
   }
 
   /** A target as it was read, and what was stored a moment later. */
-  private record Seen(TargetSecret target, Stages stages, Attribution attribution) {
+  private record Seen(TargetSecret target, Stages stages, Attribution attribution,
+      boolean released) {
     Optional<CredentialId> holds() {
       return attribution.holds(target);
     }
@@ -182,6 +183,9 @@ public final class DeliveryReconciler {
       return unseen(name, TargetOutcome.MISSING);
     }
     Seen seen = found.get();
+    if (seen.released()) {
+      return state(seen, TargetOutcome.RELEASED);
+    }
     Optional<Order> order = order(seen, wanted(seen, Optional.empty()));
     Optional<TargetOutcome> unfit = unfit(seen, order);
     if (unfit.isPresent()) {
@@ -212,6 +216,9 @@ public final class DeliveryReconciler {
 
   private TargetState serve(Seen seen, Optional<VersionId> requested, Instant patientUntil)
       throws Unavailable, StaleRequest, Conflict {
+    if (seen.released()) {
+      return state(seen, TargetOutcome.RELEASED);
+    }
     Wanted wanted = wanted(seen, requested);
     if (wanted instanceof Wanted.Stale) {
       throw new StaleRequest();
@@ -323,7 +330,8 @@ public final class DeliveryReconciler {
     TargetOutcome outcome = DeliveryPlanner.written(why,
         DeliveryPlanner.isSound(target, written, now), answer,
         DeliveryPlanner.isContested(target.stamps(), now));
-    return state(new Seen(target, before.stages(), before.attribution()), proven(outcome, where));
+    return state(new Seen(target, before.stages(), before.attribution(), before.released()),
+        proven(outcome, where));
   }
 
   /** Where there is no repository to try, asking again does not help. */
@@ -401,12 +409,13 @@ public final class DeliveryReconciler {
     if (target.isEmpty()) {
       return Optional.empty();
     }
-    Stages stages = stages();
-    return Optional.of(new Seen(target.get(), stages, new Attribution(stages, rules.user())));
+    Labels labels = versions.labels();
+    Stages stages = stages(labels);
+    return Optional.of(new Seen(target.get(), stages, new Attribution(stages, rules.user()),
+        labels.released()));
   }
 
-  private Stages stages() {
-    Labels labels = versions.labels();
+  private Stages stages(Labels labels) {
     return new Stages(version(labels, Stage.CURRENT), version(labels, Stage.PENDING),
         version(labels, Stage.PREVIOUS), Optional.empty());
   }

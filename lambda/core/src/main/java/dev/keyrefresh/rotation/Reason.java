@@ -7,6 +7,8 @@ package dev.keyrefresh.rotation;
 public enum Reason {
   OWNED_BY_ANOTHER("the IAM user is claimed by another managed secret"), UNREADABLE(
       "a version of the managed secret cannot be read"),
+  RELEASED(
+      "given back by an administrator: nothing is renewed, rotated or retired"),
   PAUSED(
       "paused by an administrator; targets are still renewed"),
   EXPOSED(

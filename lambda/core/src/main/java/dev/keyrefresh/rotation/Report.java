@@ -34,6 +34,11 @@ public record Report(List<Decision> steps, Decision end, Optional<Observed> obse
     return new Decision(new Step.Wait(Optional.empty()), why.reason(), List.of(why));
   }
 
+  /** The same observation, to which something else applies. */
+  public Report endingWith(Decision other) {
+    return new Report(List.of(), other, observed, failure);
+  }
+
   public Reason reason() {
     return end.reason();
   }

@@ -6,11 +6,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which version each label sits on, and what the managed secret's tags say. */
-public record Labels(Map<Stage, VersionId> versions, boolean paused, Set<CredentialId> exposed) {
+/**
+ * Which version each label sits on, and what the managed secret's tags say.
+ *
+ * @param released whether the cluster was given back: nothing of it is written any more
+ */
+public record Labels(Map<Stage, VersionId> versions, boolean paused, boolean released,
+    Set<CredentialId> exposed) {
   public Labels {
     versions = Map.copyOf(versions);
     exposed = Set.copyOf(exposed);
+  }
+
+  public Labels(Map<Stage, VersionId> versions, boolean paused, Set<CredentialId> exposed) {
+    this(versions, paused, false, exposed);
   }
 
   public Optional<VersionId> at(Stage stage) {
@@ -21,6 +30,6 @@ public record Labels(Map<Stage, VersionId> versions, boolean paused, Set<Credent
     Map<Stage, VersionId> moved = new EnumMap<>(Stage.class);
     moved.putAll(versions);
     moved.put(stage, version);
-    return new Labels(moved, paused, exposed);
+    return new Labels(moved, paused, released, exposed);
   }
 }

@@ -49,7 +49,7 @@ public enum TargetOutcome {
   NOT_OURS(
       Role.ASIDE,
       "holds no credential of this user: name it as a target if it should"),
-  MISSING(Role.ASIDE,
+  RELEASED(Role.ASIDE, "the cluster was released: whoever took over writes it"), MISSING(Role.ASIDE,
       "no such secret, or no such namespace: correct the name, or make the repository in Argo CD"),
   SHADOWED(
       Role.ASIDE,
@@ -102,7 +102,7 @@ public enum TargetOutcome {
   /** Whether a person should be told. */
   public boolean needsAttention() {
     return switch (this) {
-      case IN_STEP, BEHIND, NOT_OURS -> false;
+      case IN_STEP, BEHIND, NOT_OURS, RELEASED -> false;
       default -> true;
     };
   }

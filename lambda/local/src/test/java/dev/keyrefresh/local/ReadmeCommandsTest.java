@@ -49,7 +49,7 @@ class ReadmeCommandsTest {
     List<String> answers = commands.stream().map(command -> cli ? byCli(command) : bySdk(command))
         .toList();
 
-    assertThat(commands).hasSize(9);
+    assertThat(commands).hasSize(10);
     assertThat(answers.get(0)).contains("check of demo-cluster: ", " ok");
     assertThat(answers.get(1)).contains("\"text\":\"status of demo-cluster at ");
     assertThat(answers.get(2)).contains("\"credentials\"", "\"next\"", LocalWorld.CLUSTER);
@@ -59,6 +59,8 @@ class ReadmeCommandsTest {
     assertThat(answers.get(6)).contains("\"action\":\"deliver\"", "IN_STEP");
     assertThat(answers.get(7)).contains("\"action\":\"pause\",\"changes\":true");
     assertThat(answers.get(8)).contains("\"action\":\"resume\",\"changes\":true");
+    assertThat(answers.get(9)).contains("\"action\":\"release\",\"changes\":false", "\"refused\"",
+        "Change the form to git");
     assertThat(world.held()).isNotEqualTo(world.oldKey().accessKeyId());
   }
 

@@ -57,19 +57,26 @@ final class ByHand {
   private Map<String, Object> paused(ClusterName cluster, boolean pause, boolean dryRun) {
     Action action = pause ? Action.PAUSE : Action.RESUME;
     SecretsManagerVersions secret = open(cluster, action);
-    boolean changes = secret.isPaused() != pause;
-    if (changes && !dryRun) {
-      String tag = pause ? "since " + clock.instant() : "false";
+    boolean turns = secret.isPaused() != pause;
+    boolean takesBack = !pause && secret.isReleased();
+    if (!dryRun) {
       attempt(cluster, action, () -> {
-        secret.pause(tag);
+        if (turns) {
+          secret.pause(pause ? "since " + clock.instant() : "false");
+        }
+        if (takesBack) {
+          secret.release("false");
+        }
         return secret;
       });
     }
     Map<String, Object> answer = answer(cluster, action, dryRun);
-    answer.put("changes", changes);
+    answer.put("changes", turns || takesBack);
     answer.put("meaning", pause
         ? "nothing is rotated or retired, not even an exposed key; targets are still renewed"
-        : "the next run carries on");
+        : takesBack
+            ? "taken back: the next run carries on, and claims the user before it changes it"
+            : "the next run carries on");
     return answer;
   }
 

@@ -4,6 +4,7 @@ import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.rotation.Observed;
+import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotator.RotateHandler.RunFailed;
 import java.util.ArrayList;
@@ -87,6 +88,9 @@ final class Exposures {
    */
   private static List<String> whatIsLeft(ClusterName cluster, Set<CredentialId> keys,
       Report report) {
+    if (report.reason() == Reason.RELEASED) {
+      return List.of();
+    }
     if (report.failure().isPresent() || report.observed().isEmpty()) {
       return List.of(Sweep.failure(cluster, report));
     }

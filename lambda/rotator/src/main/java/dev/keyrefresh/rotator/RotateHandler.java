@@ -26,6 +26,7 @@ import dev.keyrefresh.rotator.aws.Mishaps;
 import dev.keyrefresh.rotator.aws.NoCredentials;
 import dev.keyrefresh.rotator.aws.SecretsManagerVersions;
 import dev.keyrefresh.rotator.aws.UpdaterFunction;
+import dev.keyrefresh.rotator.aws.UserClaim;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.VersionId;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** The rotator's entry: one event in, one result out; a run that failed ends in an exception. */
 public final class RotateHandler
@@ -88,6 +90,7 @@ public final class RotateHandler
     return switch (trigger) {
       case Trigger.Sweep _ -> new Sweep(clusters(), this::sweep, remaining).run();
       case Trigger.One one -> one(one, remaining);
+      case Trigger.Release release -> release(release);
       case Trigger.Exposed exposed -> new Exposures(owners(),
           (cluster, keys) -> reconcile(cluster, Asked.TO_LOOK.about(keys), remaining),
           log::ignored).handle(exposed);
@@ -134,11 +137,7 @@ public final class RotateHandler
   }
 
   private Map<String, Object> one(Trigger.One one, Supplier<Duration> remaining) {
-    ClusterName cluster = one.cluster();
-    if (!settings.clusters().isEmpty() && !settings.clusters().contains(cluster)) {
-      throw new Misunderstood("unknown cluster '" + cluster + "'; configured are "
-          + settings.clusters() + ". Nothing was done");
-    }
+    ClusterName cluster = known(one.cluster());
     ByHand byHand = new ByHand(wiring.aws(), settings, wiring.clock(), this::open);
     return switch (one.action()) {
       case RECONCILE, ROTATE, STATUS -> run(one, remaining);
@@ -146,7 +145,30 @@ public final class RotateHandler
       case DELIVER -> done(cluster, byHand.deliver(cluster, one.dryRun()));
       case PAUSE -> done(cluster, byHand.pause(cluster, one.dryRun()));
       case RESUME -> done(cluster, byHand.resume(cluster, one.dryRun()));
+      case RELEASE -> release(new Trigger.Release(cluster, false, one.dryRun()));
     };
+  }
+
+  private ClusterName known(ClusterName cluster) {
+    if (!settings.clusters().isEmpty() && !settings.clusters().contains(cluster)) {
+      throw new Misunderstood("unknown cluster '" + cluster + "'; configured are "
+          + settings.clusters() + ". Nothing was done");
+    }
+    return cluster;
+  }
+
+  private Map<String, Object> release(Trigger.Release asked) {
+    ClusterName cluster = known(asked.cluster());
+    try {
+      SecretsManagerVersions secret = open(cluster);
+      return done(cluster, new Release(cluster, secret,
+          new UserClaim(wiring.aws(), secret.user(), cluster.value(), secret.arn()),
+          () -> reconciler(cluster, secret).reconcile(rehearsal(false)), wiring.clock())
+          .release(asked.present(), asked.dryRun()));
+    } catch (SdkException e) {
+      throw new RunFailed(cluster + ": release failed: " + Failures.inShort(e)
+          + ". Run it again: what it began is finished by the next");
+    }
   }
 
   private Map<String, Object> done(ClusterName cluster, Map<String, Object> answer) {
@@ -158,7 +180,7 @@ public final class RotateHandler
     ClusterName cluster = one.cluster();
     List<Finding> findings = new Check(wiring.aws(), settings, cluster, this::open,
         secret -> credentials(cluster, secret, NO_MISHAPS),
-        secret -> reconciler(cluster, secret).reconcile(rehearsalOfARotation()))
+        secret -> reconciler(cluster, secret).reconcile(rehearsal(true)))
         .findings();
     log.checked(cluster, findings);
     return one.format() == Format.TEXT
@@ -166,9 +188,9 @@ public final class RotateHandler
         : Results.check(cluster, findings);
   }
 
-  private static Reconciler.Task rehearsalOfARotation() {
-    return new Reconciler.Task(new RotationId(UUID.randomUUID().toString()), true, false, true,
-        () -> Duration.ZERO, _ -> {});
+  private static Reconciler.Task rehearsal(boolean ofRotation) {
+    return new Reconciler.Task(new RotationId(UUID.randomUUID().toString()), ofRotation, false,
+        true, () -> Duration.ZERO, _ -> {});
   }
 
   private Map<String, Object> run(Trigger.One one, Supplier<Duration> remaining) {
@@ -208,8 +230,14 @@ public final class RotateHandler
     Report report;
     try {
       SecretsManagerVersions secret = open(cluster);
-      writeDown(asked.exposed(), secret);
-      report = reconciler(cluster, secret).reconcile(task);
+      boolean released = secret.isReleased();
+      if (released && !asked.dryRun()) {
+        report = released(cluster, secret, asked.exposed());
+      } else {
+        writeDown(asked.exposed(), secret);
+        Report done = reconciler(cluster, secret).reconcile(task);
+        report = released ? done.endingWith(Release.over(Set.of())) : done;
+      }
       if (!asked.dryRun()) {
         report.observed().ifPresent(observed -> forgetGone(cluster, secret, observed));
       }
@@ -217,6 +245,19 @@ public final class RotateHandler
       report = notBegun(cluster, e, asked.dryRun());
     }
     log.end(cluster, report, asked.dryRun());
+    return report;
+  }
+
+  /** Nothing is done for a cluster that was given back; what AWS found of it is passed on. */
+  private Report released(ClusterName cluster, SecretsManagerVersions secret,
+      Set<CredentialId> exposed) {
+    Report report = new Report(List.of(), Release.over(exposed), Optional.empty(),
+        Optional.empty());
+    if (!exposed.isEmpty()) {
+      wiring.announcer(settings, cluster, secret,
+          (call, why) -> log.mishap(cluster, call, why))
+          .announce(new Happening.NeedsAttention(report.end(), Optional.empty()));
+    }
     return report;
   }
 

@@ -35,6 +35,13 @@ public sealed interface Trigger {
   }
 
   /**
+   * Give a cluster back.
+   *
+   * @param present whether its targets are left as they are, whatever that is
+   */
+  record Release(ClusterName cluster, boolean present, boolean dryRun) implements Trigger {}
+
+  /**
    * AWS reported access keys as exposed, on one page of perhaps several.
    *
    * @param user whose they are by the event's own word, which older payloads lack
@@ -68,7 +75,7 @@ public sealed interface Trigger {
 
   enum Action {
     RECONCILE("reconcile"), ROTATE("rotate"), DELIVER("deliver"), STATUS("status"), CHECK("check"),
-    PAUSE("pause"), RESUME("resume");
+    PAUSE("pause"), RESUME("resume"), RELEASE("release");
 
     private final String word;
 
@@ -155,7 +162,11 @@ public sealed interface Trigger {
       throw new Misunderstood("no 'cluster' in the event. " + expected());
     }
     try {
-      return new One(action, new ClusterName(cluster), dryRun(event), format(action, event));
+      ClusterName name = new ClusterName(cluster);
+      boolean present = leavesPresent(action, event);
+      return action == Action.RELEASE
+          ? new Release(name, present, dryRun(event))
+          : new One(action, name, dryRun(event), format(action, event));
     } catch (IllegalArgumentException e) {
       throw new Misunderstood(e.getMessage() + ". Nothing was done");
     }
@@ -167,6 +178,16 @@ public sealed interface Trigger {
       case Boolean flag -> flag;
       default -> throw new Misunderstood(
           "'dryRun' is neither true nor false, and it may have been meant. Nothing was done");
+    };
+  }
+
+  private static boolean leavesPresent(Action action, Map<String, Object> event) {
+    return switch (event.get("leave")) {
+      case null -> false;
+      case String word when word.equals("present") && action == Action.RELEASE -> true;
+      default ->
+        throw new Misunderstood("'leave' goes with the action release, and its one value is"
+            + " present: targets are left on what they hold. Nothing was done");
     };
   }
 

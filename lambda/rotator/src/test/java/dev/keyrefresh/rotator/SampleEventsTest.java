@@ -45,6 +45,7 @@ class SampleEventsTest {
             new Trigger.One(Action.CHECK, DEMO, false, Format.TEXT)),
         Arguments.of("manual-deliver.json", new Trigger.One(Action.DELIVER, DEMO, false)),
         Arguments.of("manual-pause.json", new Trigger.One(Action.PAUSE, DEMO, false)),
+        Arguments.of("manual-release.json", new Trigger.Release(DEMO, false, false)),
         Arguments.of("manual-resume.json", new Trigger.One(Action.RESUME, DEMO, false)),
         Arguments.of("config-noncompliant.json",
             new Trigger.NonCompliant("AIDAEXAMPLEUSERID0001")),

@@ -33,6 +33,7 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
   private static final String USER = "codecommit-key-refresh/user";
   private static final String KIND = "codecommit-key-refresh/kind";
   static final String PAUSED = "codecommit-key-refresh/paused";
+  private static final String RELEASED = "codecommit-key-refresh/released";
   private static final String EXPOSED = "codecommit-key-refresh/exposed";
   private static final String TOLD = "codecommit-key-refresh/told";
 
@@ -93,12 +94,24 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
         .flatMap(SecretsManagerVersions::stage).forEach(stage -> at.put(stage, new VersionId(id))));
     Map<String, String> tags = tags(secret);
     told = Optional.of(toldBy(tags));
-    return new Labels(at, isPaused(secret), exposedByUs.orElseGet(() -> exposed(secret)));
+    boolean released = isSet(secret, RELEASED);
+    return new Labels(at, isSet(secret, PAUSED) || released, released,
+        exposedByUs.orElseGet(() -> exposed(secret)));
   }
 
   /** As of when it was opened. */
   public boolean isPaused() {
-    return isPaused(opened.orElseGet(this::describe));
+    return isSet(opened.orElseGet(this::describe), PAUSED);
+  }
+
+  /** Whether the cluster was given back; as of when it was opened. */
+  public boolean isReleased() {
+    return isSet(opened.orElseGet(this::describe), RELEASED);
+  }
+
+  /** @param tag "false" to take the cluster back, anything else to give it back */
+  public void release(String tag) {
+    tag(RELEASED, tag);
   }
 
   /** @param tag "false" to resume, anything else to pause */
@@ -229,8 +242,8 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
     return Arrays.stream(Stage.values()).filter(stage -> stage.label().equals(label));
   }
 
-  private static boolean isPaused(DescribeSecretResponse secret) {
-    return !tags(secret).getOrDefault(PAUSED, "false").strip().equalsIgnoreCase("false");
+  private static boolean isSet(DescribeSecretResponse secret, String key) {
+    return !tags(secret).getOrDefault(key, "false").strip().equalsIgnoreCase("false");
   }
 
   private static Set<CredentialId> exposed(DescribeSecretResponse secret) {

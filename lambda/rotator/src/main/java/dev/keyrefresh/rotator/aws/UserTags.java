@@ -9,9 +9,12 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.iam.model.User;
@@ -63,6 +66,22 @@ final class UserTags {
       }
     }
     return new Account(ownership, inactiveSince, described);
+  }
+
+  /** Keys of the user's tags that are ours; none of a user that another secret has claimed. */
+  Set<String> ours() {
+    List<Tag> tags = user().tags();
+    boolean anothers = tags.stream()
+        .anyMatch(tag -> tag.key().equals(MARK) && !tag.value().equals(secretArn));
+    return anothers
+        ? Set.of()
+        : tags.stream()
+            .filter(tag -> tag.key().equals(MARK) || tag.value().startsWith(MARK + " " + cluster))
+            .map(Tag::key).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  void remove(Set<String> keys) {
+    aws.iam().untagUser(request -> request.userName(user.value()).tagKeys(keys));
   }
 
   /** The user's ARN; IAM is asked where nobody has yet. */

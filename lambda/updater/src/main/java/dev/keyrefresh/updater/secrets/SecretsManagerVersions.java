@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.secretsmanager.model.Tag;
  */
 public final class SecretsManagerVersions implements StoredVersions {
   static final String PAUSED = "codecommit-key-refresh/paused";
+  static final String RELEASED = "codecommit-key-refresh/released";
   static final String EXPOSED = "codecommit-key-refresh/exposed";
 
   private final SecretsManagerClient client;
@@ -48,7 +49,8 @@ public final class SecretsManagerVersions implements StoredVersions {
         }
       }
     });
-    return new Labels(versions, isPaused(secret.tags()), exposed(secret.tags()));
+    return new Labels(versions, isSet(secret.tags(), PAUSED), isSet(secret.tags(), RELEASED),
+        exposed(secret.tags()));
   }
 
   @Override
@@ -60,8 +62,8 @@ public final class SecretsManagerVersions implements StoredVersions {
         : VersionJson.read(id, value.secretString(), user, value.createdDate());
   }
 
-  private static boolean isPaused(List<Tag> tags) {
-    return value(tags, PAUSED).anyMatch(value -> !value.equals("false"));
+  private static boolean isSet(List<Tag> tags, String key) {
+    return value(tags, key).anyMatch(value -> !value.equals("false"));
   }
 
   private static Set<CredentialId> exposed(List<Tag> tags) {
