@@ -34,16 +34,17 @@ public record Observed(CredentialKind kind, Ownership ownership, boolean paused,
    * What this run knows of itself.
    *
    * @param requested whether an administrator asked for a rotation
-   * @param heldBack whether the sweep that it belongs to must begin no more rotations
+   * @param heldBack whether it may not begin a rotation, or does not know yet that it may
+   * @param quarantined whether AWS has put a quarantine policy on the user
    * @param promoted whether it has promoted a credential already
    * @param verified credentials that it proved to STS
    * @param invalid credentials that it could not prove in time
    * @param attempted credentials that it had delivered, whatever came of it
    * @param renewed whether it had delivered what is wanted where nothing is stored, likewise
    */
-  public record Run(RotationId id, boolean requested, boolean heldBack, boolean promoted,
-      Set<CredentialId> verified, Set<CredentialId> invalid, Set<CredentialId> attempted,
-      boolean renewed) {
+  public record Run(RotationId id, boolean requested, boolean heldBack, boolean quarantined,
+      boolean promoted, Set<CredentialId> verified, Set<CredentialId> invalid,
+      Set<CredentialId> attempted, boolean renewed) {
     public Run {
       Objects.requireNonNull(id);
       verified = Set.copyOf(verified);
@@ -52,35 +53,49 @@ public record Observed(CredentialKind kind, Ownership ownership, boolean paused,
     }
 
     public static Run begin(RotationId id, boolean requested, boolean heldBack) {
-      return new Run(id, requested, heldBack, false, Set.of(), Set.of(), Set.of(), false);
+      return new Run(id, requested, heldBack, false, false, Set.of(), Set.of(), Set.of(), false);
     }
 
-    Run afterPromotion() {
-      return new Run(id, requested, heldBack, true, verified, invalid, attempted, renewed);
-    }
-
-    Run proving(CredentialId proven) {
-      return new Run(id, requested, heldBack, promoted, with(verified, proven), invalid, attempted,
+    /** The same once it is known that it may begin a rotation. */
+    Run released() {
+      return new Run(id, requested, false, quarantined, promoted, verified, invalid, attempted,
           renewed);
     }
 
+    public Run ofQuarantinedUser() {
+      return new Run(id, requested, heldBack, true, promoted, verified, invalid, attempted,
+          renewed);
+    }
+
+    Run afterPromotion() {
+      return new Run(id, requested, heldBack, quarantined, true, verified, invalid, attempted,
+          renewed);
+    }
+
+    Run proving(CredentialId proven) {
+      return new Run(id, requested, heldBack, quarantined, promoted, with(verified, proven),
+          invalid, attempted, renewed);
+    }
+
     Run failingToProve(CredentialId unproven) {
-      return new Run(id, requested, heldBack, promoted, verified, with(invalid, unproven),
-          attempted, renewed);
+      return new Run(id, requested, heldBack, quarantined, promoted, verified,
+          with(invalid, unproven), attempted, renewed);
     }
 
     Run delivering(CredentialId delivered) {
-      return new Run(id, requested, heldBack, promoted, verified, invalid,
+      return new Run(id, requested, heldBack, quarantined, promoted, verified, invalid,
           with(attempted, delivered), renewed);
     }
 
     Run renewing() {
-      return new Run(id, requested, heldBack, promoted, verified, invalid, attempted, true);
+      return new Run(id, requested, heldBack, quarantined, promoted, verified, invalid, attempted,
+          true);
     }
 
     /** What was delivered before an intent was written proves nothing about the time after it. */
     Run afterIntent() {
-      return new Run(id, requested, heldBack, promoted, verified, invalid, Set.of(), renewed);
+      return new Run(id, requested, heldBack, quarantined, promoted, verified, invalid, Set.of(),
+          renewed);
     }
 
     private static Set<CredentialId> with(Set<CredentialId> ids, CredentialId another) {

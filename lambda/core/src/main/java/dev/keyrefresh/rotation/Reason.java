@@ -13,6 +13,8 @@ public enum Reason {
       "paused by an administrator; targets are still renewed"),
   EXPOSED(
       "AWS reported the credential as exposed"),
+  QUARANTINED(
+      "AWS has put a quarantine policy on the IAM user, and does not say for which key"),
   ANOTHER_RUN_AT_WORK(
       "another run holds the lock"),
   INTERRUPTED(
@@ -48,7 +50,7 @@ public enum Reason {
   NOT_ADOPTED(
       "nothing is stored yet, and the first rotation is on demand"),
   HELD_BACK(
-      "enough rotations began in this sweep, or two failed in a row"),
+      "enough rotations are under way, or two failed in a row; the next sweep looks again"),
   DRIFT(
       "a target does not hold the current credential"),
   TARGETS_UNKNOWN(

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -74,11 +75,14 @@ public final class Reconciler {
    * One run.
    *
    * @param id names it in intents; no two runs share one
+   * @param heldBack whether it must begin no rotation; asked only where it would, and may throw
+   * @param quarantined whether AWS has put a quarantine policy on the user
    * @param remaining how long it may still take, asked before every step
    * @param onStep told of every step once it is done
    */
-  public record Task(RotationId id, boolean requested, boolean heldBack, boolean dryRun,
-      Supplier<Duration> remaining, Consumer<Decision> onStep) {}
+  public record Task(RotationId id, boolean requested, BooleanSupplier heldBack,
+      boolean quarantined, boolean dryRun, Supplier<Duration> remaining,
+      Consumer<Decision> onStep) {}
 
   public Reconciler(Ports ports, CredentialKind kind, Policy policy) {
     this(ports, kind, policy, kind.isRotated() ? RotationPlanner::next : KeylessPlanner::next);
@@ -107,7 +111,8 @@ public final class Reconciler {
 
     Running(Task task) {
       this.task = task;
-      run = Run.begin(task.id(), task.requested(), task.heldBack());
+      Run begun = Run.begin(task.id(), task.requested(), !task.dryRun());
+      run = task.quarantined() ? begun.ofQuarantinedUser() : begun;
     }
 
     Report reconcile() {
@@ -138,6 +143,10 @@ public final class Reconciler {
         Observed now = observer.observed(run);
         observed = Optional.of(now);
         Decision decision = planner.next(now, policy, ports.clock().instant());
+        if (decision.reason() == Reason.HELD_BACK && !task.heldBack().getAsBoolean()) {
+          run = run.released();
+          continue;
+        }
         if (decision.step() instanceof Step.Wait) {
           return ended(decision);
         }

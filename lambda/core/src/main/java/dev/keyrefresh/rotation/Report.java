@@ -1,5 +1,6 @@
 package dev.keyrefresh.rotation;
 
+import dev.keyrefresh.credential.Credential;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,16 +10,25 @@ import java.util.Optional;
  *
  * @param steps the steps taken, or in a dry run those that would be
  * @param end the decision that ended it: a wait
+ * @param current the credential in use, where IAM listed it
  * @param observed the last observation; empty when not even the first could be made
  * @param failure what ended it early; the next run carries on
  */
-public record Report(List<Decision> steps, Decision end, Optional<Observed> observed,
-    Optional<RuntimeException> failure) {
+public record Report(List<Decision> steps, Decision end, Optional<Credential> current,
+    Optional<Observed> observed, Optional<RuntimeException> failure) {
   public Report {
     steps = List.copyOf(steps);
     Objects.requireNonNull(end);
+    Objects.requireNonNull(current);
     Objects.requireNonNull(observed);
     Objects.requireNonNull(failure);
+  }
+
+  /** What a run did that observed everything, or failed before it could. */
+  public Report(List<Decision> steps, Decision end, Optional<Observed> observed,
+      Optional<RuntimeException> failure) {
+    this(steps, end, observed.flatMap(seen -> seen.stages().currentCredential()
+        .flatMap(version -> seen.credential(version.credentialId()))), observed, failure);
   }
 
   /**

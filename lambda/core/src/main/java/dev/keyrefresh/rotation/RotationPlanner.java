@@ -109,6 +109,7 @@ public final class RotationPlanner {
   // Row: cut off what is exposed and not needed
 
   private Optional<Planned> exposed() {
+    tellOfQuarantine();
     Predicate<Credential> mayGo = policy.exposure() == Exposure.CUT_OFF_FIRST
         ? _ -> true
         : credential -> !isProtected(credential.id())
@@ -121,6 +122,18 @@ public final class RotationPlanner {
     LeftOver.exposed(observed).forEach(this::tell);
     return observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo)
         .findFirst().map(this::cutOff);
+  }
+
+  /** Which key it is about the policy does not say, so nothing is cut off for it. */
+  private void tellOfQuarantine() {
+    if (observed.run().quarantined()
+        && observed.credentials().stream().noneMatch(this::isActiveAndExposed)) {
+      tell(Reason.QUARANTINED,
+          "AWS has put a quarantine policy on the IAM user: a key of it was found exposed",
+          "AWS Health names the key. Where it still exists, add its id to the managed secret's tag"
+              + " codecommit-key-refresh/exposed; the next run replaces it and cuts it off. When"
+              + " all is done, detach the policy.");
+    }
   }
 
   /**

@@ -26,6 +26,19 @@ public record Labels(Map<Stage, VersionId> versions, boolean paused, boolean rel
     return Optional.ofNullable(versions.get(stage));
   }
 
+  /**
+   * Whether nothing is going on: something is current, nothing else pending; neither paused nor
+   * exposed.
+   */
+  public boolean isAtRest() {
+    return at(Stage.CURRENT).isPresent() && !isOpen() && !paused && exposed.isEmpty();
+  }
+
+  /** Whether a rotation has begun and its credential is not promoted yet. */
+  public boolean isOpen() {
+    return at(Stage.PENDING).filter(id -> !id.equals(versions.get(Stage.CURRENT))).isPresent();
+  }
+
   public Labels with(Stage stage, VersionId version) {
     Map<Stage, VersionId> moved = new EnumMap<>(Stage.class);
     moved.putAll(versions);

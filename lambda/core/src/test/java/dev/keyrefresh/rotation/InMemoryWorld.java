@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.BiConsumer;
 
 /**
@@ -82,6 +83,9 @@ final class InMemoryWorld {
     return world;
   }
 
+  BooleanSupplier heldBack = () -> false;
+  boolean quarantined;
+
   Report run() {
     return run(false);
   }
@@ -96,7 +100,7 @@ final class InMemoryWorld {
     return new Reconciler(new Reconciler.Ports(new Store(), new Iam(), new Updater(),
         happenings::add, () -> now, pause -> now = now.plus(pause), () -> version(++made),
         Duration.ofMinutes(2)), CredentialKind.ACCESS_KEY, Policy.DEFAULT)
-        .reconcile(new Reconciler.Task(id, requested, false, dryRun,
+        .reconcile(new Reconciler.Task(id, requested, heldBack, quarantined, dryRun,
             () -> Duration.between(now, deadline), _ -> {}));
   }
 

@@ -13,6 +13,7 @@ import dev.keyrefresh.store.StoredVersion.Intent;
 import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.store.StoredVersion.Placeholder;
 import dev.keyrefresh.store.VersionId;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,44 @@ class ReconcilerTest {
     assertThat(world.calls).containsOnly("labels", "account", "list", "read", "lastUse", "inspect");
     assertThat(world.happenings).isEmpty();
     assertThat(world.ownership).isEqualTo(Ownership.UNCLAIMED);
+  }
+
+  @Test
+  void asksWhetherItIsHeldBackOnlyWhereItWouldBegin() {
+    InMemoryWorld world = settled();
+    AtomicInteger asked = new AtomicInteger();
+    world.heldBack = () -> asked.incrementAndGet() > 0;
+
+    assertThat(world.run().reason()).isEqualTo(Reason.WITHIN_POLICY);
+    assertThat(asked).hasValue(0);
+    world.pass(Duration.ofDays(75));
+
+    assertThat(world.run()).extracting(Report::reason, Report::steps)
+        .containsExactly(Reason.HELD_BACK, List.of());
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void doesNotBeginWhereNobodyCanTellWhetherItIsHeldBack() {
+    InMemoryWorld world = InMemoryWorld.toAdopt();
+    world.heldBack = () -> {
+      throw new IllegalStateException("no list");
+    };
+
+    assertThat(world.run()).extracting(Report::reason, Report::steps)
+        .containsExactly(Reason.FAILED, List.of());
+  }
+
+  @Test
+  void tellsOfAQuarantineAndTakesNothingAwayForIt() {
+    InMemoryWorld world = settled();
+    world.quarantined = true;
+
+    Report report = world.run();
+
+    assertThat(report.steps()).isEmpty();
+    assertThat(report.end().attention()).extracting(Attention::reason)
+        .containsExactly(Reason.QUARANTINED);
   }
 
   @Test

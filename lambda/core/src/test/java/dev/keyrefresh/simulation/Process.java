@@ -101,7 +101,7 @@ final class Process {
               + decision.step().credential().map(CredentialId::value).orElse(""));
           return decision;
         })
-        .reconcile(new Reconciler.Task(new RotationId(name), requested, false, false,
+        .reconcile(new Reconciler.Task(new RotationId(name), requested, () -> false, false, false,
             () -> Duration.ofMillis(process.deadline - world.millis), _ -> {}));
     report.failure().filter(failure -> !(failure instanceof Failed)).ifPresent(
         failure -> world.require(false,

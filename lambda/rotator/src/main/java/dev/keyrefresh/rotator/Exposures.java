@@ -92,7 +92,7 @@ final class Exposures {
       return List.of();
     }
     if (report.failure().isPresent() || report.observed().isEmpty()) {
-      return List.of(Sweep.failure(cluster, report));
+      return List.of(Tally.failure(cluster, report));
     }
     Observed observed = report.observed().get();
     return keys.stream()

@@ -14,6 +14,10 @@ record Fields(Map<?, ?> map) {
         : Optional.empty();
   }
 
+  boolean isTrue(String key) {
+    return Boolean.TRUE.equals(map.get(key));
+  }
+
   Fields object(String key) {
     return new Fields(map.get(key) instanceof Map<?, ?> object ? object : Map.of());
   }

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
  */
 final class HealthEvent {
   private static final Pattern ACCESS_KEY = Pattern.compile("A[KS]IA[A-Z0-9]{12,28}");
-  private static final Pattern USER = Pattern.compile("[\\w+=,.@-]{1,64}");
 
   private HealthEvent() {}
 
@@ -56,7 +55,7 @@ final class HealthEvent {
   }
 
   private static Optional<UserName> user(Fields metadata) {
-    return metadata.text("userName").filter(name -> USER.matcher(name).matches())
+    return metadata.text("userName").filter(UserName::isOne)
         .map(UserName::new);
   }
 }

@@ -89,9 +89,7 @@ final class Results {
 
   /** The age of the current credential, where it was observed. */
   static Optional<Duration> currentAge(Report report, Instant now) {
-    return report.observed().flatMap(observed -> observed.stages().currentCredential()
-        .flatMap(version -> observed.credential(version.credentialId())))
-        .map(credential -> Duration.between(credential.created(), now));
+    return report.current().map(credential -> Duration.between(credential.created(), now));
   }
 
   private static Map<String, Object> step(Decision decision) {

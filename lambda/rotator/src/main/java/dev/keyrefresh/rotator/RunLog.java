@@ -75,6 +75,11 @@ final class RunLog {
     print(line("WARN", "comes back", "", why));
   }
 
+  /** Something that a person should know of a sweep or the queue, and that stops neither. */
+  void warned(String why) {
+    print(line("WARN", "warning", "", why));
+  }
+
   /** Something that an administrator asked for beside a run. */
   void done(ClusterName cluster, Map<String, Object> answer) {
     Map<String, Object> line = line("INFO", "done", cluster.value());

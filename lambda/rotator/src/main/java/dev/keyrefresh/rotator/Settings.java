@@ -24,15 +24,17 @@ import java.util.stream.Stream;
  * @param updaterTimeout the updater's own time-out
  * @param mail whom to tell, and as whom; empty for nobody
  * @param functionName the rotator's own, for the commands in mails
+ * @param queue the queue that feeds the rotator; empty for sweeps in one invocation
  * @param endpoint where AWS is, for a stand-in; empty for AWS
  */
 public record Settings(String region, List<ClusterName> clusters, String updater,
     Duration updaterTimeout, Optional<MailSettings> mail, String functionName, Policy policy,
-    Optional<URI> endpoint) {
+    Optional<URI> queue, Optional<URI> endpoint) {
 
   /** Every name of the environment that is read. */
   public enum Key {
-    AWS_REGION, CLUSTERS, UPDATER_FUNCTION, UPDATER_TIMEOUT, MAIL_FROM, MAIL_TO, SES_REGION,
+    AWS_REGION, CLUSTERS, QUEUE_URL, UPDATER_FUNCTION, UPDATER_TIMEOUT, MAIL_FROM, MAIL_TO,
+    SES_REGION,
     AWS_LAMBDA_FUNCTION_NAME, MAXIMUM_AGE, AUDIT_LIMIT, INSTALLATION_GRACE, QUIET_WINDOW,
     RECOVERY_GRACE, UNUSED_LIMIT, STILL_USED_LIMIT, LEASE, EXPOSURE, FIRST_ROTATION,
     AWS_ENDPOINT_URL
@@ -77,6 +79,8 @@ public record Settings(String region, List<ClusterName> clusters, String updater
       Duration updaterTimeout = duration(Key.UPDATER_TIMEOUT, Duration.ofMinutes(2));
       Optional<MailSettings> mail = mail(region);
       Optional<Policy> policy = policy();
+      Optional<URI> queue = text(Key.QUEUE_URL).flatMap(text -> read(Key.QUEUE_URL, text,
+          "the URL of an SQS queue", Reader::httpUrl));
       Optional<URI> endpoint = text(Key.AWS_ENDPOINT_URL).flatMap(text -> read(
           Key.AWS_ENDPOINT_URL, text, "a URL", URI::create));
       if (!problems.isEmpty()) {
@@ -85,7 +89,7 @@ public record Settings(String region, List<ClusterName> clusters, String updater
       }
       return new Settings(region, clusters, updater, updaterTimeout, mail,
           text(Key.AWS_LAMBDA_FUNCTION_NAME).orElse("codecommit-key-refresh-rotator"),
-          policy.orElseThrow(), endpoint);
+          policy.orElseThrow(), queue, endpoint);
     }
 
     private Optional<MailSettings> mail(String region) {
@@ -122,6 +126,14 @@ public record Settings(String region, List<ClusterName> clusters, String updater
 
     private Stream<ClusterName> cluster(String name) {
       return read(Key.CLUSTERS, name, "the name of an EKS cluster", ClusterName::new).stream();
+    }
+
+    private static URI httpUrl(String text) {
+      URI url = URI.create(text);
+      if (url.getHost() == null || url.getPath().length() < 2) {
+        throw new IllegalArgumentException("not a URL with a host and a path");
+      }
+      return url;
     }
 
     private String required(Key key) {

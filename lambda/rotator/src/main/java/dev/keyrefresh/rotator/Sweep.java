@@ -1,17 +1,18 @@
 package dev.keyrefresh.rotator;
 
+import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.Step;
+import dev.keyrefresh.rotator.Fleet.Member;
 import dev.keyrefresh.rotator.RotateHandler.RunFailed;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Looks at clusters one after the other: one that fails stops none that follow. */
 final class Sweep {
@@ -19,52 +20,56 @@ final class Sweep {
   private static final int MOST_BEGUN = 5;
   private static final int FAILURES_IN_A_ROW = 2;
 
-  private final List<ClusterName> clusters;
+  /** What a look with nothing to do may take; a step asks for its own time. */
+  private static final Duration ONE_LOOK = Duration.ofMinutes(1);
+
+  private final Function<Optional<String>, Fleet.Page> pages;
+  private final Set<UserName> quarantined;
   private final Look look;
   private final Supplier<Duration> remaining;
+  private final Tally tally = new Tally();
+  private int begun;
+  private int failedInARow;
 
   interface Look {
-    Report look(ClusterName cluster, boolean heldBack, Supplier<Duration> remaining);
+    Report look(Trigger.Look cluster, BooleanSupplier heldBack, Supplier<Duration> remaining);
   }
 
-  Sweep(List<ClusterName> clusters, Look look, Supplier<Duration> remaining) {
-    this.clusters = clusters;
+  Sweep(Function<Optional<String>, Fleet.Page> pages, Set<UserName> quarantined, Look look,
+      Supplier<Duration> remaining) {
+    this.pages = pages;
+    this.quarantined = Set.copyOf(quarantined);
     this.look = look;
     this.remaining = remaining;
   }
 
-  /** @throws RunFailed after all were looked at, when any failed */
+  /** @throws RunFailed after all were looked at, when any failed, or when time ran out */
   Map<String, Object> run() {
-    List<Map<String, Object>> results = new ArrayList<>();
-    List<String> failures = new ArrayList<>();
-    Map<String, Integer> counts = new TreeMap<>();
-    int begun = 0;
-    int failedInARow = 0;
-    for (ClusterName cluster : clusters) {
-      boolean heldBack = begun >= MOST_BEGUN || failedInARow >= FAILURES_IN_A_ROW;
-      Report report = look.look(cluster, heldBack, remaining);
-      begun += begins(report) ? 1 : 0;
-      failedInARow = report.failure().isPresent() ? failedInARow + 1 : 0;
-      if (report.failure().isPresent()) {
-        failures.add(failure(cluster, report));
+    Optional<String> from = Optional.empty();
+    do {
+      Fleet.Page page = pages.apply(from);
+      for (Member member : page.members()) {
+        if (remaining.get().compareTo(ONE_LOOK) < 0) {
+          tally.fail("out of time before " + member.cluster() + ". Those from there on were not"
+              + " looked at: set QUEUE_URL, so that each gets an invocation of its own");
+          return tally.result();
+        }
+        look(member);
       }
-      counts.merge(report.reason().name(), 1, Integer::sum);
-      results.add(Results.of(cluster, report, false));
-    }
-    if (!failures.isEmpty()) {
-      throw new RunFailed(String.join("; ", failures));
-    }
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("counts", counts);
-    result.put("clusters", results);
-    return result;
+      from = page.next();
+    } while (from.isPresent());
+    return tally.result();
   }
 
-  static String failure(ClusterName cluster, Report report) {
-    return cluster + ": failed after "
-        + report.steps().stream().map(decision -> decision.step().word()).toList() + ": "
-        + report.end().attention().stream()
-            .map(told -> told.known() + ". " + told.whatToDo()).collect(Collectors.joining(" "));
+  private void look(Member member) {
+    Report report = look.look(member.look(quarantined), this::isHeldBack, remaining);
+    begun += begins(report) ? 1 : 0;
+    failedInARow = report.failure().isPresent() ? failedInARow + 1 : 0;
+    tally.add(member.cluster(), report);
+  }
+
+  private boolean isHeldBack() {
+    return begun >= MOST_BEGUN || failedInARow >= FAILURES_IN_A_ROW;
   }
 
   private static boolean begins(Report report) {

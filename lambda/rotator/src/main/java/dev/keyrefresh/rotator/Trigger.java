@@ -4,6 +4,7 @@ import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotator.aws.AtRest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,22 @@ import java.util.stream.Collectors;
  */
 public sealed interface Trigger {
 
-  /** Look at every configured cluster, one after the other. */
-  record Sweep() implements Trigger {}
+  /**
+   * Look at every cluster.
+   *
+   * @param from where an earlier invocation ended
+   */
+  record Sweep(Optional<String> from) implements Trigger {}
+
+  /**
+   * A sweep's look at one cluster, by way of the queue.
+   *
+   * @param quarantined whether AWS has put a quarantine policy on its user
+   * @param atRest where the sweep saw nothing going on
+   */
+  record Look(ClusterName cluster, boolean quarantined, Optional<AtRest> atRest)
+      implements
+        Trigger {}
 
   /** Do something about one cluster, most often: look at it. */
   record One(Action action, ClusterName cluster, boolean dryRun, Format format)
@@ -70,8 +85,12 @@ public sealed interface Trigger {
     }
   }
 
-  /** @param id by which the queue is told that it must come back */
-  record Message(String id, String body) {}
+  /**
+   * @param id by which the queue is told that it must come back
+   * @param receipt by which its visibility can be changed
+   * @param receives how often it has come by now, this time included
+   */
+  record Message(String id, String body, Optional<String> receipt, int receives) {}
 
   enum Action {
     RECONCILE("reconcile"), ROTATE("rotate"), DELIVER("deliver"), STATUS("status"), CHECK("check"),
@@ -130,7 +149,7 @@ public sealed interface Trigger {
   private static Trigger fromBus(String type, Fields event) {
     String source = event.text("source").orElse("aws.events");
     return switch (source + ", " + type) {
-      case "aws.events, Scheduled Event" -> new Sweep();
+      case "aws.events, Scheduled Event" -> new Sweep(Optional.empty());
       case "aws.health, AWS Health Event" -> HealthEvent.read(event);
       case "aws.config, Config Rules Compliance Change" -> ConfigEvent.read(event);
       default -> throw new Misunderstood("unknown detail-type '" + ClusterName.printable(type)
@@ -148,13 +167,21 @@ public sealed interface Trigger {
       }
       String id = fields.text("messageId").orElseThrow(() -> new Misunderstood(
           "a message without 'messageId', so it could not be sent back. Nothing was done"));
-      return new Message(id, fields.text("body").orElse(""));
+      return new Message(id, fields.text("body").orElse(""), fields.text("receiptHandle"),
+          receives(fields.object("attributes").text("ApproximateReceiveCount").orElse("1")));
     }).toList());
+  }
+
+  private static int receives(String count) {
+    return count.matches("[0-9]{1,6}") ? Math.max(1, Integer.parseInt(count)) : 1;
   }
 
   private static Trigger plain(Map<String, Object> event) {
     if (!(event.get("action") instanceof String word)) {
       throw new Misunderstood("no 'action' in the event. " + expected());
+    }
+    if (word.equals(SweepMessage.SWEEP)) {
+      return new Sweep(new Fields(event).text(SweepMessage.FROM));
     }
     Action action = Action.of(word).orElseThrow(() -> new Misunderstood(
         "unknown action '" + ClusterName.printable(word) + "'. " + expected()));
@@ -163,6 +190,9 @@ public sealed interface Trigger {
     }
     try {
       ClusterName name = new ClusterName(cluster);
+      if (event.containsKey(SweepMessage.SWEEP) && action == Action.RECONCILE) {
+        return SweepMessage.look(name, new Fields(event));
+      }
       boolean present = leavesPresent(action, event);
       return action == Action.RELEASE
           ? new Release(name, present, dryRun(event))
@@ -205,6 +235,7 @@ public sealed interface Trigger {
   private static String expected() {
     return "Expected: {\"action\":\""
         + Arrays.stream(Action.values()).map(Action::word).collect(Collectors.joining("|"))
-        + "\",\"cluster\":NAME,\"dryRun\":true|false}. Nothing was done";
+        + "\",\"cluster\":NAME,\"dryRun\":true|false}, or {\"action\":\"sweep\"}. Nothing was"
+        + " done";
   }
 }

@@ -33,7 +33,7 @@ class SampleEventsTest {
   private static final CredentialId KEY = new CredentialId("AKIAIOSFODNN7EXAMPLE");
 
   static Stream<Arguments> understood() {
-    return Stream.of(Arguments.of("schedule-rule.json", new Trigger.Sweep()),
+    return Stream.of(Arguments.of("schedule-rule.json", new Trigger.Sweep(Optional.empty())),
         Arguments.of("schedule-cluster.json", new Trigger.One(Action.RECONCILE, DEMO, false)),
         Arguments.of("manual-reconcile.json", new Trigger.One(Action.RECONCILE, DEMO, false)),
         Arguments.of("manual-rotate.json", new Trigger.One(Action.ROTATE, DEMO, false)),
@@ -60,7 +60,8 @@ class SampleEventsTest {
             new Trigger.Exposed(Set.of(KEY), Optional.empty(), "AWS_RISK_CREDENTIALS_EXPOSED")),
         Arguments.of("sqs-reconcile.json",
             new Trigger.Batch(List.of(new Message("059f36b4-87a3-44ab-83d2-661975830a7d",
-                "{\"action\":\"reconcile\",\"cluster\":\"demo-cluster\"}")))));
+                "{\"action\":\"reconcile\",\"cluster\":\"demo-cluster\"}",
+                Optional.of("AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a"), 1)))));
   }
 
   @ParameterizedTest(name = "{0}")

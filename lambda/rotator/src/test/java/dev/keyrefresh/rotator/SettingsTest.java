@@ -7,6 +7,7 @@ import dev.keyrefresh.rotation.Policy;
 import dev.keyrefresh.rotation.Policy.Exposure;
 import dev.keyrefresh.rotation.Policy.FirstRotation;
 import dev.keyrefresh.rotator.Settings.MailSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,15 @@ class SettingsTest {
   void takeAListThatNamesNoClusterForAMistake() {
     assertThatThrownBy(() -> with(Map.of("CLUSTERS", " , ")))
         .hasMessageContaining("CLUSTERS names none: give names of EKS clusters");
+  }
+
+  @Test
+  void takeTheUrlOfAQueue() {
+    String url = "https://sqs.us-west-2.amazonaws.com/123456789012/work";
+    assertThat(with(Map.of("QUEUE_URL", url)).queue()).contains(URI.create(url));
+    assertThat(with(Map.of()).queue()).isEmpty();
+    assertThatThrownBy(() -> with(Map.of("QUEUE_URL", "work")))
+        .hasMessageContaining("QUEUE_URL is 'work'; the URL of an SQS queue is expected");
   }
 
   @Test

@@ -3,11 +3,13 @@ package dev.keyrefresh.rotator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Attention;
 import dev.keyrefresh.rotation.Decision;
 import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.Step;
+import dev.keyrefresh.rotator.Fleet.Member;
 import dev.keyrefresh.rotator.RotateHandler.RunFailed;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.StoredVersion.Line;
@@ -25,21 +27,43 @@ import org.junit.jupiter.api.Test;
 class SweepTest {
   private static final Decision WAIT = new Decision(new Step.Wait(Optional.empty()),
       Reason.WITHIN_POLICY, List.of());
+  private static final int PAGE = 3;
 
   private final List<String> looked = new ArrayList<>();
   private final List<String> heldBack = new ArrayList<>();
+  private final List<String> quarantined = new ArrayList<>();
+  private Duration remaining = Duration.ofMinutes(15);
 
   @Test
-  void countsTheReasonsOfAllClusters() {
-    assertThat(sweep(3, _ -> idle())).containsEntry("counts", Map.of("WITHIN_POLICY", 3));
+  void countsTheReasonsOfAllClustersOfAllPages() {
+    assertThat(sweep(8, _ -> idle())).isEqualTo(
+        Map.of("clusters", 8, "counts", Map.of("WITHIN_POLICY", 8)));
+    assertThat(looked).hasSize(8).doesNotHaveDuplicates();
     assertThat(heldBack).isEmpty();
   }
 
   @Test
   void goesOnAfterAClusterThatFails() {
-    assertThatThrownBy(() -> sweep(3, name -> name.equals("c1") ? failed("denied") : idle()))
-        .isInstanceOf(RunFailed.class).hasMessageContaining("c1: failed after []: denied");
-    assertThat(looked).containsExactly("c1", "c2", "c3");
+    assertThatThrownBy(() -> sweep(4, name -> name.equals("c1") ? failed("denied") : idle()))
+        .isInstanceOf(RunFailed.class)
+        .hasMessageStartingWith("1 of 4 clusters failed {FAILED=1, WITHIN_POLICY=3}: ")
+        .hasMessageContaining("c1: failed after []: denied");
+    assertThat(looked).containsExactly("c1", "c2", "c3", "c4");
+  }
+
+  @Test
+  void tellsTheFirstFailuresInFullHoweverManyThereAre() {
+    assertThatThrownBy(() -> sweep(500, _ -> failed("denied"))).isInstanceOf(RunFailed.class)
+        .hasMessageStartingWith("500 of 500 clusters failed {FAILED=500}")
+        .hasMessageContaining("c10: failed").hasMessageEndingWith("; and others, see the log")
+        .message().doesNotContain("c11:").hasSizeLessThan(1000);
+  }
+
+  @Test
+  void tellsTheFirstOfThoseWhereSomethingHappened() {
+    Map<String, Object> result = sweep(40, name -> name.endsWith("5") ? begun() : idle());
+
+    assertThat((List<?>) result.get("first")).hasSize(4);
   }
 
   @Test
@@ -57,16 +81,47 @@ class SweepTest {
     assertThat(heldBack).containsExactly("c3", "c4");
   }
 
+  @Test
+  void stopsBeforeItsTimeDoesAndSaysWhere() {
+    assertThatThrownBy(() -> sweep(6, name -> {
+      remaining = name.equals("c4") ? Duration.ofSeconds(59) : remaining;
+      return idle();
+    })).isInstanceOf(RunFailed.class).hasMessageContaining("out of time before c5")
+        .hasMessageContaining("QUEUE_URL");
+    assertThat(looked).containsExactly("c1", "c2", "c3", "c4");
+  }
+
+  @Test
+  void knowsWhoIsQuarantined() {
+    sweep(4, _ -> idle());
+
+    assertThat(quarantined).containsExactly("c2");
+  }
+
   private Map<String, Object> sweep(int clusters, Function<String, Report> look) {
-    return new Sweep(
-        IntStream.rangeClosed(1, clusters).mapToObj(i -> new ClusterName("c" + i)).toList(),
-        (cluster, held, _) -> {
-          looked.add(cluster.value());
-          if (held) {
-            heldBack.add(cluster.value());
+    List<Member> members = IntStream.rangeClosed(1, clusters)
+        .mapToObj(i -> new Member(new ClusterName("c" + i),
+            Optional.of(new UserName("c" + i + "_codecommit_user")), Optional.empty()))
+        .toList();
+    return new Sweep(from -> page(members, from), Set.of(new UserName("c2_codecommit_user")),
+        (asked, held, _) -> {
+          String name = asked.cluster().value();
+          looked.add(name);
+          if (held.getAsBoolean()) {
+            heldBack.add(name);
           }
-          return look.apply(cluster.value());
-        }, () -> Duration.ofMinutes(1)).run();
+          if (asked.quarantined()) {
+            quarantined.add(name);
+          }
+          return look.apply(name);
+        }, () -> remaining).run();
+  }
+
+  private static Fleet.Page page(List<Member> members, Optional<String> from) {
+    int at = from.map(Integer::parseInt).orElse(0);
+    int to = Math.min(members.size(), at + PAGE);
+    return new Fleet.Page(members.subList(at, to),
+        to < members.size() ? Optional.of(Integer.toString(to)) : Optional.empty());
   }
 
   private static Report idle() {

@@ -6,9 +6,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotator.Trigger.Action;
 import dev.keyrefresh.rotator.Trigger.Message;
 import dev.keyrefresh.rotator.Trigger.Misunderstood;
+import dev.keyrefresh.rotator.aws.AtRest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +35,7 @@ class TriggerTest {
   @Test
   void readsAScheduleThatNamesNoCluster() {
     assertThat(Trigger.read(Map.of("detail-type", "Scheduled Event", "detail", Map.of())))
-        .isEqualTo(new Trigger.Sweep());
+        .isEqualTo(new Trigger.Sweep(Optional.empty()));
   }
 
   static Stream<Arguments> whatCannotBeRead() {
@@ -108,7 +111,7 @@ class TriggerTest {
       `{"action":"explode","cluster":"a"}`, unknown action 'explode'
       """)
   void refusesABodyWithoutQuotingWhatCannotBeRead(String body, String message) {
-    assertThatThrownBy(() -> Trigger.read(new Message("m-1", body)))
+    assertThatThrownBy(() -> Trigger.read(message(body)))
         .isInstanceOf(Misunderstood.class).hasMessageStartingWith(message)
         .hasMessageEndingWith("Nothing was done");
   }
@@ -116,9 +119,37 @@ class TriggerTest {
   @Test
   void readsAnyEventFromABody() {
     assertThat(Trigger.read(
-        new Message("m-1",
-            Json.write(health("RISK", "AWS_RISK_IAM_QUARANTINE", "ASIAEXAMPLEKEY01")))))
+        message(Json.write(health("RISK", "AWS_RISK_IAM_QUARANTINE", "ASIAEXAMPLEKEY01")))))
         .isInstanceOf(Trigger.Exposed.class);
+  }
+
+  @Test
+  void readsBackWhatASweepWritesForItself() {
+    Trigger.Look look = new Trigger.Look(new ClusterName("edge-1"), true,
+        Optional.of(new AtRest("arn:aws:secretsmanager:us-west-2:123456789012:secret:x-AbCdEf",
+            new UserName("edge-1_codecommit_user"), CredentialKind.GIT_CREDENTIAL)));
+    Trigger.Look bare = new Trigger.Look(new ClusterName("edge-2"), false, Optional.empty());
+
+    assertThat(Trigger.read(message(SweepMessage.of(look)))).isEqualTo(look);
+    assertThat(Trigger.read(message(SweepMessage.of(bare)))).isEqualTo(bare);
+    assertThat(Trigger.read(message(SweepMessage.from("token/+=="))))
+        .isEqualTo(new Trigger.Sweep(Optional.of("token/+==")));
+    assertThat(Trigger.read(Map.of("action", "sweep")))
+        .isEqualTo(new Trigger.Sweep(Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"atRest\":7}", "{\"atRest\":{\"secret\":\"arn\"}}",
+      "{\"atRest\":{\"secret\":\"arn\",\"user\":\"a b\",\"kind\":\"access-key\"}}",
+      "{\"atRest\":{\"secret\":\"arn\",\"user\":\"u\",\"kind\":\"other\"}}"})
+  void looksInFullWhereAMessageTellsLessThanItShould(String sweep) {
+    assertThat(Trigger.read(message(
+        "{\"action\":\"reconcile\",\"cluster\":\"edge-1\",\"sweep\":" + sweep + "}")))
+        .isEqualTo(new Trigger.Look(new ClusterName("edge-1"), false, Optional.empty()));
+  }
+
+  private static Message message(String body) {
+    return new Message("m-1", body, Optional.empty(), 1);
   }
 
   private static Map<String, Object> health(String service, String code, String entity) {

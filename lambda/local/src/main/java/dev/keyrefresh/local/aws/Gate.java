@@ -75,7 +75,7 @@ final class Gate {
     return switch (service) {
       case IAM -> Set.of("us-east-1");
       case STS -> region.equals("us-east-1") ? Set.of(region) : Set.of(region, "us-east-1");
-      case SES, SECRETS_MANAGER, EVENTS, EKS, LAMBDA -> Set.of(region);
+      case SES, SECRETS_MANAGER, EVENTS, SQS, EKS, LAMBDA -> Set.of(region);
     };
   }
 

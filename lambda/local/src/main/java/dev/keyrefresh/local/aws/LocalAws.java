@@ -37,6 +37,7 @@ public final class LocalAws implements AutoCloseable {
   private final LocalEvents events = new LocalEvents();
   private final LocalFunctions functions;
   private final LocalEks eks = new LocalEks();
+  private final LocalQueues queues;
   private final Faults faults = new Faults();
   private final Calls calls = new Calls();
 
@@ -52,6 +53,7 @@ public final class LocalAws implements AutoCloseable {
     this.roles = new LocalRoles(clock, ACCOUNT, ids);
     this.secrets = new LocalSecrets(clock, ACCOUNT, region, ids);
     this.functions = new LocalFunctions(ACCOUNT, region);
+    this.queues = new LocalQueues(clock, ACCOUNT, region);
     server.setExecutor(executor);
     server.createContext("/", new FrontDoor(clock,
         new Gate(operator, session(), iam, roles, region), apis(), faults, calls, closing));
@@ -126,6 +128,10 @@ public final class LocalAws implements AutoCloseable {
     return eks;
   }
 
+  public LocalQueues queues() {
+    return queues;
+  }
+
   public Faults faults() {
     return faults;
   }
@@ -147,7 +153,8 @@ public final class LocalAws implements AutoCloseable {
         new SesApi(query(Service.SES), mail, region), Service.SECRETS_MANAGER,
         new SecretsApi(secrets), Service.EVENTS, new EventsApi(events), Service.EKS,
         new EksApi(rest(Service.EKS), eks, ACCOUNT, region), Service.LAMBDA,
-        new LambdaApi(rest(Service.LAMBDA), functions, executor));
+        new LambdaApi(rest(Service.LAMBDA), functions, executor), Service.SQS,
+        new SqsApi(queues, faults));
   }
 
   private Caller.RoleSession session() {

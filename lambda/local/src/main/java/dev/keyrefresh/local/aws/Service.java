@@ -28,6 +28,10 @@ enum Service {
       new AwsError(400, "ThrottlingException", "Rate exceeded."),
       new AwsError(500, "InternalException", "This exception occurs due to unexpected causes.")),
 
+  SQS("sqs", new Wire.Json("AmazonSQS"),
+      new AwsError(403, "com.amazonaws.sqs#RequestThrottled", "Rate exceeded."),
+      new AwsError(500, "InternalFailure", "The request processing has failed.")),
+
   EKS("eks", new Wire.Rest(Map.of("DescribeCluster", Pattern.compile("GET /clusters/([^/]+)"))),
       new AwsError(429, "ThrottlingException", "Rate exceeded"),
       new AwsError(500, "ServerException",

@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.iam.endpoints.IamEndpointProvider;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
@@ -54,6 +55,7 @@ public final class AwsClients implements AutoCloseable {
   private final Lazy<LambdaClient> lambda;
   private final Lazy<SesClient> ses;
   private final Lazy<EventBridgeClient> events;
+  private final Lazy<SqsClient> sqs;
 
   private AwsClients(Region region, Region sesRegion, Optional<URI> endpoint,
       AwsCredentialsProvider credentials, Duration updaterTimeout) {
@@ -71,6 +73,7 @@ public final class AwsClients implements AutoCloseable {
         longestInvocation(updaterTimeout)).httpClient(patientHttp.get()).build());
     ses = new Lazy<>(() -> build(SesClient.builder(), sesRegion, credentials, retrying()));
     events = new Lazy<>(() -> build(EventBridgeClient.builder(), region, credentials, retrying()));
+    sqs = new Lazy<>(() -> build(SqsClient.builder(), region, credentials, retrying()));
   }
 
   /**
@@ -122,6 +125,10 @@ public final class AwsClients implements AutoCloseable {
     return events.get();
   }
 
+  public SqsClient sqs() {
+    return sqs.get();
+  }
+
   /** STS asked with exactly this key, in one attempt; the caller closes it. */
   public StsClient stsAs(CredentialId accessKeyId, Secret secretAccessKey) {
     return build(StsClient.builder(), region, StaticCredentialsProvider.create(
@@ -138,6 +145,7 @@ public final class AwsClients implements AutoCloseable {
     lambda.close();
     ses.close();
     events.close();
+    sqs.close();
     http.close();
     patientHttp.close();
   }

@@ -1,17 +1,18 @@
 package dev.keyrefresh.rotator.aws;
 
+import dev.keyrefresh.credential.UserName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.secretsmanager.model.Filter;
 import software.amazon.awssdk.services.secretsmanager.model.FilterNameStringType;
+import software.amazon.awssdk.services.secretsmanager.model.ListSecretsResponse;
 import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
-import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
 /**
  * The clusters whose managed secrets are in this Region, by the tag that names the cluster. A tag
@@ -30,42 +31,80 @@ public final class ClusterRegistry {
   private final AwsClients aws;
   private final String region;
   private final Predicate<String> isCluster;
+  private final UnaryOperator<String> usualUser;
 
-  /** @param isCluster whether a text can be a cluster's name */
-  public ClusterRegistry(AwsClients aws, String region, Predicate<String> isCluster) {
+  /**
+   * @param isCluster whether a text can be a cluster's name
+   * @param usualUser the user of a cluster where no tag names one
+   */
+  public ClusterRegistry(AwsClients aws, String region, Predicate<String> isCluster,
+      UnaryOperator<String> usualUser) {
     this.aws = aws;
     this.region = region;
     this.isCluster = isCluster;
+    this.usualUser = usualUser;
   }
 
   /**
-   * What the list says.
+   * A cluster of the list.
    *
-   * @param clusters names, in order
-   * @param disbelieved of each secret whose tag is not believed, its ARN and why
+   * @param user whose credential it has; empty where that cannot be a user
+   * @param isOpen whether a rotation has begun and is not at its end
+   * @param atRest empty where anything is going on, where nothing is rotated, and where a tag
+   *     cannot be read
    */
-  public record Registered(List<String> clusters, List<String> disbelieved) {
-    public Registered {
+  public record Registered(String cluster, Optional<UserName> user, boolean isOpen,
+      Optional<AtRest> atRest) {}
+
+  /**
+   * A part of the list.
+   *
+   * @param disbelieved of each secret whose tag is not believed, its ARN and why
+   * @param next what continues the list
+   */
+  public record Page(List<Registered> clusters, List<String> disbelieved, Optional<String> next) {
+    public Page {
       clusters = List.copyOf(clusters);
       disbelieved = List.copyOf(disbelieved);
     }
   }
 
-  /** Throws where the list cannot be read to its end: half a list would hide clusters. */
-  public Registered registered() {
-    List<String> clusters = new ArrayList<>();
-    List<String> disbelieved = new ArrayList<>();
+  /** @param from what an earlier page gave out; empty for the beginning */
+  public Page page(Optional<String> from) {
     Filter tagged = Filter.builder().key(FilterNameStringType.TAG_KEY).values(CLUSTER).build();
-    aws.secrets()
-        .listSecretsPaginator(request -> request.maxResults(PAGE).filters(List.of(tagged)))
-        .stream().flatMap(page -> page.secretList().stream())
-        .filter(secret -> tags(secret).containsKey(CLUSTER))
-        .filter(secret -> !isReplica(secret)).forEach(secret -> {
-          String cluster = tags(secret).get(CLUSTER);
-          whyNot(secret, cluster).ifPresentOrElse(
-              why -> disbelieved.add(secret.arn() + ": " + why), () -> clusters.add(cluster));
-        });
-    return new Registered(clusters.stream().sorted().toList(), disbelieved);
+    ListSecretsResponse answer = aws.secrets().listSecrets(request -> request.maxResults(PAGE)
+        .filters(List.of(tagged)).nextToken(from.orElse(null)));
+    List<Registered> clusters = new ArrayList<>();
+    List<String> disbelieved = new ArrayList<>();
+    for (SecretListEntry secret : answer.secretList()) {
+      SecretFacts facts = SecretFacts.of(secret);
+      String cluster = facts.tags().get(CLUSTER);
+      if (cluster != null && !isReplica(secret)) {
+        whyNot(secret, cluster).ifPresentOrElse(
+            why -> disbelieved.add(secret.arn() + ": " + why),
+            () -> clusters.add(registered(cluster, facts)));
+      }
+    }
+    return new Page(clusters, disbelieved, Optional.ofNullable(answer.nextToken()));
+  }
+
+  private Registered registered(String cluster, SecretFacts facts) {
+    Optional<UserName> user = Optional
+        .of(facts.tags().getOrDefault(SecretFacts.USER, usualUser.apply(cluster)))
+        .filter(UserName::isOne).map(UserName::new);
+    return new Registered(cluster, user, facts.labels(Set.of()).isOpen(),
+        user.flatMap(name -> atRest(facts, name)));
+  }
+
+  /** A tag that cannot be read is for a full look, which says so. */
+  private Optional<AtRest> atRest(SecretFacts facts, UserName user) {
+    try {
+      return facts.labels().isAtRest() && facts.kind().isRotated()
+          ? Optional.of(new AtRest(facts.arn(), user, facts.kind()))
+          : Optional.empty();
+    } catch (Misconfigured e) {
+      return Optional.empty();
+    }
   }
 
   /** A copy of another Region's secret: its cluster is looked after there. */
@@ -84,9 +123,5 @@ public final class ClusterRegistry {
     return arn.matches() && arn.group(1).equals(region) && arn.group(2).equals(secret.name())
         ? Optional.empty()
         : Optional.of("its ARN is not of this Region and name");
-  }
-
-  private static Map<String, String> tags(SecretListEntry secret) {
-    return secret.tags().stream().collect(Collectors.toUnmodifiableMap(Tag::key, Tag::value));
   }
 }

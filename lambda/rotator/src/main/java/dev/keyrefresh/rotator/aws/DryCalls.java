@@ -81,7 +81,7 @@ public final class DryCalls {
     calls.put("secretsmanager:TagResource",
         () -> aws.secrets().tagResource(request -> request.secretId(secret)
             .tags(List.of(software.amazon.awssdk.services.secretsmanager.model.Tag.builder()
-                .key(SecretsManagerVersions.PAUSED).value("false").build()))));
+                .key(SecretFacts.PAUSED).value("false").build()))));
     return denied(calls, ResourceNotFoundException.class);
   }
 

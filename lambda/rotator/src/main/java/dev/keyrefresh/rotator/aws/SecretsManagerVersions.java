@@ -11,9 +11,6 @@ import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
 import dev.keyrefresh.store.VersionId;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
@@ -30,13 +26,6 @@ import software.amazon.awssdk.services.secretsmanager.model.Tag;
  * labels and tags are read whenever they are asked for.
  */
 public final class SecretsManagerVersions implements VersionStore, Memory {
-  private static final String USER = "codecommit-key-refresh/user";
-  private static final String KIND = "codecommit-key-refresh/kind";
-  static final String PAUSED = "codecommit-key-refresh/paused";
-  private static final String RELEASED = "codecommit-key-refresh/released";
-  private static final String EXPOSED = "codecommit-key-refresh/exposed";
-  private static final String TOLD = "codecommit-key-refresh/told";
-
   /** Secrets Manager's own limit of a tag's value. */
   private static final int LONGEST_TAG = 256;
 
@@ -46,7 +35,7 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
   private final CredentialKind kind;
   private final Map<VersionId, StoredVersion> versions = new ConcurrentHashMap<>();
   private volatile Optional<Told> told = Optional.empty();
-  private Optional<DescribeSecretResponse> opened = Optional.empty();
+  private Optional<SecretFacts> opened = Optional.empty();
   private Optional<Set<CredentialId>> exposedByUs = Optional.empty();
 
   /**
@@ -56,9 +45,9 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
    * @param usual the user's name, where no tag of the secret gives one
    */
   public static SecretsManagerVersions open(AwsClients aws, String name, String usual) {
-    DescribeSecretResponse found = aws.secrets().describeSecret(request -> request.secretId(name));
+    SecretFacts found = describe(aws, name);
     SecretsManagerVersions versions = new SecretsManagerVersions(aws, found.arn(),
-        user(tags(found), usual), kind(tags(found)));
+        found.user(usual), found.kind());
     versions.opened = Optional.of(found);
     return versions;
   }
@@ -87,36 +76,30 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
 
   @Override
   public Labels labels() {
-    DescribeSecretResponse secret = opened.orElseGet(this::describe);
+    SecretFacts secret = opened.orElseGet(this::describe);
     opened = Optional.empty();
-    Map<Stage, VersionId> at = new EnumMap<>(Stage.class);
-    secret.versionIdsToStages().forEach((id, labels) -> labels.stream()
-        .flatMap(SecretsManagerVersions::stage).forEach(stage -> at.put(stage, new VersionId(id))));
-    Map<String, String> tags = tags(secret);
-    told = Optional.of(toldBy(tags));
-    boolean released = isSet(secret, RELEASED);
-    return new Labels(at, isSet(secret, PAUSED) || released, released,
-        exposedByUs.orElseGet(() -> exposed(secret)));
+    told = Optional.of(secret.told());
+    return exposedByUs.map(secret::labels).orElseGet(secret::labels);
   }
 
   /** As of when it was opened. */
   public boolean isPaused() {
-    return isSet(opened.orElseGet(this::describe), PAUSED);
+    return opened.orElseGet(this::describe).isPaused();
   }
 
   /** Whether the cluster was given back; as of when it was opened. */
   public boolean isReleased() {
-    return isSet(opened.orElseGet(this::describe), RELEASED);
+    return opened.orElseGet(this::describe).isReleased();
   }
 
   /** @param tag "false" to take the cluster back, anything else to give it back */
   public void release(String tag) {
-    tag(RELEASED, tag);
+    tag(SecretFacts.RELEASED, tag);
   }
 
   /** @param tag "false" to resume, anything else to pause */
   public void pause(String tag) {
-    tag(PAUSED, tag);
+    tag(SecretFacts.PAUSED, tag);
   }
 
   /**
@@ -127,7 +110,7 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
    * @throws Misconfigured where a tag does not hold them all; nothing is written then
    */
   public void writeDownExposed(Set<CredentialId> ids, Predicate<CredentialId> isGone) {
-    Set<CredentialId> before = exposed(opened.orElseGet(this::describe));
+    Set<CredentialId> before = opened.orElseGet(this::describe).exposed();
     Set<CredentialId> after = Stream
         .concat(before.stream().filter(isGone.negate()), ids.stream())
         .collect(Collectors.toUnmodifiableSet());
@@ -136,7 +119,7 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
 
   /** Takes credentials off the list of exposed ones, once IAM has them no more. */
   public void forgetExposed(Set<CredentialId> gone) {
-    Set<CredentialId> before = exposed(describe());
+    Set<CredentialId> before = describe().exposed();
     writeExposed(before, before.stream().filter(id -> !gone.contains(id))
         .collect(Collectors.toUnmodifiableSet()));
   }
@@ -175,12 +158,12 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
 
   @Override
   public Told told() {
-    return told.orElseGet(() -> toldBy(tags(describe())));
+    return told.orElseGet(() -> describe().told());
   }
 
   @Override
   public void remember(Told now) {
-    tag(TOLD, now.toTag());
+    tag(SecretFacts.TOLD, now.toTag());
     told = Optional.of(now);
   }
 
@@ -188,12 +171,11 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
     String text = after.stream().sorted().map(CredentialId::value)
         .collect(Collectors.joining(" "));
     if (text.length() > LONGEST_TAG) {
-      throw new Misconfigured(
-          "the managed secret's tag " + EXPOSED + " cannot hold " + after.size() + " ids",
-          "Take those out that IAM no longer has.");
+      throw new Misconfigured("the managed secret's tag " + SecretFacts.EXPOSED + " cannot hold "
+          + after.size() + " ids", "Take those out that IAM no longer has.");
     }
     if (!after.equals(before)) {
-      tag(EXPOSED, text);
+      tag(SecretFacts.EXPOSED, text);
     }
     exposedByUs = Optional.of(after);
   }
@@ -203,63 +185,11 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
         .tags(Tag.builder().key(key).value(value).build()));
   }
 
-  private DescribeSecretResponse describe() {
-    return aws.secrets().describeSecret(request -> request.secretId(secretArn));
+  private SecretFacts describe() {
+    return describe(aws, secretArn);
   }
 
-  private static Map<String, String> tags(DescribeSecretResponse secret) {
-    return secret.tags().stream().collect(Collectors.toUnmodifiableMap(Tag::key, Tag::value));
-  }
-
-  private static UserName user(Map<String, String> tags, String usual) {
-    String name = tags.getOrDefault(USER, usual);
-    try {
-      return new UserName(name);
-    } catch (IllegalArgumentException e) {
-      throw new Misconfigured(
-          (tags.containsKey(USER) ? "the managed secret's tag " + USER : "the user's usual name")
-              + " is " + e.getMessage(),
-          "Name the user in the managed secret's tag " + USER
-              + ", and in USER_NAME of the updater.");
-    }
-  }
-
-  /** A word that is none fails the run: the wrong kind would be made. */
-  private static CredentialKind kind(Map<String, String> tags) {
-    String word = tags.getOrDefault(KIND, CredentialKind.ACCESS_KEY.word());
-    return Arrays.stream(CredentialKind.values()).filter(kind -> kind.word().equals(word))
-        .findFirst()
-        .orElseThrow(() -> new Misconfigured(
-            "the managed secret's tag " + KIND + " names no kind of credential",
-            "Set it to access-key (the default), git-credential or keyless."));
-  }
-
-  private static Told toldBy(Map<String, String> tags) {
-    return Told.parse(tags.getOrDefault(TOLD, ""));
-  }
-
-  private static Stream<Stage> stage(String label) {
-    return Arrays.stream(Stage.values()).filter(stage -> stage.label().equals(label));
-  }
-
-  private static boolean isSet(DescribeSecretResponse secret, String key) {
-    return !tags(secret).getOrDefault(key, "false").strip().equalsIgnoreCase("false");
-  }
-
-  private static Set<CredentialId> exposed(DescribeSecretResponse secret) {
-    return ids(tags(secret).getOrDefault(EXPOSED, ""));
-  }
-
-  /** A word that is no id fails the run: it may be a mistyped id of an exposed credential. */
-  private static Set<CredentialId> ids(String tag) {
-    List<String> words = Arrays.stream(tag.split(" ")).filter(word -> !word.isBlank()).toList();
-    for (String word : words) {
-      if (!CredentialId.isOne(word)) {
-        throw new Misconfigured(
-            "the managed secret's tag " + EXPOSED + " holds a word that is no credential id",
-            "Set it to the ids with a space between them.");
-      }
-    }
-    return words.stream().map(CredentialId::new).collect(Collectors.toUnmodifiableSet());
+  private static SecretFacts describe(AwsClients aws, String id) {
+    return SecretFacts.of(aws.secrets().describeSecret(request -> request.secretId(id)));
   }
 }

@@ -65,6 +65,7 @@ final class AttentionMail {
       case OWNED_BY_ANOTHER -> "its IAM user belongs to another cluster";
       case UNREADABLE -> "the stored credential cannot be read";
       case EXPOSED -> "AWS reported a credential as exposed";
+      case QUARANTINED -> "AWS has quarantined its IAM user";
       case UNATTRIBUTED_CREDENTIAL -> "a credential of unknown origin appeared";
       case UNDELIVERABLE -> "a target cannot take the credential";
       case OLD_CREDENTIAL_STILL_USED -> "the old credential is still used";

@@ -25,6 +25,9 @@ final class Commands {
                   ? Stream.of(about.setInactive(id), events(id, about))
                   : Stream.empty())
           .toList();
+      case QUARANTINED -> List.of(
+          "aws iam list-attached-user-policies --user-name " + about.user(),
+          "# if the current key is the one, or may be:", about.rotate("rotate"));
       case BOTH_SLOTS_IN_USE -> Stream.concat(
           removable(observed).flatMap(id -> Stream.of("# only if nobody needs " + id + ":",
               about.setInactive(id), about.delete(id))),

@@ -1,0 +1,235 @@
+package dev.keyrefresh.rotator;
+
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotation.Announcer.Happening;
+import dev.keyrefresh.rotation.Credentials;
+import dev.keyrefresh.rotation.Glance;
+import dev.keyrefresh.rotation.Observed;
+import dev.keyrefresh.rotation.Reconciler;
+import dev.keyrefresh.rotation.Report;
+import dev.keyrefresh.rotator.aws.AtRest;
+import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.rotator.aws.Failures;
+import dev.keyrefresh.rotator.aws.IamAccessKeys;
+import dev.keyrefresh.rotator.aws.IamGitCredentials;
+import dev.keyrefresh.rotator.aws.IamUsers;
+import dev.keyrefresh.rotator.aws.InstanceMemory;
+import dev.keyrefresh.rotator.aws.Memory;
+import dev.keyrefresh.rotator.aws.Mishaps;
+import dev.keyrefresh.rotator.aws.NoCredentials;
+import dev.keyrefresh.rotator.aws.SecretsManagerVersions;
+import dev.keyrefresh.rotator.aws.UpdaterFunction;
+import dev.keyrefresh.rotator.aws.UserClaim;
+import dev.keyrefresh.store.RotationId;
+import dev.keyrefresh.store.VersionId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Runs of one cluster each. What goes wrong in one is in its report, and every end is logged. */
+final class Runs {
+  private final Settings settings;
+  private final Wiring wiring;
+  private final RunLog log;
+  private final Map<ClusterName, Memory> told = new ConcurrentHashMap<>();
+
+  Runs(Settings settings, Wiring wiring, RunLog log) {
+    this.settings = settings;
+    this.wiring = wiring;
+    this.log = log;
+  }
+
+  /**
+   * What is asked of a run.
+   *
+   * @param requested whether an administrator wants a rotation now
+   * @param heldBack whether it must begin none; asked only where it would
+   * @param exposed keys to write down before anything else
+   * @param quarantined whether AWS has put a quarantine policy on the user
+   */
+  record Asked(boolean requested, BooleanSupplier heldBack, boolean dryRun,
+      Set<CredentialId> exposed, boolean quarantined) {
+    static final Asked TO_LOOK = new Asked(false, () -> false, false, Set.of(), false);
+
+    static Asked byHand(boolean rotate, boolean dryRun) {
+      return new Asked(rotate, TO_LOOK.heldBack(), dryRun, Set.of(), false);
+    }
+
+    static Asked about(Set<CredentialId> exposed) {
+      return new Asked(false, TO_LOOK.heldBack(), false, exposed, false);
+    }
+
+    static Asked bySweep(BooleanSupplier heldBack, boolean quarantined) {
+      return new Asked(false, heldBack, false, Set.of(), quarantined);
+    }
+  }
+
+  /** Opens a cluster's managed secret; may throw. */
+  SecretsManagerVersions open(ClusterName cluster) {
+    return SecretsManagerVersions.open(wiring.aws(), cluster.secretName(), cluster.usualUser());
+  }
+
+  Report reconcile(ClusterName cluster, Asked asked, Supplier<Duration> remaining) {
+    return logged(cluster, asked.dryRun(), () -> full(cluster, asked, remaining));
+  }
+
+  /** A sweep's look: a glance where nothing is going on, and a full look where that is not enough. */
+  Report look(Trigger.Look look, BooleanSupplier heldBack, Supplier<Duration> remaining) {
+    ClusterName cluster = look.cluster();
+    return logged(cluster, false,
+        () -> look.atRest().filter(_ -> !look.quarantined())
+            .flatMap(atRest -> glance(cluster, atRest)).orElseGet(() -> full(cluster,
+                Asked.bySweep(heldBack, look.quarantined()), remaining)));
+  }
+
+  private Report logged(ClusterName cluster, boolean dryRun, Supplier<Report> run) {
+    Report report;
+    try {
+      report = run.get();
+    } catch (RuntimeException e) {
+      report = notBegun(cluster, e, dryRun);
+    }
+    log.end(cluster, report, dryRun);
+    return report;
+  }
+
+  /** A run that failed before it could observe anything, such as its managed secret. */
+  private Report notBegun(ClusterName cluster, RuntimeException failure, boolean dryRun) {
+    Report report = Report.failed(failure,
+        Explanation.of(failure, cluster, cluster.usualUser()));
+    if (!dryRun) {
+      wiring.announcer(settings, cluster,
+          told.computeIfAbsent(cluster, _ -> new InstanceMemory()), mishaps(cluster))
+          .announce(new Happening.NeedsAttention(report.end(), Optional.empty()));
+    }
+    return report;
+  }
+
+  /** Where it fails, a full look fails too and says why, or does better. */
+  private Optional<Report> glance(ClusterName cluster, AtRest atRest) {
+    try {
+      return look(cluster, atRest);
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Report> look(ClusterName cluster, AtRest atRest) {
+    return new Glance(
+        credentials(cluster, atRest.kind(), atRest.user(), atRest.secretArn(),
+            mishaps(cluster)),
+        updater(cluster, atRest.secretArn(), atRest.kind()), settings.policy(), wiring.clock())
+        .look();
+  }
+
+  private Report full(ClusterName cluster, Asked asked, Supplier<Duration> remaining) {
+    Reconciler.Task task = new Reconciler.Task(new RotationId(UUID.randomUUID().toString()),
+        asked.requested(), asked.heldBack(), asked.quarantined(), asked.dryRun(), remaining,
+        decision -> log.step(cluster, decision));
+    SecretsManagerVersions secret = open(cluster);
+    Report report;
+    boolean released = secret.isReleased();
+    if (released && !asked.dryRun()) {
+      report = released(cluster, secret, asked.exposed());
+    } else {
+      writeDown(asked.exposed(), secret);
+      Report done = reconciler(cluster, secret).reconcile(task);
+      report = released ? done.endingWith(Release.over(Set.of())) : done;
+    }
+    if (!asked.dryRun()) {
+      report.observed().ifPresent(observed -> forgetGone(cluster, secret, observed));
+    }
+    return report;
+  }
+
+  /** Nothing is done for a cluster that was given back; what AWS found of it is passed on. */
+  private Report released(ClusterName cluster, SecretsManagerVersions secret,
+      Set<CredentialId> exposed) {
+    Report report = new Report(List.of(), Release.over(exposed), Optional.empty(),
+        Optional.empty());
+    if (!exposed.isEmpty()) {
+      wiring.announcer(settings, cluster, secret, mishaps(cluster))
+          .announce(new Happening.NeedsAttention(report.end(), Optional.empty()));
+    }
+    return report;
+  }
+
+  private void writeDown(Set<CredentialId> exposed, SecretsManagerVersions secret) {
+    if (!exposed.isEmpty()) {
+      List<CredentialId> present = new IamUsers(wiring.aws()).keysOf(secret.user());
+      secret.writeDownExposed(exposed,
+          id -> HealthEvent.isAccessKey(id) && !present.contains(id));
+    }
+  }
+
+  private void forgetGone(ClusterName cluster, SecretsManagerVersions secret, Observed observed) {
+    Set<CredentialId> gone = Exposures.gone(observed);
+    if (gone.isEmpty()) {
+      return;
+    }
+    try {
+      secret.forgetExposed(gone);
+    } catch (RuntimeException e) {
+      log.mishap(cluster, "secretsmanager:TagResource", Failures.inShort(e));
+    }
+  }
+
+  /** What of a check rests on the same parts as a run. */
+  Check check(ClusterName cluster) {
+    return new Check(wiring.aws(), settings, cluster, this::open,
+        secret -> credentials(cluster, secret.kind(), secret.user(), secret.arn(), (_, _) -> {}),
+        secret -> reconciler(cluster, secret).reconcile(rehearsal(true)));
+  }
+
+  /** To give a cluster back. Opens its managed secret; may throw. */
+  Release release(ClusterName cluster) {
+    SecretsManagerVersions secret = open(cluster);
+    return new Release(cluster, secret,
+        new UserClaim(wiring.aws(), secret.user(), cluster.value(), secret.arn()),
+        () -> reconciler(cluster, secret).reconcile(rehearsal(false)), wiring.clock());
+  }
+
+  private static Reconciler.Task rehearsal(boolean ofRotation) {
+    return new Reconciler.Task(new RotationId(UUID.randomUUID().toString()), ofRotation,
+        () -> false, false, true, () -> Duration.ZERO, _ -> {});
+  }
+
+  private Reconciler reconciler(ClusterName cluster, SecretsManagerVersions secret) {
+    Mishaps mishaps = mishaps(cluster);
+    return new Reconciler(
+        new Reconciler.Ports(secret,
+            credentials(cluster, secret.kind(), secret.user(), secret.arn(), mishaps),
+            updater(cluster, secret.arn(), secret.kind()),
+            wiring.announcer(settings, cluster, secret, mishaps), wiring.clock(), wiring.pause(),
+            () -> new VersionId(UUID.randomUUID().toString()), settings.updaterTimeout(),
+            failure -> Explanation.of(failure, cluster, secret.user().value())),
+        secret.kind(), settings.policy());
+  }
+
+  private Mishaps mishaps(ClusterName cluster) {
+    return (call, why) -> log.mishap(cluster, call, why);
+  }
+
+  private UpdaterFunction updater(ClusterName cluster, String secretArn, CredentialKind kind) {
+    return new UpdaterFunction(wiring.aws(), settings.updaterOf(cluster), cluster.value(),
+        secretArn, kind);
+  }
+
+  private Credentials credentials(ClusterName cluster, CredentialKind kind, UserName user,
+      String secretArn, Mishaps mishaps) {
+    AwsClients aws = wiring.aws();
+    return switch (kind) {
+      case ACCESS_KEY -> new IamAccessKeys(aws, user, cluster.value(), secretArn, mishaps);
+      case GIT_CREDENTIAL -> new IamGitCredentials(aws, user, cluster.value(), secretArn, mishaps);
+      case KEYLESS -> new NoCredentials(aws, user);
+    };
+  }
+}
