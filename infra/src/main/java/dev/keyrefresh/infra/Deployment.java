@@ -59,7 +59,7 @@ public record Deployment(String account, String region, LocalTime sweepAt, Durat
   /**
    * What comes through the queue.
    *
-   * @param queue whether the rotator is fed from the queue
+   * @param queue whether the rotator is fed from the queue; its sweeps fill it then
    * @param config whether AWS Config's findings go into it
    * @param health whether AWS Health's reports go into it
    */

@@ -150,7 +150,7 @@ final class DeploymentReader {
 
   private Events events() {
     Fields events = fields.child("events");
-    Events read = new Events(events.flag("queue", false), events.flag("config", false),
+    Events read = new Events(events.flag("queue", true), events.flag("config", false),
         events.flag("health", false));
     for (String source : List.of("config", "health")) {
       if (!read.queue() && events.flag(source, false)) {

@@ -53,7 +53,8 @@ class RotatorTest {
         .filteredOn(statement -> statement.allows() && has(statement, "iam:"))
         .flatExtracting(Statement::resources)
         .containsExactlyInAnyOrder("arn:aws:iam::123456789012:user/*_codecommit_user",
-            "arn:aws:iam::123456789012:user/machines/edge-1-argocd");
+            "arn:aws:iam::123456789012:user/machines/edge-1-argocd",
+            "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine*");
   }
 
   @Test
@@ -76,7 +77,7 @@ class RotatorTest {
         .filteredOn(action -> action.startsWith("iam:"))
         .containsOnly("iam:GetUser", "iam:ListAccessKeys", "iam:GetAccessKeyLastUsed",
             "iam:CreateAccessKey", "iam:UpdateAccessKey", "iam:DeleteAccessKey", "iam:TagUser",
-            "iam:UntagUser");
+            "iam:UntagUser", "iam:ListEntitiesForPolicy");
   }
 
   @Test

@@ -36,11 +36,24 @@ class TriggersTest {
   }
 
   @Test
-  void nothingIsFedFromTheQueueUntilThatIsSwitchedOn() {
-    assertThat(HOME.all("AWS::Lambda::EventSourceMapping")).isEmpty();
-    assertThat(HOME.all("AWS::Events::Rule")).isEmpty();
-    assertThat(HOME.identityStatements()).flatExtracting(Template.Statement::actions)
+  void nothingIsFedFromTheQueueWhereThatIsSwitchedOff() {
+    Template home = Synthesis.of(Configurations.with("events", Configurations.of("queue", false)))
+        .home();
+    assertThat(home.all("AWS::Lambda::EventSourceMapping")).isEmpty();
+    assertThat(home.all("AWS::Events::Rule")).isEmpty();
+    assertThat(home.identityStatements()).flatExtracting(Template.Statement::actions)
         .doesNotContain("sqs:ReceiveMessage", "sqs:DeleteMessage");
+    assertThat(home.the("AWS::Lambda::Function").get("Environment.Variables.QUEUE_URL")).isNull();
+  }
+
+  @Test
+  void theRotatorsSweepsFillTheQueueThatFeedsIt() {
+    String queue = HOME.the("AWS::Lambda::EventSourceMapping").text("EventSourceArn");
+    assertThat(HOME.the("AWS::Lambda::Function").text("Environment.Variables.QUEUE_URL"))
+        .isEqualTo(queue.replace(".Arn}", "}"));
+    assertThat(HOME.statement("WorkThroughQueue").resources()).containsExactly(queue);
+    assertThat(HOME.statement("WorkThroughQueue").actions()).contains("sqs:SendMessage");
+    assertThat(HOME.all("AWS::Events::Rule")).isEmpty();
   }
 
   @Test

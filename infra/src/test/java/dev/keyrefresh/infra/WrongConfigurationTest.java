@@ -93,7 +93,7 @@ class WrongConfigurationTest {
             "alarms.topic is 'arn:aws:sns:us-east-1:123456789012:ops'; a topic in the deployment's"
                 + " Region, us-west-2, is expected"),
         arguments("Health's events into a queue that nobody reads",
-            with("events", of("health", true)),
+            with("events", of("queue", false, "health", true)),
             "events.health is 'true'; false is expected while events.queue is off: nobody would"
                 + " take out what is put in"),
         arguments("one at a time", with("concurrency", 1),
@@ -241,7 +241,7 @@ class WrongConfigurationTest {
   @Test
   void theSmallestConfigurationIsAccepted() {
     Deployment deployment = DeploymentReader.read(Configurations.smallest());
-    assertThat(deployment.events()).isEqualTo(new Deployment.Events(false, false, false));
+    assertThat(deployment.events()).isEqualTo(new Deployment.Events(true, false, false));
     assertThat(deployment.clusters().getFirst().user().name()).isEqualTo("edge-1_codecommit_user");
     assertThat(deployment.clusters().getFirst().namespaces()).containsExactly("argocd");
     assertThat(deployment.mail()).isEmpty();

@@ -21,7 +21,8 @@ public final class Rotator extends Construct {
     super(scope, id);
     RotatorPolicy policy = new RotatorPolicy(deployment);
     function = new JavaFunction(this, "Java", deployment,
-        new JavaFunction.Spec(Kind.ROTATOR, deployment.rotatorName(), jar, environment(deployment),
+        new JavaFunction.Spec(Kind.ROTATOR, deployment.rotatorName(), jar,
+            environment(deployment, work),
             Optional.of(deployment.rotatorRoleName()),
             policy.statements(key.key().getKeyArn(), work),
             Optional.empty()));
@@ -40,11 +41,15 @@ public final class Rotator extends Construct {
     return function;
   }
 
-  private static Map<String, String> environment(Deployment deployment) {
+  private static Map<String, String> environment(Deployment deployment,
+      WorkQueue work) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("UPDATER_FUNCTION", deployment.updaterName() + ":" + JavaFunction.ALIAS);
     environment.put("UPDATER_TIMEOUT", Kind.UPDATER.timeout().toString());
     environment.put("LEASE", Kind.ROTATOR.timeout().plusMinutes(1).toString());
+    if (deployment.events().queue()) {
+      environment.put("QUEUE_URL", work.queue().getQueueUrl());
+    }
     deployment.mail().ifPresent(mail -> {
       environment.put("MAIL_FROM", mail.from());
       environment.put("MAIL_TO", String.join(",", mail.to()));

@@ -34,6 +34,7 @@ final class RotatorPolicy {
   private final String users;
   private final String secrets;
   private final String updaters;
+  private final String quarantine;
 
   RotatorPolicy(Deployment deployment) {
     this.deployment = deployment;
@@ -41,11 +42,15 @@ final class RotatorPolicy {
     secrets = deployment.arn("secretsmanager", "secret:" + Deployment.NAME + "/*");
     updaters = deployment.arn("lambda",
         "function:" + deployment.updaterNames() + ":" + JavaFunction.ALIAS);
+    quarantine = "arn:" + deployment.partition().word()
+        + ":iam::aws:policy/AWSCompromisedKeyQuarantine*";
   }
 
   List<PolicyStatement> statements(String keyArn, WorkQueue work) {
     List<PolicyStatement> statements = new ArrayList<>();
     statements.add(Statements.allow("ManageCredentials", userActions(), List.of(users)));
+    statements.add(Statements.allow("SeeWhoIsQuarantined", List.of("iam:ListEntitiesForPolicy"),
+        List.of(quarantine)));
     statements.add(Statements.deny("NoOtherTags", List.of("iam:TagUser", "iam:UntagUser"),
         List.of(deployment.iamArn("user/*")),
         Map.of("ForAnyValue:StringNotLike", Map.of("aws:TagKeys", OUR_TAGS))));
@@ -85,6 +90,8 @@ final class RotatorPolicy {
         + " whether a sender is verified whole: no value of a secret is among them, and there is no"
         + " narrower resource");
     Nag.explainWildcard(role, updaters, "One updater a cluster, all named alike");
+    Nag.explainWildcard(role, quarantine, "AWS adds versions of its own policy, and this only"
+        + " lists to whom they are attached");
   }
 
   /** Users with other names than the usual, in managed policies below IAM's size limit. */

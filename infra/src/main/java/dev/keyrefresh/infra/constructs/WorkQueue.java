@@ -12,8 +12,10 @@ import software.constructs.Construct;
 
 /** One message a cluster to look at; what fails again and again goes to the dead letters. */
 public final class WorkQueue extends Construct {
-  /** Exposed keys come back until they are dealt with, every two minutes for a day. */
-  private static final int ATTEMPTS = 720;
+  /**
+   * Exposed keys come back until they are dealt with: every minute and a half on average, for a day.
+   */
+  private static final int ATTEMPTS = 960;
 
   private final Queue deadLetters;
   private final Queue queue;
@@ -48,8 +50,8 @@ public final class WorkQueue extends Construct {
   }
 
   /**
-   * Longer than a run can take: Lambda accepts no less. A run that wants to come back sooner
-   * shortens it for its message ({@code sqs:ChangeMessageVisibility}).
+   * Longer than a run can take: Lambda accepts no less. The rotator shortens it for what it sends
+   * back ({@code sqs:ChangeMessageVisibility}).
    */
   private static Duration visibility() {
     return JavaFunction.cdk(Kind.ROTATOR.timeout().plusMinutes(1));

@@ -62,6 +62,10 @@ public final class SyntheticClusters {
     aws.functions().register(updater(cluster), payload -> answer(cluster, payload));
   }
 
+  public boolean has(String cluster) {
+    return held.containsKey(cluster);
+  }
+
   /** What the cluster's target holds. */
   public CredentialId held(String cluster) {
     return held.get(cluster);

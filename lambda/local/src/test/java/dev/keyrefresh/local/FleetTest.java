@@ -2,17 +2,22 @@ package dev.keyrefresh.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.local.aws.Keys;
 import dev.keyrefresh.local.aws.LocalAws;
 import dev.keyrefresh.local.aws.LocalQueue;
 import dev.keyrefresh.local.aws.QueueFeed;
+import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.rotator.RotateHandler;
 import dev.keyrefresh.rotator.Settings;
 import dev.keyrefresh.rotator.Wiring;
 import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.target.Form;
+import dev.keyrefresh.target.TargetName;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,11 +25,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -34,12 +41,16 @@ import tools.jackson.jr.ob.JSON;
 
 /** Sweeps of many clusters through the queue: the real rotator, several instances of it. */
 class FleetTest {
-  private static final int INSTANCES = 4;
+  private static final int INSTANCES = 8;
   private static final Duration VISIBILITY = Duration.ofMinutes(16);
+  /** Calls that ask once a sweep who is quarantined: one for each version of the policy. */
+  private static final long QUARANTINE = 3;
+  private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
   private static final byte[] SWEEP = Events.find().read("schedule-rule.json");
 
   private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T06:00:00Z"));
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final PrintStream log = new PrintStream(said, true, StandardCharsets.UTF_8);
   private final LocalAws aws = LocalAws.start(clock);
   private final SyntheticClusters clusters = new SyntheticClusters(aws, clock);
   private final LocalQueue queue = aws.queues().create("work", VISIBILITY, 960);
@@ -47,7 +58,8 @@ class FleetTest {
   private final QueueFeed feed = new QueueFeed(queue, this::invoke, INSTANCES);
 
   FleetTest() {
-    IntStream.range(0, INSTANCES).forEach(_ -> idle.add(rotator(Map.of())));
+    IntStream.range(0, INSTANCES).forEach(_ -> idle.add(LocalLambda.inProcess(
+        handler(), LocalFleet.ROTATOR, LocalFleet.ROTATOR_TIMEOUT, clock)));
   }
 
   @AfterEach
@@ -77,8 +89,269 @@ class FleetTest {
     return aws.calls().total();
   }
 
+  @Test
+  void finishesWithAThousandClustersOfWhichSomeAreBrokenWhileAwsThrottles() throws Exception {
+    add(1000, Duration.ofDays(10));
+    List<String> broken = IntStream.range(0, 10).mapToObj(i -> name(i * 100 + 7)).toList();
+    broken.forEach(this::breakUser);
+    aws.faults().throttleOneIn(20);
+
+    assertThat(sweep()).containsEntry("counts", Map.of("SENT", 1000));
+    int invocations = feed.drain();
+    aws.faults().throttleOneIn(0);
+    while (queue.nextVisible().isPresent()) {
+      clock.waitUntil(queue.nextVisible().orElseThrow());
+      invocations += feed.drain();
+    }
+
+    Map<String, Long> healthy = ends().filter(line -> "WITHIN_POLICY".equals(line.get("reason")))
+        .collect(Collectors.groupingBy(line -> (String) line.get("cluster"),
+            Collectors.counting()));
+    assertThat(healthy).hasSize(990).doesNotContainKeys(broken.toArray(String[]::new));
+    assertThat(healthy.values()).containsOnly(1L);
+    assertThat(said()).contains(broken.stream()
+        .map(name -> name + ": failed after []").toArray(String[]::new));
+    assertThat(lines().filter(line -> "refused".equals(line.get("message")))).hasSize(10);
+    assertThat(invocations).isBetween(1000 + 2 * 10, 1000 + 2 * 10 + 20);
+    assertThat(queue.deadLetters()).isEmpty();
+  }
+
+  @Test
+  void growsWithTheFleetAndNoFaster() throws Exception {
+    add(10, Duration.ofDays(10));
+    long ten = sweepIdle(10) - QUARANTINE;
+    add(200, Duration.ofDays(10));
+    long many = sweepIdle(200) - QUARANTINE;
+
+    assertThat((double) many / 200).isBetween(0.9 * ten / 10, 1.1 * ten / 10);
+  }
+
+  // What a glance must not hide
+
+  @Test
+  void deliversToATargetThatDriftedAndReplacesAKeyThatIsLostInTheSameSweep() throws Exception {
+    add(4, Duration.ofDays(10));
+    clusters.drift(name(1), new CredentialId("AKIAIOSFODNN7EXAMPLE"));
+    aws.iam().deactivate(clusters.held(name(2)).value());
+    CredentialId lost = clusters.held(name(2));
+
+    sweep();
+    feed.drain();
+
+    assertThat(steps(name(0))).isEmpty();
+    assertThat(steps(name(1))).containsExactly("deliver");
+    assertThat(steps(name(2))).startsWith("begin", "create", "verify", "deliver", "promote");
+    assertThat(clusters.held(name(2))).isNotEqualTo(lost);
+    assertThat(steps(name(3))).isEmpty();
+  }
+
+  @Test
+  void replacesAKeyOfItsAge() throws Exception {
+    clusters.add(name(0), Duration.ofDays(75));
+
+    sweep();
+    feed.drain();
+
+    assertThat(steps(name(0))).contains("promote");
+  }
+
+  @Test
+  void seesWhatHappensBetweenASweepAndItsLook() throws Exception {
+    add(1, Duration.ofDays(10));
+    sweep();
+    aws.iam().deactivate(clusters.held(name(0)).value());
+
+    feed.drain();
+
+    assertThat(steps(name(0))).contains("begin", "promote");
+  }
+
+  /** Whoever may write to the queue or tag a secret must not have a step taken by that. */
+  @Test
+  void takesNoStepForAMessageThatLies() throws Exception {
+    add(2, Duration.ofDays(10));
+    String own = SyntheticClusters.secret(name(0));
+    Map<String, String> before = aws.iam().tags(SyntheticClusters.user(name(1)));
+    for (String user : List.of(SyntheticClusters.user(name(1)), "nobody")) {
+      for (String secret : List.of(aws.secrets().arn(own), "arn:of:nothing")) {
+        for (String kind : List.of("access-key", "git-credential", "other")) {
+          queue.send(Json.write(Map.of("action", "reconcile", "cluster", name(0), "sweep",
+              Map.of("atRest", Map.of("secret", secret, "user", user, "kind", kind)))));
+        }
+      }
+    }
+
+    feed.drain();
+
+    assertThat(lines().filter(line -> "step".equals(line.get("message")))).isEmpty();
+    assertThat(aws.calls().snapshot().keySet()).noneMatch(call -> call.matches(
+        ".*:(Create|Update|Delete|Tag|Untag|Put).*"));
+    assertThat(aws.iam().tags(SyntheticClusters.user(name(1)))).isEqualTo(before);
+  }
+
+  @Test
+  void takesNoStepForATagThatLies() throws Exception {
+    add(2, Duration.ofDays(10));
+    aws.secrets().tag(SyntheticClusters.secret(name(0)), "codecommit-key-refresh/user",
+        SyntheticClusters.user(name(1)));
+
+    sweep();
+    feed.drain();
+
+    assertThat(reason(name(0))).isIn("OWNED_BY_ANOTHER", "UNREADABLE");
+    assertThat(lines().filter(line -> "step".equals(line.get("message")))).isEmpty();
+  }
+
+  // Quarantine
+
+  @Test
+  void tellsOfAQuarantinedUserAndCutsNothingOff() throws Exception {
+    add(3, Duration.ofDays(10));
+    aws.iam().attachQuarantine(SyntheticClusters.user(name(1)));
+    aws.iam().createUser("somebody-else");
+    aws.iam().attachQuarantine("somebody-else");
+
+    sweep();
+    feed.drain();
+
+    assertThat(end(name(1)).get("attention")).asString().contains("QUARANTINED",
+        "a key of it was found exposed");
+    assertThat(reasons()).isEqualTo(Map.of("WITHIN_POLICY", 3));
+    assertThat(lines().filter(line -> "step".equals(line.get("message")))).isEmpty();
+    assertThat(end(name(0))).doesNotContainKey("attention");
+  }
+
+  @Test
+  void goesOnWhereNobodyCanTellWhoIsQuarantined() throws Exception {
+    add(2, Duration.ofDays(10));
+    aws.faults().always("iam:ListEntitiesForPolicy").deny();
+
+    assertThat(sweep()).containsEntry("counts", Map.of("SENT", 2));
+
+    assertThat(said()).contains("nobody can tell which users AWS has quarantined:"
+        + " iam:ListEntitiesForPolicy, AccessDenied, HTTP 403");
+  }
+
+  // Held back
+
+  @Test
+  void beginsNoRotationWhileManyAreUnderWay() throws Exception {
+    clusters.add("due", Duration.ofDays(80));
+    add(5, Duration.ofDays(10));
+    IntStream.range(0, 5).forEach(i -> aws.secrets()
+        .putPending(SyntheticClusters.secret(name(i)), "{\"stuck\":true}"));
+
+    sweep();
+    feed.drain();
+    assertThat(reason("due")).isEqualTo("HELD_BACK");
+    assertThat(steps("due")).isEmpty();
+
+    aws.secrets().put(SyntheticClusters.secret(name(0)),
+        aws.secrets().value(SyntheticClusters.secret(name(0)), "AWSCURRENT").orElseThrow(),
+        "AWSCURRENT", "AWSPENDING");
+    said.reset();
+    sweep();
+    feed.drain();
+    assertThat(steps("due")).contains("promote");
+  }
+
+  // What comes back
+
+  @Test
+  void hasAMessageThatFailedBackWithinTwoMinutes() throws Exception {
+    add(1, Duration.ofDays(10));
+    String asked = "{\"action\":\"reconcile\",\"cluster\":\"" + name(0) + "\"}";
+    breakUser(name(0));
+    queue.send(asked);
+
+    for (int time = 0; time < 6; time++) {
+      assertThat(feed.drain()).isEqualTo(1);
+      assertThat(queue.nextVisible().orElseThrow()).isBetween(clock.instant().plusSeconds(15),
+          clock.instant().plus(Duration.ofMinutes(2)));
+      clock.waitUntil(queue.nextVisible().orElseThrow());
+    }
+    mend(name(0));
+
+    feed.drain();
+    assertThat(queue.bodies()).isEmpty();
+  }
+
+  @Test
+  void saysWhereAMessageCanNotComeBackSooner() throws Exception {
+    add(1, Duration.ofDays(10));
+    breakUser(name(0));
+    aws.faults().always("sqs:ChangeMessageVisibility").deny();
+    sweep();
+
+    feed.drain();
+
+    assertThat(queue.nextVisible()).contains(clock.instant().plus(VISIBILITY));
+    assertThat(said()).contains("comes back only when the queue shows it:"
+        + " sqs:ChangeMessageVisibility, AccessDenied");
+  }
+
+  // Time
+
+  @Test
+  void handsTheRestOnWhenTimeRunsOut() throws Exception {
+    add(230, Duration.ofDays(10));
+    LocalLambda hurried = LocalLambda.inProcess(handler(), LocalFleet.ROTATOR,
+        Duration.ofMinutes(2), clock);
+
+    assertThat(JSON.std.mapFrom(hurried.invoke(SWEEP))).containsEntry("clusters", 100)
+        .containsEntry("handedOn", true);
+    feed.drain();
+
+    assertThat(ends().map(line -> line.get("cluster"))).hasSize(230).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void sweepsThreeClustersWithTheirUpdatersThroughTheQueue() {
+    String url = queue.url();
+    try (LocalFleet fleet = LocalFleet.start(Map.of("QUEUE_URL", url), clock, clock, log,
+        new Random(7))) {
+      LocalQueue work = fleet.aws().queues().create("work", VISIBILITY, 960);
+      for (String name : List.of("one", "two", "three")) {
+        fleet.add(new ArgoCdCluster.Plan(name, new Form.Git(),
+            List.of(new ArgoCdCluster.Place(new TargetName("argocd", "repo-1"), name, false))),
+            NOWHERE);
+      }
+      QueueFeed lambda = new QueueFeed(work, event -> switch (fleet.rotate(event)) {
+        case Invocation.Returned(var payload) -> payload;
+        case Invocation.Failed(_, var message, _) -> throw new IllegalStateException(message);
+      }, 1);
+
+      fleet.rotate(SWEEP);
+      assertThat(lambda.drain()).isEqualTo(3);
+      assertThat(steps("one")).contains("promote");
+      long after = fleet.accounting().rotatorTotal();
+      for (int day = 0; day < 10; day++) {
+        clock.pause(Duration.ofDays(1));
+        fleet.rotate(SWEEP);
+        lambda.drain();
+      }
+      assertThat(reasons()).containsOnlyKeys("WITHIN_POLICY");
+      long before = fleet.accounting().rotatorTotal();
+      assertThat(before).isGreaterThan(after);
+      fleet.rotate(SWEEP);
+      lambda.drain();
+      assertThat(fleet.accounting().rotatorTotal() - before)
+          .isLessThanOrEqualTo(3 * 3 + 1 + QUARANTINE);
+    }
+  }
+
+  private void breakUser(String cluster) {
+    aws.functions().register(SyntheticClusters.updater(cluster), _ -> new byte[]{'{'});
+    aws.iam().deleteUser(SyntheticClusters.user(cluster));
+  }
+
+  private void mend(String cluster) {
+    aws.secrets().tag(SyntheticClusters.secret(cluster), "codecommit-key-refresh/paused", "yes");
+    aws.iam().createUser(SyntheticClusters.user(cluster));
+  }
+
   private void add(int upTo, Duration age) {
-    IntStream.range(0, upTo).filter(i -> clusters.held(name(i)) == null)
+    IntStream.range(0, upTo).filter(i -> !clusters.has(name(i)))
         .forEach(i -> clusters.add(name(i), age));
   }
 
@@ -101,21 +374,35 @@ class FleetTest {
     }
   }
 
-  private LocalLambda rotator(Map<String, String> more) {
-    Map<String, String> environment = new TreeMap<>(Map.of("AWS_REGION", LocalAws.REGION,
-        "QUEUE_URL", queue.url(), "AWS_ENDPOINT_URL", aws.endpoint().toString()));
-    environment.putAll(more);
-    Settings settings = Settings.of(environment);
+  private RotateHandler handler() {
+    Settings settings = Settings.of(Map.of("AWS_REGION", LocalAws.REGION, "QUEUE_URL",
+        queue.url(), "AWS_ENDPOINT_URL", aws.endpoint().toString()));
     Region region = Region.of(LocalAws.REGION);
     Keys keys = aws.operator();
     AwsClients clients = AwsClients.create(region, region, Optional.of(aws.endpoint()),
         StaticCredentialsProvider.create(AwsSessionCredentials.create(keys.accessKeyId(),
             keys.secretAccessKey(), keys.sessionToken().orElseThrow())),
         settings.updaterTimeout());
-    PrintStream log = new PrintStream(said, true, StandardCharsets.UTF_8);
-    return LocalLambda.inProcess(
-        new RotateHandler(settings, new Wiring(clients, clock, clock, log)),
-        LocalWorld.ROTATOR, LocalWorld.ROTATOR_TIMEOUT, clock);
+    return new RotateHandler(settings, new Wiring(clients, clock, clock, log));
+  }
+
+  private Map<String, Object> end(String cluster) {
+    return ends().filter(line -> cluster.equals(line.get("cluster"))).reduce((_, last) -> last)
+        .orElseThrow();
+  }
+
+  private String reason(String cluster) {
+    return (String) end(cluster).get("reason");
+  }
+
+  private List<String> steps(String cluster) {
+    return lines()
+        .filter(line -> "step".equals(line.get("message")) && cluster.equals(line.get("cluster")))
+        .map(line -> (String) line.get("step")).toList();
+  }
+
+  private String said() {
+    return said.toString(StandardCharsets.UTF_8);
   }
 
   private Map<String, Integer> reasons() {
@@ -123,11 +410,11 @@ class FleetTest {
         Integer::sum, TreeMap::new));
   }
 
-  private java.util.stream.Stream<Map<String, Object>> ends() {
+  private Stream<Map<String, Object>> ends() {
     return lines().filter(line -> "run ended".equals(line.get("message")));
   }
 
-  private java.util.stream.Stream<Map<String, Object>> lines() {
-    return said.toString(StandardCharsets.UTF_8).lines().map(JSON.std::mapFrom);
+  private Stream<Map<String, Object>> lines() {
+    return said().lines().map(JSON.std::mapFrom);
   }
 }

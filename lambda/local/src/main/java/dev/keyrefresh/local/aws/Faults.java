@@ -19,6 +19,8 @@ import java.util.function.Consumer;
 public final class Faults {
   private final Map<String, List<Armed>> armed = new HashMap<>();
   private final Map<String, Duration> staleness = new HashMap<>();
+  private int oneIn;
+  private long taken;
   private Consumer<String> before = _ -> {};
   private Consumer<String> after = _ -> {};
 
@@ -104,6 +106,11 @@ public final class Faults {
     }
   }
 
+  /** Refuses one call in so many as throttled, whatever it is; zero ends it. */
+  public synchronized void throttleOneIn(int calls) {
+    oneIn = calls;
+  }
+
   /** Reads of this operation tell what held that long ago, up to a day; zero ends it. */
   public synchronized void stale(String operation, Duration age) {
     staleness.put(operation, age);
@@ -126,6 +133,7 @@ public final class Faults {
   public synchronized void clear() {
     armed.clear();
     staleness.clear();
+    oneIn = 0;
     before = _ -> {};
     after = _ -> {};
   }
@@ -139,6 +147,9 @@ public final class Faults {
   }
 
   synchronized Optional<Fault> take(String operation) {
+    if (oneIn > 0 && ++taken % oneIn == 0) {
+      return Optional.of(new Fault.Refuse(Fault.Kind.THROTTLED));
+    }
     List<Armed> waiting = armed.getOrDefault(operation, List.of());
     if (waiting.isEmpty()) {
       return Optional.empty();

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** The SDK's own clients, as the functions have them, except that nothing comes from outside. */
@@ -52,6 +53,10 @@ record Clients(LocalAws aws, Keys keys, RetryStrategy retries) {
 
   EventBridgeClient events() {
     return configured(EventBridgeClient::builder).build();
+  }
+
+  SqsClient sqs() {
+    return configured(SqsClient::builder).build();
   }
 
   LambdaClient lambda() {

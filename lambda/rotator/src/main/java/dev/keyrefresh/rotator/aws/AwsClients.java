@@ -35,7 +35,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 /**
  * The clients of one function, each built when it is first asked for. Those named {@code …Once}
  * make exactly one attempt: a create and a swap are never repeated blindly. The others retry as the
- * SDK's standard strategy does, with jitter.
+ * SDK's standard strategy does, with jitter; IAM's also slows down while it is throttled.
  */
 public final class AwsClients implements AutoCloseable {
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(15);
@@ -63,7 +63,7 @@ public final class AwsClients implements AutoCloseable {
     this.endpoint = endpoint;
     http = new Lazy<>(() -> http(READ_TIMEOUT));
     patientHttp = new Lazy<>(() -> http(updaterTimeout.plus(UPDATER_MARGIN)));
-    iam = new Lazy<>(() -> build(IamClient.builder(), iamRegion(), credentials, retrying()));
+    iam = new Lazy<>(() -> build(IamClient.builder(), iamRegion(), credentials, adaptive()));
     iamOnce = new Lazy<>(() -> build(IamClient.builder(), iamRegion(), credentials, once()));
     secrets = new Lazy<>(
         () -> build(SecretsManagerClient.builder(), region, credentials, retrying()));
@@ -190,6 +190,11 @@ public final class AwsClients implements AutoCloseable {
 
   private static RetryStrategy retrying() {
     return AwsRetryStrategy.standardRetryStrategy();
+  }
+
+  /** IAM's limits are the whole account's: once it throttles, this client asks less often. */
+  private static RetryStrategy adaptive() {
+    return AwsRetryStrategy.adaptiveRetryStrategy();
   }
 
   private static RetryStrategy once() {
