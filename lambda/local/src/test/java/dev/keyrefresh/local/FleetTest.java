@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.credential.CredentialId;
-import dev.keyrefresh.local.aws.Keys;
 import dev.keyrefresh.local.aws.LocalAws;
 import dev.keyrefresh.local.aws.LocalQueue;
 import dev.keyrefresh.local.aws.QueueFeed;
 import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
-import dev.keyrefresh.rotator.RotateHandler;
-import dev.keyrefresh.rotator.Settings;
-import dev.keyrefresh.rotator.Wiring;
-import dev.keyrefresh.rotator.aws.AwsClients;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import java.io.ByteArrayOutputStream;
@@ -24,25 +19,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.jr.ob.JSON;
 
 /** Sweeps of many clusters through the queue: the real rotator, several instances of it. */
 class FleetTest {
   private static final int INSTANCES = 8;
-  private static final Duration VISIBILITY = Duration.ofMinutes(16);
   /** Calls that ask once a sweep who is quarantined: one for each version of the policy. */
   private static final long QUARANTINE = 3;
   private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
@@ -51,52 +41,37 @@ class FleetTest {
   private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T06:00:00Z"));
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final PrintStream log = new PrintStream(said, true, StandardCharsets.UTF_8);
-  private final LocalAws aws = LocalAws.start(clock);
-  private final SyntheticClusters clusters = new SyntheticClusters(aws, clock);
-  private final LocalQueue queue = aws.queues().create("work", VISIBILITY, 960);
-  private final BlockingQueue<LocalLambda> idle = new LinkedBlockingQueue<>();
-  private final QueueFeed feed = new QueueFeed(queue, this::invoke, INSTANCES);
-
-  FleetTest() {
-    IntStream.range(0, INSTANCES).forEach(_ -> idle.add(LocalLambda.inProcess(
-        handler(), LocalFleet.ROTATOR, LocalFleet.ROTATOR_TIMEOUT, clock)));
-  }
+  private final SyntheticFleet fleet = new SyntheticFleet(clock, log, INSTANCES);
+  private final LocalAws aws = fleet.aws();
+  private final SyntheticClusters clusters = fleet.clusters();
+  private final LocalQueue queue = fleet.queue();
+  private final QueueFeed feed = fleet.feed();
 
   @AfterEach
   void close() {
-    aws.close();
+    fleet.close();
   }
 
   // What a sweep costs
 
-  @Test
-  void costsAtMostThreeCallsAClusterAndOneAHundred() throws Exception {
-    add(10, Duration.ofDays(10));
-    long ten = sweepIdle(10);
-    add(100, Duration.ofDays(10));
-    long hundred = sweepIdle(100);
+  @ParameterizedTest
+  @ValueSource(ints = {10, 110})
+  void costsAtMostThreeCallsAClusterAndOneAHundred(int count) {
+    IdleSweep sweep = IdleSweep.of(count);
 
-    assertThat(ten).isLessThanOrEqualTo(3 * 10 + 1);
-    assertThat(hundred).isLessThanOrEqualTo(3 * 100 + 1);
-  }
-
-  private long sweepIdle(int count) throws Exception {
-    aws.calls().reset();
-    assertThat(sweep()).isEqualTo(Map.of("clusters", count, "counts", Map.of("SENT", count)));
-    feed.drain();
-    assertThat(reasons()).isEqualTo(Map.of("WITHIN_POLICY", count));
-    said.reset();
-    return aws.calls().total();
+    assertThat(sweep.total()).as(sweep.toString())
+        .isLessThanOrEqualTo(3L * count + Math.ceilDiv(count, 100));
+    assertThat(sweep.calls()).containsEntry("lambda:Invoke", (long) count);
   }
 
   @Test
-  void finishesWithAThousandClustersOfWhichSomeAreBrokenWhileAwsThrottles() throws Exception {
+  void finishesWithAThousandClustersOfWhichSomeAreBrokenWhileAwsThrottles() {
     add(1000, Duration.ofDays(10));
     List<String> broken = IntStream.range(0, 10).mapToObj(i -> name(i * 100 + 7)).toList();
     broken.forEach(this::breakUser);
     aws.faults().throttleOneIn(20);
 
-    assertThat(sweep()).containsEntry("counts", Map.of("SENT", 1000));
+    assertThat(fleet.sweep()).containsEntry("counts", Map.of("SENT", 1000));
     int invocations = feed.drain();
     aws.faults().throttleOneIn(0);
     while (queue.nextVisible().isPresent()) {
@@ -117,25 +92,28 @@ class FleetTest {
   }
 
   @Test
-  void growsWithTheFleetAndNoFaster() throws Exception {
-    add(10, Duration.ofDays(10));
-    long ten = sweepIdle(10) - QUARANTINE;
-    add(200, Duration.ofDays(10));
-    long many = sweepIdle(200) - QUARANTINE;
+  void growsWithTheFleetAndNoFaster() {
+    IdleSweep few = IdleSweep.of(10);
+    IdleSweep many = IdleSweep.of(200);
 
-    assertThat((double) many / 200).isBetween(0.9 * ten / 10, 1.1 * ten / 10);
+    assertThat(growing(many) / 200).isBetween(0.9 * growing(few) / 10, 1.1 * growing(few) / 10);
+    assertThat(many.total() - growing(many)).isEqualTo(QUARANTINE);
+  }
+
+  private static double growing(IdleSweep sweep) {
+    return sweep.total() - sweep.calls().get("iam:ListEntitiesForPolicy");
   }
 
   // What a glance must not hide
 
   @Test
-  void deliversToATargetThatDriftedAndReplacesAKeyThatIsLostInTheSameSweep() throws Exception {
+  void deliversToATargetThatDriftedAndReplacesAKeyThatIsLostInTheSameSweep() {
     add(4, Duration.ofDays(10));
     clusters.drift(name(1), new CredentialId("AKIAIOSFODNN7EXAMPLE"));
     aws.iam().deactivate(clusters.held(name(2)).value());
     CredentialId lost = clusters.held(name(2));
 
-    sweep();
+    fleet.sweep();
     feed.drain();
 
     assertThat(steps(name(0))).isEmpty();
@@ -146,19 +124,19 @@ class FleetTest {
   }
 
   @Test
-  void replacesAKeyOfItsAge() throws Exception {
+  void replacesAKeyOfItsAge() {
     clusters.add(name(0), Duration.ofDays(75));
 
-    sweep();
+    fleet.sweep();
     feed.drain();
 
     assertThat(steps(name(0))).contains("promote");
   }
 
   @Test
-  void seesWhatHappensBetweenASweepAndItsLook() throws Exception {
+  void seesWhatHappensBetweenASweepAndItsLook() {
     add(1, Duration.ofDays(10));
-    sweep();
+    fleet.sweep();
     aws.iam().deactivate(clusters.held(name(0)).value());
 
     feed.drain();
@@ -168,7 +146,7 @@ class FleetTest {
 
   /** Whoever may write to the queue or tag a secret must not have a step taken by that. */
   @Test
-  void takesNoStepForAMessageThatLies() throws Exception {
+  void takesNoStepForAMessageThatLies() {
     add(2, Duration.ofDays(10));
     String own = SyntheticClusters.secret(name(0));
     Map<String, String> before = aws.iam().tags(SyntheticClusters.user(name(1)));
@@ -190,12 +168,12 @@ class FleetTest {
   }
 
   @Test
-  void takesNoStepForATagThatLies() throws Exception {
+  void takesNoStepForATagThatLies() {
     add(2, Duration.ofDays(10));
     aws.secrets().tag(SyntheticClusters.secret(name(0)), "codecommit-key-refresh/user",
         SyntheticClusters.user(name(1)));
 
-    sweep();
+    fleet.sweep();
     feed.drain();
 
     assertThat(reason(name(0))).isIn("OWNED_BY_ANOTHER", "UNREADABLE");
@@ -205,13 +183,13 @@ class FleetTest {
   // Quarantine
 
   @Test
-  void tellsOfAQuarantinedUserAndCutsNothingOff() throws Exception {
+  void tellsOfAQuarantinedUserAndCutsNothingOff() {
     add(3, Duration.ofDays(10));
     aws.iam().attachQuarantine(SyntheticClusters.user(name(1)));
     aws.iam().createUser("somebody-else");
     aws.iam().attachQuarantine("somebody-else");
 
-    sweep();
+    fleet.sweep();
     feed.drain();
 
     assertThat(end(name(1)).get("attention")).asString().contains("QUARANTINED",
@@ -222,11 +200,11 @@ class FleetTest {
   }
 
   @Test
-  void goesOnWhereNobodyCanTellWhoIsQuarantined() throws Exception {
+  void goesOnWhereNobodyCanTellWhoIsQuarantined() {
     add(2, Duration.ofDays(10));
     aws.faults().always("iam:ListEntitiesForPolicy").deny();
 
-    assertThat(sweep()).containsEntry("counts", Map.of("SENT", 2));
+    assertThat(fleet.sweep()).containsEntry("counts", Map.of("SENT", 2));
 
     assertThat(said()).contains("nobody can tell which users AWS has quarantined:"
         + " iam:ListEntitiesForPolicy, AccessDenied, HTTP 403");
@@ -235,13 +213,13 @@ class FleetTest {
   // Held back
 
   @Test
-  void beginsNoRotationWhileManyAreUnderWay() throws Exception {
+  void beginsNoRotationWhileManyAreUnderWay() {
     clusters.add("due", Duration.ofDays(80));
     add(5, Duration.ofDays(10));
     IntStream.range(0, 5).forEach(i -> aws.secrets()
         .putPending(SyntheticClusters.secret(name(i)), "{\"stuck\":true}"));
 
-    sweep();
+    fleet.sweep();
     feed.drain();
     assertThat(reason("due")).isEqualTo("HELD_BACK");
     assertThat(steps("due")).isEmpty();
@@ -250,7 +228,7 @@ class FleetTest {
         aws.secrets().value(SyntheticClusters.secret(name(0)), "AWSCURRENT").orElseThrow(),
         "AWSCURRENT", "AWSPENDING");
     said.reset();
-    sweep();
+    fleet.sweep();
     feed.drain();
     assertThat(steps("due")).contains("promote");
   }
@@ -258,7 +236,7 @@ class FleetTest {
   // What comes back
 
   @Test
-  void hasAMessageThatFailedBackWithinTwoMinutes() throws Exception {
+  void hasAMessageThatFailedBackWithinTwoMinutes() {
     add(1, Duration.ofDays(10));
     String asked = "{\"action\":\"reconcile\",\"cluster\":\"" + name(0) + "\"}";
     breakUser(name(0));
@@ -277,15 +255,15 @@ class FleetTest {
   }
 
   @Test
-  void saysWhereAMessageCanNotComeBackSooner() throws Exception {
+  void saysWhereAMessageCanNotComeBackSooner() {
     add(1, Duration.ofDays(10));
     breakUser(name(0));
     aws.faults().always("sqs:ChangeMessageVisibility").deny();
-    sweep();
+    fleet.sweep();
 
     feed.drain();
 
-    assertThat(queue.nextVisible()).contains(clock.instant().plus(VISIBILITY));
+    assertThat(queue.nextVisible()).contains(clock.instant().plus(SyntheticFleet.VISIBILITY));
     assertThat(said()).contains("comes back only when the queue shows it:"
         + " sqs:ChangeMessageVisibility, AccessDenied");
   }
@@ -293,10 +271,9 @@ class FleetTest {
   // Time
 
   @Test
-  void handsTheRestOnWhenTimeRunsOut() throws Exception {
+  void handsTheRestOnWhenTimeRunsOut() {
     add(230, Duration.ofDays(10));
-    LocalLambda hurried = LocalLambda.inProcess(handler(), LocalFleet.ROTATOR,
-        Duration.ofMinutes(2), clock);
+    LocalLambda hurried = fleet.rotator(Duration.ofMinutes(2));
 
     assertThat(JSON.std.mapFrom(hurried.invoke(SWEEP))).containsEntry("clusters", 100)
         .containsEntry("handedOn", true);
@@ -308,34 +285,34 @@ class FleetTest {
   @Test
   void sweepsThreeClustersWithTheirUpdatersThroughTheQueue() {
     String url = queue.url();
-    try (LocalFleet fleet = LocalFleet.start(Map.of("QUEUE_URL", url), clock, clock, log,
+    try (LocalFleet real = LocalFleet.start(Map.of("QUEUE_URL", url), clock, clock, log,
         new Random(7))) {
-      LocalQueue work = fleet.aws().queues().create("work", VISIBILITY, 960);
+      LocalQueue work = real.aws().queues().create("work", SyntheticFleet.VISIBILITY, 960);
       for (String name : List.of("one", "two", "three")) {
-        fleet.add(new ArgoCdCluster.Plan(name, new Form.Git(),
+        real.add(new ArgoCdCluster.Plan(name, new Form.Git(),
             List.of(new ArgoCdCluster.Place(new TargetName("argocd", "repo-1"), name, false))),
             NOWHERE);
       }
-      QueueFeed lambda = new QueueFeed(work, event -> switch (fleet.rotate(event)) {
+      QueueFeed lambda = new QueueFeed(work, event -> switch (real.rotate(event)) {
         case Invocation.Returned(var payload) -> payload;
         case Invocation.Failed(_, var message, _) -> throw new IllegalStateException(message);
       }, 1);
 
-      fleet.rotate(SWEEP);
+      real.rotate(SWEEP);
       assertThat(lambda.drain()).isEqualTo(3);
       assertThat(steps("one")).contains("promote");
-      long after = fleet.accounting().rotatorTotal();
+      long after = real.accounting().rotatorTotal();
       for (int day = 0; day < 10; day++) {
         clock.pause(Duration.ofDays(1));
-        fleet.rotate(SWEEP);
+        real.rotate(SWEEP);
         lambda.drain();
       }
       assertThat(reasons()).containsOnlyKeys("WITHIN_POLICY");
-      long before = fleet.accounting().rotatorTotal();
+      long before = real.accounting().rotatorTotal();
       assertThat(before).isGreaterThan(after);
-      fleet.rotate(SWEEP);
+      real.rotate(SWEEP);
       lambda.drain();
-      assertThat(fleet.accounting().rotatorTotal() - before)
+      assertThat(real.accounting().rotatorTotal() - before)
           .isLessThanOrEqualTo(3 * 3 + 1 + QUARANTINE);
     }
   }
@@ -359,32 +336,7 @@ class FleetTest {
     return "edge-%04d".formatted(number);
   }
 
-  // The handlers
-
-  private Map<String, Object> sweep() throws Exception {
-    return JSON.std.mapFrom(new String(invoke(SWEEP), StandardCharsets.UTF_8));
-  }
-
-  private byte[] invoke(byte[] event) throws Exception {
-    LocalLambda instance = idle.take();
-    try {
-      return instance.invoke(event);
-    } finally {
-      idle.add(instance);
-    }
-  }
-
-  private RotateHandler handler() {
-    Settings settings = Settings.of(Map.of("AWS_REGION", LocalAws.REGION, "QUEUE_URL",
-        queue.url(), "AWS_ENDPOINT_URL", aws.endpoint().toString()));
-    Region region = Region.of(LocalAws.REGION);
-    Keys keys = aws.operator();
-    AwsClients clients = AwsClients.create(region, region, Optional.of(aws.endpoint()),
-        StaticCredentialsProvider.create(AwsSessionCredentials.create(keys.accessKeyId(),
-            keys.secretAccessKey(), keys.sessionToken().orElseThrow())),
-        settings.updaterTimeout());
-    return new RotateHandler(settings, new Wiring(clients, clock, clock, log));
-  }
+  // What the log says
 
   private Map<String, Object> end(String cluster) {
     return ends().filter(line -> cluster.equals(line.get("cluster"))).reduce((_, last) -> last)
