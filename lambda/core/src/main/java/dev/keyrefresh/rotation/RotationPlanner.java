@@ -300,7 +300,8 @@ public final class RotationPlanner {
         return new Planned(new Step.Wait(Optional.empty()), Reason.NO_TARGET);
       }
       tell(Reason.UNDELIVERABLE, undelivered(version),
-          "The present credential still works. See each outcome; the next run tries again.");
+          "Nothing was taken away: targets keep what they hold. See each outcome; the next run"
+              + " tries again.");
       return new Planned(new Step.Wait(Optional.empty()), Reason.UNDELIVERABLE);
     });
   }
@@ -640,12 +641,14 @@ public final class RotationPlanner {
         + (observed.targets().surelyWithout(credential.id()) ? "" : ", a target may hold it") + ")";
   }
 
-  private static String use(LastUse lastUse) {
+  private String use(LastUse lastUse) {
     return switch (lastUse) {
       case LastUse.At(var time) -> "last used " + time;
       case LastUse.Never _ -> "never used";
       case LastUse.Unknown(var why) -> "last use unknown: " + why;
-      case LastUse.NotReported _ -> "IAM reports no use of its kind";
+      case LastUse.NotReported _ -> reportsNoUse()
+          ? "IAM reports no use of its kind"
+          : "its use is not asked for";
     };
   }
 

@@ -40,7 +40,7 @@ public enum TargetOutcome {
       "the API server refused: see access entry, Role and RoleBinding"),
   /** Its owner would put back what we write. */
   OWNED_ELSEWHERE(Role.STUCK,
-      "its owner would revert a write: let the owner leave the fields alone, or set takeOver"),
+      "its owner would revert a write: let the owner leave the fields alone, or set TAKE_OVER"),
   IMMUTABLE(
       Role.STUCK, "the secret is immutable: replace it by one that is not"),
   /** The form does not cover what this secret is for. */

@@ -45,6 +45,12 @@ public record About(String cluster, UserName user, CredentialKind kind, String s
         + "\",\"cluster\":\"" + cluster + "\"}' /dev/stdout";
   }
 
+  /** Says line by line what is well and what is not; changes nothing. */
+  String check() {
+    return rotate("check").replace("}' /dev/stdout",
+        ",\"format\":\"text\"}' /dev/stdout | jq -r '.text // empty'");
+  }
+
   String setInactive(CredentialId id) {
     return isGitCredential(id)
         ? "aws iam update-service-specific-credential --user-name " + user

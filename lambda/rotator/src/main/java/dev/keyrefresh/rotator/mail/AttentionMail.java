@@ -31,8 +31,9 @@ final class AttentionMail {
           .filter(attention -> attention.reason() == reason).toList();
       same.forEach(attention -> page.says(sentence(attention.known())));
       same.stream().map(Attention::whatToDo).distinct()
-          .forEach(whatToDo -> page.says("What to do: " + whatToDo));
-      seen.ifPresent(observed -> page.toRun(Commands.of(reason, observed, about)));
+          .forEach(whatToDo -> page.says("What to do: " + sentence(whatToDo)));
+      page.toRun(seen.map(observed -> Commands.of(reason, observed, about))
+          .orElseGet(() -> List.of(about.check())));
     }
     seen.ifPresentOrElse(observed -> page.heading("What still works").says(stillWorks(observed))
         .table(List.of("Credential", "Status", "Created", "Last used", "Role"),
@@ -106,6 +107,8 @@ final class AttentionMail {
     return switch (observed.targets()) {
       case Targets.Unknown _ -> id + " is current" + status
           + ". Nobody could say what the targets hold now; nothing was taken away from them.";
+      case Targets.Known known when known.working().findAny().isEmpty() ->
+        id + " is current" + status + ". No target works with it now.";
       case Targets.Known known -> {
         List<TargetState> working = known.working().toList();
         long unseen = working.stream().filter(state -> state.role() == TargetOutcome.Role.UNSEEN)
@@ -162,14 +165,15 @@ final class AttentionMail {
     seen.flatMap(observed -> observed.stages().currentCredential()
         .flatMap(version -> observed.credential(version.credentialId())))
         .filter(Credential::isActive)
-        .ifPresent(current -> page.says("Until when: the current credential turns "
-            + Words.of(about.policy().auditLimit()) + " old at "
-            + Words.at(current.created().plus(about.policy().auditLimit()))
-            + "; audit rules complain from then on. It does not expire by itself."));
+        .ifPresent(current -> page.says("Until when: audit rules complain of the current credential"
+            + " from " + Words.at(current.created().plus(about.policy().auditLimit()))
+            + " on, when it is " + Words.of(about.policy().auditLimit())
+            + " old. It does not expire by itself."));
   }
 
   private static String sentence(String text) {
-    return capitalized(text) + (text.endsWith(".") ? "" : ".");
+    boolean ends = text.endsWith(".") || text.endsWith("?");
+    return capitalized(Words.withTimes(text)) + (ends ? "" : ".");
   }
 
   /** Names of targets stay as Kubernetes has them. */

@@ -18,12 +18,14 @@ final class Commands {
       case OWNED_BY_ANOTHER -> List.of("aws iam list-user-tags --user-name " + about.user());
       case UNREADABLE -> List.of("aws secretsmanager describe-secret --region " + about.region()
           + " --secret-id " + about.secretArn());
-      case EXPOSED -> observed.exposed().stream().sorted()
-          .flatMap(id -> observed.credential(id).isPresent()
-              ? Stream.of(events(id, about))
-              : observed.others().mayBeActive(id)
-                  ? Stream.of(about.setInactive(id), events(id, about))
-                  : Stream.empty())
+      case EXPOSED -> Stream.concat(
+          observed.paused() ? Stream.of(about.rotate("resume")) : Stream.empty(),
+          observed.exposed().stream().sorted()
+              .flatMap(id -> observed.credential(id).isPresent()
+                  ? Stream.of(events(id, about))
+                  : observed.others().mayBeActive(id)
+                      ? Stream.of(about.setInactive(id), events(id, about))
+                      : Stream.empty()))
           .toList();
       case QUARANTINED -> List.of(
           "aws iam list-attached-user-policies --user-name " + about.user(),
@@ -55,7 +57,7 @@ final class Commands {
           .flatMap(id -> Stream.of("# once nothing uses " + id + ":", about.setInactive(id)))
           .toList();
       case UNDELIVERABLE, TARGETS_UNKNOWN, FAILED, NOT_SET_UP, NOT_VALID ->
-        List.of(about.rotate("status"));
+        List.of(about.check());
       case RELEASED, PAUSED, ANOTHER_RUN_AT_WORK, INTERRUPTED, SECRET_NEVER_STORED, PENDING_LOST,
           NEW_CREDENTIAL, VERIFIED, DELIVERED, CURRENT_LOST, MAXIMUM_AGE, REQUESTED,
           ADOPTING,

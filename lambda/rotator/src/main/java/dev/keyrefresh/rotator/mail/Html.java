@@ -32,7 +32,7 @@ final class Html {
       }
       @media (max-width: 520px) {
         tr.head { display: none; }
-        tr { display: block; border-bottom: 1px solid; padding: 6px 0; }
+        tr { display: block; border-bottom: 1px solid #8c959f; padding: 6px 0; }
         td { display: block; border: 0 !important; padding: 1px 0 !important; }
         td::before { content: attr(data-is) ": "; font-weight: 600; }
       }
@@ -40,13 +40,13 @@ final class Html {
       </head>
       <body style="margin:0;padding:16px;font-family:system-ui,-apple-system,'Segoe UI',Roboto,\
       Arial,sans-serif;font-size:16px;line-height:1.5">
-      <div style="max-width:640px;margin:0 auto">
+      <div style="max-width:800px;margin:0 auto">
       <h1 style="font-size:20px;line-height:1.3;margin:0 0 12px">%1$s</h1>
       """;
   private static final String FOOT = "</div>\n</body>\n</html>\n";
 
   private static final String CELL = "text-align:left;vertical-align:top;padding:6px 12px 6px 0;"
-      + "border-bottom:1px solid;overflow-wrap:break-word";
+      + "border-bottom-width:1px;border-bottom-style:solid;overflow-wrap:break-word";
 
   private Html() {}
 

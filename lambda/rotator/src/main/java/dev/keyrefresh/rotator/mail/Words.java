@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Times, durations and ids as people read them. */
@@ -14,7 +15,15 @@ final class Words {
   private static final DateTimeFormatter MINUTE = DateTimeFormatter
       .ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private static final Pattern TIME = Pattern
+      .compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z");
+
   private Words() {}
+
+  /** The text with its times as people read them. */
+  static String withTimes(String text) {
+    return TIME.matcher(text).replaceAll(time -> at(Instant.parse(time.group())));
+  }
 
   static String at(Instant time) {
     return MINUTE.format(time);

@@ -60,7 +60,7 @@ class EventBridgeEventsTest {
             Map.of("cluster", "edge-1", "reason", "BOTH_SLOTS_IN_USE", "attention",
                 List.of(Map.of("reason", "BOTH_SLOTS_IN_USE", "known",
                     "what is known of BOTH_SLOTS_IN_USE", "whatToDo",
-                    "what to do about BOTH_SLOTS_IN_USE")),
+                    "Do this about BOTH_SLOTS_IN_USE")),
                 "credentials", List.of(NEW.value(), OLD.value()), "targets",
                 List.of(target()))));
   }

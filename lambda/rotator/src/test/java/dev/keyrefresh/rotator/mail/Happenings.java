@@ -88,6 +88,6 @@ public final class Happenings {
   }
 
   public static Attention attention(Reason reason) {
-    return new Attention(reason, "what is known of " + reason, "what to do about " + reason);
+    return new Attention(reason, "what is known of " + reason, "Do this about " + reason);
   }
 }

@@ -146,7 +146,7 @@ class MailTest {
 
     assertThat(text).containsSubsequence("BOTH KEY SLOTS ARE IN USE (BOTH_SLOTS_IN_USE)",
         "What is known of BOTH_SLOTS_IN_USE.",
-        "What to do: what to do about BOTH_SLOTS_IN_USE",
+        "What to do: Do this about BOTH_SLOTS_IN_USE",
         "# only if nobody needs AKIAI44QH8DHBEXAMPLE:",
         "aws iam update-access-key --user-name edge-1_codecommit_user --access-key-id"
             + " AKIAI44QH8DHBEXAMPLE --status Inactive",
@@ -159,7 +159,7 @@ class MailTest {
         "Last used: 2026-03-01 12:00 UTC", "Role: current",
         "Last used: unknown (iam:GetAccessKeyLastUsed: Throttling, HTTP 400)",
         "Role: not made by this project", "due at 2026-03-01 12:00 UTC",
-        "turns 90 days old at 2026-04-01 00:00 UTC");
+        "from 2026-04-01 00:00 UTC on, when it is 90 days old");
   }
 
   @Test
@@ -188,7 +188,7 @@ class MailTest {
     Mail mail = Mail.of(needing(ONE, attention(reason)), EDGE_1);
 
     assertThat(mail.subject()).startsWith("edge-1: ").hasSizeLessThan(120);
-    assertThat(mail.text()).contains("what to do about " + reason);
+    assertThat(mail.text()).contains("Do this about " + reason);
   }
 
   @Test
@@ -207,13 +207,24 @@ class MailTest {
   }
 
   @Test
+  void showsTimesWithinASentenceAsPeopleReadThem() {
+    Mail mail = Mail.of(Happenings.needing(Happenings.targets(TargetOutcome.IN_STEP),
+        new Attention(Reason.DRIFT, "created 2026-01-23T06:00:36Z, used 2026-02-01T07:30:00.5Z",
+            "find out who")),
+        EDGE_1);
+
+    assertThat(mail.text()).contains("Created 2026-01-23 06:00 UTC, used 2026-02-01 07:30 UTC.",
+        "What to do: Find out who.");
+  }
+
+  @Test
   void escapesWhateverItQuotes() {
     Mail mail = Mail.of(needing(ONE, new Attention(Reason.FAILED,
         "<script>alert(\"1\")</script> & 'more'", "a < b")), EDGE_1);
 
     assertThat(mail.html())
         .contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;more&#39;",
-            "a &lt; b")
+            "A &lt; b")
         .doesNotContain("<script>");
     assertThat(mail.text()).contains("<script>alert(\"1\")</script> & 'more'");
   }

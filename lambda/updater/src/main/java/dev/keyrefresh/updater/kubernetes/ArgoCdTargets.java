@@ -202,7 +202,9 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
       case TimeoutException _ -> "the API server is too slow (" + kind + "): see its load, and"
           + " the way there: routes, and security groups (443 from the updater's to the cluster's)";
       default -> "the API server gave no answer: " + kind
-          + (isConnectionFailure(cause) ? " (" + cause.getMessage() + ")" : "")
+          + (isConnectionFailure(cause) && cause.getMessage() != null
+              ? " (" + cause.getMessage() + ")"
+              : "")
           + ". See the way there: the cluster's private endpoint, API_SERVER_URL, and security"
           + " groups (443 from the updater's to the cluster's)";
     };
