@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Reads one cluster, and the networks that clusters name. */
@@ -36,6 +37,9 @@ final class ClusterReader {
       .compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,600}");
   private static final Pattern FIELD = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
   private static final Pattern REPOSITORY = Pattern.compile("[\\w.-]{1,100}");
+
+  private static final Map<String, String> WHEN = new TreeMap<>(
+      Map.of("on-deployment", "on-deployment", "on-demand", "on-demand"));
 
   private final Fields fields;
   private final Map<String, Network> networks;
@@ -86,7 +90,8 @@ final class ClusterReader {
     return new ClusterSettings(name, form, network(), fields.required("securityGroup", GROUP,
         "the id of the cluster's security group"), apiServer(), access(), namespaces,
         targets(namespaces, discover), discover, fields.flag("takeOver", false), user,
-        repositories, rolePulls, kubectl(), probeUrl(form), rawFields(form));
+        repositories, rolePulls, fields.choice("firstRotation", WHEN), kubectl(), probeUrl(form),
+        rawFields(form));
   }
 
   private Optional<Kubectl> kubectl() {

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param repositories what the created user, and the updater's role where it pulls, may pull
  * @param rolePulls whether it does: always of a keyless cluster, and of one that was keyless until
  *     its targets hold what is new
+ * @param firstRotation when it begins; empty for when the deployment's policy says
  * @param kubectl what applies manifests in the cluster; empty where its administrator does
  * @param probeUrl a repository to prove a {@code repo-creds} target's credential with
  * @param rawFields where the form {@code raw} writes; empty for the updater's own choice
@@ -22,7 +23,8 @@ import java.util.TreeSet;
 public record ClusterSettings(String name, Form form, Network network, String securityGroup,
     Optional<ApiServer> apiServer, AccessMode access, List<String> namespaces, List<String> targets,
     boolean discover, boolean takeOver, User user, List<String> repositories,
-    boolean rolePulls, Optional<Kubectl> kubectl, Optional<String> probeUrl,
+    boolean rolePulls, Optional<String> firstRotation,
+    Optional<Kubectl> kubectl, Optional<String> probeUrl,
     Optional<RawFields> rawFields) {
 
   private static final String USER_SUFFIX = "_codecommit_user";

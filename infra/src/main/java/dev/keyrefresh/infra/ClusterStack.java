@@ -25,6 +25,7 @@ final class ClusterStack extends Stack {
     Updater updater = new Updater(this, "Updater", deployment, cluster, jars.updater(), secret,
         home.keyArn(), network.map(NetworkStack::endpointClients));
     new ClusterAccess(this, "Access", deployment, cluster, updater.function().role());
-    new ClusterWatching(this, "Watching", deployment, cluster, home.topicArn());
+    new ClusterWatching(this, "Watching", deployment, cluster, updater.function(),
+        home.topicArn());
   }
 }

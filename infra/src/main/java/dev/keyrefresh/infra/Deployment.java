@@ -11,14 +11,16 @@ import java.util.Optional;
  * @param sweepAt when the daily sweep may begin, in UTC
  * @param sweepWindow how much later it may begin
  * @param concurrency how many clusters may be worked on at once, from the queue
+ * @param clusterMetrics whether each cluster has metrics of its own; they cost
  * @param updaterName the updaters' function name, with {@code {cluster}} for the cluster
  * @param rolePath where the functions' roles are, such as {@code /codecommit-key-refresh/}
  * @param deployers who creates and updates the stacks: they may write the managed secrets
  * @param breakGlass who may read and write a managed secret by hand
  */
 public record Deployment(String account, String region, LocalTime sweepAt, Duration sweepWindow,
-    PolicySettings policy, Optional<Mail> mail, Alarms alarms, Events events, boolean snapStart,
-    int concurrency, int logRetentionDays, String updaterName, String rolePath,
+    PolicySettings policy, Optional<Mail> mail, Alarms alarms, Events events,
+    boolean clusterMetrics, boolean snapStart, int concurrency, int logRetentionDays,
+    String updaterName, String rolePath,
     Optional<String> permissionsBoundary, List<String> deployers, List<String> breakGlass,
     List<Network> networks, List<ClusterSettings> clusters) {
 
@@ -57,13 +59,10 @@ public record Deployment(String account, String region, LocalTime sweepAt, Durat
   }
 
   /**
-   * What comes through the queue.
-   *
-   * @param queue whether the rotator is fed from the queue; its sweeps fill it then
-   * @param config whether AWS Config's findings go into it
+   * @param config whether AWS Config's findings go into the queue
    * @param health whether AWS Health's reports go into it
    */
-  public record Events(boolean queue, boolean config, boolean health) {}
+  public record Events(boolean config, boolean health) {}
 
   /** The Region's partition. */
   public Partition partition() {

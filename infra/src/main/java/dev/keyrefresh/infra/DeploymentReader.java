@@ -69,7 +69,7 @@ final class DeploymentReader {
     networks.forEach(network -> byName.put(network.name(), network));
     List<ClusterSettings> clusters = clusters(byName, updater);
     return new Deployment(account, region, LocalTime.parse(at), window, policy(), mail(region),
-        alarms(account, region), events(), snapStart(clusters),
+        alarms(account, region), events(), fields.flag("clusterMetrics", true), snapStart(clusters),
         fields.number("concurrency", 5, 2, 1000), retention(), updater,
         fields.text("rolePath", PATH, "a path that begins and ends with /")
             .orElse("/" + Deployment.NAME + "/"),
@@ -150,15 +150,7 @@ final class DeploymentReader {
 
   private Events events() {
     Fields events = fields.child("events");
-    Events read = new Events(events.flag("queue", true), events.flag("config", false),
-        events.flag("health", false));
-    for (String source : List.of("config", "health")) {
-      if (!read.queue() && events.flag(source, false)) {
-        events.problem(source, true, "false is expected while events.queue is off:"
-            + " nobody would take out what is put in");
-      }
-    }
-    return read;
+    return new Events(events.flag("config", true), events.flag("health", true));
   }
 
   private boolean snapStart(List<ClusterSettings> clusters) {

@@ -219,6 +219,13 @@ class ClusterStackTest {
   }
 
   @Test
+  void aClusterMayBeginItsFirstRotationWhenItsOwnTagSays() {
+    assertThat(tag(OTHER.cluster("Raw-1").the("AWS::SecretsManager::Secret"), "first-rotation"))
+        .isEqualTo("on-demand");
+    assertThat(DEMO.text()).doesNotContain("first-rotation");
+  }
+
+  @Test
   void aRoleKeepsPullingAfterAChangeFromKeylessWhereThatIsAskedFor() {
     Map<String, Object> cluster = Configurations.cluster("edge-1");
     cluster.putAll(Map.of("rolePulls", true, "repositories", List.of("apps")));

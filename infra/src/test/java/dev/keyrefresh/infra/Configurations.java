@@ -32,12 +32,12 @@ final class Configurations {
         "probeUrl",
         "https://git-codecommit.eu-central-1.amazonaws.com/v1/repos/apps"));
     Map<String, Object> raw = put(cluster("Raw_1"), "form", "raw");
-    raw.putAll(of("targets", null, "discover", true, "namespaces", list("argocd-raw"), "rawFields",
+    raw.putAll(of("targets", null, "discover", true, "namespaces", list("argocd-raw"),
+        "firstRotation", "on-demand", "rawFields",
         of("id", "keyId", "secret", "keySecret")));
     Map<String, Object> other = put(smallest(), "region", "eu-central-1");
     other.putAll(of("networks", of("shared", network(), "closed", closed), "clusters",
-        list(keyless, git, raw), "events", of("queue", true, "config", true, "health", true),
-        "concurrency", 7, "rolePath", "/machines/", "permissionsBoundary",
+        list(keyless, git, raw), "concurrency", 7, "rolePath", "/machines/", "permissionsBoundary",
         "arn:aws:iam::123456789012:policy/boundary", "deployers",
         list("arn:aws:iam::123456789012:role/deployer"), "sweepAt", "23:30", "mail",
         of("from", "keys@example.com", "to", list("a@example.com", "b@example.com"),

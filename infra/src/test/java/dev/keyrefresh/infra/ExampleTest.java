@@ -10,10 +10,10 @@ class ExampleTest {
   private static final Synthesis EXAMPLE = Synthesis.ofTheExample();
 
   @Test
-  void makesAHomeStackAStackForEachClusterAndOneForTheVpcWithoutEndpoints() {
+  void makesStacksForHomeForEachClusterForTheVpcWithoutEndpointsAndForHealth() {
     assertThat(EXAMPLE.templates().keySet()).containsExactly("codecommit-key-refresh",
         "codecommit-key-refresh-cluster-demo-cluster", "codecommit-key-refresh-cluster-edge-1",
-        "codecommit-key-refresh-network-closed");
+        "codecommit-key-refresh-health-us-east-1", "codecommit-key-refresh-network-closed");
   }
 
   @Test

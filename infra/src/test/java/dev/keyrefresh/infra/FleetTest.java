@@ -31,7 +31,7 @@ class FleetTest {
 
   @Test
   void everyTemplateStaysWithinCloudFormationsLimits() {
-    assertThat(FLEET.templates()).hasSize(CLUSTERS + 1).allSatisfy((name, template) -> {
+    assertThat(FLEET.templates()).hasSize(CLUSTERS + 2).allSatisfy((name, template) -> {
       assertThat(template.resources().size()).as("resources").isLessThanOrEqualTo(500);
       assertThat(template.text().length()).as("characters").isLessThanOrEqualTo(1_000_000);
     });

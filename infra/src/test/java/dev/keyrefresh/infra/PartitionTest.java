@@ -1,6 +1,7 @@
 package dev.keyrefresh.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,6 @@ class PartitionTest {
   void arnsEndpointsAndHealthRegionsAreThoseOfThePartition(String partition, String region,
       String suffix, String healthRegion) {
     Map<String, Object> configuration = Configurations.with("region", region);
-    configuration.put("events", Configurations.of("queue", true, "config", true, "health", true));
     configuration.put("mail", Configurations.of("from", "keys@example.com", "to",
         Configurations.list("a@example.com")));
     configuration.put("networks", Configurations.of("shared",
@@ -28,7 +28,8 @@ class PartitionTest {
 
     assertThat(synthesis.findings()).isEmpty();
     assertThat(synthesis.templates()).hasSize(4);
-    assertThat(synthesis.health(healthRegion).statement("SendHome").resources())
+    assertThat(synthesis.health(healthRegion).identityStatements()).singleElement()
+        .extracting(Template.Statement::resources).asInstanceOf(LIST)
         .containsExactly("arn:" + partition + ":events:" + region
             + ":123456789012:event-bus/default");
     assertThat(arns(synthesis)).isNotEmpty()

@@ -36,24 +36,12 @@ class TriggersTest {
   }
 
   @Test
-  void nothingIsFedFromTheQueueWhereThatIsSwitchedOff() {
-    Template home = Synthesis.of(Configurations.with("events", Configurations.of("queue", false)))
-        .home();
-    assertThat(home.all("AWS::Lambda::EventSourceMapping")).isEmpty();
-    assertThat(home.all("AWS::Events::Rule")).isEmpty();
-    assertThat(home.identityStatements()).flatExtracting(Template.Statement::actions)
-        .doesNotContain("sqs:ReceiveMessage", "sqs:DeleteMessage");
-    assertThat(home.the("AWS::Lambda::Function").get("Environment.Variables.QUEUE_URL")).isNull();
-  }
-
-  @Test
-  void theRotatorsSweepsFillTheQueueThatFeedsIt() {
-    String queue = HOME.the("AWS::Lambda::EventSourceMapping").text("EventSourceArn");
-    assertThat(HOME.the("AWS::Lambda::Function").text("Environment.Variables.QUEUE_URL"))
-        .isEqualTo(queue.replace(".Arn}", "}"));
-    assertThat(HOME.statement("WorkThroughQueue").resources()).containsExactly(queue);
-    assertThat(HOME.statement("WorkThroughQueue").actions()).contains("sqs:SendMessage");
-    assertThat(HOME.all("AWS::Events::Rule")).isEmpty();
+  void eventsCanBeSwitchedOffAndTheQueueStays() {
+    Synthesis quiet = Synthesis.of(Configurations.with("events",
+        Configurations.of("config", false, "health", false)));
+    assertThat(quiet.home().all("AWS::Events::Rule")).isEmpty();
+    assertThat(quiet.home().all("AWS::Lambda::EventSourceMapping")).hasSize(1);
+    assertThat(quiet.templates()).hasSize(2);
   }
 
   @Test
@@ -64,8 +52,18 @@ class TriggersTest {
     assertThat(feed.get("ScalingConfig.MaximumConcurrency")).isEqualTo(7);
     assertThat(feed.text("FunctionName"))
         .isEqualTo("${" + OTHER.the("AWS::Lambda::Alias").id() + "}");
-    assertThat(OTHER.statement("WorkThroughQueue").actions())
-        .contains("sqs:ChangeMessageVisibility");
+  }
+
+  @Test
+  void theRotatorPutsMessagesOnItsQueueAndHidesThemForAsLongAsItLikes() {
+    String queue = HOME.all("AWS::SQS::Queue").stream()
+        .filter(each -> each.get("RedrivePolicy") != null).findFirst().orElseThrow().id();
+    assertThat(HOME.statement("WorkThroughQueue").actions()).contains("sqs:SendMessage",
+        "sqs:ChangeMessageVisibility", "sqs:ReceiveMessage", "sqs:DeleteMessage");
+    assertThat(HOME.statement("WorkThroughQueue").resources())
+        .containsExactly("${" + queue + ".Arn}");
+    assertThat(HOME.the("AWS::Lambda::Function").text("Environment.Variables.QUEUE_URL"))
+        .isEqualTo("${" + queue + "}");
   }
 
   @Test
@@ -77,17 +75,21 @@ class TriggersTest {
     assertThat(queue.text("RedrivePolicy.deadLetterTargetArn")).contains("DeadLetters");
     assertThat(HOME.all("AWS::SQS::Queue")).hasSize(2).allSatisfy(
         each -> assertThat(each.get("SqsManagedSseEnabled")).isEqualTo(true));
-    assertThat(HOME.statements(List.of("AWS::SQS::QueuePolicy"))).hasSize(2)
+    List<Template.Statement> policies = HOME.statements(List.of("AWS::SQS::QueuePolicy"));
+    assertThat(policies).filteredOn(statement -> !statement.allows()).hasSize(2)
+        .extracting(statement -> statement.condition("Bool"))
+        .containsOnly(Map.of("aws:SecureTransport", "false"));
+    assertThat(policies).filteredOn(Template.Statement::allows).isNotEmpty()
         .allSatisfy(statement -> {
-          assertThat(statement.allows()).isFalse();
-          assertThat(statement.condition("Bool"))
-              .isEqualTo(Map.of("aws:SecureTransport", "false"));
+          assertThat(statement.principals()).containsExactly("events.amazonaws.com");
+          assertThat(statement.actions()).contains("sqs:SendMessage");
+          assertThat(statement.body().get("Condition").toString()).contains("aws:SourceArn");
         });
   }
 
   @Test
   void onlyUsersThatBecameNonCompliantComeFromConfig() {
-    assertThat(OTHER.the("AWS::Events::Rule", "KeyTooOld").get("EventPattern"))
+    assertThat(HOME.the("AWS::Events::Rule", "KeyTooOld").get("EventPattern"))
         .isEqualTo(Map.of("source", List.of("aws.config"), "detail-type",
             List.of("Config Rules Compliance Change"), "detail",
             Map.of("messageType", List.of("ComplianceChangeNotification"), "resourceType",
@@ -97,7 +99,7 @@ class TriggersTest {
 
   @Test
   void everyKindOfExposureComesFromHealth() {
-    assertThat(OTHER.the("AWS::Events::Rule", "KeyExposed").get("EventPattern"))
+    assertThat(HOME.the("AWS::Events::Rule", "KeyExposed").get("EventPattern"))
         .isEqualTo(exposures());
   }
 
@@ -109,8 +111,12 @@ class TriggersTest {
       Map<?, ?> target = (Map<?, ?>) ((List<?>) rule.get("Targets")).getFirst();
       assertThat(target.get("Arn"))
           .isEqualTo("arn:aws:events:eu-central-1:123456789012:event-bus/default");
-      assertThat(OTHERS.health(region).statement("SendHome").resources())
-          .containsExactly("arn:aws:events:eu-central-1:123456789012:event-bus/default");
+      assertThat(OTHERS.health(region).identityStatements()).singleElement()
+          .satisfies(statement -> {
+            assertThat(statement.actions()).containsExactly("events:PutEvents");
+            assertThat(statement.resources())
+                .containsExactly("arn:aws:events:eu-central-1:123456789012:event-bus/default");
+          });
     }
   }
 

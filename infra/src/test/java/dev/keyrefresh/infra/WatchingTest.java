@@ -15,7 +15,7 @@ class WatchingTest {
   @Test
   void everyAlarmTellsTheTopicWhenItBeginsAndEnds() {
     List<?> topic = List.of(Map.of("Ref", HOME.the("AWS::SNS::Topic").id()));
-    assertThat(HOME.all("AWS::CloudWatch::Alarm")).hasSize(6).allSatisfy(alarm -> {
+    assertThat(HOME.all("AWS::CloudWatch::Alarm")).hasSize(7).allSatisfy(alarm -> {
       assertThat(alarm.get("AlarmActions")).isEqualTo(topic);
       assertThat(alarm.get("OKActions")).isEqualTo(topic);
       assertThat(alarm.text("AlarmDescription")).isNotBlank();
@@ -45,6 +45,8 @@ class WatchingTest {
 
   @Test
   void anAlarmSoundsWhenNoSweepSucceededFor26Hours() {
+    assertThat(HOME.the("AWS::Logs::MetricFilter", "SweepsEnded").text("FilterPattern"))
+        .isEqualTo("{ $.message = \"sweep ended\" }");
     Resource alarm = alarm("NoSweep");
     assertThat(alarm.get("Period")).isEqualTo(3600);
     assertThat(alarm.get("EvaluationPeriods")).isEqualTo(26);
@@ -61,6 +63,9 @@ class WatchingTest {
 
   @Test
   void alarmsSoundForFailuresThrottlesDeadLettersAndAttention() {
+    assertThat(HOME.the("AWS::Logs::MetricFilter", "ErrorsLogged").text("FilterPattern"))
+        .isEqualTo("{ $.level = \"ERROR\" }");
+    assertThat(alarm("ErrorLogged").text("MetricName")).isEqualTo("ErrorsLogged");
     assertThat(alarm("RotatorFails").text("MetricName")).isEqualTo("Errors");
     assertThat(alarm("RotatorThrottled").text("MetricName")).isEqualTo("Throttles");
     assertThat(alarm("DeadLetters").text("MetricName"))
@@ -81,6 +86,27 @@ class WatchingTest {
     String body = HOME.the("AWS::CloudWatch::Dashboard").text("DashboardBody");
     assertThat(body).contains("SOURCE '${" + HOME.the("AWS::Logs::LogGroup").id() + "}'",
         "latest(CredentialAgeDays) as ageDays", "by cluster", "count(*) as looks by reason");
+  }
+
+  @Test
+  void withoutMetricsOfClustersOneAlarmIsForAllPairsAndOneEachForAnUpdaterThatIsSilent() {
+    Synthesis cheap = Synthesis.of(Configurations.with("clusterMetrics", false));
+    Template cluster = cheap.cluster("edge-1");
+    assertThat(cluster.the("AWS::Logs::MetricFilter").text("FilterPattern"))
+        .isEqualTo("{ $.EarliestExpirySeconds < 480 }");
+    assertThat(cheap.home().the("AWS::CloudWatch::Alarm", "PairsExpire").text("MetricName"))
+        .isEqualTo(cluster.the("AWS::Logs::MetricFilter")
+            .text("MetricTransformations").replaceAll(".*MetricName=(\\w+).*", "$1"));
+    Resource silent = cluster.the("AWS::CloudWatch::Alarm", "NobodyRenews");
+    assertThat(silent.text("MetricName")).isEqualTo("Invocations");
+    assertThat(silent.text("TreatMissingData")).isEqualTo("breaching");
+    assertThat(cheap.home().the("AWS::CloudWatch::Dashboard").text("DashboardBody"))
+        .contains("ageDays").doesNotContain("SEARCH(");
+    assertThat(cheap.templates().values())
+        .flatExtracting(template -> template.all("AWS::Lambda::Function"))
+        .filteredOn(function -> function.text("Handler").startsWith("dev.keyrefresh"))
+        .extracting(function -> function.text("Environment.Variables.CLUSTER_METRICS"))
+        .containsExactly("false", "false");
   }
 
   @Test

@@ -38,8 +38,8 @@ class WrongConfigurationTest {
         arguments("a Region that is none", with("region", "Oregon"),
             "region is 'Oregon'; an AWS Region such as us-west-2 is expected"),
         arguments("a key with a typing error", with("clusterz", list()),
-            "clusterz is not known; known here are account, alarms, breakGlass, clusters,"
-                + " concurrency, deployers, events, logRetentionDays, mail, networks,"
+            "clusterz is not known; known here are account, alarms, breakGlass, clusterMetrics,"
+                + " clusters, concurrency, deployers, events, logRetentionDays, mail, networks,"
                 + " permissionsBoundary, policy, region, rolePath, snapStart, sweepAt,"
                 + " sweepWindowMinutes, updaterName"),
         arguments("a time of day that is none", with("sweepAt", "25:00"),
@@ -92,10 +92,8 @@ class WrongConfigurationTest {
             with("alarms", of("topic", "arn:aws:sns:us-east-1:123456789012:ops")),
             "alarms.topic is 'arn:aws:sns:us-east-1:123456789012:ops'; a topic in the deployment's"
                 + " Region, us-west-2, is expected"),
-        arguments("Health's events into a queue that nobody reads",
-            with("events", of("queue", false, "health", true)),
-            "events.health is 'true'; false is expected while events.queue is off: nobody would"
-                + " take out what is put in"),
+        arguments("a switch of events that is not there", with("events", of("cloudtrail", true)),
+            "events.cloudtrail is not known; known here are config, health"),
         arguments("one at a time", with("concurrency", 1),
             "concurrency is '1'; a whole number from 2 to 1000 is expected"),
         arguments("a switch that is no switch", with("snapStart", "yes"),
@@ -163,6 +161,9 @@ class WrongConfigurationTest {
                 of("provider", "arn:aws:lambda:us-west-2:123456789012:function:kubectl")),
             "clusters[0].kubectl.role is missing; the ARN of the role that the provider assumes is"
                 + " expected"),
+        arguments("a first rotation of a cluster that nobody knows",
+            withInCluster("firstRotation", "tomorrow"),
+            "clusters[0].firstRotation is 'tomorrow'; one of on-demand, on-deployment is expected"),
         arguments("nothing to serve", withInCluster("targets", null),
             "clusters[0].targets is missing; a list of namespace/name here, or discover set to"
                 + " true, is expected"),
@@ -241,7 +242,7 @@ class WrongConfigurationTest {
   @Test
   void theSmallestConfigurationIsAccepted() {
     Deployment deployment = DeploymentReader.read(Configurations.smallest());
-    assertThat(deployment.events()).isEqualTo(new Deployment.Events(true, false, false));
+    assertThat(deployment.events()).isEqualTo(new Deployment.Events(true, true));
     assertThat(deployment.clusters().getFirst().user().name()).isEqualTo("edge-1_codecommit_user");
     assertThat(deployment.clusters().getFirst().namespaces()).containsExactly("argocd");
     assertThat(deployment.mail()).isEmpty();

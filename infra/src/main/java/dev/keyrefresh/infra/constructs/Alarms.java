@@ -1,13 +1,17 @@
 package dev.keyrefresh.infra.constructs;
 
+import dev.keyrefresh.infra.Deployment;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm.DimensionProperty;
+import software.amazon.awscdk.services.logs.CfnMetricFilter;
+import software.amazon.awscdk.services.logs.CfnMetricFilter.MetricTransformationProperty;
+import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
-/** Alarms that all tell one topic. */
+/** Alarms that all tell one topic, and counts of log lines for them. */
 final class Alarms {
   private final Construct scope;
   private final String topicArn;
@@ -51,6 +55,15 @@ final class Alarms {
     static When anything(Duration period, int periods) {
       return new When("GreaterThanThreshold", 0, period, periods, 1, "notBreaching");
     }
+  }
+
+  /** Counts lines of a log: one metric for all clusters, which costs as one. */
+  void count(String metric, LogGroup logs, String pattern) {
+    CfnMetricFilter.Builder.create(scope, metric).logGroupName(logs.getLogGroupName())
+        .filterPattern(pattern)
+        .metricTransformations(List.of(MetricTransformationProperty.builder()
+            .metricNamespace(Deployment.NAME).metricName(metric).metricValue("1").build()))
+        .build();
   }
 
   void add(String id, String description, Measure measure, When when) {

@@ -6,12 +6,11 @@ import java.util.Map;
 import software.amazon.awscdk.services.events.Rule;
 import software.amazon.awscdk.services.events.targets.EventBus;
 import software.amazon.awscdk.services.events.targets.EventBusProps;
-import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.constructs.Construct;
 
-/** A rule whose target is the home Region's default bus. */
+/** A rule whose target is the home Region's default bus; CDK allows its role just that. */
 public final class HealthForwarding extends Construct {
   public HealthForwarding(Construct scope, String id, Deployment deployment) {
     super(scope, id);
@@ -20,10 +19,6 @@ public final class HealthForwarding extends Construct {
         .assumedBy(ServicePrincipal.Builder.create("events.amazonaws.com")
             .conditions(Map.of("StringEquals", Map.of("aws:SourceAccount", deployment.account())))
             .build())
-        .inlinePolicies(Map.of("least", PolicyDocument.Builder.create()
-            .statements(List.of(
-                Statements.allow("SendHome", List.of("events:PutEvents"), List.of(home))))
-            .build()))
         .build();
     Rule.Builder.create(this, "KeyExposed").eventPattern(Triggers.keyExposed())
         .targets(List.of(new EventBus(

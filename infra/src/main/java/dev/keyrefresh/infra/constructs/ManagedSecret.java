@@ -94,12 +94,15 @@ public final class ManagedSecret extends Construct {
 
   /** The registry. Paused and exposed are absent on purpose: a deployment must not undo them. */
   private static List<CfnTag> tags(ClusterSettings cluster) {
-    return List.of(tag("cluster", cluster.name()), tag("user", cluster.user().name()),
-        tag("kind", switch (cluster.form()) {
-          case SIGNED, RAW -> "access-key";
-          case GIT -> "git-credential";
-          case KEYLESS -> "keyless";
-        }));
+    List<CfnTag> tags = new ArrayList<>(
+        List.of(tag("cluster", cluster.name()), tag("user", cluster.user().name()),
+            tag("kind", switch (cluster.form()) {
+              case SIGNED, RAW -> "access-key";
+              case GIT -> "git-credential";
+              case KEYLESS -> "keyless";
+            })));
+    cluster.firstRotation().ifPresent(when -> tags.add(tag("first-rotation", when)));
+    return tags;
   }
 
   private static CfnTag tag(String name, String value) {

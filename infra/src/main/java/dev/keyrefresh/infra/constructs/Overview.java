@@ -1,6 +1,7 @@
 package dev.keyrefresh.infra.constructs;
 
 import dev.keyrefresh.infra.Deployment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
@@ -23,35 +24,37 @@ final class Overview extends Construct {
 
   Overview(Construct scope, String id, Deployment deployment, LogGroup rotator, WorkQueue work) {
     super(scope, id);
-    double maximumAge = deployment.policy().maximumAge().toDays();
+    List<List<IWidget>> rows = new ArrayList<>();
+    rows.add(List.of(
+        table("Clusters, as last looked at", rotator, METRICS,
+            "stats latest(reason) as outcome, latest(CredentialAgeDays) as ageDays,"
+                + " latest(SecondsToNextStep) / 86400 as dueInDays,"
+                + " latest(Attention) as needsYou by cluster",
+            "sort needsYou desc, ageDays desc"),
+        table("Outcomes of looks", rotator, METRICS,
+            "stats count(*) as looks by reason", "sort looks desc")));
+    if (deployment.clusterMetrics()) {
+      rows.addAll(ofClusters(deployment));
+    }
+    rows.add(List.of(waiting(work)));
     Dashboard.Builder.create(this, "Dashboard")
-        .dashboardName(Deployment.NAME + "-" + deployment.region())
-        .widgets(List.of(
-            List.of(
-                table("Clusters, as last looked at", rotator, METRICS,
-                    "stats latest(reason) as outcome, latest(CredentialAgeDays) as ageDays,"
-                        + " latest(SecondsToNextStep) / 86400 as dueInDays,"
-                        + " latest(Attention) as needsYou"
-                        + " by cluster",
-                    "sort needsYou desc, ageDays desc"),
-                table("Outcomes of looks", rotator, METRICS,
-                    "stats count(*) as looks by reason", "sort looks desc")),
-            List.of(
-                graph("Age of each cluster's credential, days", "CredentialAgeDays", "Maximum",
-                    1440,
-                    List.of(line(maximumAge, "maximum age"),
-                        line(deployment.policy().auditLimit().toDays(), "audit limit"))),
-                graph("Next step due in, seconds", "SecondsToNextStep", "Minimum", 1440,
-                    List.of())),
-            List.of(
-                graph("First Git password to run out in, seconds", "EarliestExpirySeconds",
-                    "Minimum", 5, List.of(line(480, "alarm"))),
-                graph("Targets behind", "BehindTargets", "Maximum", 5, List.of())),
-            List.of(
-                graph("Failed runs", "Failures", "Sum", 1440, List.of()),
-                graph("Things that need a person", "Attention", "Maximum", 1440, List.of())),
-            List.<IWidget>of(waiting(work))))
-        .build();
+        .dashboardName(Deployment.NAME + "-" + deployment.region()).widgets(rows).build();
+  }
+
+  private static List<List<IWidget>> ofClusters(Deployment deployment) {
+    return List.of(
+        List.of(
+            graph("Age of each cluster's credential, days", "CredentialAgeDays", "Maximum", 1440,
+                List.of(line(deployment.policy().maximumAge().toDays(), "maximum age"),
+                    line(deployment.policy().auditLimit().toDays(), "audit limit"))),
+            graph("Next step due in, seconds", "SecondsToNextStep", "Minimum", 1440, List.of())),
+        List.of(
+            graph("First Git password to run out in, seconds", "EarliestExpirySeconds", "Minimum",
+                5, List.of(line(480, "alarm"))),
+            graph("Targets behind", "BehindTargets", "Maximum", 5, List.of())),
+        List.of(
+            graph("Failed runs", "Failures", "Sum", 1440, List.of()),
+            graph("Things that need a person", "Attention", "Maximum", 1440, List.of())));
   }
 
   private static IWidget graph(String title, String metric, String statistic, int minutes,

@@ -30,9 +30,7 @@ public final class Rotator extends Construct {
     policy.overrides(this, function.role());
     function.whenNobodyWaits(1, Duration.ofHours(6),
         Optional.of(work.deadLetters().getQueueArn()));
-    if (deployment.events().queue()) {
-      work.feed(function, deployment.concurrency());
-    }
+    work.feed(function, deployment.concurrency());
     deployment.mail().filter(Deployment.Mail::createIdentity).ifPresent(
         mail -> CfnEmailIdentity.Builder.create(this, "Sender").emailIdentity(mail.from()).build());
   }
@@ -41,15 +39,12 @@ public final class Rotator extends Construct {
     return function;
   }
 
-  private static Map<String, String> environment(Deployment deployment,
-      WorkQueue work) {
+  private static Map<String, String> environment(Deployment deployment, WorkQueue work) {
     Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("QUEUE_URL", work.queue().getQueueUrl());
     environment.put("UPDATER_FUNCTION", deployment.updaterName() + ":" + JavaFunction.ALIAS);
     environment.put("UPDATER_TIMEOUT", Kind.UPDATER.timeout().toString());
     environment.put("LEASE", Kind.ROTATOR.timeout().plusMinutes(1).toString());
-    if (deployment.events().queue()) {
-      environment.put("QUEUE_URL", work.queue().getQueueUrl());
-    }
     deployment.mail().ifPresent(mail -> {
       environment.put("MAIL_FROM", mail.from());
       environment.put("MAIL_TO", String.join(",", mail.to()));
@@ -65,6 +60,7 @@ public final class Rotator extends Construct {
     environment.put("STILL_USED_LIMIT", policy.stillUsedLimit().toString());
     environment.put("EXPOSURE", policy.exposure());
     environment.put("FIRST_ROTATION", policy.firstRotation());
+    environment.put("CLUSTER_METRICS", String.valueOf(deployment.clusterMetrics()));
     return environment;
   }
 }

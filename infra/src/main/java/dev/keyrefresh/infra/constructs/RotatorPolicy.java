@@ -7,6 +7,7 @@ import dev.keyrefresh.infra.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
@@ -34,7 +35,6 @@ final class RotatorPolicy {
   private final String users;
   private final String secrets;
   private final String updaters;
-  private final String quarantine;
 
   RotatorPolicy(Deployment deployment) {
     this.deployment = deployment;
@@ -42,15 +42,11 @@ final class RotatorPolicy {
     secrets = deployment.arn("secretsmanager", "secret:" + Deployment.NAME + "/*");
     updaters = deployment.arn("lambda",
         "function:" + deployment.updaterNames() + ":" + JavaFunction.ALIAS);
-    quarantine = "arn:" + deployment.partition().word()
-        + ":iam::aws:policy/AWSCompromisedKeyQuarantine*";
   }
 
   List<PolicyStatement> statements(String keyArn, WorkQueue work) {
     List<PolicyStatement> statements = new ArrayList<>();
     statements.add(Statements.allow("ManageCredentials", userActions(), List.of(users)));
-    statements.add(Statements.allow("SeeWhoIsQuarantined", List.of("iam:ListEntitiesForPolicy"),
-        List.of(quarantine)));
     statements.add(Statements.deny("NoOtherTags", List.of("iam:TagUser", "iam:UntagUser"),
         List.of(deployment.iamArn("user/*")),
         Map.of("ForAnyValue:StringNotLike", Map.of("aws:TagKeys", OUR_TAGS))));
@@ -72,13 +68,19 @@ final class RotatorPolicy {
       statements.add(Statements.allow("SeeWhetherMailsGoOut",
           List.of("ses:GetIdentityVerificationAttributes", "ses:GetSendQuota"), List.of("*")));
     });
-    if (deployment.events().queue()) {
-      statements.add(Statements.allow("WorkThroughQueue",
-          List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes",
-              "sqs:ChangeMessageVisibility", "sqs:SendMessage"),
-          List.of(work.queue().getQueueArn())));
-    }
+    statements.add(Statements.allow("WorkThroughQueue",
+        List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes",
+            "sqs:ChangeMessageVisibility", "sqs:SendMessage"),
+        List.of(work.queue().getQueueArn())));
+    statements.add(Statements.allow("SeeWhoIsQuarantined", List.of("iam:ListEntitiesForPolicy"),
+        quarantines()));
     return statements;
+  }
+
+  /** AWS's own policies; their names are fixed. */
+  private List<String> quarantines() {
+    return Stream.of("", "V2", "V3").map(version -> "arn:" + deployment.partition().word()
+        + ":iam::aws:policy/AWSCompromisedKeyQuarantine" + version).toList();
   }
 
   void explain(Role role) {
@@ -90,8 +92,6 @@ final class RotatorPolicy {
         + " whether a sender is verified whole: no value of a secret is among them, and there is no"
         + " narrower resource");
     Nag.explainWildcard(role, updaters, "One updater a cluster, all named alike");
-    Nag.explainWildcard(role, quarantine, "AWS adds versions of its own policy, and this only"
-        + " lists to whom they are attached");
   }
 
   /** Users with other names than the usual, in managed policies below IAM's size limit. */

@@ -34,7 +34,7 @@ public final class Updater extends Construct {
     List<String> groups = new ArrayList<>(List.of(securityGroup(name, cluster)));
     endpointClients.ifPresent(groups::add);
     function = new JavaFunction(this, "Java", deployment,
-        new JavaFunction.Spec(Kind.UPDATER, name, jar, environment(cluster, secret),
+        new JavaFunction.Spec(Kind.UPDATER, name, jar, environment(deployment, cluster, secret),
             Optional.empty(), statements(deployment, cluster, name, secret, keyArn),
             Optional.of(VpcConfigProperty.builder().subnetIds(cluster.network().subnets())
                 .securityGroupIds(groups).build())));
@@ -54,8 +54,10 @@ public final class Updater extends Construct {
     return function;
   }
 
-  private static Map<String, String> environment(ClusterSettings cluster, ManagedSecret secret) {
+  private static Map<String, String> environment(Deployment deployment, ClusterSettings cluster,
+      ManagedSecret secret) {
     Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("CLUSTER_METRICS", String.valueOf(deployment.clusterMetrics()));
     environment.put("CLUSTER_NAME", cluster.name());
     environment.put("SECRET_ARN", secret.arn());
     environment.put("USER_NAME", cluster.user().name());

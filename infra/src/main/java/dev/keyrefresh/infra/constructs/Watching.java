@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
-import software.amazon.awscdk.services.logs.CfnMetricFilter;
-import software.amazon.awscdk.services.logs.CfnMetricFilter.MetricTransformationProperty;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
 import software.constructs.Construct;
@@ -37,20 +35,28 @@ public final class Watching extends Construct {
             work.deadLetters().getQueueName()),
         When.anything(Duration.minutes(5), 1));
     long latest = deployment.policy().maximumAge().plusDays(1).toDays();
-    count(rotator, "CredentialsOverPolicy",
+    alarms.count("CredentialsOverPolicy", rotator.logs(),
         "{ $.message = \"metrics\" && $.CredentialAgeDays > " + latest + " }");
     alarms.add("CredentialOverPolicy", "A credential is older than the policy wants it",
         Measure.of(Deployment.NAME, "CredentialsOverPolicy", "Sum"), When.anything(HOUR, HOURS));
-    count(rotator, "ClustersNeedingAttention",
+    alarms.count("ClustersNeedingAttention", rotator.logs(),
         "{ $.message = \"metrics\" && $.Attention > 0 }");
     alarms.add("Attention", "A cluster needs a person: see the mail, or ask for its status",
         Measure.of(Deployment.NAME, "ClustersNeedingAttention", "Sum"),
         When.anything(HOUR, HOURS));
-    count(rotator, "ClustersLookedAt", "{ $.message = \"run ended\" && $.level = \"INFO\""
-        + " && $.dryRun NOT EXISTS }");
-    alarms.add("NoSweep", "No cluster was looked at with success for 26 hours",
-        Measure.of(Deployment.NAME, "ClustersLookedAt", "Sum"),
+    alarms.count("SweepsEnded", rotator.logs(), "{ $.message = \"sweep ended\" }");
+    alarms.add("NoSweep", "No sweep came to its end for 26 hours",
+        Measure.of(Deployment.NAME, "SweepsEnded", "Sum"),
         new When("LessThanThreshold", 1, HOUR, HOURS, HOURS, "breaching"));
+    alarms.count("ErrorsLogged", rotator.logs(), "{ $.level = \"ERROR\" }");
+    alarms.add("ErrorLogged", "A run failed, or a message could not be understood: see the"
+        + " rotator's log", Measure.of(Deployment.NAME, "ErrorsLogged", "Sum"),
+        When.anything(HOUR, 1));
+    if (!deployment.clusterMetrics()) {
+      alarms.add("PairsExpire", "A Git password runs out in less than 8 minutes: see the updaters'"
+          + " logs", Measure.of(Deployment.NAME, ClusterWatching.ABOUT_TO_EXPIRE, "Sum"),
+          When.anything(Duration.minutes(5), 2));
+    }
     new Overview(this, "Overview", deployment, rotator.logs(), work);
   }
 
@@ -68,14 +74,5 @@ public final class Watching extends Construct {
     deployment.alarms().addresses()
         .forEach(address -> topic.addSubscription(new EmailSubscription(address)));
     return topic.getTopicArn();
-  }
-
-  /** Counts lines of the rotator's log: a metric for all clusters, which costs as one. */
-  private void count(JavaFunction rotator, String metric, String pattern) {
-    CfnMetricFilter.Builder.create(this, metric).logGroupName(rotator.logs().getLogGroupName())
-        .filterPattern(pattern)
-        .metricTransformations(List.of(MetricTransformationProperty.builder()
-            .metricNamespace(Deployment.NAME).metricName(metric).metricValue("1").build()))
-        .build();
   }
 }

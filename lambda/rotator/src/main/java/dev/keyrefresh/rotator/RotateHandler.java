@@ -42,7 +42,7 @@ public final class RotateHandler
   public RotateHandler(Settings settings, Wiring wiring) {
     this.settings = settings;
     this.wiring = wiring;
-    log = new RunLog(wiring.out(), wiring.clock());
+    log = new RunLog(wiring.out(), wiring.clock(), settings.clusterMetrics());
     runs = new Runs(settings, wiring, log);
     fleet = new Fleet(settings, wiring.aws(), log);
     queue = settings.queue().map(url -> new WorkQueue(wiring.aws(), url, wiring.pause()));
@@ -85,9 +85,11 @@ public final class RotateHandler
   }
 
   private Map<String, Object> sweep(Optional<String> from, Supplier<Duration> remaining) {
-    return queue.isPresent()
+    Map<String, Object> result = queue.isPresent()
         ? new Dispatch(fleet::page, fleet.quarantined(), queue.get()::send, remaining).run(from)
         : new Sweep(fleet::page, fleet.quarantined(), runs::look, remaining).run();
+    log.swept(result);
+    return result;
   }
 
   private Map<String, Object> look(Trigger.Look look, Supplier<Duration> remaining) {

@@ -24,10 +24,13 @@ import java.util.Map;
 final class RunLog {
   private final PrintStream out;
   private final InstantSource clock;
+  private final boolean asMetrics;
 
-  RunLog(PrintStream out, InstantSource clock) {
+  /** @param asMetrics whether CloudWatch is told to make metrics of a run's numbers */
+  RunLog(PrintStream out, InstantSource clock, boolean asMetrics) {
     this.out = out;
     this.clock = clock;
+    this.asMetrics = asMetrics;
   }
 
   void step(ClusterName cluster, Decision decision) {
@@ -49,12 +52,19 @@ final class RunLog {
     }
   }
 
+  /** A sweep that did what it should: an alarm waits for this line. */
+  void swept(Map<String, Object> result) {
+    Map<String, Object> line = line("INFO", "sweep ended", "");
+    line.putAll(result);
+    print(line);
+  }
+
   /** A failure that changes nothing for the rotation. */
   void mishap(ClusterName cluster, String call, String why) {
     Map<String, Object> line = line("WARN", "mishap", cluster.value());
     line.put("call", call);
     line.put("why", why);
-    line.put("_aws", directive(List.of("Mishaps"), Map.of("Mishaps", "Count")));
+    direct(line, Map.of("Mishaps", "Count"));
     line.put("Mishaps", 1);
     line.put("Cluster", cluster.value());
     print(line);
@@ -107,7 +117,7 @@ final class RunLog {
       until.ifPresent(due -> metric(line, units, "SecondsToNextStep", "Seconds",
           Duration.between(clock.instant(), due).toSeconds()));
     }
-    line.put("_aws", directive(List.copyOf(units.keySet()), units));
+    direct(line, units);
     line.put("Cluster", cluster.value());
     line.put("reason", report.reason().name());
     return line;
@@ -119,11 +129,14 @@ final class RunLog {
     line.put(name, value);
   }
 
-  private Map<String, Object> directive(List<String> names, Map<String, String> units) {
-    return Map.of("Timestamp", clock.millis(), "CloudWatchMetrics",
+  private void direct(Map<String, Object> line, Map<String, String> units) {
+    if (!asMetrics) {
+      return;
+    }
+    line.put("_aws", Map.of("Timestamp", clock.millis(), "CloudWatchMetrics",
         List.of(Map.of("Namespace", "codecommit-key-refresh", "Dimensions",
-            List.of(List.of("Cluster")), "Metrics",
-            names.stream().map(name -> Map.of("Name", name, "Unit", units.get(name))).toList())));
+            List.of(List.of("Cluster")), "Metrics", units.entrySet().stream()
+                .map(unit -> Map.of("Name", unit.getKey(), "Unit", unit.getValue())).toList()))));
   }
 
   private Map<String, Object> line(String level, String message, String cluster) {

@@ -211,7 +211,7 @@ final class Runs {
             wiring.announcer(settings, cluster, secret, mishaps), wiring.clock(), wiring.pause(),
             () -> new VersionId(UUID.randomUUID().toString()), settings.updaterTimeout(),
             failure -> Explanation.of(failure, cluster, secret.user().value())),
-        secret.kind(), settings.policy());
+        secret.kind(), secret.policy(settings.policy()));
   }
 
   private Mishaps mishaps(ClusterName cluster) {

@@ -25,11 +25,12 @@ import java.util.stream.Stream;
  * @param mail whom to tell, and as whom; empty for nobody
  * @param functionName the rotator's own, for the commands in mails
  * @param queue the queue that feeds the rotator; empty for sweeps in one invocation
+ * @param clusterMetrics whether each cluster's numbers become metrics; in the log they always are
  * @param endpoint where AWS is, for a stand-in; empty for AWS
  */
 public record Settings(String region, List<ClusterName> clusters, String updater,
     Duration updaterTimeout, Optional<MailSettings> mail, String functionName, Policy policy,
-    Optional<URI> queue, Optional<URI> endpoint) {
+    Optional<URI> queue, boolean clusterMetrics, Optional<URI> endpoint) {
 
   /** Every name of the environment that is read. */
   public enum Key {
@@ -37,7 +38,11 @@ public record Settings(String region, List<ClusterName> clusters, String updater
     SES_REGION,
     AWS_LAMBDA_FUNCTION_NAME, MAXIMUM_AGE, AUDIT_LIMIT, INSTALLATION_GRACE, QUIET_WINDOW,
     RECOVERY_GRACE, UNUSED_LIMIT, STILL_USED_LIMIT, LEASE, EXPOSURE, FIRST_ROTATION,
-    AWS_ENDPOINT_URL
+    CLUSTER_METRICS, AWS_ENDPOINT_URL
+  }
+
+  private enum Switch {
+    TRUE, FALSE
   }
 
   public record MailSettings(String from, List<String> to, String region) {
@@ -81,6 +86,7 @@ public record Settings(String region, List<ClusterName> clusters, String updater
       Optional<Policy> policy = policy();
       Optional<URI> queue = text(Key.QUEUE_URL).flatMap(text -> read(Key.QUEUE_URL, text,
           "the URL of an SQS queue", Reader::httpUrl));
+      Switch clusterMetrics = choice(Key.CLUSTER_METRICS, Switch.TRUE, Switch.values());
       Optional<URI> endpoint = text(Key.AWS_ENDPOINT_URL).flatMap(text -> read(
           Key.AWS_ENDPOINT_URL, text, "a URL", URI::create));
       if (!problems.isEmpty()) {
@@ -89,7 +95,7 @@ public record Settings(String region, List<ClusterName> clusters, String updater
       }
       return new Settings(region, clusters, updater, updaterTimeout, mail,
           text(Key.AWS_LAMBDA_FUNCTION_NAME).orElse("codecommit-key-refresh-rotator"),
-          policy.orElseThrow(), queue, endpoint);
+          policy.orElseThrow(), queue, clusterMetrics == Switch.TRUE, endpoint);
     }
 
     private Optional<MailSettings> mail(String region) {

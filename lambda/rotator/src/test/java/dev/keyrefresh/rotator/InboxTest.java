@@ -24,7 +24,7 @@ class InboxTest {
   private final Inbox failing = new Inbox(_ -> {
     throw new RunFailed("edge-1: denied");
   }, Optional.empty(), new RunLog(new PrintStream(said, true, StandardCharsets.UTF_8),
-      () -> Instant.EPOCH));
+      () -> Instant.EPOCH, true));
 
   @Test
   void triesASweepsLookThreeTimesAndSaysThatTheNextSweepLooksAgain() {

@@ -32,10 +32,13 @@ final class RunLog {
 
   private final String cluster;
   private final Consumer<String> lines;
+  private final boolean asMetrics;
 
-  RunLog(String cluster, Consumer<String> lines) {
+  /** @param asMetrics whether CloudWatch is told to make metrics of a run's numbers */
+  RunLog(String cluster, Consumer<String> lines, boolean asMetrics) {
     this.cluster = cluster;
     this.lines = lines;
+    this.asMetrics = asMetrics;
   }
 
   /** @param failures what went wrong on the way to the cluster, with no content of secrets in it */
@@ -108,9 +111,11 @@ final class RunLog {
     List<Map<String, String>> names = values.keySet().stream().map(name -> Map.of("Name", name,
         "Unit", name.equals(EARLIEST_EXPIRY) ? "Seconds" : "Count")).toList();
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("_aws", Map.of("Timestamp", now.toEpochMilli(), "CloudWatchMetrics",
-        List.of(Map.of("Namespace", NAMESPACE, "Dimensions", List.of(List.of("Cluster")),
-            "Metrics", names))));
+    if (asMetrics) {
+      line.put("_aws", Map.of("Timestamp", now.toEpochMilli(), "CloudWatchMetrics",
+          List.of(Map.of("Namespace", NAMESPACE, "Dimensions", List.of(List.of("Cluster")),
+              "Metrics", names))));
+    }
     line.put("Cluster", cluster);
     line.putAll(values);
     return line;

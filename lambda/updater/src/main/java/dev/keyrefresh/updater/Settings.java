@@ -30,15 +30,17 @@ import software.amazon.awssdk.regions.Region;
  * @param namespaces where more of them are looked for; none unless discovery is asked for
  * @param apiServer where the API server is; empty where EKS is to be asked
  * @param codeCommit where CodeCommit is reached instead of at its hosts
+ * @param clusterMetrics whether its numbers become metrics; in the log they always are
  */
 public record Settings(String cluster, String secretArn, Rules rules, Set<TargetName> targets,
-    Set<String> namespaces, Optional<Address> apiServer, Optional<URI> codeCommit, Region region) {
+    Set<String> namespaces, Optional<Address> apiServer, Optional<URI> codeCommit, Region region,
+    boolean clusterMetrics) {
 
   /** The settings' names, which are those of the function's environment variables. */
   public enum Key {
     CLUSTER_NAME, SECRET_ARN, USER_NAME, FORM, TARGETS, DISCOVER, NAMESPACES, TAKE_OVER, PROBE_URL,
     RAW_ID_FIELD, RAW_SECRET_FIELD,
-    API_SERVER_URL, API_SERVER_CA, CODECOMMIT_ENDPOINT, AWS_REGION
+    API_SERVER_URL, API_SERVER_CA, CODECOMMIT_ENDPOINT, CLUSTER_METRICS, AWS_REGION
   }
 
   /** EKS's own rule. */
@@ -105,8 +107,9 @@ public record Settings(String cluster, String secretArn, Rules rules, Set<Target
           .flatMap(name -> secret.flatMap(Reader::account).map(id -> new ServiceUser(name, id)));
       Optional<Form> form = required(Key.FORM).flatMap(word -> read(Key.FORM, word, this::form));
       Optional<CodeCommitUrl> probe = value(Key.PROBE_URL).flatMap(this::repository);
-      boolean discover = flag(Key.DISCOVER);
-      boolean takeOver = flag(Key.TAKE_OVER);
+      boolean discover = flag(Key.DISCOVER, false);
+      boolean takeOver = flag(Key.TAKE_OVER, false);
+      boolean clusterMetrics = flag(Key.CLUSTER_METRICS, true);
       Set<TargetName> targets = targets();
       Set<String> namespaces = namespaces();
       Optional<Address> apiServer = apiServer();
@@ -121,7 +124,7 @@ public record Settings(String cluster, String secretArn, Rules rules, Set<Target
       return Optional.of(new Settings(cluster.orElseThrow(), secret.orElseThrow(),
           new Rules(form.orElseThrow(), user.orElseThrow(), takeOver, probe), targets,
           discover ? namespaces : Set.of(), apiServer, codeCommit,
-          Region.of(region.orElseThrow())));
+          Region.of(region.orElseThrow()), clusterMetrics));
     }
 
     private void agree(String arn, Optional<String> region) {
@@ -250,8 +253,8 @@ public record Settings(String cluster, String secretArn, Rules rules, Set<Target
       return Optional.empty();
     }
 
-    private boolean flag(Key key) {
-      String text = value(key).orElse("false");
+    private boolean flag(Key key, boolean otherwise) {
+      String text = value(key).orElse(String.valueOf(otherwise));
       if (!text.equals("true") && !text.equals("false")) {
         problems.add(key + ": " + quoted(text) + " is neither true nor false");
       }

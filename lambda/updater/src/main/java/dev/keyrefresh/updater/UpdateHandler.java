@@ -57,7 +57,7 @@ public final class UpdateHandler
     this.versions = new SecretsManagerVersions(aws.secretsManager(), settings.secretArn(),
         settings.rules().user().name());
     this.probe = new HttpGitProbe(settings.codeCommit(), wiring.proxies());
-    this.log = new RunLog(settings.cluster(), wiring.lines());
+    this.log = new RunLog(settings.cluster(), wiring.lines(), settings.clusterMetrics());
   }
 
   /**

@@ -96,6 +96,7 @@ class SettingsTest {
     bad.put(Key.API_SERVER_URL, "http://api.example.com");
     bad.put(Key.API_SERVER_CA, "AAAA");
     bad.put(Key.CODECOMMIT_ENDPOINT, "https://me@git.example.com");
+    bad.put(Key.CLUSTER_METRICS, "some");
     bad.put(Key.AWS_REGION, "Oregon");
     Map<String, String> environment = new HashMap<>();
     bad.forEach((key, value) -> environment.put(key.name(), value));

@@ -211,6 +211,13 @@ class UpdateHandlerTest {
   }
 
   @Test
+  void leavesMetricsToTheLogWhereTheyWouldCost() throws Malformed {
+    run(handler(Map.of("CLUSTER_METRICS", "false")), scheduled());
+    assertThat(Json.read(printed.getLast())).containsEntry("EarliestExpirySeconds", 900)
+        .doesNotContainKey("_aws");
+  }
+
+  @Test
   void measuresNoExpiryWhereNothingExpires() throws Malformed {
     run(handler(Map.of()),
         new UpdateRequest(Operation.INSPECT, "demo", ARN, Optional.empty(), false).toMap());

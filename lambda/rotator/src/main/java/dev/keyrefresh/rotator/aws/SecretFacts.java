@@ -3,6 +3,7 @@ package dev.keyrefresh.rotator.aws;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotation.Policy.FirstRotation;
 import dev.keyrefresh.rotator.mail.Told;
 import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.Stage;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +27,7 @@ record SecretFacts(String arn, Map<String, String> tags, Map<String, List<String
   static final String PAUSED = "codecommit-key-refresh/paused";
   static final String RELEASED = "codecommit-key-refresh/released";
   static final String EXPOSED = "codecommit-key-refresh/exposed";
+  static final String FIRST_ROTATION = "codecommit-key-refresh/first-rotation";
   static final String TOLD = "codecommit-key-refresh/told";
 
   static SecretFacts of(DescribeSecretResponse secret) {
@@ -57,6 +60,17 @@ record SecretFacts(String arn, Map<String, String> tags, Map<String, List<String
         .orElseThrow(() -> new Misconfigured(
             "the managed secret's tag " + KIND + " names no kind of credential",
             "Set it to access-key (the default), git-credential or keyless."));
+  }
+
+  /** Empty where the deployment's own setting counts. */
+  Optional<FirstRotation> firstRotation() {
+    return Optional.ofNullable(tags.get(FIRST_ROTATION)).map(word -> switch (word) {
+      case "on-deployment" -> FirstRotation.ON_DEPLOYMENT;
+      case "on-demand" -> FirstRotation.ON_DEMAND;
+      default -> throw new Misconfigured(
+          "the managed secret's tag " + FIRST_ROTATION + " does not say when",
+          "Set it to on-deployment or on-demand, or take it away.");
+    });
   }
 
   Labels labels() {

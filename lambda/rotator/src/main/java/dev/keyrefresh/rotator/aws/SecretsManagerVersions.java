@@ -4,6 +4,8 @@ import dev.keyrefresh.contract.VersionJson;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotation.Policy;
+import dev.keyrefresh.rotation.Policy.FirstRotation;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotator.mail.Told;
 import dev.keyrefresh.store.Labels;
@@ -35,6 +37,7 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
   private final CredentialKind kind;
   private final Map<VersionId, StoredVersion> versions = new ConcurrentHashMap<>();
   private volatile Optional<Told> told = Optional.empty();
+  private Optional<FirstRotation> firstRotation = Optional.empty();
   private Optional<SecretFacts> opened = Optional.empty();
   private Optional<Set<CredentialId>> exposedByUs = Optional.empty();
 
@@ -48,6 +51,7 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
     SecretFacts found = describe(aws, name);
     SecretsManagerVersions versions = new SecretsManagerVersions(aws, found.arn(),
         found.user(usual), found.kind());
+    versions.firstRotation = found.firstRotation();
     versions.opened = Optional.of(found);
     return versions;
   }
@@ -72,6 +76,11 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
   /** What is rotated. */
   public CredentialKind kind() {
     return kind;
+  }
+
+  /** The policy of this cluster. */
+  public Policy policy(Policy ofAll) {
+    return firstRotation.map(ofAll::with).orElse(ofAll);
   }
 
   @Override

@@ -8,6 +8,8 @@ import dev.keyrefresh.contract.VersionJson;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotation.Policy;
+import dev.keyrefresh.rotation.Policy.FirstRotation;
 import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotator.mail.Told;
 import dev.keyrefresh.store.Labels;
@@ -122,6 +124,21 @@ class SecretsManagerVersionsTest {
         wrong -> assertThat(wrong).hasMessageContaining("codecommit-key-refresh/kind names no kind")
             .extracting(Misconfigured::remedy)
             .isEqualTo("Set it to access-key (the default), git-credential or keyless."));
+  }
+
+  @Test
+  void beginsTheFirstRotationWhenTheTagSaysOrElseWhenTheDeploymentDoes() {
+    String tag = "codecommit-key-refresh/first-rotation";
+    wire.on("DescribeSecret", described(Map.of(), Map.of(tag, "on-demand")),
+        described(Map.of(), Map.of(tag, "on-deployment")), described(Map.of(), Map.of()),
+        described(Map.of(), Map.of(tag, "later")));
+    Policy onDemand = Policy.DEFAULT.with(FirstRotation.ON_DEMAND);
+
+    assertThat(opened().policy(Policy.DEFAULT)).isEqualTo(onDemand);
+    assertThat(opened().policy(onDemand)).isEqualTo(Policy.DEFAULT);
+    assertThat(opened().policy(onDemand)).isEqualTo(onDemand);
+    assertThatThrownBy(this::opened).isInstanceOf(Misconfigured.class)
+        .hasMessageContaining(tag + " does not say when");
   }
 
   private SecretsManagerVersions opened() {
