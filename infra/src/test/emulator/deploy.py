@@ -1,0 +1,322 @@
+#!/usr/bin/env python3
+"""Deploys the synthesized templates to an AWS emulator, then lists what exists, type by type.
+
+CREATE_COMPLETE of an emulator proves nothing: each type is asked for through its own service, and
+what was found is compared with what the template asked for. Ends with 1 where a type that the
+emulator is known to make is missing or differs.
+
+  deploy.py [FOLDER]   FOLDER has *.template.json; infra/target/cdk.out without it
+
+Needs boto3 and moto[server] (5.2.5 was used). Nothing leaves this machine.
+"""
+
+import ast
+import collections
+import io
+import json
+import logging
+import os
+import re
+import sys
+import warnings
+import zipfile
+from pathlib import Path
+
+from moto.server import ThreadedMotoServer
+
+USERS_POLICY = "AWS::IAM::User, its policy"
+
+# Of the types that the templates have, those that moto's CloudFormation leaves out without a word.
+LEFT_OUT = {
+    "AWS::CloudWatch::Alarm",
+    "AWS::EC2::SecurityGroupEgress",
+    "AWS::EKS::AccessEntry",
+    USERS_POLICY,
+    "AWS::Lambda::Alias",
+    "AWS::Lambda::EventInvokeConfig",
+    "AWS::Logs::MetricFilter",
+    "AWS::SNS::Subscription",
+    "AWS::SNS::TopicPolicy",
+    "AWS::SQS::QueuePolicy",
+    "AWS::Scheduler::Schedule",
+    "AWS::SecretsManager::ResourcePolicy",
+    "AWS::SecretsManager::Secret",
+}
+
+ACCOUNT = "123456789012"
+os.environ.update(AWS_ACCESS_KEY_ID="testing", AWS_SECRET_ACCESS_KEY="testing",
+                  MOTO_ACCOUNT_ID=ACCOUNT)
+logging.disable(logging.WARNING)
+warnings.simplefilter("ignore")
+
+
+class Account:
+    """The emulated account, with what the templates expect to be there already."""
+
+    def __init__(self, endpoint):
+        import boto3
+        self.client = lambda service, region: boto3.client(
+            service, endpoint_url=endpoint, region_name=region)
+        self.known = {}
+
+    def prepare(self, region, templates):
+        """CDK's bootstrap, with the packages."""
+        jar = io.BytesIO()
+        with zipfile.ZipFile(jar, "w") as archive:
+            archive.writestr("empty", "")
+        s3 = self.client("s3", region)
+        buckets = set()
+        for template in templates:
+            for resource in template["Resources"].values():
+                code = resource.get("Properties", {}).get("Code")
+                if isinstance(code, dict) and "S3Key" in code:
+                    if code["S3Bucket"] not in buckets:
+                        buckets.add(code["S3Bucket"])
+                        s3.create_bucket(Bucket=code["S3Bucket"], CreateBucketConfiguration={
+                            "LocationConstraint": region})
+                    s3.put_object(Bucket=code["S3Bucket"], Key=code["S3Key"], Body=jar.getvalue())
+        self.client("ssm", region).put_parameter(
+            Name="/cdk-bootstrap/hnb659fds/version", Value="21", Type="String")
+
+    def existing(self, region, text):
+        """Names in the text what the emulator has instead of the example's VPCs."""
+        ec2 = self.client("ec2", region)
+        vpc = next(iter(self.known.values()), None)
+        for kind in ("vpc", "subnet", "sg"):
+            for name in sorted(set(re.findall(kind + r"-0123456789abcdef\d", text))):
+                if name not in self.known:
+                    number = len(self.known)
+                    if kind == "vpc":
+                        made = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+                    elif kind == "subnet":
+                        made = ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{number}.0/24")[
+                            "Subnet"]["SubnetId"]
+                    else:
+                        made = ec2.create_security_group(
+                            VpcId=vpc, GroupName=name, Description=name)["GroupId"]
+                    self.known[name] = made
+                    vpc = vpc or made
+                text = text.replace(name, self.known[name])
+        return text
+
+    def deploy(self, region, name, template):
+        """A stack, without what moto cannot read: rules of parameters, a policy for a failed create,
+        tags of a key, and references to the aliases that it leaves out."""
+        template = {key: value for key, value in template.items() if key != "Rules"}
+        text = self.existing(region, json.dumps(template)).replace("RetainExceptOnCreate", "Retain")
+        resources = json.loads(text)["Resources"]
+        for key, resource in resources.items():
+            if resource["Type"] == "AWS::KMS::Key":
+                text = text.replace(json.dumps({"Tags": resource["Properties"]["Tags"]})[1:-1],
+                                    '"Tags": []')
+            if resource["Type"] == "AWS::Lambda::Alias":
+                text = text.replace(json.dumps({"Ref": key}),
+                                    json.dumps(resource["Properties"]["FunctionName"]))
+        cloudformation = self.client("cloudformation", region)
+        cloudformation.create_stack(StackName=name, TemplateBody=text,
+                                    Capabilities=["CAPABILITY_NAMED_IAM"])
+        return cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
+
+
+def pages(client, operation, key, **arguments):
+    for page in client.get_paginator(operation).paginate(**arguments):
+        yield from page[key]
+
+
+def found(account, region):
+    """By type: what exists, each as a set of facts that a template can be compared with."""
+    client = lambda service: account.client(service, region)
+    iam, ec2, functions = client("iam"), client("ec2"), client("lambda")
+    made = collections.defaultdict(list)
+    for role in pages(iam, "list_roles", "Roles"):
+        own = []
+        for name in iam.list_role_policies(RoleName=role["RoleName"])["PolicyNames"]:
+            document = iam.get_role_policy(RoleName=role["RoleName"], PolicyName=name)
+            if name == "least":
+                own = actions(document["PolicyDocument"])
+            else:
+                made["AWS::IAM::Policy"].append({"actions": actions(document["PolicyDocument"])})
+        made["AWS::IAM::Role"].append({"path": role["Path"], "actions": own})
+    for policy in pages(iam, "list_policies", "Policies", Scope="Local"):
+        document = iam.get_policy_version(PolicyArn=policy["Arn"],
+                                          VersionId=policy["DefaultVersionId"])
+        made["AWS::IAM::ManagedPolicy"].append({
+            "path": policy["Path"], "actions": actions(document["PolicyVersion"]["Document"])})
+    for user in pages(iam, "list_users", "Users"):
+        made["AWS::IAM::User"].append({"name": user["UserName"], "path": user["Path"]})
+        made[USERS_POLICY] += [
+            {} for _ in iam.list_user_policies(UserName=user["UserName"])["PolicyNames"]]
+    for function in pages(functions, "list_functions", "Functions"):
+        name = function["FunctionName"]
+        made["AWS::Lambda::Function"].append({
+            "name": name, "runtime": function["Runtime"], "handler": function["Handler"],
+            "timeout": function["Timeout"], "memory": function["MemorySize"],
+            "settings": settings(function["Environment"])})
+        versions = functions.list_versions_by_function(FunctionName=name)["Versions"]
+        made["AWS::Lambda::Version"] += [{} for version in versions
+                                         if version["Version"] != "$LATEST"]
+        made["AWS::Lambda::Alias"] += [
+            {"name": alias["Name"]}
+            for alias in functions.list_aliases(FunctionName=name)["Aliases"]]
+    for mapping in pages(functions, "list_event_source_mappings", "EventSourceMappings"):
+        made["AWS::Lambda::EventSourceMapping"].append({"batch": mapping["BatchSize"]})
+    for group in pages(client("logs"), "describe_log_groups", "logGroups"):
+        made["AWS::Logs::LogGroup"].append({
+            "name": group["logGroupName"], "days": group.get("retentionInDays")})
+    for metric in pages(client("logs"), "describe_metric_filters", "metricFilters"):
+        made["AWS::Logs::MetricFilter"].append({"pattern": metric["filterPattern"]})
+    sqs = client("sqs")
+    for url in sqs.list_queues().get("QueueUrls", []):
+        facts = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+        made["AWS::SQS::Queue"].append({
+            "visibility": int(facts["VisibilityTimeout"]), "redrive": "RedrivePolicy" in facts})
+        made["AWS::SQS::QueuePolicy"] += [{}] if "Policy" in facts else []
+    for rule in client("events").list_rules()["Rules"]:
+        made["AWS::Events::Rule"].append({"pattern": json.loads(rule["EventPattern"])})
+    made["AWS::SNS::Topic"] += [{} for _ in client("sns").list_topics()["Topics"]]
+    made["AWS::SNS::Subscription"] += [
+        {} for _ in client("sns").list_subscriptions()["Subscriptions"]]
+    made["AWS::KMS::Key"] += [{} for _ in client("kms").list_keys()["Keys"]]
+    made["AWS::KMS::Alias"] += [
+        {"name": alias["AliasName"]} for alias in client("kms").list_aliases()["Aliases"]
+        if not alias["AliasName"].startswith("alias/aws/")]
+    made["AWS::CloudWatch::Dashboard"] += [
+        {"name": board["DashboardName"]}
+        for board in client("cloudwatch").list_dashboards()["DashboardEntries"]]
+    made["AWS::CloudWatch::Alarm"] += [
+        {} for _ in client("cloudwatch").describe_alarms()["MetricAlarms"]]
+    made["AWS::Scheduler::Schedule"] += [
+        {} for _ in client("scheduler").list_schedules()["Schedules"]]
+    made["AWS::SecretsManager::Secret"] += [
+        {"name": secret["Name"]} for secret in client("secretsmanager").list_secrets()["SecretList"]]
+    groups = [group for group in ec2.describe_security_groups()["SecurityGroups"]
+              if group["Description"].startswith("codecommit-key-refresh")]
+    made["AWS::EC2::SecurityGroup"] += [{"description": group["Description"]} for group in groups]
+    rules = ec2.describe_security_group_rules()["SecurityGroupRules"]
+    made["AWS::EC2::SecurityGroupIngress"] += [
+        {} for rule in rules if not rule["IsEgress"] and rule.get("FromPort") == 443]
+    made["AWS::EC2::VPCEndpoint"] += [
+        {"service": endpoint["ServiceName"]}
+        for endpoint in ec2.describe_vpc_endpoints()["VpcEndpoints"]]
+    return made
+
+
+def settings(environment):
+    """Without the reference to a type that is left out."""
+    return sorted(set(environment["Variables"]) - {"SECRET_ARN"})
+
+
+def actions(document):
+    if isinstance(document, str):  # moto keeps a template's inline policy as Python prints it
+        document = ast.literal_eval(document)
+    return sorted(action for statement in document["Statement"]
+                  for action in ([statement["Action"]] if isinstance(statement["Action"], str)
+                                 else statement["Action"]))
+
+
+def asked(resource):
+    """The same facts of a template's resource; none for a type of which only the number counts."""
+    properties = resource.get("Properties", {})
+    match resource["Type"]:
+        case "AWS::IAM::Role":
+            inline = properties.get("Policies", [])
+            return {"path": properties["Path"],
+                    "actions": actions(inline[0]["PolicyDocument"]) if inline else []}
+        case "AWS::IAM::Policy":
+            return {"actions": actions(properties["PolicyDocument"])}
+        case "AWS::IAM::ManagedPolicy":
+            return {"path": properties["Path"], "actions": actions(properties["PolicyDocument"])}
+        case "AWS::IAM::User":
+            return {"name": properties["UserName"], "path": properties["Path"]}
+        case "AWS::Lambda::Function":
+            return {"name": properties["FunctionName"], "runtime": properties["Runtime"],
+                    "handler": properties["Handler"], "timeout": properties["Timeout"],
+                    "memory": properties["MemorySize"],
+                    "settings": settings(properties["Environment"])}
+        case "AWS::Lambda::Alias":
+            return {"name": properties["Name"]}
+        case "AWS::Lambda::EventSourceMapping":
+            return {"batch": properties["BatchSize"]}
+        case "AWS::Logs::LogGroup":
+            return {"name": properties["LogGroupName"], "days": properties["RetentionInDays"]}
+        case "AWS::Logs::MetricFilter":
+            return {"pattern": properties["FilterPattern"]}
+        case "AWS::SQS::Queue":
+            return {"visibility": properties.get("VisibilityTimeout", 30),
+                    "redrive": "RedrivePolicy" in properties}
+        case "AWS::Events::Rule":
+            return {"pattern": properties["EventPattern"]}
+        case "AWS::KMS::Alias":
+            return {"name": properties["AliasName"]}
+        case "AWS::CloudWatch::Dashboard":
+            return {"name": properties["DashboardName"]}
+        case "AWS::SecretsManager::Secret":
+            return {"name": properties["Name"]}
+        case "AWS::EC2::SecurityGroup":
+            return {"description": properties["GroupDescription"]}
+        case "AWS::EC2::VPCEndpoint":
+            return {"service": properties["ServiceName"]}
+        case _:
+            return {}
+
+
+def order(name):
+    """The home stack exports what the others import; networks come before clusters."""
+    return (name.count("-") > 2, "-network-" not in name, name)
+
+
+def main():
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "infra/target/cdk.out")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    templates = {path.name.removesuffix(".template.json"): json.loads(path.read_text())
+                 for path in folder.glob("*.template.json")}
+    regions = {name: artifact["environment"].split("/")[-1]
+               for name, artifact in manifest["artifacts"].items()
+               if artifact["type"] == "aws:cloudformation:stack"}
+    home = regions["codecommit-key-refresh"]
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        account = Account("http://%s:%s" % server.get_host_and_port())
+        for region in sorted(set(regions.values())):
+            account.prepare(region, [templates[name] for name in templates
+                                     if regions[name] == region])
+        wanted = collections.defaultdict(list)
+        for name in sorted(templates, key=order):
+            print(regions[name], name, account.deploy(regions[name], name, templates[name]))
+            for resource in templates[name]["Resources"].values():
+                if not resource["Type"].startswith("AWS::CDK::"):
+                    wanted[resource["Type"]].append(asked(resource))
+                if resource["Type"] == "AWS::IAM::User":
+                    wanted[USERS_POLICY] += [{} for _ in resource["Properties"]["Policies"]]
+        made = collections.defaultdict(list)
+        for region in sorted(set(regions.values())):
+            for kind, each in found(account, region).items():
+                if region == home or not kind.startswith("AWS::IAM::"):
+                    made[kind] += each
+    finally:
+        server.stop()
+    return compare(wanted, made)
+
+
+def compare(wanted, made):
+    failed = False
+    print(f"\n{'type':38} asked  made")
+    for kind in sorted(wanted):
+        want, have = list(wanted[kind]), made.get(kind, [])
+        missing = [facts for facts in want if facts not in have]
+        verdict = "as asked"
+        if missing or len(want) != len(have):
+            verdict = "left out by moto" if kind in LEFT_OUT else "DIFFERS"
+            failed = failed or kind not in LEFT_OUT
+        elif kind in LEFT_OUT:
+            verdict = "MADE NOW: take it off LEFT_OUT"
+            failed = True
+        print(f"{kind:38} {len(want):5} {len(have):5}  {verdict}")
+        if verdict == "DIFFERS":
+            print("  asked for:", json.dumps(missing or want), "\n  made:", json.dumps(have))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
