@@ -1,5 +1,9 @@
 package dev.keyrefresh.contract;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,13 +16,12 @@ import tools.jackson.jr.ob.JSON;
 
 /** JSON text to maps and back. What it throws names no content: the text may be a secret. */
 public final class Json {
-  /** Lambda's own limit of a payload; a secret's value is far shorter. */
+  /** Lambda's own limit of a payload, which may be one long text; a secret's value is far shorter. */
   static final int LONGEST = 6_291_456;
 
-  private static final int MAX_TEXT = 65_536;
   private static final JSON JACKSON = JSON.builder(JsonFactory.builder()
       .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(20)
-          .maxStringLength(MAX_TEXT).maxNumberLength(40).build())
+          .maxStringLength(LONGEST).maxNumberLength(40).build())
       .build()).build();
 
   private Json() {}
@@ -47,8 +50,18 @@ public final class Json {
     }
   }
 
+  /** Reads a whole payload, in UTF-8. */
+  public static Map<String, Object> read(InputStream payload) throws IOException, Malformed {
+    return read(new String(payload.readNBytes(LONGEST + 1), StandardCharsets.UTF_8));
+  }
+
   public static String write(Map<String, ?> map) {
     return JACKSON.asString(map);
+  }
+
+  /** Writes a whole payload, in UTF-8. */
+  public static void write(Map<String, ?> map, OutputStream payload) throws IOException {
+    payload.write(write(map).getBytes(StandardCharsets.UTF_8));
   }
 
   static String text(Map<String, ?> map, String key) throws Malformed {

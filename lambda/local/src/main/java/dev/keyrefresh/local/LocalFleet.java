@@ -1,6 +1,6 @@
 package dev.keyrefresh.local;
 
-import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.keyrefresh.local.aws.Keys;
 import dev.keyrefresh.local.aws.LocalAws;
 import dev.keyrefresh.local.git.LocalCodeCommit;
@@ -149,8 +149,7 @@ public final class LocalFleet implements AutoCloseable {
         keys.sessionToken().orElseThrow());
   }
 
-  LocalLambda lambda(RequestHandler<Map<String, Object>, Map<String, Object>> handler,
-      String name, Duration timeout) {
+  LocalLambda lambda(RequestStreamHandler handler, String name, Duration timeout) {
     return LocalLambda.inProcess(handler, name, timeout, clock);
   }
 

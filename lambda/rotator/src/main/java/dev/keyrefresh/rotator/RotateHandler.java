@@ -1,7 +1,9 @@
 package dev.keyrefresh.rotator;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.keyrefresh.contract.Json;
+import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotator.Runs.Asked;
@@ -11,6 +13,9 @@ import dev.keyrefresh.rotator.Trigger.Misunderstood;
 import dev.keyrefresh.rotator.aws.Failures;
 import dev.keyrefresh.rotator.aws.IamUsers;
 import dev.keyrefresh.rotator.aws.WorkQueue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,9 +25,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** The rotator's entry: one event in, one result out; a run that failed ends in an exception. */
-public final class RotateHandler
-    implements
-    RequestHandler<Map<String, Object>, Map<String, Object>> {
+public final class RotateHandler implements RequestStreamHandler {
   private final Settings settings;
   private final Wiring wiring;
   private final RunLog log;
@@ -57,14 +60,24 @@ public final class RotateHandler
     }
   }
 
+  /** Takes and answers a JSON object; the runtime's own serializer would take longer to load. */
   @Override
-  public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
+  public void handleRequest(InputStream event, OutputStream result, Context context)
+      throws IOException {
     Supplier<Duration> remaining = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
     try {
-      return handle(Trigger.read(event), remaining);
+      Json.write(handle(Trigger.read(read(event)), remaining), result);
     } catch (Misunderstood e) {
       log.refused(e.getMessage());
       throw e;
+    }
+  }
+
+  private static Map<String, Object> read(InputStream event) throws IOException {
+    try {
+      return Json.read(event);
+    } catch (Malformed e) {
+      throw new Misunderstood("the event is " + e.getMessage());
     }
   }
 

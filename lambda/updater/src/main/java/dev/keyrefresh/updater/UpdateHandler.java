@@ -1,9 +1,10 @@
 package dev.keyrefresh.updater;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.keyrefresh.contract.CheckResult;
 import dev.keyrefresh.contract.Finding;
+import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
@@ -21,6 +22,9 @@ import dev.keyrefresh.updater.kubernetes.ApiServer;
 import dev.keyrefresh.updater.kubernetes.ArgoCdTargets;
 import dev.keyrefresh.updater.kubernetes.EksToken;
 import dev.keyrefresh.updater.secrets.SecretsManagerVersions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,9 +37,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
  * The entry point of the updater: {@code inspect}, {@code deliver} and {@code check}, all safe to
  * repeat.
  */
-public final class UpdateHandler
-    implements
-    RequestHandler<Map<String, Object>, Map<String, Object>> {
+public final class UpdateHandler implements RequestStreamHandler {
   private final Settings settings;
   private final Wiring wiring;
   private final ApiServer apiServer;
@@ -61,12 +63,18 @@ public final class UpdateHandler
   }
 
   /**
-   * Answers with the map of an {@link UpdateResult}, or of a {@link CheckResult}.
+   * Takes an {@link UpdateRequest} and answers with an {@link UpdateResult} or a
+   * {@link CheckResult}, as JSON. The runtime's own serializer would take longer to load.
    *
    * @throws IllegalArgumentException for an event that is not for this function
    */
   @Override
-  public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
+  public void handleRequest(InputStream event, OutputStream result, Context context)
+      throws IOException {
+    Json.write(answer(event), result);
+  }
+
+  private Map<String, Object> answer(InputStream event) throws IOException {
     Instant begun = wiring.clock().instant();
     Optional<UpdateRequest> request = Optional.empty();
     try {
@@ -89,10 +97,10 @@ public final class UpdateHandler
   /** @param failures for the log only */
   private record Run(UpdateResult result, List<String> failures) {}
 
-  private UpdateRequest request(Map<String, Object> event) {
+  private UpdateRequest request(InputStream event) throws IOException {
     UpdateRequest request;
     try {
-      request = UpdateRequest.read(Optional.ofNullable(event).orElse(Map.of()));
+      request = UpdateRequest.read(Json.read(event));
     } catch (Malformed e) {
       throw new IllegalArgumentException("not a request to the updater: " + e.getMessage());
     }

@@ -3,8 +3,6 @@ package dev.keyrefresh.updater;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
-import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import com.sun.net.httpserver.HttpServer;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
@@ -28,6 +26,7 @@ import io.fabric8.mockwebserver.MockWebServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -38,7 +37,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -241,20 +239,21 @@ class UpdateHandlerTest {
   void refusesWhatIsMeantForAnother() {
     Map<String, Object> other = scheduled();
     other.put("cluster", "edge\n" + "x".repeat(500));
-    refuses(other, "serves the cluster demo, and was asked for 'edge?xxx");
+    refuses(Json.write(other), "serves the cluster demo, and was asked for 'edge?xxx");
     other.put("cluster", "demo");
     other.put("secretArn", ARN + "x");
-    refuses(other, "serves the secret " + ARN);
+    refuses(Json.write(other), "serves the secret " + ARN);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"null", "{}", "{\"operation\":7}", "{\"operation\":\"deliver\"}",
+  @ValueSource(strings = {"", "null", "[]", "{\"operation\":", "{}", "{\"operation\":7}",
+      "{\"operation\":\"deliver\"}",
       "{\"operation\":\"delete\"}", "{\"operation\":\"deliver\",\"cluster\":\"demo\"}",
       "{\"operation\":\"deliver\",\"cluster\":\"demo\",\"secretArn\":[]}",
       "{\"operation\":\"deliver\",\"cluster\":\"demo\",\"secretArn\":\"" + ARN
           + "\",\"versionId\":\"short\"}"})
   void refusesAMalformedEvent(String event) {
-    refuses(event(event), "not a request to the updater: ");
+    refuses(event, "not a request to the updater: ");
   }
 
   @Test
@@ -262,7 +261,7 @@ class UpdateHandlerTest {
     aws.store("33333333-3333-3333-3333-333333333333", "", "AWSCURRENT");
     aws.throttleNext(9);
     assertThatExceptionOfType(RuntimeException.class)
-        .isThrownBy(() -> handler(Map.of()).handleRequest(scheduled(), null));
+        .isThrownBy(() -> run(handler(Map.of()), scheduled()));
     assertThat(printed).singleElement().asString().contains("\"level\":\"ERROR\"",
         "SecretsManagerException", "\"operation\":\"deliver\"");
   }
@@ -289,9 +288,9 @@ class UpdateHandlerTest {
             || text.contains("k8s-aws-v1") || text.matches(".*\\d{8}T\\d{6}Z[0-9a-f]{64}.*"));
   }
 
-  private void refuses(Map<String, Object> event, String message) {
+  private void refuses(String event, String message) {
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> handler(Map.of()).handleRequest(event, null))
+        .isThrownBy(() -> run(handler(Map.of()), event))
         .withMessageContaining(message)
         .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(300)
             .doesNotContain("\n"));
@@ -315,26 +314,24 @@ class UpdateHandlerTest {
 
   /** What EventBridge Scheduler sends. */
   private static Map<String, Object> scheduled() {
-    return event("{\"operation\":\"deliver\",\"cluster\":\"demo\",\"secretArn\":\"" + ARN + "\"}");
+    return new HashMap<>(
+        Map.of("operation", "deliver", "cluster", "demo", "secretArn", ARN));
   }
 
-  /** Through the serializer of Lambda's own runtime, both ways. */
   private static UpdateResult run(UpdateHandler handler, Map<String, Object> event)
       throws Malformed {
+    return run(handler, Json.write(event));
+  }
+
+  private static UpdateResult run(UpdateHandler handler, String event) throws Malformed {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    serializer().toJson(handler.handleRequest(event, null), answer);
+    try {
+      handler.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+          answer, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return UpdateResult.read(Json.read(answer.toString(StandardCharsets.UTF_8)));
-  }
-
-  private static Map<String, Object> event(String json) {
-    return serializer()
-        .fromJson(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  @SuppressWarnings("unchecked")
-  private static PojoSerializer<Map<String, Object>> serializer() {
-    return (PojoSerializer<Map<String, Object>>) (PojoSerializer<?>) JacksonFactory.getInstance()
-        .getSerializer(LinkedHashMap.class);
   }
 
   private void create(String name, String url) {
