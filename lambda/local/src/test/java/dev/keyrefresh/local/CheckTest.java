@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -36,6 +37,7 @@ class CheckTest {
   private static final TargetName TARGET = LocalWorld.TARGETS.getFirst();
   private static final String REPOSITORY = "platform";
   private static final String PAUSED = "codecommit-key-refresh/paused";
+  private static final String RELEASED = "codecommit-key-refresh/released";
   private static final String CLAIM = "codecommit-key-refresh";
   private static final String SENDER = "codecommit-key-refresh@example.com";
   private static final String ON_USER = "permissions on the user";
@@ -106,6 +108,27 @@ class CheckTest {
   }
 
   @Test
+  void looksAtTheQueueWhereThereIsOne() {
+    String url = world.aws().queues().create("clusters", Duration.ofMinutes(2), 5).url();
+
+    assertThat(queue(url)).isEqualTo("ok");
+    assertThat(queue(url + "-gone")).isEqualTo("fail");
+    faults.always("sqs:SendMessageBatch").deny();
+    assertThat(queue(url)).isEqualTo("fail");
+    faults.clear();
+  }
+
+  private String queue(String url) {
+    LocalLambda rotator = Handler.of(world, Map.of("QUEUE_URL", url), clock, NOWHERE);
+    byte[] event = "{\"action\":\"check\",\"cluster\":\"demo-cluster\"}"
+        .getBytes(StandardCharsets.UTF_8);
+    return lines(
+        JSON.std.mapFrom(new String(rotator.call(event).payload(), StandardCharsets.UTF_8)))
+        .stream().filter(line -> line.what().equals("queue")).map(Line::verdict).findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void isReadInATerminalToo() {
     world.aws().mail().forget("example.com");
     world.aws().mail().forget(SENDER);
@@ -137,6 +160,9 @@ class CheckTest {
             "policy of the rotator's role"),
         new Broken("paused", () -> tagSecret(PAUSED, "true"), () -> tagSecret(PAUSED, "false"),
             "managed secret", "warn", "paused", "resume it"),
+        new Broken("given back", () -> tagSecret(RELEASED, "since 2026-01-01"),
+            () -> tagSecret(RELEASED, "false"), "managed secret", "warn", "given back",
+            "resume it to take the cluster back"),
         fault("the KMS key may not be used",
             () -> faults.once("secretsmanager:GetSecretValue").denyKms(), "KMS key",
             "the KMS key may not be used", "kms:Decrypt"),
@@ -325,7 +351,11 @@ class CheckTest {
   }
 
   private List<Line> check(LocalWorld of) {
-    return ((List<?>) answer(of, "json").get("findings")).stream().map(entry -> (Map<?, ?>) entry)
+    return lines(answer(of, "json"));
+  }
+
+  private static List<Line> lines(Map<String, Object> answer) {
+    return ((List<?>) answer.get("findings")).stream().map(entry -> (Map<?, ?>) entry)
         .map(line -> new Line((String) line.get("what"), (String) line.get("verdict"),
             (String) line.get("finding"), line.get("remedy") instanceof String text ? text : ""))
         .toList();

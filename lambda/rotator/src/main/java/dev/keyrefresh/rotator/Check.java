@@ -25,6 +25,7 @@ import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** Looks at everything that a rotation of one cluster needs, and writes nothing. */
 final class Check {
@@ -73,6 +75,7 @@ final class Check {
         new DryCalls(aws).onSecrets("codecommit-key-refresh/")));
     line("mails", this::mails);
     line("event bus", this::eventBus);
+    settings.queue().ifPresent(url -> line("queue", () -> queue(url)));
     return List.copyOf(findings);
   }
 
@@ -116,6 +119,10 @@ final class Check {
       SecretsManagerVersions secret = open.apply(cluster);
       opened.add(secret);
       String known = cluster.secretName() + ", " + secret.kind().word() + " of " + secret.user();
+      if (secret.isReleased()) {
+        return new Said(Verdict.WARN, known + ", given back",
+            "Nothing is renewed, rotated or retired: resume it to take the cluster back.");
+      }
       return secret.isPaused()
           ? new Said(Verdict.WARN, known + ", paused",
               "While it is paused nothing is rotated, not even an exposed key: resume it.")
@@ -257,6 +264,16 @@ final class Check {
         ? Said.ok("takes events of this project")
         : new Said(Verdict.FAIL, "events:PutEvents answered " + said,
             "Allow events:PutEvents on the default event bus to the rotator's role.");
+  }
+
+  private Said queue(URI url) {
+    try {
+      new DryCalls(aws).onQueue(url);
+      return Said.ok("takes a message for each cluster of a sweep");
+    } catch (QueueDoesNotExistException e) {
+      return new Said(Verdict.FAIL, "there is no queue " + url,
+          "Correct QUEUE_URL, or make the queue.");
+    }
   }
 
   private void updater(SecretsManagerVersions secret) {

@@ -112,7 +112,7 @@ final class Preflight {
     TargetOutcome outcome = state.outcome();
     String holds = state.holds().map(id -> ", holds " + id).orElse("");
     return switch (outcome) {
-      case IN_STEP, BEHIND, NOT_OURS -> Finding.ok(what, outcome.meaning() + holds);
+      case IN_STEP, BEHIND, NOT_OURS, RELEASED -> Finding.ok(what, outcome.meaning() + holds);
       case CONTESTED, INHERITS -> Finding.warn(what, outcome + holds, outcome.meaning());
       case UNREACHABLE, FORBIDDEN -> Finding.unknown(what, outcome.name(), outcome.meaning());
       case OWNED_ELSEWHERE -> Finding.fail(what, outcome + ", by " + owner(state.name()) + holds,

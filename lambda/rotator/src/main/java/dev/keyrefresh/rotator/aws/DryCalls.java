@@ -2,6 +2,7 @@ package dev.keyrefresh.rotator.aws;
 
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.rotator.aws.Failures.Denial;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,9 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.StatusType;
 import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /**
  * Calls that would write, about things that do not exist: AWS decides whether they are allowed
@@ -23,6 +27,8 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundExce
 public final class DryCalls {
   /** The documentation's own example: nobody has it. */
   private static final String NO_KEY = "AKIAIOSFODNN7EXAMPLE";
+
+  private static final int HTTP_BAD_REQUEST = 400;
 
   private final AwsClients aws;
   private final String nobody = "check-" + UUID.randomUUID();
@@ -96,6 +102,24 @@ public final class DryCalls {
             .source(EventBridgeEvents.SOURCE).detailType("Check").detail("not JSON").build()));
     return answer.entries().stream().findFirst()
         .flatMap(entry -> Optional.ofNullable(entry.errorCode())).orElse("nothing");
+  }
+
+  /**
+   * Sends SQS a message without a body, which it refuses to take.
+   *
+   * @throws RuntimeException where it refuses more than that
+   */
+  public void onQueue(URI url) {
+    try {
+      aws.sqs().sendMessageBatch(request -> request.queueUrl(url.toString())
+          .entries(SendMessageBatchRequestEntry.builder().id("check").messageBody("").build()));
+    } catch (SqsException e) {
+      boolean ofTheMessage = e.statusCode() == HTTP_BAD_REQUEST && Failures.denial(e).isEmpty()
+          && !(e instanceof QueueDoesNotExistException);
+      if (!ofTheMessage) {
+        throw e;
+      }
+    }
   }
 
   /** @throws RuntimeException where an answer is neither the expected one nor a denial */
