@@ -46,8 +46,8 @@ public final class ClusterAccess extends Construct {
         manifest.text());
     cluster.kubectl().ifPresent(kubectl -> CustomResource.Builder.create(this, "Applied")
         .serviceToken(kubectl.provider()).resourceType(KUBERNETES_RESOURCE)
-        .properties(Map.of("ClusterName", cluster.name(), "RoleArn", kubectl.role(), "Manifest",
-            Stack.of(this).toJsonString(manifest.resources())))
+        .properties(Triggers.sorted(Map.of("ClusterName", cluster.name(), "RoleArn", kubectl.role(),
+            "Manifest", Stack.of(this).toJsonString(manifest.resources()))))
         .build());
   }
 

@@ -4,6 +4,7 @@ import dev.keyrefresh.infra.Deployment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.events.EventPattern;
@@ -40,17 +41,22 @@ public final class Triggers extends Construct {
   public static EventPattern keyExposed() {
     return EventPattern.builder().source(List.of("aws.health"))
         .detailType(List.of("AWS Health Event"))
-        .detail(Map.of("service", List.of("RISK"), "eventTypeCode", EXPOSURES)).build();
+        .detail(sorted(Map.of("service", List.of("RISK"), "eventTypeCode", EXPOSURES))).build();
   }
 
   /** The rule's name is its owner's; what it looks at is a user, and what it finds is bad. */
   private static EventPattern keyTooOld() {
     return EventPattern.builder().source(List.of("aws.config"))
         .detailType(List.of("Config Rules Compliance Change"))
-        .detail(Map.of("messageType", List.of("ComplianceChangeNotification"), "resourceType",
-            List.of("AWS::IAM::User"), "newEvaluationResult",
-            Map.of("complianceType", List.of("NON_COMPLIANT"))))
+        .detail(sorted(Map.of("messageType", List.of("ComplianceChangeNotification"),
+            "resourceType", List.of("AWS::IAM::User"), "newEvaluationResult",
+            Map.of("complianceType", List.of("NON_COMPLIANT")))))
         .build();
+  }
+
+  /** Java shuffles {@code Map.of} anew in each process, and a template must not change. */
+  static <T> Map<String, T> sorted(Map<String, T> map) {
+    return new TreeMap<>(map);
   }
 
   private void intoQueue(String id, EventPattern pattern, WorkQueue work) {
