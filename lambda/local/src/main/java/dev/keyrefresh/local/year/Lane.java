@@ -9,11 +9,8 @@ import dev.keyrefresh.target.TargetName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** One cluster in its year, and the stage on which its mishaps play. */
@@ -26,7 +23,7 @@ final class Lane implements Scene {
   private final Troubles troubles;
   private final Set<TargetName> excused = new HashSet<>();
   private final Set<String> failedCalls = new HashSet<>();
-  private final Map<String, Boolean> active = new HashMap<>();
+  private final Lives lives = new Lives();
   private Instant renewed = Instant.MIN;
   private int mailsBefore;
 
@@ -34,16 +31,6 @@ final class Lane implements Scene {
     this.year = year;
     this.cluster = cluster;
     troubles = new Troubles(this, plan, year.telling());
-  }
-
-  /** What became of a credential since the last look. */
-  sealed interface Change {
-
-    record Made(String id, Instant at) implements Change {}
-
-    record Inactive(String id) implements Change {}
-
-    record Deleted(String id) implements Change {}
   }
 
   Troubles troubles() {
@@ -86,24 +73,9 @@ final class Lane implements Scene {
         .filter(place -> cluster.login(place.target()).equals(login)).count();
   }
 
-  List<Change> changes() {
-    List<Change> changes = new ArrayList<>();
-    Set<String> gone = new HashSet<>(active.keySet());
-    for (IamCredential found : credentials()) {
-      gone.remove(found.id());
-      Boolean before = active.put(found.id(), found.active());
-      if (before == null) {
-        changes.add(new Change.Made(found.id(), found.created()));
-      }
-      if (!found.active() && !Boolean.FALSE.equals(before)) {
-        changes.add(new Change.Inactive(found.id()));
-      }
-    }
-    gone.forEach(id -> {
-      active.remove(id);
-      changes.add(new Change.Deleted(id));
-    });
-    return changes;
+  /** What became of its credentials since the last time. */
+  List<Lives.Change> changes() {
+    return lives.look(credentials());
   }
 
   void failed(String call) {

@@ -110,9 +110,9 @@ final class Telling {
     String cluster = lane.cluster().name();
     lane.changes().forEach(change -> {
       switch (change) {
-        case Lane.Change.Made(var id, var at) -> journal.made(cluster, id, at);
-        case Lane.Change.Inactive(var id) -> journal.inactive(cluster, id, clock.get());
-        case Lane.Change.Deleted(var id) -> journal.deleted(cluster, id, clock.get());
+        case Lives.Change.Made(var id, var at) -> journal.made(cluster, id, at);
+        case Lives.Change.Inactive(var id) -> journal.inactive(cluster, id, clock.get());
+        case Lives.Change.Deleted(var id) -> journal.deleted(cluster, id, clock.get());
       }
     });
   }

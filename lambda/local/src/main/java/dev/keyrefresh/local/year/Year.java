@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import tools.jackson.core.JacksonException;
-import tools.jackson.jr.ob.JSON;
 
 /**
  * A virtual year: every day the rotator's sweep, and what goes wrong around it. After every step
@@ -36,18 +34,19 @@ public final class Year implements AutoCloseable {
   private final Journal journal;
   private final Telling telling;
   private final Calls calls;
+  private final LogReader reader;
   private final List<Lane> lanes = new ArrayList<>();
   private boolean sweepLost;
-  private int stepsInThisRun;
 
   private Year(Plan plan, int days, PrintStream out) {
     this.plan = plan;
     this.days = days;
-    fleet = LocalFleet.start(Map.of(), clock, clock, LogLines.to(this::read),
+    fleet = LocalFleet.start(Map.of(), clock, clock, LogLines.to(line -> reader().read(line)),
         new Random(plan.seed()));
     journal = new Journal(START, days, plan.seed());
     telling = new Telling(new Timeline(out, START), journal, clock::instant, fleet.aws().mail());
     calls = new Calls(fleet.accounting());
+    reader = new LogReader(lanes, telling, calls);
   }
 
   /**
@@ -98,7 +97,7 @@ public final class Year implements AutoCloseable {
   }
 
   private void sweep() {
-    stepsInThisRun = 0;
+    int before = reader.steps();
     if (sweepLost) {
       sweepLost = false;
       return;
@@ -107,8 +106,9 @@ public final class Year implements AutoCloseable {
     if (!lanes.isEmpty()) {
       send(sweep, true);
     }
-    calls.sweepEnds(lanes, stepsInThisRun == 0);
-    if (stepsInThisRun > 0) {
+    boolean idle = reader.steps() == before;
+    calls.sweepEnds(lanes, idle);
+    if (!idle) {
       pass(Lane.RENEWAL);
       lanes.forEach(lane -> {
         lane.renew();
@@ -145,34 +145,12 @@ public final class Year implements AutoCloseable {
     return fleet;
   }
 
+  private LogReader reader() {
+    return reader;
+  }
+
   Telling telling() {
     return telling;
-  }
-
-  /** The rotator's own log is what the timeline is made of. */
-  private void read(String line) {
-    try {
-      Map<String, Object> entry = JSON.std.mapFrom(line);
-      lanes.stream().filter(lane -> lane.cluster().name().equals(entry.get("cluster"))).findFirst()
-          .ifPresent(lane -> read(lane, entry));
-    } catch (JacksonException e) {
-      lanes.getFirst().broke("a log line is not JSON");
-    }
-  }
-
-  private void read(Lane lane, Map<String, Object> entry) {
-    switch (String.valueOf(entry.get("message"))) {
-      case "step" -> {
-        stepsInThisRun++;
-        String step = String.valueOf(entry.get("step"));
-        calls.stepTaken(step);
-        telling.step(lane, step, String.valueOf(entry.get("reason")),
-            String.valueOf(entry.getOrDefault("credential", "")), lane.check(step));
-      }
-      case "mishap" -> lane.failed(String.valueOf(entry.get("call")));
-      case "run ended" -> calls.runBegins();
-      default -> {}
-    }
   }
 
   @Override
