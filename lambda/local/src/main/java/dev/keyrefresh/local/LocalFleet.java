@@ -3,6 +3,8 @@ package dev.keyrefresh.local;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.keyrefresh.local.aws.Keys;
 import dev.keyrefresh.local.aws.LocalAws;
+import dev.keyrefresh.local.aws.LocalQueue;
+import dev.keyrefresh.local.aws.QueueFeed;
 import dev.keyrefresh.local.git.LocalCodeCommit;
 import dev.keyrefresh.local.git.StockGit;
 import dev.keyrefresh.local.lambda.Invocation;
@@ -33,6 +35,7 @@ public final class LocalFleet implements AutoCloseable {
   public static final Duration ROTATOR_TIMEOUT = Duration.ofMinutes(15);
   static final String HOST = "git-codecommit." + LocalAws.REGION + ".amazonaws.com";
 
+  private static final int MOST_RECEIVES = 960;
   private static final String SENDER = "codecommit-key-refresh@example.com";
 
   private final InstantSource clock;
@@ -42,7 +45,9 @@ public final class LocalFleet implements AutoCloseable {
   private final LocalCodeCommit codeCommit;
   private final StockGit git;
   private final List<ArgoCdCluster> clusters = new CopyOnWriteArrayList<>();
+  private final LocalQueue queue;
   private final LocalLambda rotator;
+  private final QueueFeed feed;
 
   private LocalFleet(Map<String, String> settings, InstantSource clock, Pause pause,
       PrintStream rotatorLog, RandomGenerator random) {
@@ -56,14 +61,18 @@ public final class LocalFleet implements AutoCloseable {
     git = StockGit.prepare(HOST, codeCommit.endpoint(), Duration.ofSeconds(20));
     watchCalls();
     aws.mail().verify(SENDER);
+    queue = aws.queues().create("codecommit-key-refresh", ROTATOR_TIMEOUT.plusMinutes(1),
+        MOST_RECEIVES);
     rotator = lambda(rotator(settings, rotatorLog), ROTATOR, ROTATOR_TIMEOUT);
+    feed = new QueueFeed(queue, rotator::invoke, 1);
     aws.functions().register(ROTATOR, rotator::invoke);
   }
 
   /**
    * Starts everything but the clusters.
    *
-   * @param settings the rotator's, beside those that lead it to the embedded services
+   * @param settings the rotator's, beside those that lead it to the embedded services; without
+   *     {@code CLUSTERS} it finds them by their tags, and sweeps through the queue
    * @param clock rules all but the signatures of requests to AWS
    * @param pause how a handler waits for a new key to propagate
    * @param rotatorLog what the rotator prints: one JSON object a line
@@ -104,12 +113,25 @@ public final class LocalFleet implements AutoCloseable {
     return rotator.call(event);
   }
 
+  /** The queue that feeds the rotator. */
+  public LocalQueue queue() {
+    return queue;
+  }
+
+  /** Has the rotator deal with the messages that the queue shows now, one after the other. */
+  public void work() {
+    feed.drain();
+  }
+
   /** What the rotator's environment would be, the SDK's own variables included. */
   Map<String, String> rotatorEnvironment(Map<String, String> settings) {
     Map<String, String> environment = new HashMap<>(session());
     environment.putAll(Map.of("MAIL_FROM", SENDER, "MAIL_TO",
         "platform-team@example.com,on-call@example.com", "AWS_ENDPOINT_URL",
         aws.endpoint().toString()));
+    if (!settings.containsKey("CLUSTERS")) {
+      environment.put("QUEUE_URL", queue.url());
+    }
     environment.putAll(settings);
     return environment;
   }

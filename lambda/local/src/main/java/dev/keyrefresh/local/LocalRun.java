@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  */
 public final class LocalRun {
   private static final int CANNOT = 2;
+  private static final int A_HUNDRED = 100;
+  private static final long MOST_CALLS = 3;
 
   /** What would lead an SDK, a Kubernetes client or git somewhere else than to loopback. */
   private static final Pattern DISTURBING = Pattern.compile(
@@ -32,6 +34,7 @@ public final class LocalRun {
   private LocalRun() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
+    Thread.currentThread().setUncaughtExceptionHandler((_, e) -> endAt(e));
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     if (isDisturbed(System.getenv())) {
       System.exit(again(args));
@@ -58,7 +61,16 @@ public final class LocalRun {
         + ", on services of this process: the real handlers, no AWS account, loopback only.");
     Year.Outcome outcome = Year.play(Plan.of(options), out);
     out.println("The year as a picture: " + draw(outcome.journal()));
-    return outcome.kept() ? 0 : 1;
+    return outcome.kept() && isCheap(IdleSweep.of(A_HUNDRED), out) ? 0 : 1;
+  }
+
+  private static boolean isCheap(IdleSweep sweep, PrintStream out) {
+    out.println("Beside the year, " + sweep);
+    boolean cheap = sweep.total() <= MOST_CALLS * sweep.clusters() + 1;
+    if (!cheap) {
+      out.println("Not kept: at most " + MOST_CALLS + " calls a cluster, and one for a hundred.");
+    }
+    return cheap;
   }
 
   private static Path draw(Journal journal) {
@@ -69,6 +81,12 @@ public final class LocalRun {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Servers that are still up would keep the process alive. */
+  private static void endAt(Throwable failure) {
+    failure.printStackTrace();
+    System.exit(1);
   }
 
   static boolean isDisturbed(Map<String, String> environment) {

@@ -9,10 +9,6 @@ import java.util.Set;
 final class ExposedKey implements Mishap {
   private static final Duration LATER = Duration.ofHours(3);
 
-  /** After how long, and how often, the queue brings back what is not dealt with. */
-  private static final Duration QUEUE = Duration.ofMinutes(2);
-  private static final int TIMES = 5;
-
   private String exposed = "";
 
   @Override
@@ -51,9 +47,7 @@ final class ExposedKey implements Mishap {
     exposed = scene.held().id();
     scene.fleet().aws().iam().attachQuarantine(scene.cluster().user());
     scene.happened("AWS found " + Brief.id(exposed) + " in a public place");
-    for (int time = 0; !scene.send(event(scene)) && time < TIMES; time++) {
-      scene.pass(QUEUE);
-    }
+    scene.queue(event(scene));
   }
 
   @Override

@@ -25,6 +25,9 @@ public interface Scene {
   /** Sends an event to the rotator. Whether it succeeded. */
   boolean send(String event);
 
+  /** Puts an event into the queue, and lets it come back for as long as it must. */
+  void queue(String event);
+
   /** Keeps the day's sweep from taking place. */
   void loseSweep();
 

@@ -116,7 +116,13 @@ final class Lane implements Scene {
 
   @Override
   public boolean send(String event) {
-    return year.send(event, false);
+    return year.send(event);
+  }
+
+  @Override
+  public void queue(String event) {
+    year.fleet().queue().send(event);
+    year.work();
   }
 
   @Override

@@ -24,6 +24,12 @@ final class LogReader {
     return steps;
   }
 
+  /** What it tells from now on is of another run. */
+  void runBegins() {
+    telling.runBegins();
+    calls.runBegins();
+  }
+
   void read(String line) {
     try {
       Map<String, Object> entry = JSON.std.mapFrom(line);
@@ -44,7 +50,7 @@ final class LogReader {
             String.valueOf(entry.getOrDefault("credential", "")), lane.check(step));
       }
       case "mishap" -> lane.failed(String.valueOf(entry.get("call")));
-      case "run ended" -> calls.runBegins();
+      case "run ended" -> runBegins();
       default -> {}
     }
   }

@@ -30,9 +30,8 @@ final class Summary {
     out.println("  " + steps + ",");
     out.println(telling.mails() + " mails, " + telling.mishaps() + " mishaps; " + tries
         + " times git was tried with exactly what a target held.");
-    out.println("Calls to AWS: at most " + calls.mostOfARotation()
-        + " for a rotation up to its promotion, " + calls.mostOfAnIdleCluster()
-        + " for an idle cluster in a sweep.");
+    out.println("A rotation, up to its promotion: at most " + calls.mostOfARotation()
+        + " calls to AWS by the rotator.");
     print(out, "rotator", calls.accounting().rotator());
     print(out, "updaters", calls.accounting().updater());
     List<String> wrong = wrong(rotations);

@@ -24,6 +24,7 @@ public final class Year implements AutoCloseable {
   private static final int DAYS = 365;
   private static final int TOO_MANY = 10;
   private static final int WEEK = 7;
+  private static final int TIMES_BACK = 10;
 
   private final VirtualClock clock = new VirtualClock(START);
   private final String sweep = new String(Events.find().read("schedule-rule.json"),
@@ -102,13 +103,11 @@ public final class Year implements AutoCloseable {
       sweepLost = false;
       return;
     }
-    calls.sweepBegins();
-    if (!lanes.isEmpty()) {
-      send(sweep, true);
+    if (!lanes.isEmpty() && !send(sweep)) {
+      lanes.getFirst().broke("the day's sweep failed");
     }
-    boolean idle = reader.steps() == before;
-    calls.sweepEnds(lanes, idle);
-    if (!idle) {
+    work();
+    if (reader.steps() > before) {
       pass(Lane.RENEWAL);
       lanes.forEach(lane -> {
         lane.renew();
@@ -117,16 +116,23 @@ public final class Year implements AutoCloseable {
     }
   }
 
-  /** @param mustSucceed whether a failure breaks a promise */
-  boolean send(String event, boolean mustSucceed) {
-    telling.runBegins();
-    calls.runBegins();
+  /** Sends an event to the rotator itself. Whether it succeeded. */
+  boolean send(String event) {
+    reader.runBegins();
     Invocation answer = fleet.rotate(event.getBytes(StandardCharsets.UTF_8));
     telling.mails(lanes);
-    if (mustSucceed && answer instanceof Invocation.Failed(var type, var message, _)) {
-      lanes.getFirst().broke(type + ": " + message);
-    }
     return answer instanceof Invocation.Returned;
+  }
+
+  /** Lets the rotator work the queue off; what it sends back comes again minutes later. */
+  void work() {
+    reader.runBegins();
+    fleet.work();
+    for (int time = 0; time < TIMES_BACK && fleet.queue().nextVisible().isPresent(); time++) {
+      clock.waitUntil(fleet.queue().nextVisible().orElseThrow());
+      fleet.work();
+    }
+    telling.mails(lanes);
   }
 
   void loseSweep() {
