@@ -123,7 +123,8 @@ class RotatorTest {
     assertThat(HOME.statement("MailAdministrators").body().get("Condition")).isEqualTo(
         Map.of("StringEquals", Map.of("ses:FromAddress", "argocd-keys@example.com")));
     assertThat(HOME.statement("SayWhatHappened").body().get("Condition")).isEqualTo(
-        Map.of("StringEquals", Map.of("events:source", "codecommit-key-refresh")));
+        Map.of("ForAllValues:StringEquals", Map.of("events:source", "codecommit-key-refresh"),
+            "Null", Map.of("events:source", "false")));
   }
 
   /** The listed exception: a list of secrets' names and tags, which Secrets Manager gives whole. */

@@ -23,8 +23,7 @@ public final class ManagedSecret extends Construct {
   static final List<String> READ = List.of("secretsmanager:DescribeSecret",
       "secretsmanager:GetSecretValue");
   static final List<String> WRITE = List.of("secretsmanager:PutSecretValue",
-      "secretsmanager:UpdateSecretVersionStage", "secretsmanager:TagResource",
-      "secretsmanager:UntagResource");
+      "secretsmanager:UpdateSecretVersionStage", "secretsmanager:TagResource");
 
   private final CfnSecret secret;
 

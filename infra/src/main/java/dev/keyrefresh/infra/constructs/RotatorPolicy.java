@@ -60,7 +60,9 @@ final class RotatorPolicy {
         List.of(updaters)));
     statements.add(Statements.allow("SayWhatHappened", List.of("events:PutEvents"),
         List.of(deployment.arn("events", "event-bus/default")),
-        Map.of("StringEquals", Map.of("events:source", Deployment.NAME))));
+        // A call has many entries, so the key has many values; no values would match all of them.
+        Map.of("ForAllValues:StringEquals", Map.of("events:source", Deployment.NAME), "Null",
+            Map.of("events:source", "false"))));
     statements.add(Statements.allow("KeepWhatFailed", List.of("sqs:SendMessage"),
         List.of(work.deadLetters().getQueueArn())));
     deployment.mail().ifPresent(mail -> {

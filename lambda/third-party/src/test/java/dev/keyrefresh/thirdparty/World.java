@@ -142,10 +142,18 @@ final class World implements AutoCloseable {
   }
 
   Map<String, Object> rotate(Map<String, Object> event, AwsCredentials session) {
-    dev.keyrefresh.rotator.Settings settings = dev.keyrefresh.rotator.Settings.of(Map.of(
-        "AWS_REGION", Emulator.REGION.id(), "CLUSTERS", cluster, "MAIL_FROM", SENDER, "MAIL_TO",
-        "platform@example.com", "UPDATER_FUNCTION", "codecommit-key-refresh-updater-{cluster}:live",
-        "AWS_ENDPOINT_URL", front.endpoint().toString()));
+    return rotate(event, session, Map.of("CLUSTERS", cluster));
+  }
+
+  /** @param changed settings; without any the rotator serves the clusters that are registered */
+  Map<String, Object> rotate(Map<String, Object> event, AwsCredentials session,
+      Map<String, String> changed) {
+    Map<String, String> environment = new HashMap<>(Map.of("AWS_REGION", Emulator.REGION.id(),
+        "MAIL_FROM", SENDER, "MAIL_TO", "platform@example.com", "UPDATER_FUNCTION",
+        "codecommit-key-refresh-updater-{cluster}:live", "AWS_ENDPOINT_URL",
+        front.endpoint().toString()));
+    environment.putAll(changed);
+    dev.keyrefresh.rotator.Settings settings = dev.keyrefresh.rotator.Settings.of(environment);
     try (AwsClients clients = AwsClients.create(Emulator.REGION, Emulator.REGION,
         settings.endpoint(), StaticCredentialsProvider.create(session), UPDATER_TIMEOUT)) {
       RotateHandler handler = new RotateHandler(settings,

@@ -3,6 +3,7 @@ package dev.keyrefresh.rotator.aws;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -21,7 +22,7 @@ public final class Failures {
 
   public static String inShort(RuntimeException failure) {
     return switch (failure) {
-      case AwsServiceException answer when answer.awsErrorDetails() != null ->
+      case AwsServiceException answer when code(answer).isPresent() ->
         answer.awsErrorDetails().errorCode() + ", HTTP " + answer.statusCode()
             + denial(answer).map(Denial::inShort).orElse("");
       case AwsServiceException answer -> "HTTP " + answer.statusCode();
@@ -69,16 +70,21 @@ public final class Failures {
   }
 
   public static Optional<Denial> denial(RuntimeException failure) {
-    if (!(failure instanceof AwsServiceException answer) || answer.awsErrorDetails() == null) {
+    if (!(failure instanceof AwsServiceException answer) || code(answer).isEmpty()) {
       return Optional.empty();
     }
-    String code = answer.awsErrorDetails().errorCode();
+    String code = code(answer).get();
     String message = Optional.ofNullable(answer.awsErrorDetails().errorMessage()).orElse("");
     boolean ofKms = code.contains("KMS") || message.contains("KMS")
         || code.equals("DecryptionFailure") || code.equals("EncryptionFailure");
     return code.startsWith("AccessDenied") || ofKms
         ? Optional.of(new Denial(found(ACTION, message), found(POLICY, message), ofKms))
         : Optional.empty();
+  }
+
+  /** Empty where something before the service answered, such as a proxy with a page of its own. */
+  private static Optional<String> code(AwsServiceException answer) {
+    return Optional.ofNullable(answer.awsErrorDetails()).map(AwsErrorDetails::errorCode);
   }
 
   private static Optional<String> found(Pattern pattern, String message) {
