@@ -2,15 +2,11 @@ package dev.keyrefresh.thirdparty;
 
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -23,7 +19,6 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ses.SesClient;
-import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
@@ -41,7 +36,6 @@ record Emulator(String part, URI endpoint, AwsCredentials administrator) {
   private static final String ANYTHING = """
       {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
   private static final String MOTO = "5.2.5";
-  private static final String LOCALSTACK = "4.14.0";
   private static final int MOTO_PORT = 5000;
 
   /** moto with nobody in it, and nobody asked who they are. */
@@ -55,32 +49,12 @@ record Emulator(String part, URI endpoint, AwsCredentials administrator) {
     return moto;
   }
 
-  /** LocalStack's last open release. */
-  static Emulator localStack() {
-    URI endpoint = Parts.endpoint("AWS_ENDPOINT_URL").orElseGet(Emulator::localStackContainer);
-    String health = get(endpoint, "/_localstack/health");
-    if (!health.contains(LOCALSTACK)) {
-      throw new IllegalStateException(
-          endpoint + " is not LocalStack " + LOCALSTACK + ": " + health);
-    }
-    return new Emulator("LocalStack " + LOCALSTACK, endpoint,
-        AwsBasicCredentials.create("test", "test"));
-  }
-
   private static URI motoContainer() {
     @SuppressWarnings("resource") // Ryuk, or the end of this JVM, ends it.
     GenericContainer<?> container = new GenericContainer<>(
         DockerImageName.parse("motoserver/moto:" + MOTO)).withExposedPorts(MOTO_PORT);
     container.start();
     return URI.create("http://127.0.0.1:" + container.getMappedPort(MOTO_PORT));
-  }
-
-  private static URI localStackContainer() {
-    @SuppressWarnings("resource") // Ryuk, or the end of this JVM, ends it.
-    LocalStackContainer container = new LocalStackContainer(
-        DockerImageName.parse("localstack/localstack:" + LOCALSTACK));
-    container.start();
-    return container.getEndpoint();
   }
 
   /** The same AWS with its door shut: signatures and actions are checked from now on. */
@@ -97,7 +71,7 @@ record Emulator(String part, URI endpoint, AwsCredentials administrator) {
     }
   }
 
-  /** Whether moto checks signatures and policies; LocalStack never does. */
+  /** Whether moto checks signatures and policies. */
   void asksWhoCalls(boolean asks) {
     post("/moto-api/reset-auth", asks ? "0" : "Infinity");
   }
@@ -128,10 +102,6 @@ record Emulator(String part, URI endpoint, AwsCredentials administrator) {
     return client(SesClient.builder());
   }
 
-  SqsClient sqs() {
-    return client(SqsClient.builder());
-  }
-
   <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder) {
     return client(builder, endpoint, administrator);
   }
@@ -151,17 +121,5 @@ record Emulator(String part, URI endpoint, AwsCredentials administrator) {
       throw new IllegalStateException("POST " + path + ": " + reply.status());
     }
     return new String(reply.body(), java.nio.charset.StandardCharsets.UTF_8);
-  }
-
-  private static String get(URI endpoint, String path) {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(HttpRequest.newBuilder(URI.create(endpoint + path))
-          .method("GET", BodyPublishers.noBody()).build(), BodyHandlers.ofString()).body();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }
