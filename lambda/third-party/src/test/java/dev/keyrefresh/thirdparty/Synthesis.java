@@ -24,7 +24,7 @@ record Synthesis(Path folder) {
       deployment.put("region", Emulator.REGION.id());
       deployment.put("mail", Map.of("from", World.SENDER, "to", List.of("platform@example.com")));
       deployment.put("alarms", Map.of("addresses", List.of("platform@example.com")));
-      deployment.put("events", Map.of("queue", true, "config", false, "health", false));
+      deployment.put("events", Map.of("config", false, "health", false));
       deployment.put("networks", Map.of("shared", Map.of("vpc", "vpc-0123456789abcdef0",
           "subnets", List.of("subnet-0123456789abcdef0", "subnet-0123456789abcdef1"), "endpoints",
           "nat")));
