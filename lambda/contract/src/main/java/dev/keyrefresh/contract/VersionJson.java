@@ -115,7 +115,7 @@ public final class VersionJson {
       throws Malformed {
     UserName owner = new UserName(Json.text(map, "user"));
     if (!owner.equals(user)) {
-      return new Unreadable(id, anotherUser(owner, user));
+      return new Unreadable(id, anotherUser(user));
     }
     Optional<Line> line = map.containsKey("line") ? Optional.of(line(map)) : Optional.empty();
     return new CredentialVersion(id,
@@ -129,7 +129,7 @@ public final class VersionJson {
       Instant stored) throws Malformed {
     UserName owner = new UserName(Json.optionalText(key, "UserName").orElse(user.value()));
     if (!owner.equals(user)) {
-      return new Unreadable(id, anotherUser(owner, user));
+      return new Unreadable(id, anotherUser(user));
     }
     String accessKeyId = Json.text(key, "AccessKeyId");
     return new CredentialVersion(id,
@@ -142,7 +142,7 @@ public final class VersionJson {
       Instant stored) throws Malformed {
     UserName owner = new UserName(Json.text(made, "UserName"));
     if (!owner.equals(user)) {
-      return new Unreadable(id, anotherUser(owner, user));
+      return new Unreadable(id, anotherUser(user));
     }
     return new CredentialVersion(id,
         new IssuedCredential(new CredentialId(Json.text(made, "ServiceSpecificCredentialId")),
@@ -151,8 +151,9 @@ public final class VersionJson {
         Optional.empty(), Set.of());
   }
 
-  private static String anotherUser(UserName owner, UserName user) {
-    return "it is a credential of the user " + owner + ", and this cluster's user is " + user;
+  /** Without the name that is there: people paste things into the wrong place. */
+  private static String anotherUser(UserName user) {
+    return "it is a credential of another user than this cluster's, " + user;
   }
 
   private static CredentialKind kind(String word) throws Malformed {

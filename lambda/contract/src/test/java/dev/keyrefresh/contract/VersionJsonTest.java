@@ -97,14 +97,14 @@ class VersionJsonTest {
       "{\"state\":\"canary\"}|its schema is not 1",
       "{\"schema\":2,\"state\":\"credential\"}|its schema is not 1",
       "{\"schema\":1,\"state\":\"canary\"}|none of empty, intent, credential",
-      "{\"schema\":1,\"state\":\"credential\",\"user\":\"other_user\"}|of the user other_user",
+      "{\"schema\":1,\"state\":\"credential\",\"user\":\"other_user\"}|of another user than",
       "{\"schema\":1,\"state\":\"credential\",\"user\":\"demo-cluster_codecommit_user\"}|'id'",
       "{\"schema\":1,\"state\":\"intent\",\"at\":\"canary\",\"line\":{}}|'rotation' is missing",
       "{\"schema\":1,\"state\":\"intent\",\"line\":\"canary\"}|'line' is not an object",
       "{\"AccessKey\":{\"AccessKeyId\":\"canary canary\",\"SecretAccessKey\":\"canary\"}}|an id or a time",
-      "{\"ServiceSpecificCredential\":{\"UserName\":\"other\"}}|of the user other",
+      "{\"ServiceSpecificCredential\":{\"UserName\":\"other\"}}|of another user than",
       "{\"ServiceSpecificCredential\":\"canary\"}|'ServiceSpecificCredential' is not an object",
-      "{\"AccessKey\":{\"UserName\":\"other\",\"AccessKeyId\":\"A\"}}|of the user other"})
+      "{\"AccessKey\":{\"UserName\":\"other\",\"AccessKeyId\":\"A\"}}|of another user than"})
   void saysWhatIsWrongWithoutAWordOfTheContent(String value, String problem) {
     assertThat(read(value)).isInstanceOfSatisfying(Unreadable.class,
         version -> assertThat(version.problem()).contains(problem).doesNotContain("canary"));

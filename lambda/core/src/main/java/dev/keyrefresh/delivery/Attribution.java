@@ -46,7 +46,7 @@ final class Attribution {
 
   /** A login of this user's that is of no stored version: IAM knows which credential has it now. */
   Optional<String> unknownLogin(TargetSecret target) {
-    return target.login().filter(user::isLogin).filter(_ -> holds(target).isEmpty());
+    return holds(target).isPresent() ? Optional.empty() : target.login().filter(user::isLogin);
   }
 
   /** Whether a target holds something of this user's. */

@@ -158,6 +158,12 @@ public final class RotationPlanner {
     return byIntent || byPending;
   }
 
+  /** Exposed, and yet it may still be written: its own row cuts it off when its time has come. */
+  private boolean isLeftForNow(Credential credential) {
+    return isActiveAndExposed(credential) && !isProtected(credential.id())
+        && isGivenUpLately(credential.id());
+  }
+
   /** Whether every target is on current again, or can be brought there by this run. */
   private boolean canBeOnCurrent() {
     return intent.filter(this::isOwn).flatMap(_ -> current).filter(version -> !isLost(version)
@@ -193,7 +199,7 @@ public final class RotationPlanner {
               "If nobody needs it, delete it in IAM; if somebody does, describe it by a tag of the"
                   + " user whose key is its id."));
       return orphan.flatMap(unused -> discard(unused, reasonOf(found))).or(() -> create(found))
-          .or(() -> makeRoom(reasonOf(found))).or(() -> untilJudged(found))
+          .or(() -> makeRoom(reasonOf(found))).or(() -> untilSafe(found))
           .orElseGet(() -> bothSlotsInUse(reasonOf(found)));
     });
   }
@@ -206,9 +212,12 @@ public final class RotationPlanner {
     return unaccounted(found).filter(credential -> !judgedFrom(credential).isAfter(now)).toList();
   }
 
-  private Optional<Planned> untilJudged(Intent found) {
-    return unaccounted(found).map(this::judgedFrom).filter(now::isBefore)
-        .min(Instant::compareTo)
+  /** A slot that is only held by what it is too early to touch needs no person. */
+  private Optional<Planned> untilSafe(Intent found) {
+    Stream<Instant> suspects = unaccounted(found).map(this::judgedFrom);
+    Stream<Instant> givenUp = observed.credentials().stream().filter(this::isLeftForNow)
+        .map(_ -> found.at().plus(policy.lease()));
+    return Stream.concat(suspects, givenUp).filter(now::isBefore).min(Instant::compareTo)
         .map(from -> new Planned(new Step.Wait(Optional.of(from)), Reason.INTERRUPTED));
   }
 
@@ -479,6 +488,7 @@ public final class RotationPlanner {
   private Optional<Planned> makeRoom(Reason reason) {
     List<Credential> free = observed.credentials().stream()
         .filter(credential -> !isProtected(credential.id()))
+        .filter(credential -> !isLeftForNow(credential))
         .filter(credential -> observed.targets().surelyWithout(credential.id())).toList();
     return Stream.<Supplier<Optional<Planned>>>of(
         () -> first(free, c -> isOldAndOut(c) && isRecoveryGraceOver(c) && isQuiet(c),

@@ -33,6 +33,7 @@ public final class SignedGitPassword {
   private static final String HMAC = "HmacSHA256";
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss");
   private static final int TIME_LENGTH = 15;
+  private static final int LENGTH = 80;
   private static final Pattern SHAPE = Pattern.compile("[0-9]{8}T[0-9]{6}Z[0-9a-f]{64}");
 
   private SignedGitPassword() {}
@@ -54,7 +55,7 @@ public final class SignedGitPassword {
   /** When a password was signed; empty when the text is not one. */
   public static Optional<Instant> signedAt(Secret password) {
     String text = password.reveal();
-    if (!SHAPE.matcher(text).matches()) {
+    if (text.length() != LENGTH || !SHAPE.matcher(text).matches()) {
       return Optional.empty();
     }
     try {

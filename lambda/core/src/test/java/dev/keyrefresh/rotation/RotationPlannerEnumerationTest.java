@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The decision for every small state, held against the invariants. */
+/**
+ * The decision for every small state, held against the invariants. {@code -Dplanner.print=3} prints
+ * the table for a person to review: every answer, how often, and so many states that lead to it.
+ */
 class RotationPlannerEnumerationTest {
   /** How many states of the whole product are visited; {@code -Dplanner.states} visits more. */
   private static final long SAMPLE = Long.getLong("planner.states", 200_000);
+  private static final int PRINTED = Integer.getInteger("planner.print", 0);
   private static final int MOST_STEPS = 30;
   private static final int REHEARSED = 41;
   private static final Instant NOW = EveryObservation.now();
@@ -59,6 +65,7 @@ class RotationPlannerEnumerationTest {
     private final Map<String, String> first = new TreeMap<>();
     private final Map<String, Integer> count = new TreeMap<>();
     private final Map<String, Integer> answers = new TreeMap<>();
+    private final Map<String, List<String>> examples = new TreeMap<>();
 
     void look(EveryObservation states, long number) {
       EveryObservation.State state = states.at(number);
@@ -69,7 +76,15 @@ class RotationPlannerEnumerationTest {
         note("throws " + e, number, state, null);
         return;
       }
-      answers.merge(decision.step().word() + " " + decision.reason(), 1, Integer::sum);
+      String answer = decision.step().word() + " " + decision.reason();
+      answers.merge(answer, 1, Integer::sum);
+      if (examples.computeIfAbsent(answer, _ -> new ArrayList<>()).size() < PRINTED) {
+        examples.get(answer).add("    state " + number + ": "
+            + InWords.of(state.observed(), state.policy(), NOW) + "\n      -> " + answer
+            + decision.step().credential().map(id -> " " + id).orElse("")
+            + decision.attention().stream().map(told -> "\n      tells " + told.reason() + ": "
+                + told.known()).collect(Collectors.joining()));
+      }
       if (!RotationPlanner.next(states.at(number).observed(), state.policy(), NOW)
           .equals(decision)) {
         note("another answer for the same state", number, state, decision);
@@ -103,9 +118,12 @@ class RotationPlannerEnumerationTest {
       StringBuilder wrong = new StringBuilder();
       count.forEach((kind, times) -> wrong.append('\n').append(kind).append(", ").append(times)
           .append(" times, first: ").append(first.get(kind)));
-      if (Boolean.getBoolean("planner.print")) {
-        System.out.println(which + " states");
-        answers.forEach((answer, times) -> System.out.println("  " + answer + ": " + times));
+      System.out
+          .println(which + " states, " + answers.size() + " answers, " + count.values().stream()
+              .mapToInt(Integer::intValue).sum() + " violations");
+      if (PRINTED > 0) {
+        answers.forEach((answer, times) -> System.out.println("  " + answer + ": " + times + "\n"
+            + String.join("\n", examples.get(answer))));
       }
       assertThat(wrong.toString()).as("%s states", which).isEmpty();
       assertThat(answers).hasSizeGreaterThan(5);

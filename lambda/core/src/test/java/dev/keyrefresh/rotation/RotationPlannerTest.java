@@ -113,8 +113,7 @@ class RotationPlannerTest {
             givenUp().exposed(NEXT).delivered(CUR).targets(
                 target("repo-1", CUR, TargetOutcome.IN_STEP, days(10)),
                 target("repo-2", OLD, TargetOutcome.UNPROVEN, days(10))),
-            "wait", null, Reason.BOTH_SLOTS_IN_USE, Reason.EXPOSED, Reason.UNDELIVERABLE,
-            Reason.BOTH_SLOTS_IN_USE),
+            "wait", null, Reason.INTERRUPTED, Reason.EXPOSED, Reason.UNDELIVERABLE),
         row("leaves it to the run that gave it up while that run's lease lasts",
             givenUp(OTHER, minutes(15)).exposed(NEXT), "wait", null, Reason.ANOTHER_RUN_AT_WORK,
             Reason.EXPOSED),
@@ -193,6 +192,10 @@ class RotationPlannerTest {
             settled().intent(OWN, hours(1), Reason.MAXIMUM_AGE, CUR)
                 .active(STRAY, minutes(50), new LastUse.Never()),
             "deactivate", STRAY, Reason.SECRET_NEVER_STORED),
+        row("but not while it may be somebody's whose description is not seen yet",
+            settled().intent(OWN, hours(1), Reason.MAXIMUM_AGE, CUR)
+                .active(STRAY, minutes(4), new LastUse.Never()),
+            "wait", null, Reason.INTERRUPTED),
         row("then deletes the orphan",
             settled().intent(OWN, hours(1), Reason.MAXIMUM_AGE, CUR)
                 .inactive(STRAY, minutes(50), new LastUse.Never(), minutes(0)),

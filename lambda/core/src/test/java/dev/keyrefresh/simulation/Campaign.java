@@ -37,6 +37,10 @@ final class Campaign {
     final Map<String, Long> ends = new TreeMap<>();
     final List<Outcome> failed = new CopyOnWriteArrayList<>();
 
+    synchronized long histories() {
+      return histories;
+    }
+
     synchronized void add(Outcome outcome) {
       histories++;
       events += outcome.events();

@@ -192,9 +192,9 @@ final class History {
     world.actors.resume(world.actors.live().getLast());
   }
 
-  /** The updater's schedule, three times. */
+  /** The updater's schedule, twice. */
   private void keepRenewing() {
-    for (int run = 0; run < 3; run++) {
+    for (int run = 0; run < 2; run++) {
       pass(RENEWAL);
       try {
         Process.update(world, variant, "update-" + ++runs, false, Optional.empty(),
@@ -412,8 +412,10 @@ final class History {
     Report last = null;
     for (Duration time : CALM) {
       pass(last == null ? time : untilDue(last).orElse(time));
-      Process.update(world, variant, "update-" + ++runs, false, Optional.empty(),
-          Optional.empty());
+      if (last == null || !isPlain(last)) {
+        Process.update(world, variant, "update-" + ++runs, false, Optional.empty(),
+            Optional.empty());
+      }
       last = Process.rotate(world, variant, "run-" + ++runs, false);
       world.say("ends run-" + runs + " " + last.reason() + " " + last.end().attention());
       if (isSettled(last)) {
@@ -428,6 +430,11 @@ final class History {
         || (stranger || isHard()) && !last.end().attention().isEmpty(),
         () -> "does not settle: " + end.end() + " with " + world.iam.latest().keys());
     return last.reason().name() + ", a person told";
+  }
+
+  /** Whether the rotator needs no updater beside it: it only waits for its next due time. */
+  private boolean isPlain(Report report) {
+    return untilDue(report).isPresent();
   }
 
   /** How long a run's own word says that there is nothing to do, where that is not for long. */

@@ -139,7 +139,8 @@ final class Process {
         ? id
         : world.idAt(Stage.CURRENT);
     boolean disturbed = world.facts.foreignWrite.getOrDefault(target, -1L) >= startedSeq
-        || world.facts.lastTouch >= startedSeq;
+        || world.facts.lastTouch >= startedSeq
+        || world.managed.latestEntry().seq() > startedSeq;
     if (disturbed || wanted.filter(world.iam.latest()::isActive).isEmpty()
         || !world.hasSettled(wanted)) {
       return;
@@ -308,7 +309,7 @@ final class Process {
   private void isHeldEverywhere(VersionId promoted) {
     Optional<CredentialId> id = Optional
         .of(((CredentialVersion) world.versions.get(promoted)).credentialId());
-    if (world.facts.labelTaken >= startedSeq) {
+    if (world.facts.labelTaken >= startedSeq || id.filter(this::touchedSince).isPresent()) {
       return;
     }
     world.names().forEach(target -> world.require(
