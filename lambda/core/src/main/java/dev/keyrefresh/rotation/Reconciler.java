@@ -34,7 +34,7 @@ public final class Reconciler {
   private static final Duration BETWEEN_PROOFS = Duration.ofSeconds(2);
   private static final int PROOFS_IN_A_ROW = 3;
 
-  private static final int ANSWERS_AFTER_A_SWAP = 5;
+  private static final int ANSWERS_AFTER_A_SWAP = 7;
   private static final Duration BETWEEN_ANSWERS = Duration.ofSeconds(1);
 
   /** What an ordinary step may take, the SDK's retries included. */
@@ -296,7 +296,8 @@ public final class Reconciler {
 
     /**
      * Moves a label. After an error the label is read again: the swap is lost only if another
-     * version holds it, and a version that it held before is a stale answer.
+     * version holds it, and a version that it held before is a stale answer. Which versions held it
+     * before this run came nobody knows, so the last answer decides: it is older than no swap.
      *
      * @return whether the label is on the version now; false when another run was faster
      */
@@ -306,19 +307,20 @@ public final class Reconciler {
         observer.moved(stage, to.id());
         return true;
       } catch (RuntimeException e) {
+        Optional<VersionId> another = Optional.empty();
         for (int answer = 0; answer < ANSWERS_AFTER_A_SWAP; answer++) {
           Optional<VersionId> at = ports.store().labels().at(stage);
           if (at.filter(to.id()::equals).isPresent()) {
             observer.moved(stage, to.id());
             return true;
           }
-          boolean another = at.isPresent() && !at.equals(from.map(StoredVersion::id))
-              && !observer.isOutdated(stage, at);
-          if (another) {
-            observer.moved(stage, at.get());
-            return false;
-          }
+          another = at.filter(_ -> !at.equals(from.map(StoredVersion::id))
+              && !observer.isOutdated(stage, at));
           ports.pause().pause(BETWEEN_ANSWERS);
+        }
+        if (another.isPresent()) {
+          observer.moved(stage, another.get());
+          return false;
         }
         throw e;
       }
