@@ -73,6 +73,9 @@ final class Process {
   private final Map<TargetName, Long> targetReads = new HashMap<>();
   private Set<CredentialId> wanted = Set.of();
   private long labelsRead;
+  private long labelsSeen;
+  private int ownCalls;
+  private int labelsCall;
   private int intents;
   private int creates;
   private int listed;
@@ -207,6 +210,7 @@ final class Process {
     Chance chance = world.chance;
     turn();
     world.calls++;
+    ownCalls++;
     world.millis += 20 + chance.upTo(180);
     if (chance.fault("slow call", SLOW * world.roughness)) {
       world.millis += chance.upTo(30_000);
@@ -246,8 +250,11 @@ final class Process {
     @Override
     public Labels labels() {
       return call("Secrets Manager", "labels", () -> {
-        Managed seen = world.managed
-            .read(world.chance, "labels", STALE * world.roughness, world.millis).value();
+        Kept.At<Managed> entry = world.managed.read(world.chance, "labels",
+            STALE * world.roughness, world.millis);
+        Managed seen = entry.value();
+        labelsSeen = entry.seq();
+        labelsCall = ownCalls;
         labelsRead = world.calls;
         wanted = Stream.of(Stage.CURRENT, Stage.PENDING)
             .map(stage -> world.versions.get(seen.labels().get(stage)))
@@ -309,7 +316,11 @@ final class Process {
   private void isHeldEverywhere(VersionId promoted) {
     Optional<CredentialId> id = Optional
         .of(((CredentialVersion) world.versions.get(promoted)).credentialId());
-    if (world.facts.labelTaken >= startedSeq || id.filter(this::touchedSince).isPresent()) {
+    // The swap of AWSCURRENT cannot see what became of AWSPENDING since the look right before it.
+    boolean overtaken = labelsCall == ownCalls - 1
+        && world.managed.latestEntry().seq() > labelsSeen;
+    if (overtaken || world.facts.labelTaken >= startedSeq
+        || id.filter(this::touchedSince).isPresent()) {
       return;
     }
     world.names().forEach(target -> world.require(
