@@ -64,6 +64,7 @@ final class Process {
   private final String name;
   private final long skew;
   private final long deadline;
+  private final long started;
   private final long startedSeq;
   private final Map<CredentialId, Instant> usedAtStart;
   private final Map<TargetName, Long> looked = new HashMap<>();
@@ -86,6 +87,7 @@ final class Process {
     this.name = name;
     skew = world.chance.upTo(60_000) - 30_000;
     deadline = world.millis + timeOut.toMillis();
+    started = world.millis;
     startedSeq = world.seq;
     usedAtStart = Map.copyOf(world.lastUsed);
   }
@@ -145,7 +147,7 @@ final class Process {
         || world.facts.lastTouch >= startedSeq
         || world.managed.latestEntry().seq() > startedSeq;
     if (disturbed || wanted.filter(world.iam.latest()::isActive).isEmpty()
-        || !world.hasSettled(wanted)) {
+        || !world.hasSettled(wanted, started)) {
       return;
     }
     world.require(id.filter(world.iam.latest()::isActive).isPresent()

@@ -393,9 +393,9 @@ final class World {
     return deniedUntil.getOrDefault(service, Long.MIN_VALUE) > millis;
   }
 
-  /** Whether everywhere knows this key by now. */
-  boolean hasSettled(Optional<CredentialId> id) {
-    return id.map(iam.latest().keys()::get).filter(key -> millis >= key.settledFrom()).isPresent();
+  /** Whether everywhere knew this key by then. */
+  boolean hasSettled(Optional<CredentialId> id, long by) {
+    return id.map(iam.latest().keys()::get).filter(key -> by >= key.settledFrom()).isPresent();
   }
 
   /** Whether whoever reads a pair out of a target can open Git with it, that long from now too. */
