@@ -67,8 +67,9 @@ public record Observed(CredentialKind kind, Ownership ownership, boolean paused,
           renewed);
     }
 
+    /** What was delivered before the promotion proves nothing about the time after it. */
     Run afterPromotion() {
-      return new Run(id, requested, heldBack, quarantined, true, verified, invalid, attempted,
+      return new Run(id, requested, heldBack, quarantined, true, verified, invalid, Set.of(),
           renewed);
     }
 

@@ -37,6 +37,9 @@ public final class Reconciler {
   private static final int ANSWERS_AFTER_A_SWAP = 7;
   private static final Duration BETWEEN_ANSWERS = Duration.ofSeconds(1);
 
+  /** After this nobody is answered with where a label was before. */
+  private static final Duration SETTLING = BETWEEN_ANSWERS.multipliedBy(ANSWERS_AFTER_A_SWAP);
+
   /** What an ordinary step may take, the SDK's retries included. */
   private static final Duration ORDINARY = Duration.ofSeconds(20);
 
@@ -107,12 +110,15 @@ public final class Reconciler {
     private final List<Decision> taken = new ArrayList<>();
     private Run run;
     private boolean lookedAgain;
+    private Instant begun;
+    private Optional<Instant> moved = Optional.empty();
     private Optional<Observed> observed = Optional.empty();
 
     Running(Task task) {
       this.task = task;
-      Run begun = Run.begin(task.id(), task.requested(), !task.dryRun());
-      run = task.quarantined() ? begun.ofQuarantinedUser() : begun;
+      Run plain = Run.begin(task.id(), task.requested(), !task.dryRun());
+      run = task.quarantined() ? plain.ofQuarantinedUser() : plain;
+      begun = ports.clock().instant();
     }
 
     Report reconcile() {
@@ -154,7 +160,8 @@ public final class Reconciler {
           return ended(new Decision(new Step.Wait(Optional.empty()), Reason.OUT_OF_TIME,
               decision.attention()));
         }
-        if (decision.step().restsOnLabels() && observer.labelsMoved()) {
+        if (decision.step().isDestructive() && hasWaited(moved)
+            || decision.step().restsOnLabels() && observer.labelsMoved()) {
           observer.lookAtEverything();
           continue;
         }
@@ -192,7 +199,7 @@ public final class Reconciler {
         return PATIENCE.plus(ORDINARY);
       }
       if (step instanceof Step.Deliver || step instanceof Step.Renew) {
-        return ports.longestDelivery().plus(ORDINARY);
+        return ports.longestDelivery().plus(SETTLING).plus(ORDINARY);
       }
       return step instanceof Step.Create ? ORDINARY.multipliedBy(2) : ORDINARY;
     }
@@ -223,6 +230,7 @@ public final class Reconciler {
             ? run.proving(version.credentialId())
             : run.failingToProve(version.credentialId());
         case Step.Deliver(var version) -> {
+          hasWaited(Optional.of(moved.orElse(begun)));
           run = run.delivering(version.credentialId());
           observer.see(ports.cluster().deliver(version));
         }
@@ -295,6 +303,20 @@ public final class Reconciler {
     }
 
     /**
+     * Lets a move of a label settle: until then an updater may be told what was wanted before, and
+     * write that. What this run found may have been moved right before it came.
+     */
+    private boolean hasWaited(Optional<Instant> move) {
+      Duration rest = move.map(at -> Duration.between(ports.clock().instant(), at.plus(SETTLING)))
+          .orElse(Duration.ZERO);
+      if (!rest.isPositive()) {
+        return false;
+      }
+      ports.pause().pause(rest);
+      return true;
+    }
+
+    /**
      * Moves a label. After an error the label is read again: the swap is lost only if another
      * version holds it, and a version that it held before is a stale answer. Which versions held it
      * before this run came nobody knows, so the last answer decides: it is older than no swap.
@@ -304,6 +326,7 @@ public final class Reconciler {
     private boolean swap(Stage stage, StoredVersion to, Optional<StoredVersion> from) {
       try {
         ports.store().move(stage, to.id(), from.map(StoredVersion::id));
+        moved = Optional.of(ports.clock().instant());
         observer.moved(stage, to.id());
         return true;
       } catch (RuntimeException e) {
@@ -311,6 +334,7 @@ public final class Reconciler {
         for (int answer = 0; answer < ANSWERS_AFTER_A_SWAP; answer++) {
           Optional<VersionId> at = ports.store().labels().at(stage);
           if (at.filter(to.id()::equals).isPresent()) {
+            moved = Optional.of(ports.clock().instant());
             observer.moved(stage, to.id());
             return true;
           }

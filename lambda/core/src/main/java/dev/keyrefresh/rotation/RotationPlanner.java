@@ -7,6 +7,7 @@ import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.rotation.Observed.Ownership;
 import dev.keyrefresh.rotation.Policy.Exposure;
 import dev.keyrefresh.rotation.Policy.FirstRotation;
+import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
 import dev.keyrefresh.store.StoredVersion.Line;
@@ -112,7 +113,7 @@ public final class RotationPlanner {
     tellOfQuarantine();
     Predicate<Credential> mayGo = policy.exposure() == Exposure.CUT_OFF_FIRST
         ? _ -> true
-        : credential -> !isProtected(credential.id())
+        : credential -> !isProtected(credential.id()) && !isAboutToBeStaged(credential.id())
             && observed.targets().surelyWithout(credential.id())
             && (!isGivenUpLately(credential.id()) || canBeOnCurrent());
     observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo.negate())
@@ -137,12 +138,12 @@ public final class RotationPlanner {
   }
 
   /**
-   * A run or an updater that read the labels before a pending credential was given up may still be
-   * about to write it: once every target was written anew, its precondition fails; and none lives
-   * longer than the lease.
+   * A run or an updater that read the labels before a pending credential was given up, or while a
+   * promotion was overtaken, may still be about to write what is to go: once every target was written
+   * anew, its precondition fails; and none lives longer than the lease.
    */
   private Planned cutOff(Credential credential) {
-    return current.filter(_ -> isGivenUpLately(credential.id()))
+    return current.filter(_ -> isGivenUpLately(credential.id()) || isPromotionOvertaken())
         .filter(version -> policy.exposure() != Exposure.CUT_OFF_FIRST
             && !observed.run().attempted().contains(version.credentialId()))
         .map(version -> new Planned(new Step.Deliver(version), Reason.EXPOSED))
@@ -156,6 +157,25 @@ public final class RotationPlanner {
         .filter(line -> line.lost().contains(id)).isPresent()
         && version.credential().created().plus(policy.lease()).isAfter(now)).isPresent();
     return byIntent || byPending;
+  }
+
+  /**
+   * AWSPENDING stays on what is promoted. Where it was taken away before, an updater may have seen
+   * the former current credential as the one that is wanted.
+   */
+  private boolean isPromotionOvertaken() {
+    return current.filter(version -> observed.stages().pending().map(StoredVersion::id)
+        .filter(version.id()::equals).isEmpty())
+        .filter(version -> version.credential().created().plus(policy.lease()).isAfter(now))
+        .isPresent();
+  }
+
+  /** Another run stored it under its intent, and it or whoever adopts it is about to stage it. */
+  private boolean isAboutToBeStaged(CredentialId id) {
+    return intent.filter(found -> !isOwn(found))
+        .flatMap(found -> observed.stages().carriedCredential()
+            .filter(carried -> madeUnder(carried, found)))
+        .filter(carried -> carried.credentialId().equals(id)).isPresent();
   }
 
   /** Exposed, and yet it may still be written: its own row cuts it off when its time has come. */
@@ -181,6 +201,7 @@ public final class RotationPlanner {
         return new Planned(new Step.Wait(Optional.of(leaseEnds)), Reason.ANOTHER_RUN_AT_WORK);
       }
       return observed.stages().carriedCredential().filter(carried -> madeUnder(carried, found))
+          .filter(carried -> !observed.isExposed(carried.credentialId()))
           .map(carried -> new Planned(new Step.Adopt(carried), Reason.INTERRUPTED))
           .orElseGet(() -> new Planned(
               new Step.WriteIntent(found.line().carriedOnBy(observed.run().id())),

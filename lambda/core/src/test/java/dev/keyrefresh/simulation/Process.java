@@ -476,15 +476,21 @@ final class Process {
       world.require(!world.idAt(Stage.PENDING).equals(Optional.of(id)),
           () -> id + " is pending, " + what);
       world.names().forEach(target -> world.require(
-          !world.holds(target, id) || wasPutThereSince(target)
+          !world.holds(target, id) || wasPutThereSince(target) || isDeadByHand(target, id)
               || world.facts.spoilt.contains(target)
               || !world.iam.latest().isActive(id),
           () -> target + " holds " + id + ", " + what));
     }
 
+    /** Its pair died of age while somebody had turned the key off: Active again opens nothing. */
+    private boolean isDeadByHand(TargetName target, CredentialId id) {
+      return world.facts.touchedByHand.containsKey(id) && world.isExpired(target);
+    }
+
     private void spoilsNothing(CredentialId id) {
       world.names().forEach(target -> {
-        if (world.holds(target, id) && wasPutThereSince(target)) {
+        if (world.holds(target, id)
+            && (wasPutThereSince(target) || isDeadByHand(target, id))) {
           world.facts.spoilt.add(target);
         }
       });

@@ -407,6 +407,12 @@ final class World {
     return young && (form instanceof Form.Raw ? isKey(pair) : admits(URL, pair));
   }
 
+  boolean isExpired(TargetName target) {
+    return SignedGitPassword.signedAt(pairIn(target).password())
+        .filter(at -> !at.plus(SignedGitPassword.LIFETIME).isAfter(now().plusMillis(gitSkew)))
+        .isPresent();
+  }
+
   /** Whether what its consumer signs with opens Git. */
   private boolean isKey(Pair raw) {
     return idIn(raw).filter(id -> secretOf(id).equals(raw.password())).filter(this::opens)

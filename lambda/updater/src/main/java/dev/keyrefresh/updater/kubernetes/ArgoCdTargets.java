@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -199,20 +200,26 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
       case SSLException refused -> "the API server's certificate is not accepted (" + kind + ": "
           + refused.getMessage() + "): it is not of the authority that this function was given. Set"
           + " API_SERVER_CA to the cluster's present certificateAuthority.data";
-      case TimeoutException _ -> "the API server is too slow (" + kind + "): see its load, and"
-          + " the way there: routes, and security groups (443 from the updater's to the cluster's)";
-      default -> "the API server gave no answer: " + kind
-          + (isConnectionFailure(cause) && cause.getMessage() != null
-              ? " (" + cause.getMessage() + ")"
-              : "")
-          + ". See the way there: the cluster's private endpoint, API_SERVER_URL, and security"
-          + " groups (443 from the updater's to the cluster's)";
+      case HttpConnectTimeoutException _ -> unanswered(cause);
+      case TimeoutException _,HttpTimeoutException _ -> "the API server is too slow (" + kind
+          + "): see its load, and the way there: routes, and security groups (443 from the updater's"
+          + " to the cluster's)";
+      default -> unanswered(cause);
     };
+  }
+
+  private static String unanswered(Throwable cause) {
+    return "the API server gave no answer: " + cause.getClass().getSimpleName()
+        + (isConnectionFailure(cause) && cause.getMessage() != null
+            ? " (" + cause.getMessage() + ")"
+            : "")
+        + ". See the way there: the cluster's private endpoint, API_SERVER_URL, and security"
+        + " groups (443 from the updater's to the cluster's)";
   }
 
   private static boolean isConnectionFailure(Throwable failure) {
     return switch (failure) {
-      case ConnectException _,UnknownHostException _,HttpConnectTimeoutException _ -> true;
+      case ConnectException _,UnknownHostException _,HttpTimeoutException _ -> true;
       case TimeoutException _,SSLException _ -> true;
       default -> false;
     };
