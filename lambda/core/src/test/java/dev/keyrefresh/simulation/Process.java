@@ -638,7 +638,8 @@ final class Process {
       world.require(wanted.contains(id), () -> id + " is not wanted and is written into " + target);
       boolean worked = !world.facts.spoilt.contains(target) && world.holds(target)
           .filter(world.iam.latest()::isActive).isPresent();
-      world.write(target, patch.pair(), patch.stamps());
+      world.write(target, patch.pair(), patch.stamps(),
+          variant.left(world.targets.get(target).latest().fields()));
       world.facts.spoilt.remove(target);
       Key key = world.iam.latest().keys().get(id);
       boolean active = key != null && key.isActive();

@@ -1,5 +1,6 @@
 package dev.keyrefresh.simulation;
 
+import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.delivery.GitProbe;
 import dev.keyrefresh.delivery.TargetStore;
 import dev.keyrefresh.rotation.Cluster;
@@ -9,6 +10,7 @@ import dev.keyrefresh.rotation.RotationPlanner;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.store.VersionId;
+import java.util.Map;
 import java.util.Optional;
 
 /** How a wrong loop differs from the real one; this one does not. */
@@ -42,6 +44,11 @@ interface Variant {
 
   default TargetStore targets(TargetStore real) {
     return real;
+  }
+
+  /** What a patch leaves of the fields that it finds. */
+  default Map<String, Secret> left(Map<String, Secret> fields) {
+    return fields;
   }
 
   default GitProbe probe(GitProbe real) {

@@ -39,7 +39,8 @@ final class World {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   static final CodeCommitUrl URL = CodeCommitUrl
       .parse("https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/demo").orElseThrow();
-  private static final String SECRET = "secret-of-";
+  static final String SECRET = "secret-of-";
+  private static final String PROJECT = "project";
   private static final UserName USER = new UserName("demo_codecommit_user");
   static final ServiceUser SERVICE_USER = new ServiceUser(USER, "123456789012");
 
@@ -267,12 +268,21 @@ final class World {
     return Secret.of(SECRET + id.value());
   }
 
+  /** Writes the pair, and leaves the fields that it finds. */
   void write(TargetName name, Pair pair, TargetSecret.Stamps stamps) {
+    write(name, pair, stamps, targets.containsKey(name)
+        ? targets.get(name).latest().fields()
+        : Map.of(PROJECT, Secret.of("default")));
+  }
+
+  void write(TargetName name, Pair pair, TargetSecret.Stamps stamps, Map<String, Secret> found) {
     seq++;
+    Map<String, Secret> fields = new HashMap<>(found);
+    fields.put("url", Secret.of(URL.toString()));
+    fields.put(form.fields().username(), pair.username());
+    fields.put(form.fields().password(), pair.password());
     TargetSecret secret = new TargetSecret(name, true, Long.toString(seq), false, false,
-        Optional.empty(), Map.of("url", Secret.of(URL.toString()), form.fields().username(),
-            pair.username(), form.fields().password(), pair.password()),
-        form.fields(), stamps);
+        Optional.empty(), fields, form.fields(), stamps);
     targets.computeIfAbsent(name, _ -> new Kept<>(secret)).set(millis, seq, secret);
     Optional<CredentialId> id = idIn(pair);
     held.put(name, id);
@@ -436,6 +446,8 @@ final class World {
         iam.latest().isActive(id) || facts.spoilt.contains(name) || facts.cutByHand.contains(id)
             || isCutOff(id),
         () -> name + " holds " + id + ", which is not Active, after " + who + " " + what)));
+    targets.forEach((name, kept) -> require(kept.latest().fields().containsKey(PROJECT),
+        () -> name + " has lost a field that is not ours, after " + who + " " + what));
   }
 
   /** A target that names a login counts as one that holds what has it now: nobody can tell. */

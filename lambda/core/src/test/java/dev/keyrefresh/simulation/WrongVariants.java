@@ -6,6 +6,7 @@ import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.delivery.GitProbe;
 import dev.keyrefresh.delivery.TargetSecret;
 import dev.keyrefresh.delivery.TargetStore;
@@ -169,6 +170,24 @@ final class WrongVariants {
       @Override
       public TargetStore targets(TargetStore real) {
         return new Unconditional(real);
+      }
+    });
+    all.put("replaces the whole secret", new Variant() {
+      @Override
+      public Map<String, Secret> left(Map<String, Secret> fields) {
+        return Map.of();
+      }
+    });
+    all.put("reads the labels before the target", new Variant() {
+      @Override
+      public StoredVersions updatersVersions(StoredVersions real, Optional<VersionId> requested) {
+        return new LabelsFirst(real);
+      }
+    });
+    all.put("takes every error of a swap for a loss", new Variant() {
+      @Override
+      public VersionStore store(VersionStore real) {
+        return new LosingStore(real);
       }
     });
     all.put("does not ask CodeCommit", new Variant() {
@@ -390,6 +409,60 @@ final class WrongVariants {
     @Override
     public void move(Stage stage, VersionId to, Optional<VersionId> from) {
       real.move(stage, to, from);
+    }
+  }
+
+  /** Answers after a failed swap as if another run had won it. */
+  private static final class LosingStore extends WrappedStore {
+    private static final VersionId ANOTHERS = new VersionId("another-run-has-moved-it-0000000");
+    private Optional<Stage> lost = Optional.empty();
+
+    LosingStore(VersionStore real) {
+      super(real);
+    }
+
+    @Override
+    public Labels labels() {
+      Labels found = super.labels();
+      return lost.map(stage -> found.with(stage, ANOTHERS)).orElse(found);
+    }
+
+    @Override
+    public StoredVersion read(VersionId id) {
+      return id.equals(ANOTHERS) ? new StoredVersion.Placeholder(id) : super.read(id);
+    }
+
+    @Override
+    public void move(Stage stage, VersionId to, Optional<VersionId> from) {
+      try {
+        super.move(stage, to, from);
+      } catch (RuntimeException e) {
+        lost = Optional.of(stage);
+        throw e;
+      }
+    }
+  }
+
+  /** Looks once in a run, so that what it knows is older than what it reads of a target. */
+  private static final class LabelsFirst implements StoredVersions {
+    private final StoredVersions real;
+    private Optional<Labels> first = Optional.empty();
+
+    LabelsFirst(StoredVersions real) {
+      this.real = real;
+    }
+
+    @Override
+    public Labels labels() {
+      if (first.isEmpty()) {
+        first = Optional.of(real.labels());
+      }
+      return first.get();
+    }
+
+    @Override
+    public StoredVersion read(VersionId id) {
+      return real.read(id);
     }
   }
 
