@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 /** Observes, has the planner decide, does one step, observes again what it may have changed. */
 public final class Reconciler {
   /** More steps than any repair needs; a run that does not settle ends and says so. */
-  private static final int MOST_STEPS = 30;
+  private static final int MOST_STEPS = 60;
 
   /** For how long a new credential is given to propagate before the run leaves it to the next. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -165,7 +165,10 @@ public final class Reconciler {
           observer.lookAtEverything();
           continue;
         }
-        if (givesUpACredential(decision.reason()) && !lookedAgain) {
+        if (wantsASecondLook(decision) && !lookedAgain) {
+          if (decision.step() instanceof Step.Delete) {
+            ports.pause().pause(SETTLING);
+          }
           observer.lookAtIam();
           lookedAgain = true;
           continue;
@@ -180,9 +183,13 @@ public final class Reconciler {
               .map(decision -> decision.step().word() + " " + decision.reason()).toList()));
     }
 
-    /** A list made seconds after a create may lack it, and may be minutes old by now. */
-    private static boolean givesUpACredential(Reason reason) {
-      return reason == Reason.PENDING_LOST || reason == Reason.CURRENT_LOST;
+    /**
+     * A list made seconds after a create may lack it, and may be minutes old by now. What is deleted
+     * is gone: somebody may have turned it on again, and its note may be one of an earlier time.
+     */
+    private static boolean wantsASecondLook(Decision decision) {
+      return decision.reason() == Reason.PENDING_LOST || decision.reason() == Reason.CURRENT_LOST
+          || decision.step() instanceof Step.Delete;
     }
 
     private Report ended(Decision decision) {

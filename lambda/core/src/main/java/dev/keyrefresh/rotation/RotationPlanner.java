@@ -115,7 +115,7 @@ public final class RotationPlanner {
         ? _ -> true
         : credential -> !isProtected(credential.id()) && !isAboutToBeStaged(credential.id())
             && observed.targets().surelyWithout(credential.id())
-            && (!isGivenUpLately(credential.id()) || canBeOnCurrent());
+            && (!mayStillBeWritten(credential.id()) || canBeOnCurrent());
     observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo.negate())
         .forEach(credential -> tell(Reason.EXPOSED, describe(credential),
             "Nothing if this run replaces it; look in CloudTrail for what was done with it."
@@ -143,20 +143,27 @@ public final class RotationPlanner {
    * anew, its precondition fails; and none lives longer than the lease.
    */
   private Planned cutOff(Credential credential) {
-    return current.filter(_ -> isGivenUpLately(credential.id()) || isPromotionOvertaken())
+    return current.filter(_ -> mayStillBeWritten(credential.id()))
         .filter(version -> policy.exposure() != Exposure.CUT_OFF_FIRST
             && !observed.run().attempted().contains(version.credentialId()))
         .map(version -> new Planned(new Step.Deliver(version), Reason.EXPOSED))
         .orElseGet(() -> new Planned(new Step.Deactivate(credential.id()), Reason.EXPOSED));
   }
 
+  private boolean mayStillBeWritten(CredentialId id) {
+    return isGivenUpLately(id) || isPromotionOvertaken();
+  }
+
   private boolean isGivenUpLately(CredentialId id) {
     boolean byIntent = intent.filter(found -> found.line().lost().contains(id)
         && found.at().plus(policy.lease()).isAfter(now)).isPresent();
-    boolean byPending = pending.filter(version -> version.line()
-        .filter(line -> line.lost().contains(id)).isPresent()
+    boolean byPending = pending.filter(version -> isLostInLineOf(version, id)
         && version.credential().created().plus(policy.lease()).isAfter(now)).isPresent();
     return byIntent || byPending;
+  }
+
+  private static boolean isLostInLineOf(CredentialVersion version, CredentialId id) {
+    return version.line().filter(line -> line.lost().contains(id)).isPresent();
   }
 
   /**
@@ -164,9 +171,12 @@ public final class RotationPlanner {
    * the former current credential as the one that is wanted.
    */
   private boolean isPromotionOvertaken() {
-    return current.filter(version -> observed.stages().pending().map(StoredVersion::id)
-        .filter(version.id()::equals).isEmpty())
-        .filter(version -> version.credential().created().plus(policy.lease()).isAfter(now))
+    return current.filter(version -> version.credential().created().plus(policy.lease())
+        .isAfter(now))
+        .filter(version -> observed.stages().pending().isEmpty()
+            || intent.filter(found -> found.line().lost().contains(version.credentialId()))
+                .isPresent()
+            || pending.filter(next -> isLostInLineOf(next, version.credentialId())).isPresent())
         .isPresent();
   }
 
@@ -184,11 +194,13 @@ public final class RotationPlanner {
         && isGivenUpLately(credential.id());
   }
 
-  /** Whether every target is on current again, or can be brought there by this run. */
+  /** Whether every target was written anew with current, or can be by this run. */
   private boolean canBeOnCurrent() {
-    return intent.filter(this::isOwn).flatMap(_ -> current).filter(version -> !isLost(version)
+    boolean mayDeliver = observed.stages().next().isEmpty()
+        || intent.filter(this::isOwn).isPresent();
+    return mayDeliver && current.filter(version -> !isLost(version)
         && (!observed.run().attempted().contains(version.credentialId())
-            || observed.targets().allHold(version.credentialId())))
+            || observed.targets().allTake(version.credentialId())))
         .isPresent();
   }
 

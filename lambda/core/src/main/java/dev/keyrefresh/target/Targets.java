@@ -78,6 +78,13 @@ public sealed interface Targets {
     return isSeen() && !nothingToServe() && working().allMatch(state -> state.holds(id));
   }
 
+  /** Whether every target that can be written holds this id after a delivery that went well. */
+  default boolean allTake(CredentialId id) {
+    return isSeen() && states().stream().filter(
+        state -> state.role() == Role.SERVED || state.role() == Role.BROKEN)
+        .allMatch(state -> state.holds(id) && state.outcome().isDelivered());
+  }
+
   /** Since when every working target holds this id; empty unless all do, and all say since when. */
   default Optional<Instant> allHoldSince(CredentialId id) {
     if (!allHold(id) || working().anyMatch(state -> state.since().isEmpty())) {

@@ -522,7 +522,9 @@ final class Process {
       boolean suspect = used == null && !world.iam.latest().described().contains(id)
           && world.at(Stage.PENDING).filter(Intent.class::isInstance).map(Intent.class::cast)
               .filter(intent -> !intent.line().known().contains(id)).isPresent();
-      world.require(unused || suspect || touchedSince(id),
+      boolean givenUp = world.at(Stage.PENDING).filter(Intent.class::isInstance)
+          .map(Intent.class::cast).filter(intent -> intent.line().lost().contains(id)).isPresent();
+      world.require(unused || suspect || givenUp || touchedSince(id),
           () -> id + " is a stranger's and is deactivated");
     }
 
@@ -541,7 +543,8 @@ final class Process {
       boolean strangers = world.facts.foreign.contains(id) && (used == null
           || !used.plus(world.policy.recoveryGrace()).isAfter(world.now().plus(CLOCKS)));
       world.require(graceOver || orphan || strangers || created.contains(id)
-          || world.managed.latest().exposed().contains(id) || world.isEmergency(),
+          || world.managed.latest().exposed().contains(id) || world.isEmergency()
+          || world.idAt(Stage.CURRENT).filter(Process.this::touchedSince).isPresent(),
           () -> id + " is deleted within its recovery grace");
     }
   }
