@@ -37,7 +37,10 @@ public final class Reconciler {
   private static final int ANSWERS_AFTER_A_SWAP = 7;
   private static final Duration BETWEEN_ANSWERS = Duration.ofSeconds(1);
 
-  /** After this nobody is answered with where a label was before. */
+  /**
+   * After this nobody is told any more what was before. What takes access away is decided by two
+   * looks that are this far apart.
+   */
   private static final Duration SETTLING = BETWEEN_ANSWERS.multipliedBy(ANSWERS_AFTER_A_SWAP);
 
   /** What an ordinary step may take, the SDK's retries included. */
@@ -110,15 +113,15 @@ public final class Reconciler {
     private final List<Decision> taken = new ArrayList<>();
     private Run run;
     private boolean lookedAgain;
-    private Instant begun;
-    private Optional<Instant> moved = Optional.empty();
+    private Optional<Step> decided = Optional.empty();
+    private Instant moved;
     private Optional<Observed> observed = Optional.empty();
 
     Running(Task task) {
       this.task = task;
       Run plain = Run.begin(task.id(), task.requested(), !task.dryRun());
       run = task.quarantined() ? plain.ofQuarantinedUser() : plain;
-      begun = ports.clock().instant();
+      moved = ports.clock().instant();
     }
 
     Report reconcile() {
@@ -160,19 +163,22 @@ public final class Reconciler {
           return ended(new Decision(new Step.Wait(Optional.empty()), Reason.OUT_OF_TIME,
               decision.attention()));
         }
-        if (decision.step().isDestructive() && hasWaited(moved)
-            || decision.step().restsOnLabels() && observer.labelsMoved()) {
+        if (decision.step().isDestructive() && !Optional.of(decision.step()).equals(decided)) {
+          decided = Optional.of(decision.step());
+          ports.pause().pause(SETTLING);
           observer.lookAtEverything();
           continue;
         }
-        if (wantsASecondLook(decision) && !lookedAgain) {
-          if (decision.step() instanceof Step.Delete) {
-            ports.pause().pause(SETTLING);
-          }
+        if (decision.step().restsOnLabels() && observer.labelsMoved()) {
+          observer.lookAtEverything();
+          continue;
+        }
+        if (givesUpACredential(decision.reason()) && !lookedAgain) {
           observer.lookAtIam();
           lookedAgain = true;
           continue;
         }
+        decided = Optional.empty();
         lookedAgain = false;
         take(decision, now);
         taken.add(decision);
@@ -183,13 +189,9 @@ public final class Reconciler {
               .map(decision -> decision.step().word() + " " + decision.reason()).toList()));
     }
 
-    /**
-     * A list made seconds after a create may lack it, and may be minutes old by now. What is deleted
-     * is gone: somebody may have turned it on again, and its note may be one of an earlier time.
-     */
-    private static boolean wantsASecondLook(Decision decision) {
-      return decision.reason() == Reason.PENDING_LOST || decision.reason() == Reason.CURRENT_LOST
-          || decision.step() instanceof Step.Delete;
+    /** A list made seconds after a create may lack it, and may be minutes old by now. */
+    private static boolean givesUpACredential(Reason reason) {
+      return reason == Reason.PENDING_LOST || reason == Reason.CURRENT_LOST;
     }
 
     private Report ended(Decision decision) {
@@ -237,7 +239,7 @@ public final class Reconciler {
             ? run.proving(version.credentialId())
             : run.failingToProve(version.credentialId());
         case Step.Deliver(var version) -> {
-          hasWaited(Optional.of(moved.orElse(begun)));
+          letLabelsSettle();
           run = run.delivering(version.credentialId());
           observer.see(ports.cluster().deliver(version));
         }
@@ -313,14 +315,11 @@ public final class Reconciler {
      * Lets a move of a label settle: until then an updater may be told what was wanted before, and
      * write that. What this run found may have been moved right before it came.
      */
-    private boolean hasWaited(Optional<Instant> move) {
-      Duration rest = move.map(at -> Duration.between(ports.clock().instant(), at.plus(SETTLING)))
-          .orElse(Duration.ZERO);
-      if (!rest.isPositive()) {
-        return false;
+    private void letLabelsSettle() {
+      Duration rest = Duration.between(ports.clock().instant(), moved.plus(SETTLING));
+      if (rest.isPositive()) {
+        ports.pause().pause(rest);
       }
-      ports.pause().pause(rest);
-      return true;
     }
 
     /**
@@ -333,7 +332,7 @@ public final class Reconciler {
     private boolean swap(Stage stage, StoredVersion to, Optional<StoredVersion> from) {
       try {
         ports.store().move(stage, to.id(), from.map(StoredVersion::id));
-        moved = Optional.of(ports.clock().instant());
+        moved = ports.clock().instant();
         observer.moved(stage, to.id());
         return true;
       } catch (RuntimeException e) {
@@ -341,7 +340,7 @@ public final class Reconciler {
         for (int answer = 0; answer < ANSWERS_AFTER_A_SWAP; answer++) {
           Optional<VersionId> at = ports.store().labels().at(stage);
           if (at.filter(to.id()::equals).isPresent()) {
-            moved = Optional.of(ports.clock().instant());
+            moved = ports.clock().instant();
             observer.moved(stage, to.id());
             return true;
           }
