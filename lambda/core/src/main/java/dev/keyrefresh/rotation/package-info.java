@@ -25,9 +25,11 @@
  * Who loses it observes again; who loses it after a create discards that credential.
  * <li>Orphans are discarded only under one's own intent: take over, look again, then discard.
  * <li>A takeover inherits what was known when the line began, and since when.
- * <li>Store first, then IAM, then targets. Before a destructive step the labels are read once more.
+ * <li>Store first, then IAM, then targets. What takes access away is decided by two looks that are
+ * seconds apart, and the labels are read once more before it.
  * <li>Superseded is a matter of record, never of age.
- * <li>The updater delivers only what is wanted now (see {@code dev.keyrefresh.delivery}).
+ * <li>The updater delivers only what is wanted now (see {@code dev.keyrefresh.delivery}); a moved
+ * label settles before anything is delivered.
  * <li>A create is never retried; after an error from a swap the label is read again.
  * <li>The lease is longer than a run can live, the installation grace longer than the lease.
  * </ol>

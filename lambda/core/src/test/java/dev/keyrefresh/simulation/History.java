@@ -230,7 +230,7 @@ final class History {
   }
 
   private void meddle() {
-    switch ((int) world.chance.upTo(14)) {
+    switch ((int) world.chance.upTo(15)) {
       case 0, 1 -> expose();
       case 2, 3 -> putBack();
       case 4 -> makeByHand();
@@ -241,6 +241,7 @@ final class History {
       case 10 -> clusterGoesDown();
       case 11, 12 -> deny();
       case 13 -> takeLabel();
+      case 14 -> storeByHand();
       default -> {
         world.pause(!world.managed.latest().paused());
         world.say("pauses or resumes");
@@ -275,12 +276,30 @@ final class History {
         && !at.equals(Optional.ofNullable(world.managed.latest().labels().get(Stage.CURRENT)))) {
       world.say("somebody deletes the version under " + stage);
       world.unlabel(stage);
-      world.iam.latest().keys().keySet().stream()
-          .filter(id -> !world.idAt(Stage.CURRENT).equals(Optional.of(id)))
-          .filter(id -> !world.isOrphan(id)).forEach(world.facts.foreign::add);
+      forgetRecords();
       world.facts.labelTaken = world.seq;
-      world.facts.lastTouch = world.seq;
       world.chance.count("version deleted by hand");
+    }
+  }
+
+  private void forgetRecords() {
+    world.iam.latest().keys().keySet().stream()
+        .filter(id -> !world.idAt(Stage.CURRENT).equals(Optional.of(id)))
+        .filter(id -> !world.isOrphan(id)).forEach(world.facts.foreign::add);
+    world.facts.lastTouch = world.seq;
+  }
+
+  /** An administrator's own key, stored as the pending version, whatever was there. */
+  private void storeByHand() {
+    if (world.iam.latest().keys().size() < 2) {
+      Key key = world.makeKey(Duration.ZERO);
+      VersionId version = world.newVersionId();
+      world.put(new CredentialVersion(version, world.issued(key.id()), Optional.empty(), Set.of()));
+      world.label(Stage.PENDING, version);
+      forgetRecords();
+      touch(key.id());
+      world.say("somebody makes " + key.id() + " and stores it");
+      world.chance.count("key stored by hand");
     }
   }
 

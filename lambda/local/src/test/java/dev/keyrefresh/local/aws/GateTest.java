@@ -106,10 +106,10 @@ class GateTest {
 
   @Test
   void namesTheServiceAndTheOperationThatItDoesNotServe() throws IOException {
-    Reply reply = send(signed("sqs", aws.region(), Duration.ZERO), IDENTITY);
+    Reply reply = send(signed("dynamodb", aws.region(), Duration.ZERO), IDENTITY);
 
     assertThat(reply.status()).isEqualTo(404);
-    assertThat(reply.body()).contains("UnknownOperationException", "sqs:GetCallerIdentity");
+    assertThat(reply.body()).contains("UnknownOperationException", "dynamodb:GetCallerIdentity");
   }
 
   private SdkHttpRequest signed(String service, String region, Duration clockOff) {
