@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,7 +35,6 @@ import java.util.stream.Stream;
 final class Observer {
   private final VersionStore store;
   private final Credentials credentials;
-  private final Cluster cluster;
   private final CredentialKind kind;
 
   private final Map<VersionId, StoredVersion> read = new HashMap<>();
@@ -45,6 +45,7 @@ final class Observer {
   private final Map<CredentialId, Instant> deactivated = new HashMap<>();
   private final Set<CredentialId> deleted = new HashSet<>();
 
+  private Supplier<Targets> look;
   private Labels labels;
   private Credentials.Account account;
   private List<Credential> listed;
@@ -53,14 +54,14 @@ final class Observer {
   Observer(VersionStore store, Credentials credentials, Cluster cluster, CredentialKind kind) {
     this.store = store;
     this.credentials = credentials;
-    this.cluster = cluster;
     this.kind = kind;
+    look = cluster::inspect;
   }
 
   void lookAtEverything() {
     lookAtStore();
     lookAtIam();
-    targets = cluster.inspect();
+    targets = look.get();
   }
 
   void lookAtStore() {
@@ -78,8 +79,10 @@ final class Observer {
     return !withOwnMoves(store.labels()).equals(labels);
   }
 
-  void see(Targets found) {
-    targets = found;
+  /** Looks at the targets by a delivery, now and from now on: it tells what an inspection cannot. */
+  void lookBy(Supplier<Targets> delivery) {
+    look = delivery;
+    targets = look.get();
   }
 
   /** Remembers a move that this run made or saw, for reads that do not show it yet. */

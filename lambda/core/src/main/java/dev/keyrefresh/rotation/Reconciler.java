@@ -241,11 +241,11 @@ public final class Reconciler {
         case Step.Deliver(var version) -> {
           letLabelsSettle();
           run = run.delivering(version.credentialId());
-          observer.see(ports.cluster().deliver(version));
+          observer.lookBy(() -> ports.cluster().deliver(version));
         }
         case Step.Renew _ -> {
           run = run.renewing();
-          observer.see(ports.cluster().deliverWanted());
+          observer.lookBy(ports.cluster()::deliverWanted);
         }
         case Step.Promote(var version) -> promote(version, now);
         case Step.Deactivate(var id) -> deactivate(id, reason);

@@ -138,9 +138,9 @@ public final class RotationPlanner {
   }
 
   /**
-   * A run or an updater that read the labels before a pending credential was given up, or while a
-   * promotion was overtaken, may still be about to write what is to go: once every target was written
-   * anew, its precondition fails; and none lives longer than the lease.
+   * A run or an updater that read the labels before a pending credential was given up, or another one
+   * was promoted, may still be about to write what is to go: once every target was written anew, its
+   * precondition fails; and none lives longer than the lease.
    */
   private Planned cutOff(Credential credential) {
     return current.filter(_ -> mayStillBeWritten(credential.id()))
@@ -151,7 +151,7 @@ public final class RotationPlanner {
   }
 
   private boolean mayStillBeWritten(CredentialId id) {
-    return isGivenUpLately(id) || isPromotionOvertaken();
+    return isGivenUpLately(id) || isPromotionUnsettled();
   }
 
   private boolean isGivenUpLately(CredentialId id) {
@@ -167,13 +167,15 @@ public final class RotationPlanner {
   }
 
   /**
-   * AWSPENDING stays on what is promoted. Where it was taken away before, an updater may have seen
-   * the former current credential as the one that is wanted.
+   * An updater that read the labels before the promotion may be about to write the former current
+   * credential where a target held neither; and AWSPENDING stays on what is promoted, so that where
+   * it is not, one may have seen that as wanted everywhere.
    */
-  private boolean isPromotionOvertaken() {
+  private boolean isPromotionUnsettled() {
     return current.filter(version -> version.credential().created().plus(policy.lease())
         .isAfter(now))
-        .filter(version -> observed.stages().pending().isEmpty()
+        .filter(version -> !observed.targets().allHold(version.credentialId())
+            || observed.stages().pending().isEmpty()
             || intent.filter(found -> found.line().lost().contains(version.credentialId()))
                 .isPresent()
             || pending.filter(next -> isLostInLineOf(next, version.credentialId())).isPresent())
