@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * IAM, Secrets Manager and a cluster in memory, behind the ports of the loop. After every call it
@@ -54,6 +55,9 @@ final class InMemoryWorld {
   final Map<Stage, VersionId> labels = new EnumMap<>(Stage.class);
   final Map<String, CredentialId> targets = new LinkedHashMap<>();
   final Map<String, Instant> since = new HashMap<>();
+
+  /** Targets whose repository is gone: an inspection cannot see that. */
+  final Map<String, CredentialId> broken = new LinkedHashMap<>();
   final Set<CredentialId> exposed = new HashSet<>();
   final Set<CredentialId> unlisted = new HashSet<>();
   final List<Announcer.Happening> happenings = new ArrayList<>();
@@ -303,12 +307,21 @@ final class InMemoryWorld {
     }
 
     private Targets states(Optional<CredentialId> wanted) {
-      return new Targets.Known(targets.entrySet().stream().map(target -> new TargetState(
-          new TargetName("argocd", target.getKey()), "", Optional.of(target.getValue()),
-          wanted.filter(target.getValue()::equals).isPresent()
-              ? TargetOutcome.IN_STEP
-              : TargetOutcome.BEHIND,
-          Optional.of(since.get(target.getKey())), Optional.empty())).toList());
+      TargetOutcome ofBroken = wanted.isPresent()
+          ? TargetOutcome.BROKEN_BEFORE
+          : TargetOutcome.BEHIND;
+      return new Targets.Known(Stream.concat(
+          targets.entrySet().stream().map(target -> state(target,
+              wanted.filter(target.getValue()::equals).isPresent()
+                  ? TargetOutcome.IN_STEP
+                  : TargetOutcome.BEHIND)),
+          broken.entrySet().stream().map(target -> state(target, ofBroken))).toList());
+    }
+
+    private TargetState state(Map.Entry<String, CredentialId> target, TargetOutcome outcome) {
+      return new TargetState(new TargetName("argocd", target.getKey()), "",
+          Optional.of(target.getValue()), outcome,
+          Optional.ofNullable(since.get(target.getKey())), Optional.empty());
     }
   }
 }

@@ -15,6 +15,7 @@ import dev.keyrefresh.store.StoredVersion.Placeholder;
 import dev.keyrefresh.store.VersionId;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -313,6 +314,60 @@ class ReconcilerTest {
         "begin", "create", "verify", "deliver", "promote", "deactivate");
     assertThat(world.current()).isNotEqualTo(leaked);
     assertThat(world.activeKeys()).containsExactly(world.current());
+  }
+
+  @Test
+  void deliversNothingBeforeItsLabelHasSettled() {
+    InMemoryWorld world = settled();
+    Instant[] staged = new Instant[1];
+    world.proofsUntilValid = 0;
+    world.hook = (call, before) -> {
+      if (call.equals("move") && !before && staged[0] == null) {
+        staged[0] = world.now;
+      } else if (call.equals("deliver") && before) {
+        assertThat(world.now).isAfterOrEqualTo(staged[0].plusSeconds(7));
+      }
+    };
+
+    assertThat(world.run(true).steps()).extracting(decision -> decision.step().word())
+        .contains("deliver", "promote");
+  }
+
+  @Test
+  void takesNothingAwayThatASecondLookFindsInUse() {
+    InMemoryWorld world = settled();
+    world.run(true);
+    CredentialId old = world.keys.keySet().iterator().next();
+    world.exposed.add(old);
+    boolean[] inspected = {false};
+    world.hook = (call, before) -> {
+      if (call.equals("inspect") && !before && !inspected[0]) {
+        inspected[0] = true;
+        world.targets.put("repo-2", old);
+        world.since.put("repo-2", world.now);
+      }
+    };
+
+    Report report = world.run();
+
+    assertThat(report.steps()).extracting(decision -> decision.step().word())
+        .containsExactly("deliver", "deactivate");
+    assertThat(world.targets.values()).containsOnly(world.current());
+  }
+
+  @Test
+  void retiresWhatOnlyADeliveryShowsToBeInNoWorkingTarget() {
+    InMemoryWorld world = settled();
+    world.run(true);
+    CredentialId old = world.keys.keySet().iterator().next();
+    world.broken.put("repo-3", old);
+    world.exposed.add(old);
+    world.pass(Duration.ofMinutes(20));
+
+    Report report = world.run();
+
+    assertThat(report.steps()).extracting(decision -> decision.step().word())
+        .containsExactly("deliver", "deactivate");
   }
 
   @Test

@@ -125,6 +125,25 @@ class RotationPlannerTest {
                     Optional.of(line(OTHER, Reason.EXPOSED, minutes(20), CUR).losing(STRAY)),
                     minutes(1), CUR, STRAY)),
             "verify", NEXT, Reason.NEW_CREDENTIAL, Reason.EXPOSED),
+        row("does not take the present credential for written where it was refused",
+            givenUp().exposed(NEXT).delivered(CUR).targets(
+                target("repo-1", CUR, TargetOutcome.IN_STEP, days(10)),
+                target("repo-2", CUR, TargetOutcome.BROKEN_BEFORE, days(10))),
+            "wait", null, Reason.INTERRUPTED, Reason.EXPOSED, Reason.UNDELIVERABLE),
+        row("leaves an exposed key that another run is about to stage",
+            stagedSoon(minutes(1)), "wait", null, Reason.ANOTHER_RUN_AT_WORK, Reason.EXPOSED),
+        row("takes over, and adopts no exposed key, when that run is over",
+            stagedSoon(minutes(20)), "begin", null, Reason.INTERRUPTED, Reason.EXPOSED),
+        row("writes targets anew before it cuts off what a key replaced that is no longer pending",
+            justPromoted().pendingNowhere(), "deliver", CUR, Reason.EXPOSED),
+        row("then cuts that off", justPromoted().pendingNowhere().delivered(CUR),
+            "deactivate", OLD, Reason.EXPOSED),
+        row("writes them anew where a target holds neither of the two",
+            justPromoted().targets(target("repo-1", CUR, TargetOutcome.IN_STEP, minutes(5)),
+                target("repo-2", STRAY, TargetOutcome.BEHIND, minutes(1))),
+            "deliver", CUR, Reason.EXPOSED),
+        row("cuts off at once what was replaced in every target",
+            justPromoted(), "deactivate", OLD, Reason.EXPOSED),
         row("replaces an exposed current key first",
             settled().exposed(CUR), "begin", null, Reason.EXPOSED, Reason.EXPOSED),
         row("asks for a person where an exposed key is of a kind that is not rotated here",
@@ -610,6 +629,21 @@ class RotationPlannerTest {
 
   private static Situation wanting(Reason reason, CredentialId... known) {
     return settled().intent(OWN, minutes(0), reason, known);
+  }
+
+  /** An exposed key that another run stored under its intent, and did not stage yet. */
+  private static Situation stagedSoon(Duration age) {
+    return settled().active(NEXT, age, new LastUse.Never()).exposed(NEXT)
+        .intent(OTHER, age, Reason.MAXIMUM_AGE, CUR)
+        .carried(holding(NEXT, Optional.of(line(OTHER, Reason.MAXIMUM_AGE, age, CUR)), age, CUR));
+  }
+
+  /** An exposed key, replaced in every target by one that was made five minutes ago. */
+  private static Situation justPromoted() {
+    return settled().active(CUR, minutes(5), at(minutes(1)))
+        .stored(holding(CUR, Optional.empty(), minutes(5), OLD))
+        .targets(target(CUR, TargetOutcome.IN_STEP, minutes(4)))
+        .active(OLD, days(85), at(minutes(1))).previous(OLD).exposed(OLD);
   }
 
   private static Situation givenUp() {

@@ -210,6 +210,12 @@ final class Situation {
     return this;
   }
 
+  /** As when somebody deleted the version under AWSPENDING. */
+  Situation pendingNowhere() {
+    stages = new Stages(stages.current(), Optional.empty(), stages.previous(), stages.carried());
+    return this;
+  }
+
   /** A pending credential made under another run's line, Active in IAM. */
   Situation pending(CredentialId id, Duration age) {
     return active(id, age, new LastUse.Never())
