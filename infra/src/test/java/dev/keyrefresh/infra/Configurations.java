@@ -7,8 +7,6 @@ import java.util.Map;
 
 /** Configurations to start from, and changes to them. */
 final class Configurations {
-  private static final String AUTHORITY = "LS0t" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo".repeat(30);
-
   private Configurations() {}
 
   /** No more than is required. */
@@ -57,8 +55,10 @@ final class Configurations {
         list("argocd/repo-1"));
   }
 
+  /** The example's. */
   static Map<String, Object> apiServer() {
-    return of("url", "https://0123456789ABCDEF.gr7.us-west-2.eks.amazonaws.com", "ca", AUTHORITY);
+    Object edge = ((List<?>) Synthesis.example().get("clusters")).getLast();
+    return of("url", Template.at(edge, "apiServer.url"), "ca", Template.at(edge, "apiServer.ca"));
   }
 
   /** A copy of the smallest with one more or other value; null takes the key away. */

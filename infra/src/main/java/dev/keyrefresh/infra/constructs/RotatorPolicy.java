@@ -100,11 +100,7 @@ final class RotatorPolicy {
   void overrides(Construct scope, Role role) {
     List<List<String>> parts = new ArrayList<>();
     int length = ROOM + 1;
-    for (ClusterSettings cluster : deployment.clusters()) {
-      if (cluster.hasUsualUser() || cluster.form() == Form.KEYLESS) {
-        continue;
-      }
-      String arn = deployment.iamArn("user" + cluster.user().path() + cluster.user().name());
+    for (String arn : deployment.otherUsers()) {
       length += arn.length() + 3;
       if (length > ROOM) {
         parts.add(new ArrayList<>());
