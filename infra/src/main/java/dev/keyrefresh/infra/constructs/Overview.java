@@ -16,6 +16,7 @@ import software.amazon.awscdk.services.cloudwatch.IWidget;
 import software.amazon.awscdk.services.cloudwatch.LogQueryVisualizationType;
 import software.amazon.awscdk.services.cloudwatch.LogQueryWidget;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.PeriodOverride;
 import software.amazon.awscdk.services.cloudwatch.TextWidget;
 import software.amazon.awscdk.services.logs.LogGroup;
@@ -32,7 +33,7 @@ final class Overview extends Construct {
   /** A cluster is looked at once a day: anything shorter would often show nothing. */
   private static final Duration SHOWN = Duration.days(7);
   private static final Duration LOOK = Duration.days(1);
-  private static final Duration DELIVERY = Duration.minutes(5);
+  private static final Duration DELIVERIES = Duration.hours(1);
 
   private static final String DAYS = " / 86400";
   private static final String MINUTES = " / 60";
@@ -92,9 +93,9 @@ final class Overview extends Construct {
         List.of(
             graph("A new credential's way into every target, minutes", LOOK, "DeliveryLagSeconds",
                 "Maximum", MINUTES, List.of()),
-            graph("Targets behind", DELIVERY, "BehindTargets", "Maximum", "", List.of())),
+            graph("Targets behind", DELIVERIES, "BehindTargets", "Maximum", "", List.of())),
         List.of(
-            graph("First Git password to run out in, minutes", DELIVERY, "EarliestExpirySeconds",
+            graph("First Git password to run out in, minutes", DELIVERIES, "EarliestExpirySeconds",
                 "Minimum", MINUTES, List.of(line(ClusterWatching.TOO_SOON.toMinutes().doubleValue(),
                     "alarm"))),
             graph("Things that need a person", LOOK, "Attention", "Maximum", "", List.of())),
@@ -124,9 +125,13 @@ final class Overview extends Construct {
 
   private static IWidget waiting(WorkQueue work) {
     return GraphWidget.Builder.create().title("Messages waiting, and given up").width(WHOLE)
-        .left(List.of(work.queue().metricApproximateNumberOfMessagesVisible(),
-            work.deadLetters().metricApproximateNumberOfMessagesVisible()))
+        .left(List.of(work.queue().metricApproximateNumberOfMessagesVisible(label("waiting")),
+            work.deadLetters().metricApproximateNumberOfMessagesVisible(label("given up"))))
         .build();
+  }
+
+  private static MetricOptions label(String words) {
+    return MetricOptions.builder().label(words).build();
   }
 
   private static HorizontalAnnotation line(double value, String label) {
