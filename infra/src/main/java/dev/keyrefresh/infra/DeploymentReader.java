@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 /** Reads a deployment from JSON; everything that is wrong with it is in one failure. */
 final class DeploymentReader {
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
-  private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+){1,2}-[0-9]");
+  private static final Pattern REGION = Pattern
+      .compile("(?!..-iso)[a-z]{2}(-[a-z]+){1,2}-[0-9]");
   private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
   private static final Pattern MAIL = Pattern
       .compile("[^\\s@,<>]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");

@@ -25,7 +25,20 @@ class ClusterStackTest {
     assertThat(function.get("SnapStart.ApplyOn")).isEqualTo("PublishedVersions");
     assertThat(function.get("Timeout")).isEqualTo(120);
     assertThat(function.get("Architectures")).isEqualTo(List.of("arm64"));
+    assertThat(function.get("MemorySize")).isEqualTo(768);
     assertThat(DEMO.the("AWS::Lambda::Alias").text("Name")).isEqualTo("live");
+    assertThat(DEMO.the("AWS::Lambda::Alias").text("FunctionVersion"))
+        .isEqualTo("${" + DEMO.the("AWS::Lambda::Version").id() + ".Version}");
+  }
+
+  @Test
+  void theUpdaterLogsToAGroupOfItsOwnForNinetyDays() {
+    Resource logs = DEMO.the("AWS::Logs::LogGroup");
+    assertThat(logs.text("LogGroupName"))
+        .isEqualTo("/aws/lambda/codecommit-key-refresh-updater-demo-cluster");
+    assertThat(logs.get("RetentionInDays")).isEqualTo(90);
+    assertThat(DEMO.the("AWS::Lambda::Function").text("LoggingConfig.LogGroup"))
+        .isEqualTo("${" + logs.id() + "}");
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Configurations to start from, and changes to them. */
 final class Configurations {
@@ -86,6 +87,11 @@ final class Configurations {
       map.put((String) pairs[i], pairs[i + 1]);
     }
     return map;
+  }
+
+  /** @param pattern of a text with a number in it, from 0 on */
+  static List<String> many(int count, String pattern) {
+    return IntStream.range(0, count).mapToObj(pattern::formatted).toList();
   }
 
   static List<Object> list(Object... values) {

@@ -1,6 +1,7 @@
 package dev.keyrefresh.infra;
 
 import static dev.keyrefresh.infra.Configurations.cluster;
+import static dev.keyrefresh.infra.Configurations.many;
 import static dev.keyrefresh.infra.Configurations.of;
 import static dev.keyrefresh.infra.Configurations.put;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Two hundred clusters, each with a user whose name must be in a policy, and the largest of all. */
@@ -38,10 +38,6 @@ class FleetTest {
       largest.put(key, many(5, "arn:aws:iam::123456789012:role/" + "r".repeat(550) + "%050d"));
     }
     return largest;
-  }
-
-  private static List<String> many(int count, String pattern) {
-    return IntStream.range(0, count).mapToObj(pattern::formatted).toList();
   }
 
   private static Map<String, Object> fleet() {

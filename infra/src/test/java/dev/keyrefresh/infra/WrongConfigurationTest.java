@@ -2,6 +2,7 @@ package dev.keyrefresh.infra;
 
 import static dev.keyrefresh.infra.Configurations.cluster;
 import static dev.keyrefresh.infra.Configurations.list;
+import static dev.keyrefresh.infra.Configurations.many;
 import static dev.keyrefresh.infra.Configurations.network;
 import static dev.keyrefresh.infra.Configurations.of;
 import static dev.keyrefresh.infra.Configurations.put;
@@ -14,7 +15,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +40,8 @@ class WrongConfigurationTest {
             "account is '123456789012'; an account id of 12 digits is expected"),
         arguments("a Region that is none", with("region", "Oregon"),
             "region is 'Oregon'; an AWS Region such as us-west-2 is expected"),
+        arguments("a Region of a partition that is not served", with("region", "us-iso-east-1"),
+            "region is 'us-iso-east-1'; an AWS Region such as us-west-2 is expected"),
         arguments("a key with a typing error", with("clusterz", list()),
             "clusterz is not known; known here are account, alarms, breakGlass, clusterMetrics,"
                 + " clusters, concurrency, deployers, events, logRetentionDays, mail, networks,"
@@ -272,10 +274,6 @@ class WrongConfigurationTest {
             "clusters[0].name is '" + "e".repeat(40) + "'; a shorter one, or a shorter updaterName,"
                 + " is expected: codecommit-key-refresh-updater-" + "e".repeat(40)
                 + " is longer than the 64 characters of a function's name"));
-  }
-
-  private static List<String> many(int count, String pattern) {
-    return IntStream.range(0, count).mapToObj(pattern::formatted).toList();
   }
 
   /** With the longest names that IAM allows. */
