@@ -6,10 +6,15 @@ import dev.keyrefresh.infra.ClusterSettings.Kubectl;
 import dev.keyrefresh.infra.ClusterSettings.RawFields;
 import dev.keyrefresh.infra.ClusterSettings.User;
 import dev.keyrefresh.infra.Network.Endpoints;
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -24,19 +29,28 @@ final class ClusterReader {
   private static final Pattern URL = Pattern.compile("https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?");
   private static final Pattern AUTHORITY = Pattern.compile("LS0t[A-Za-z0-9+/]{40,3000}={0,2}");
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-  private static final Pattern TARGET = Pattern
-      .compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+  private static final Pattern TARGET = Pattern.compile(NAMESPACE
+      + "/(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
   /** IAM allows a comma too; a tag of the managed secret, which names the user, does not. */
   private static final Pattern USER = Pattern.compile("[\\w+=.@-]{1,64}");
   private static final Pattern PATH = Pattern.compile("/|/[\\w+=,.@/-]{1,510}/");
   private static final Pattern PROBE = Pattern.compile(
-      "https://([a-z0-9-]+\\.)?git-codecommit[a-z0-9.-]+\\.amazonaws\\.com(\\.cn)?/v1/repos/[\\w.-]{1,100}");
+      "https://(vpce-[a-z0-9-]+\\.)?git-codecommit(-fips)?\\.[a-z]{2,4}(-[a-z]+){1,3}-\\d{1,2}"
+          + "\\.(vpce\\.)?amazonaws\\.com(\\.cn)?/v1/repos/[\\w.-]{1,100}");
   private static final Pattern FUNCTION = Pattern
       .compile("arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[\\w-]{1,140}");
   private static final Pattern ROLE = Pattern
       .compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,600}");
+  private static final String A_CA = "the authority as EKS gives it, PEM in base64,";
   private static final Pattern FIELD = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
   private static final Pattern REPOSITORY = Pattern.compile("[\\w.-]{1,100}");
+
+  /** Fields of a repository's secret that mean something else to Argo CD, as the updater has them. */
+  static final Set<String> ARGO_CDS_OWN = Set.of("url", "type", "project", "name",
+      "bearerToken", "sshPrivateKey", "insecure", "insecureIgnoreHostKey", "enableLfs", "enableOCI",
+      "proxy", "noProxy", "forceHttpBasicAuth", "tlsClientCertData", "tlsClientCertKey",
+      "githubAppID", "githubAppInstallationID", "githubAppPrivateKey",
+      "githubAppEnterpriseBaseUrl", "gcpServiceAccountKey", "useAzureWorkloadIdentity");
 
   private static final Map<String, String> WHEN = new TreeMap<>(
       Map.of("on-deployment", "on-deployment", "on-demand", "on-demand"));
@@ -117,8 +131,7 @@ final class ClusterReader {
       return Optional.empty();
     }
     Fields raw = fields.child("rawFields");
-    RawFields names = new RawFields(raw.required("id", FIELD, "the name of a secret's field"),
-        raw.required("secret", FIELD, "the name of a secret's field"));
+    RawFields names = new RawFields(rawField(raw, "id"), rawField(raw, "secret"));
     if (form != Form.RAW) {
       fields.problem("rawFields", names.id() + ", " + names.secret(),
           "it is expected with the form raw only");
@@ -127,6 +140,14 @@ final class ClusterReader {
       raw.problem("secret", names.secret(), "another field than id's is expected");
     }
     return Optional.of(names);
+  }
+
+  private static String rawField(Fields raw, String key) {
+    String name = raw.required(key, FIELD, "the name of a secret's field");
+    if (ARGO_CDS_OWN.contains(name)) {
+      raw.problem(key, name, "a field that means nothing else to Argo CD is expected");
+    }
+    return name;
   }
 
   private Network network() {
@@ -149,8 +170,21 @@ final class ClusterReader {
       return Optional.empty();
     }
     Fields server = fields.child("apiServer");
-    return Optional.of(new ApiServer(server.required("url", URL, "https://host[:port]"), server
-        .required("ca", AUTHORITY, "the authority as EKS gives it, PEM in base64,")));
+    String authority = server.required("ca", AUTHORITY, A_CA);
+    if (!authority.isEmpty() && !isAuthority(authority)) {
+      server.problem("ca", authority, A_CA + " is expected, and this is none or a part of one");
+    }
+    return Optional
+        .of(new ApiServer(server.required("url", URL, "https://host[:port]"), authority));
+  }
+
+  private static boolean isAuthority(String base64) {
+    try {
+      return !CertificateFactory.getInstance("X.509").generateCertificates(
+          new ByteArrayInputStream(Base64.getDecoder().decode(base64))).isEmpty();
+    } catch (CertificateException | IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private AccessMode access() {

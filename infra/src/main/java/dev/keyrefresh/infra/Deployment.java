@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param clusterMetrics whether each cluster has metrics of its own; they cost
  * @param updaterName the updaters' function name, with {@code {cluster}} for the cluster
  * @param rolePath where the functions' roles are, such as {@code /codecommit-key-refresh/}
- * @param deployers who creates and updates the stacks: they may write the managed secrets
+ * @param deployers who creates, updates and imports the managed secrets
  * @param breakGlass who may read and write a managed secret by hand
  */
 public record Deployment(String account, String region, LocalTime sweepAt, Duration sweepWindow,
@@ -98,6 +98,18 @@ public record Deployment(String account, String region, LocalTime sweepAt, Durat
 
   public String updaterName(ClusterSettings cluster) {
     return updaterName.replace(CLUSTER, cluster.name());
+  }
+
+  /** The ARNs of the users whose credentials are managed and that no fixed pattern matches. */
+  public List<String> otherUsers() {
+    return clusters.stream()
+        .filter(cluster -> !cluster.hasUsualUser() && cluster.form() != Form.KEYLESS)
+        .map(cluster -> iamArn("user" + cluster.user().path() + cluster.user().name())).toList();
+  }
+
+  /** The ARNs of what a cluster's user, or its updater, may pull. */
+  public List<String> repositories(ClusterSettings cluster) {
+    return cluster.repositories().stream().map(name -> arn("codecommit", name)).toList();
   }
 
   /** Every updater's name, as a pattern of IAM. */

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 /** Reads a deployment from JSON; everything that is wrong with it is in one failure. */
 final class DeploymentReader {
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
-  private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+){1,2}-[0-9]");
+  private static final Pattern REGION = Pattern
+      .compile("(?!..-iso)[a-z]{2}(-[a-z]+){1,2}-[0-9]");
   private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
   private static final Pattern MAIL = Pattern
       .compile("[^\\s@,<>]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
@@ -30,12 +31,10 @@ final class DeploymentReader {
       .compile("arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[\\w+=,.@/-]{1,600}");
   private static final Pattern TOPIC = Pattern
       .compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[\\w-]{1,256}");
-  private static final Pattern UPDATER = Pattern.compile("[\\w-]*\\{cluster}[\\w-]*");
+  private static final Pattern UPDATER = Pattern.compile("[\\w-]{3,}\\{cluster}[\\w-]*");
 
   private static final List<Integer> RETENTIONS = List.of(1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 731,
       1827);
-
-  private static final int LONGEST_FUNCTION = 64;
 
   private final List<String> problems = new ArrayList<>();
   private final Fields fields;
@@ -48,6 +47,7 @@ final class DeploymentReader {
   static Deployment read(Map<?, ?> json) {
     DeploymentReader reader = new DeploymentReader(json);
     Deployment deployment = reader.deployment();
+    Limits.of(deployment, reader.fields);
     reader.fields.refuseTheUnknown();
     if (!reader.problems.isEmpty()) {
       throw new IllegalArgumentException("the configuration is refused, " + reader.problems.size()
@@ -61,13 +61,15 @@ final class DeploymentReader {
     String account = fields.required("account", ACCOUNT, "an account id of 12 digits");
     String region = fields.required("region", REGION, "an AWS Region such as us-west-2");
     String at = fields.text("sweepAt", TIME, "a time of day in UTC such as 06:00").orElse("06:00");
-    Duration window = Duration.ofMinutes(fields.number("sweepWindowMinutes", 60, 1, 1440));
+    // With a longer window two sweeps could be 26 hours apart, which is when the alarm sounds.
+    Duration window = Duration.ofMinutes(fields.number("sweepWindowMinutes", 60, 1, 90));
     String updater = fields.text("updaterName", UPDATER,
-        "a function name with {cluster} in it").orElse(Deployment.NAME + "-updater-{cluster}");
+        "a function name of three characters or more and {cluster}")
+        .orElse(Deployment.NAME + "-updater-{cluster}");
     List<Network> networks = networks();
     Map<String, Network> byName = new HashMap<>();
     networks.forEach(network -> byName.put(network.name(), network));
-    List<ClusterSettings> clusters = clusters(byName, updater);
+    List<ClusterSettings> clusters = clusters(byName);
     return new Deployment(account, region, LocalTime.parse(at), window, policy(), mail(region),
         alarms(account, region), events(), fields.flag("clusterMetrics", true), snapStart(clusters),
         fields.number("concurrency", 5, 2, 1000), retention(), updater,
@@ -219,7 +221,7 @@ final class DeploymentReader {
     return networks;
   }
 
-  private List<ClusterSettings> clusters(Map<String, Network> networks, String updater) {
+  private List<ClusterSettings> clusters(Map<String, Network> networks) {
     List<ClusterSettings> clusters = new ArrayList<>();
     Map<String, String> names = new HashMap<>();
     Map<String, String> users = new HashMap<>();
@@ -232,16 +234,10 @@ final class DeploymentReader {
         each.problem("name", cluster.name(), "a name unlike " + namesake + " is expected:"
             + " case, _ and - do not count, as names of stacks know no _");
       }
-      String other = users.put(cluster.user().name(), cluster.name());
+      String other = users.put(cluster.user().name().toLowerCase(Locale.ROOT), cluster.name());
       if (other != null && !other.equals(cluster.name())) {
         each.problem("user.name", cluster.user().name(),
-            "a user of its own is expected; " + other + " has this one");
-      }
-      String function = updater.replace("{cluster}", cluster.name());
-      if (function.length() > LONGEST_FUNCTION) {
-        each.problem("name", cluster.name(),
-            "a shorter one, or a shorter updaterName, is expected: "
-                + function + " is longer than the 64 characters of a function's name");
+            "a user of its own is expected; " + other + " has this one, whatever the case");
       }
     }
     if (clusters.isEmpty()) {

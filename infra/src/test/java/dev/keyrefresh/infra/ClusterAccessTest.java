@@ -74,6 +74,7 @@ class ClusterAccessTest {
         .isEqualTo("arn:aws:lambda:eu-central-1:123456789012:function:kubectl-provider");
     assertThat(applied.text("RoleArn")).isEqualTo("arn:aws:iam::123456789012:role/kubectl");
     assertThat(applied.text("ClusterName")).isEqualTo("stage");
+    assertThat(applied.get("Overwrite")).isEqualTo(true);
     List<?> manifest = (List<?>) Template.json(applied.text("Manifest"));
     assertThat(manifest).hasSize(4).extracting(each -> Template.at(each, "kind"))
         .containsExactly("Role", "RoleBinding", "Role", "RoleBinding");

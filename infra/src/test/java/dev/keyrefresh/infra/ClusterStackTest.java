@@ -25,7 +25,20 @@ class ClusterStackTest {
     assertThat(function.get("SnapStart.ApplyOn")).isEqualTo("PublishedVersions");
     assertThat(function.get("Timeout")).isEqualTo(120);
     assertThat(function.get("Architectures")).isEqualTo(List.of("arm64"));
+    assertThat(function.get("MemorySize")).isEqualTo(768);
     assertThat(DEMO.the("AWS::Lambda::Alias").text("Name")).isEqualTo("live");
+    assertThat(DEMO.the("AWS::Lambda::Alias").text("FunctionVersion"))
+        .isEqualTo("${" + DEMO.the("AWS::Lambda::Version").id() + ".Version}");
+  }
+
+  @Test
+  void theUpdaterLogsToAGroupOfItsOwnForNinetyDays() {
+    Resource logs = DEMO.the("AWS::Logs::LogGroup");
+    assertThat(logs.text("LogGroupName"))
+        .isEqualTo("/aws/lambda/codecommit-key-refresh-updater-demo-cluster");
+    assertThat(logs.get("RetentionInDays")).isEqualTo(90);
+    assertThat(DEMO.the("AWS::Lambda::Function").text("LoggingConfig.LogGroup"))
+        .isEqualTo("${" + logs.id() + "}");
   }
 
   @Test
@@ -85,7 +98,7 @@ class ClusterStackTest {
   }
 
   @Test
-  void onlyTheRotatorTheUpdaterAndTheBreakGlassRoleReadTheManagedSecret() {
+  void onlyTheRotatorTheUpdaterTheDeployerAndTheBreakGlassRoleReadTheManagedSecret() {
     Statement denial = DEMO.statement("NobodyElseReads");
     assertThat(denial.allows()).isFalse();
     assertThat(denial.principals()).containsExactly("*");
@@ -96,6 +109,7 @@ class ClusterStackTest {
             "arn:aws:iam::123456789012:role/codecommit-key-refresh/"
                 + "codecommit-key-refresh-rotator-us-west-2",
             "${" + DEMO.the("AWS::IAM::Role", "Java").id() + ".Arn}",
+            "arn:aws:iam::123456789012:role/cdk-hnb659fds-cfn-exec-role-123456789012-us-west-2",
             "arn:aws:iam::123456789012:role/break-glass");
   }
 
@@ -191,7 +205,12 @@ class ClusterStackTest {
   void aUserIsMadeOnlyWhereAskedForAndKept() {
     Resource user = EDGE.the("AWS::IAM::User");
     assertThat(user.text("UserName")).isEqualTo("edge-1-argocd");
-    assertThat(user.attribute("DeletionPolicy")).isEqualTo("RetainExceptOnCreate");
+    Resource pull = EDGE.the("AWS::IAM::ManagedPolicy");
+    assertThat(pull.get("Users").toString()).contains("Ref=" + user.id());
+    assertThat(List.of(user, pull)).allSatisfy(kept -> {
+      assertThat(kept.attribute("DeletionPolicy")).isEqualTo("RetainExceptOnCreate");
+      assertThat(kept.attribute("UpdateReplacePolicy")).isEqualTo("Retain");
+    });
     assertThat(EDGE.statement("PullNamedRepositories").actions())
         .containsExactly("codecommit:GitPull");
     assertThat(EDGE.statement("PullNamedRepositories").resources()).containsExactly(

@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Configurations to start from, and changes to them. */
 final class Configurations {
-  private static final String AUTHORITY = "LS0t" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo".repeat(30);
-
   private Configurations() {}
 
   /** No more than is required. */
@@ -57,8 +56,10 @@ final class Configurations {
         list("argocd/repo-1"));
   }
 
+  /** The example's. */
   static Map<String, Object> apiServer() {
-    return of("url", "https://0123456789ABCDEF.gr7.us-west-2.eks.amazonaws.com", "ca", AUTHORITY);
+    Object edge = ((List<?>) Synthesis.example().get("clusters")).getLast();
+    return of("url", Template.at(edge, "apiServer.url"), "ca", Template.at(edge, "apiServer.ca"));
   }
 
   /** A copy of the smallest with one more or other value; null takes the key away. */
@@ -86,6 +87,11 @@ final class Configurations {
       map.put((String) pairs[i], pairs[i + 1]);
     }
     return map;
+  }
+
+  /** @param pattern of a text with a number in it, from 0 on */
+  static List<String> many(int count, String pattern) {
+    return IntStream.range(0, count).mapToObj(pattern::formatted).toList();
   }
 
   static List<Object> list(Object... values) {

@@ -89,6 +89,18 @@ class RotatorTest {
     assertThat(OTHER.statement("ManageCredentials").actions())
         .contains("iam:CreateServiceSpecificCredential", "iam:DeleteServiceSpecificCredential")
         .doesNotContain("iam:ResetServiceSpecificCredential");
+    assertThat(HOME.text()).doesNotContain("ServiceSpecificCredential");
+  }
+
+  @Test
+  void mayMakeSuchCredentialsForNoOtherServiceThanCodeCommit() {
+    Statement denial = OTHER.statement("OnlyForCodeCommit");
+    assertThat(denial.allows()).isFalse();
+    assertThat(denial.actions()).containsExactly("iam:CreateServiceSpecificCredential",
+        "iam:UpdateServiceSpecificCredential", "iam:DeleteServiceSpecificCredential");
+    assertThat(denial.body().get("Condition")).isEqualTo(Map.of("StringNotLike",
+        Map.of("iam:ServiceSpecificCredentialServiceName", "codecommit.amazonaws.com*"), "Null",
+        Map.of("iam:ServiceSpecificCredentialServiceName", "false")));
   }
 
   @Test

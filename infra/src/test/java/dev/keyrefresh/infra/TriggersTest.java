@@ -87,6 +87,17 @@ class TriggersTest {
         });
   }
 
+  /** Else a message whose runs all die would be forgotten before it is given up. */
+  @Test
+  void theQueueRemembersAMessageUntilItIsADeadLetter() {
+    Resource queue = HOME.all("AWS::SQS::Queue").stream()
+        .filter(each -> each.get("RedrivePolicy") != null).findFirst().orElseThrow();
+    int attempts = (Integer) queue.get("RedrivePolicy.maxReceiveCount");
+    assertThat(attempts * 90).as("seconds, at one a minute and a half").isEqualTo(24 * 3600);
+    assertThat((Integer) queue.get("MessageRetentionPeriod"))
+        .isGreaterThan(attempts * (Integer) queue.get("VisibilityTimeout"));
+  }
+
   @Test
   void onlyUsersThatBecameNonCompliantComeFromConfig() {
     assertThat(HOME.the("AWS::Events::Rule", "KeyTooOld").get("EventPattern"))

@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.infra.Template.Resource;
 import dev.keyrefresh.infra.Template.Statement;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WatchingTest {
@@ -20,6 +28,28 @@ class WatchingTest {
       assertThat(alarm.get("OKActions")).isEqualTo(topic);
       assertThat(alarm.text("AlarmDescription")).isNotBlank();
     });
+  }
+
+  @Test
+  void alarmsAreNamedForPeople() {
+    assertThat(alarm("OverPolicy").text("AlarmName"))
+        .isEqualTo("codecommit-key-refresh-credential-over-policy");
+    assertThat(
+        Synthesis.ofTheExample().cluster("edge-1").the("AWS::CloudWatch::Alarm", "PairExpires")
+            .text("AlarmName"))
+        .isEqualTo("codecommit-key-refresh-edge-1-pair-expires");
+  }
+
+  /** CloudWatch looks at seven days at most, and at one where a period is shorter than an hour. */
+  @Test
+  void noAlarmLooksFurtherBackThanCloudWatchDoes() {
+    assertThat(Synthesis.ofTheExample().templates().values())
+        .flatExtracting(template -> template.all("AWS::CloudWatch::Alarm")).isNotEmpty()
+        .allSatisfy(alarm -> {
+          int period = (Integer) alarm.get("Period");
+          assertThat(period * (Integer) alarm.get("EvaluationPeriods"))
+              .isLessThanOrEqualTo(period < 3600 ? 86_400 : 604_800);
+        });
   }
 
   @Test
@@ -82,6 +112,78 @@ class WatchingTest {
   }
 
   @Test
+  void theDashboardGoesFromWhatIsWrongToHowItCameAbout() {
+    assertThat(titles(HOME)).containsExactly("Anything wrong?", "Clusters, as last looked at",
+        "Outcomes of looks", "Age of each cluster's credential, days", "Next step due in, days",
+        "A new credential's way into every target, minutes", "Targets behind",
+        "First Git password to run out in, minutes", "Things that need a person", "Failed runs",
+        "Mails and other side effects that failed", "Messages waiting, and given up");
+  }
+
+  @Test
+  void theDashboardShowsEveryAlarmOfTheDeploymentAndAWeek() {
+    Map<?, ?> body = body(HOME);
+    assertThat(body.get("start")).isEqualTo("-P7D");
+    assertThat(body.get("periodOverride")).isEqualTo("inherit");
+    assertThat(Template.at(widget(HOME, "Anything wrong?"), "properties.alarms"))
+        .isEqualTo(HOME.all("AWS::CloudWatch::Alarm").stream()
+            .map(alarm -> "arn:aws:cloudwatch:us-west-2:123456789012:alarm:"
+                + alarm.text("AlarmName"))
+            .toList());
+  }
+
+  /** A number that nobody writes would leave an alarm silent and a graph empty. */
+  @Test
+  void everythingThatIsWatchedIsInALog() throws IOException {
+    String written = EnvironmentTest.source("rotator", "RunLog")
+        + EnvironmentTest.source("updater", "RunLog");
+    assertThat(watched()).contains("metrics", "sweep ended", "ERROR", "CredentialAgeDays",
+        "EarliestExpirySeconds", "DeliveryLagSeconds", "reason", "codecommit-key-refresh")
+        .allSatisfy(name -> assertThat(written).contains("\"" + name + "\""));
+  }
+
+  /** What alarms, filters and the dashboard look for, but for what the filters themselves count. */
+  private static Set<String> watched() {
+    Set<String> names = new TreeSet<>();
+    Set<String> counted = new TreeSet<>();
+    List<Template> templates = new ArrayList<>(Synthesis.ofTheExample().templates().values());
+    templates.addAll(
+        Synthesis.of(Configurations.with("clusterMetrics", false)).templates().values());
+    for (Template template : templates) {
+      for (Resource filter : template.all("AWS::Logs::MetricFilter")) {
+        Template.texts(filter.get("MetricTransformations")).forEach(
+            text -> counted.add(text.replaceAll(".*MetricName=(\\w+).*", "$1")));
+        names.addAll(words("\\$\\.(\\w+)|\"([\\w ]+)\"", filter.text("FilterPattern")));
+      }
+      for (Resource alarm : template.all("AWS::CloudWatch::Alarm")) {
+        if (!alarm.text("Namespace").startsWith("AWS/")) {
+          names.addAll(List.of(alarm.text("Namespace"), alarm.text("MetricName")));
+        }
+      }
+      for (Resource board : template.all("AWS::CloudWatch::Dashboard")) {
+        names.addAll(words("MetricName=\\\\\"(\\w+)|(?:latest|max)\\((\\w+)\\)| by (\\w+)",
+            board.text("DashboardBody").replace("\\\\", "\\")));
+      }
+    }
+    names.removeAll(counted);
+    return names;
+  }
+
+  private static List<String> words(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).results()
+        .flatMap(found -> IntStream.rangeClosed(1, found.groupCount()).mapToObj(found::group))
+        .filter(Objects::nonNull).toList();
+  }
+
+  @Test
+  void theDashboardDrawsAgesAgainstThePolicy() {
+    Object age = widget(HOME, "Age of each cluster's credential, days");
+    assertThat((List<?>) Template.at(age, "properties.annotations.horizontal"))
+        .extracting(line -> Template.at(line, "label") + " " + Template.at(line, "value"))
+        .containsExactly("maximum age 75", "audit limit 90");
+  }
+
+  @Test
   void theDashboardListsClustersAndOutcomesFromTheRotatorsLog() {
     String body = HOME.the("AWS::CloudWatch::Dashboard").text("DashboardBody");
     assertThat(body).contains("SOURCE '${" + HOME.the("AWS::Logs::LogGroup").id() + "}'",
@@ -116,6 +218,22 @@ class WatchingTest {
     assertThat(key.attribute("DeletionPolicy")).isEqualTo("RetainExceptOnCreate");
     assertThat(HOME.statements(List.of("AWS::KMS::Key"))).flatExtracting(Statement::principals)
         .containsExactly("arn:aws:iam::123456789012:root", "cloudwatch.amazonaws.com");
+  }
+
+  private static Map<?, ?> body(Template home) {
+    return (Map<?, ?>) Template.json(home.the("AWS::CloudWatch::Dashboard").text("DashboardBody"));
+  }
+
+  private static List<Object> titles(Template home) {
+    return ((List<?>) body(home).get("widgets")).stream()
+        .map(widget -> Template.at(widget, "properties.title")).filter(Objects::nonNull)
+        .collect(Collectors.toList());
+  }
+
+  private static Object widget(Template home, String title) {
+    return ((List<?>) body(home).get("widgets")).stream()
+        .filter(widget -> title.equals(Template.at(widget, "properties.title"))).findFirst()
+        .orElseThrow();
   }
 
   private static Resource alarm(String words) {

@@ -2,6 +2,7 @@ package dev.keyrefresh.infra;
 
 import static dev.keyrefresh.infra.Configurations.cluster;
 import static dev.keyrefresh.infra.Configurations.list;
+import static dev.keyrefresh.infra.Configurations.many;
 import static dev.keyrefresh.infra.Configurations.network;
 import static dev.keyrefresh.infra.Configurations.of;
 import static dev.keyrefresh.infra.Configurations.put;
@@ -11,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,8 @@ class WrongConfigurationTest {
             "account is '123456789012'; an account id of 12 digits is expected"),
         arguments("a Region that is none", with("region", "Oregon"),
             "region is 'Oregon'; an AWS Region such as us-west-2 is expected"),
+        arguments("a Region of a partition that is not served", with("region", "us-iso-east-1"),
+            "region is 'us-iso-east-1'; an AWS Region such as us-west-2 is expected"),
         arguments("a key with a typing error", with("clusterz", list()),
             "clusterz is not known; known here are account, alarms, breakGlass, clusterMetrics,"
                 + " clusters, concurrency, deployers, events, logRetentionDays, mail, networks,"
@@ -44,8 +49,8 @@ class WrongConfigurationTest {
                 + " sweepWindowMinutes, updaterName"),
         arguments("a time of day that is none", with("sweepAt", "25:00"),
             "sweepAt is '25:00'; a time of day in UTC such as 06:00 is expected"),
-        arguments("a window longer than a day", with("sweepWindowMinutes", 2000),
-            "sweepWindowMinutes is '2000'; a whole number from 1 to 1440 is expected"),
+        arguments("a window that would set off the alarm", with("sweepWindowMinutes", 120),
+            "sweepWindowMinutes is '120'; a whole number from 1 to 90 is expected"),
         arguments("an age that is no duration", with("policy", of("maximumAge", "75 days")),
             "policy.maximumAge is '75 days'; an ISO 8601 duration of at least PT24H is expected,"
                 + " such as P75D or PT12H"),
@@ -102,7 +107,25 @@ class WrongConfigurationTest {
             "logRetentionDays is '100'; one of [1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 731, 1827] is"
                 + " expected"),
         arguments("one name for all updaters", with("updaterName", "updater"),
-            "updaterName is 'updater'; a function name with {cluster} in it is expected"),
+            "updaterName is 'updater'; a function name of three characters or more and {cluster}"
+                + " is expected"),
+        arguments("updaters that are named like anything", with("updaterName", "{cluster}"),
+            "updaterName is '{cluster}'; a function name of three characters or more and {cluster}"
+                + " is expected"),
+        arguments("an updater that is named like the rotator",
+            put(with("clusters", list(cluster("rotator"))), "updaterName",
+                "codecommit-key-refresh-{cluster}"),
+            "clusters[0].name is 'rotator'; another one, or another updaterName, is expected:"
+                + " codecommit-key-refresh-rotator is the rotator"),
+        arguments("more break-glass roles than a policy takes",
+            with("breakGlass", many(6, "arn:aws:iam::123456789012:role/admin-%d")),
+            "breakGlass is '6 ARNs'; at most 5 are expected, as each is in the policy of every"
+                + " managed secret"),
+        arguments("more users with names of their own than a role's policies take",
+            with("clusters", users(70)),
+            "clusters is '70 users with names of their own'; at most 40000 characters of their ARNs"
+                + " are expected, as the policies of one role take, and these have 42630; the usual"
+                + " name needs none"),
         arguments("a role path without its end", with("rolePath", "/machines"),
             "rolePath is '/machines'; a path that begins and ends with / is expected"),
         arguments("a boundary of another partition",
@@ -151,6 +174,12 @@ class WrongConfigurationTest {
             withInCluster("apiServer", of("url", "https://eks.example.com")),
             "clusters[0].apiServer.ca is missing; the authority as EKS gives it, PEM in base64, is"
                 + " expected"),
+        arguments("an authority that was cut",
+            withInCluster("apiServer", put(Configurations.apiServer(), "ca",
+                "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUJnVENDQVNlZ0F3SUI=")),
+            "clusters[0].apiServer.ca is"
+                + " 'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUJnVENDQVNlZ0F3SUI='; the authority"
+                + " as EKS gives it, PEM in base64, is expected, and this is none or a part of one"),
         arguments("an API server without TLS",
             withInCluster("apiServer", put(Configurations.apiServer(), "url", "http://10.0.0.1")),
             "clusters[0].apiServer.url is 'http://10.0.0.1'; https://host[:port] is expected"),
@@ -169,6 +198,13 @@ class WrongConfigurationTest {
                 + " true, is expected"),
         arguments("a target without its namespace", withInCluster("targets", list("repo-1")),
             "clusters[0].targets is 'repo-1'; namespace/name of a secret is expected"),
+        arguments("a target that Kubernetes could not have",
+            withInCluster("targets", list("argocd/repo..1")),
+            "clusters[0].targets is 'argocd/repo..1'; namespace/name of a secret is expected"),
+        arguments("more targets than a function's settings take",
+            withInCluster("targets", many(200, "argocd/repository-%03d")),
+            "clusters[0].targets is '200 targets'; fewer are expected, or discover set to true: the"
+                + " updater's settings have 4681 characters, and Lambda takes 4096"),
         arguments("a target named twice",
             withInCluster("targets", list("argocd/repo-1", "argocd/repo-1")),
             "clusters[0].targets is 'argocd/repo-1'; it is named twice, once is expected"),
@@ -207,6 +243,11 @@ class WrongConfigurationTest {
         arguments("raw fields of a signed cluster",
             withInCluster("rawFields", of("id", "a", "secret", "b")),
             "clusters[0].rawFields is 'a, b'; it is expected with the form raw only"),
+        arguments("a raw field that Argo CD reads as something else",
+            with("clusters", list(put(put(cluster("edge-1"), "form", "raw"), "rawFields",
+                of("id", "url", "secret", "keySecret")))),
+            "clusters[0].rawFields.id is 'url'; a field that means nothing else to Argo CD is"
+                + " expected"),
         arguments("one raw field for two values",
             with("clusters", list(put(put(cluster("edge-1"), "form", "raw"), "rawFields",
                 of("id", "key", "secret", "key")))),
@@ -215,11 +256,16 @@ class WrongConfigurationTest {
             withInCluster("repositories", list("apps")),
             "clusters[0].repositories is '[apps]'; none are expected: the user exists already, and"
                 + " its permissions are its owner's"),
+        arguments("more repositories than a policy takes",
+            with("clusters", list(put(put(cluster("edge-1"), "user", of("create", true)),
+                "repositories", many(150, "repository-%03d")))),
+            "clusters[0].repositories is '150 repositories'; fewer are expected: their ARNs have"
+                + " 8850 characters, and a policy takes 5900"),
         arguments("one user for two clusters",
             with("clusters", list(cluster("edge-1"),
-                put(cluster("edge-2"), "user", of("name", "edge-1_codecommit_user")))),
-            "clusters[1].user.name is 'edge-1_codecommit_user'; a user of its own is expected;"
-                + " edge-1 has this one"),
+                put(cluster("edge-2"), "user", of("name", "Edge-1_codecommit_user")))),
+            "clusters[1].user.name is 'Edge-1_codecommit_user'; a user of its own is expected;"
+                + " edge-1 has this one, whatever the case"),
         arguments("two clusters alike",
             with("clusters", list(cluster("edge-1"), cluster("edge_1"))),
             "clusters[1].name is 'edge_1'; a name unlike edge-1 is expected: case, _ and - do not"
@@ -228,6 +274,16 @@ class WrongConfigurationTest {
             "clusters[0].name is '" + "e".repeat(40) + "'; a shorter one, or a shorter updaterName,"
                 + " is expected: codecommit-key-refresh-updater-" + "e".repeat(40)
                 + " is longer than the 64 characters of a function's name"));
+  }
+
+  /** With the longest names that IAM allows. */
+  private static List<Object> users(int count) {
+    List<Object> clusters = new ArrayList<>();
+    for (String name : many(count, "u".repeat(62) + "%02d")) {
+      clusters.add(put(cluster("edge-" + clusters.size()), "user",
+          of("name", name, "path", "/" + "p".repeat(510) + "/")));
+    }
+    return clusters;
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.keyrefresh.infra.constructs;
 import dev.keyrefresh.infra.Deployment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm.DimensionProperty;
@@ -14,11 +15,22 @@ import software.constructs.Construct;
 /** Alarms that all tell one topic, and counts of log lines for them. */
 final class Alarms {
   private final Construct scope;
+  private final Deployment deployment;
+  private final String prefix;
   private final String topicArn;
+  private final List<String> arns = new ArrayList<>();
 
-  Alarms(Construct scope, String topicArn) {
+  /** @param prefix what tells these alarms' names from others' */
+  Alarms(Construct scope, Deployment deployment, String prefix, String topicArn) {
     this.scope = scope;
+    this.deployment = deployment;
+    this.prefix = prefix;
     this.topicArn = topicArn;
+  }
+
+  /** Those that were added. */
+  List<String> arns() {
+    return List.copyOf(arns);
   }
 
   /** @param dimensions a name and a value each */
@@ -67,12 +79,19 @@ final class Alarms {
   }
 
   void add(String id, String description, Measure measure, When when) {
-    CfnAlarm.Builder.create(scope, id).alarmDescription(description)
+    String name = Deployment.NAME + "-" + prefix + words(id);
+    arns.add(deployment.arn("cloudwatch", "alarm:" + name));
+    CfnAlarm.Builder.create(scope, id).alarmName(name).alarmDescription(description)
         .namespace(measure.namespace()).metricName(measure.metric())
         .statistic(measure.statistic()).dimensions(measure.dimensions())
         .comparisonOperator(when.comparison()).threshold(when.threshold())
         .period(when.period().toSeconds()).evaluationPeriods(when.periods())
         .datapointsToAlarm(when.bad()).treatMissingData(when.missing())
         .alarmActions(List.of(topicArn)).okActions(List.of(topicArn)).build();
+  }
+
+  /** People read the name in the subject of a mail, and on the dashboard. */
+  private static String words(String id) {
+    return id.replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 }

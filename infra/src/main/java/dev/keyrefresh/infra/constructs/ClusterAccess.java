@@ -47,7 +47,9 @@ public final class ClusterAccess extends Construct {
     cluster.kubectl().ifPresent(kubectl -> CustomResource.Builder.create(this, "Applied")
         .serviceToken(kubectl.provider()).resourceType(KUBERNETES_RESOURCE)
         .properties(Triggers.sorted(Map.of("ClusterName", cluster.name(), "RoleArn", kubectl.role(),
-            "Manifest", Stack.of(this).toJsonString(manifest.resources()))))
+            "Manifest", Stack.of(this).toJsonString(manifest.resources()),
+            // It may have been applied by hand before.
+            "Overwrite", true)))
         .build());
   }
 

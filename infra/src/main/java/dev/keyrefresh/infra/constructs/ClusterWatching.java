@@ -10,7 +10,7 @@ import software.constructs.Construct;
 /** The alarms of one cluster. */
 public final class ClusterWatching extends Construct {
   /** A pair lives 15 minutes and is renewed every 5: under this, a renewal has failed. */
-  private static final Duration TOO_SOON = Duration.minutes(8);
+  static final Duration TOO_SOON = Duration.minutes(8);
 
   /** What is counted of all updaters' logs where clusters have no metrics of their own. */
   static final String ABOUT_TO_EXPIRE = "PairsAboutToExpire";
@@ -18,7 +18,7 @@ public final class ClusterWatching extends Construct {
   public ClusterWatching(Construct scope, String id, Deployment deployment,
       ClusterSettings cluster, JavaFunction updater, String topicArn) {
     super(scope, id);
-    Alarms alarms = new Alarms(this, topicArn);
+    Alarms alarms = new Alarms(this, deployment, cluster.name() + "-", topicArn);
     String function = deployment.updaterName(cluster);
     if (cluster.form().isRenewed() && deployment.clusterMetrics()) {
       alarms.add("PairExpires", cluster.name() + ": a Git password runs out in less than 8 minutes,"

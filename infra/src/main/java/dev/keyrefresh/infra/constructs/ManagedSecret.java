@@ -53,6 +53,8 @@ public final class ManagedSecret extends Construct {
     writers.addAll(deployment.deployers());
     writers.addAll(deployment.breakGlass());
     List<String> readers = new ArrayList<>(List.of(rotator, updaterRoleArn));
+    // CloudFormation reads a secret that it imports or updates.
+    readers.addAll(deployment.deployers());
     readers.addAll(deployment.breakGlass());
     List<PolicyStatement> statements = new ArrayList<>();
     statements.add(Statements.to(new ArnPrincipal(rotator),

@@ -21,9 +21,10 @@ final class RotatorPolicy {
   private static final List<String> ACCESS_KEYS = List.of("iam:GetUser", "iam:ListAccessKeys",
       "iam:GetAccessKeyLastUsed", "iam:CreateAccessKey", "iam:UpdateAccessKey",
       "iam:DeleteAccessKey", "iam:TagUser", "iam:UntagUser");
-  private static final List<String> GIT_CREDENTIALS = List.of("iam:ListServiceSpecificCredentials",
+  private static final List<String> GIT_CREDENTIALS = List.of(
       "iam:CreateServiceSpecificCredential", "iam:UpdateServiceSpecificCredential",
       "iam:DeleteServiceSpecificCredential");
+  private static final String SERVICE = "iam:ServiceSpecificCredentialServiceName";
 
   /** The claim, and the description of a credential, whose key is the credential's id. */
   private static final List<String> OUR_TAGS = List.of(Deployment.NAME, "AKIA*", "ACCA*");
@@ -50,6 +51,13 @@ final class RotatorPolicy {
     statements.add(Statements.deny("NoOtherTags", List.of("iam:TagUser", "iam:UntagUser"),
         List.of(deployment.iamArn("user/*")),
         Map.of("ForAnyValue:StringNotLike", Map.of("aws:TagKeys", OUR_TAGS))));
+    if (usesGitCredentials()) {
+      // Other services have such credentials too. A call in which IAM sees no service is let through.
+      statements.add(Statements.deny("OnlyForCodeCommit", GIT_CREDENTIALS,
+          List.of(deployment.iamArn("user/*")),
+          Map.of("StringNotLike", Map.of(SERVICE, "codecommit.amazonaws.com*"), "Null",
+              Map.of(SERVICE, "false"))));
+    }
     List<String> secretActions = new ArrayList<>(ManagedSecret.READ);
     secretActions.addAll(ManagedSecret.WRITE);
     statements.add(Statements.allow("KeepVersions", secretActions, List.of(secrets)));
@@ -100,11 +108,7 @@ final class RotatorPolicy {
   void overrides(Construct scope, Role role) {
     List<List<String>> parts = new ArrayList<>();
     int length = ROOM + 1;
-    for (ClusterSettings cluster : deployment.clusters()) {
-      if (cluster.hasUsualUser() || cluster.form() == Form.KEYLESS) {
-        continue;
-      }
-      String arn = deployment.iamArn("user" + cluster.user().path() + cluster.user().name());
+    for (String arn : deployment.otherUsers()) {
       length += arn.length() + 3;
       if (length > ROOM) {
         parts.add(new ArrayList<>());
@@ -122,10 +126,15 @@ final class RotatorPolicy {
 
   private List<String> userActions() {
     List<String> actions = new ArrayList<>(ACCESS_KEYS);
-    if (deployment.clusters().stream().anyMatch(cluster -> cluster.form() == Form.GIT)) {
+    if (usesGitCredentials()) {
+      actions.add("iam:ListServiceSpecificCredentials");
       actions.addAll(GIT_CREDENTIALS);
     }
     return actions;
+  }
+
+  private boolean usesGitCredentials() {
+    return deployment.clusters().stream().anyMatch(cluster -> cluster.form() == Form.GIT);
   }
 
   /** The sender may be verified by its address or by its domain. */

@@ -18,7 +18,7 @@ final class Statements {
   static PolicyStatement allow(String sid, List<String> actions, List<String> resources,
       Map<String, Object> conditions) {
     PolicyStatement statement = allow(sid, actions, resources);
-    statement.addConditions(conditions);
+    statement.addConditions(Triggers.sorted(conditions));
     return statement;
   }
 
@@ -26,7 +26,7 @@ final class Statements {
       Map<String, Object> conditions) {
     PolicyStatement statement = PolicyStatement.Builder.create().sid(sid).effect(Effect.DENY)
         .actions(actions).resources(resources).build();
-    statement.addConditions(conditions);
+    statement.addConditions(Triggers.sorted(conditions));
     return statement;
   }
 

@@ -18,11 +18,15 @@ import software.amazon.awscdk.services.ec2.CfnSecurityGroupIngress;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.lambda.CfnFunction.VpcConfigProperty;
 import software.constructs.Construct;
+import tools.jackson.jr.ob.JSON;
 
 /** The function in one cluster's VPC, invoked every five minutes and by the rotator. */
 public final class Updater extends Construct {
   private static final int HTTPS = 443;
   private static final int MINUTES = 5;
+
+  /** As long as what Secrets Manager ends an ARN with. */
+  private static final String SUFFIX = "000000";
 
   private final JavaFunction function;
 
@@ -34,7 +38,8 @@ public final class Updater extends Construct {
     List<String> groups = new ArrayList<>(List.of(securityGroup(name, cluster)));
     endpointClients.ifPresent(groups::add);
     function = new JavaFunction(this, "Java", deployment,
-        new JavaFunction.Spec(Kind.UPDATER, name, jar, environment(deployment, cluster, secret),
+        new JavaFunction.Spec(Kind.UPDATER, name, jar,
+            environment(deployment, cluster, secret.arn()),
             Optional.empty(), statements(deployment, cluster, name, secret, keyArn),
             Optional.of(VpcConfigProperty.builder().subnetIds(cluster.network().subnets())
                 .securityGroupIds(groups).build())));
@@ -54,12 +59,19 @@ public final class Updater extends Construct {
     return function;
   }
 
+  /** What Lambda counts of a cluster's settings, against its limit of 4,096. */
+  public static int charactersOfSettings(Deployment deployment, ClusterSettings cluster) {
+    String secret = deployment.arn("secretsmanager",
+        "secret:" + cluster.secretName() + "-" + SUFFIX);
+    return JSON.std.asString(environment(deployment, cluster, secret)).length();
+  }
+
   private static Map<String, String> environment(Deployment deployment, ClusterSettings cluster,
-      ManagedSecret secret) {
+      String secretArn) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("CLUSTER_METRICS", String.valueOf(deployment.clusterMetrics()));
     environment.put("CLUSTER_NAME", cluster.name());
-    environment.put("SECRET_ARN", secret.arn());
+    environment.put("SECRET_ARN", secretArn);
     environment.put("USER_NAME", cluster.user().name());
     environment.put("FORM", cluster.form().word());
     environment.put("DISCOVER", String.valueOf(cluster.discover()));

@@ -24,7 +24,7 @@ public final class Watching extends Construct {
       JavaFunction rotator, WorkQueue work) {
     super(scope, id);
     topicArn = deployment.alarms().topic().orElseGet(() -> topic(deployment, key));
-    Alarms alarms = new Alarms(this, topicArn);
+    Alarms alarms = new Alarms(this, deployment, "", topicArn);
     String function = deployment.rotatorName();
     alarms.add("RotatorFails", "The rotator fails: see its log",
         Measure.ofLambda("Errors", function), When.anything(HOUR, 1));
@@ -57,7 +57,7 @@ public final class Watching extends Construct {
           + " logs", Measure.of(Deployment.NAME, ClusterWatching.ABOUT_TO_EXPIRE, "Sum"),
           When.anything(Duration.minutes(5), 2));
     }
-    new Overview(this, "Overview", deployment, rotator.logs(), work);
+    new Overview(this, "Overview", deployment, alarms.arns(), rotator.logs(), work);
   }
 
   public String topicArn() {

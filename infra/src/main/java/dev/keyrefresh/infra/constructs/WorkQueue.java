@@ -14,8 +14,11 @@ import software.constructs.Construct;
 public final class WorkQueue extends Construct {
   /**
    * Exposed keys come back until they are dealt with: every minute and a half on average, for a day.
+   * A run that dies leaves its message hidden for much longer; so many times that are eleven days,
+   * and a queue must not forget it before.
    */
   private static final int ATTEMPTS = 960;
+  private static final Duration LONGEST = Duration.days(14);
 
   private final Queue deadLetters;
   private final Queue queue;
@@ -23,9 +26,9 @@ public final class WorkQueue extends Construct {
   public WorkQueue(Construct scope, String id) {
     super(scope, id);
     deadLetters = Queue.Builder.create(this, "DeadLetters").enforceSsl(true)
-        .encryption(QueueEncryption.SQS_MANAGED).retentionPeriod(Duration.days(14)).build();
+        .encryption(QueueEncryption.SQS_MANAGED).retentionPeriod(LONGEST).build();
     queue = Queue.Builder.create(this, "Queue").enforceSsl(true)
-        .encryption(QueueEncryption.SQS_MANAGED).retentionPeriod(Duration.days(4))
+        .encryption(QueueEncryption.SQS_MANAGED).retentionPeriod(LONGEST)
         .visibilityTimeout(visibility())
         .deadLetterQueue(DeadLetterQueue.builder().queue(deadLetters).maxReceiveCount(ATTEMPTS)
             .build())

@@ -92,6 +92,20 @@ final class Results {
     return report.current().map(credential -> Duration.between(credential.created(), now));
   }
 
+  /**
+   * How long a credential has been on its way from IAM into every target, or was when this run saw it
+   * arrive; empty where none is under way.
+   */
+  static Optional<Duration> deliveryLag(Report report, Instant now) {
+    boolean arrived = report.steps().stream()
+        .anyMatch(decision -> decision.step() instanceof Step.Promote);
+    return arrived
+        ? currentAge(report, now)
+        : report.observed().flatMap(seen -> seen.stages().nextCredential()
+            .flatMap(version -> seen.credential(version.credentialId())))
+            .map(credential -> Duration.between(credential.created(), now));
+  }
+
   private static Map<String, Object> step(Decision decision) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("step", decision.step().word());

@@ -113,6 +113,8 @@ final class RunLog {
     metric(line, units, "Steps", "Count", report.steps().size());
     Results.currentAge(report, clock.instant())
         .ifPresent(age -> metric(line, units, "CredentialAgeDays", "None", age.toHours() / 24.0));
+    Results.deliveryLag(report, clock.instant()).ifPresent(
+        lag -> metric(line, units, "DeliveryLagSeconds", "Seconds", lag.toSeconds()));
     if (report.end().step() instanceof Step.Wait(var until)) {
       until.ifPresent(due -> metric(line, units, "SecondsToNextStep", "Seconds",
           Duration.between(clock.instant(), due).toSeconds()));

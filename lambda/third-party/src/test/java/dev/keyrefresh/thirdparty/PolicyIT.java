@@ -269,6 +269,10 @@ class PolicyIT {
       case "NoOtherTags" -> new Question(Statements.ROTATOR, "iam:TagUser",
           "arn:aws:iam::123456789012:user/policies_codecommit_user",
           Map.of("aws:TagKeys", List.of("cost-centre")));
+      case "OnlyForCodeCommit" -> new Question(Statements.ROTATOR,
+          "iam:CreateServiceSpecificCredential",
+          "arn:aws:iam::123456789012:user/policies_codecommit_user",
+          Map.of("iam:ServiceSpecificCredentialServiceName", "bedrock.amazonaws.com"));
       case "NotByOwnCode" -> new Question(Statements.UPDATER, "ec2:DescribeSubnets", "*",
           Map.of("lambda:SourceFunctionArn", "arn:aws:lambda:us-west-2:123456789012:function:"
               + "codecommit-key-refresh-updater-policies"));

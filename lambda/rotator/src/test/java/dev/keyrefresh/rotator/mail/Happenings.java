@@ -62,20 +62,26 @@ public final class Happenings {
 
   /** Both slots taken: {@link #NEW} is current, {@link #OLD} is nobody's. */
   public static Observed observed(Targets targets) {
-    CredentialVersion current = new CredentialVersion(
-        new VersionId("11111111-1111-1111-1111-111111111111"),
+    return observed(targets, new Stages(Optional.of(version()), Optional.empty(),
+        Optional.empty(), Optional.empty()));
+  }
+
+  /** {@link #NEW}, stored. */
+  public static CredentialVersion version() {
+    return new CredentialVersion(new VersionId("11111111-1111-1111-1111-111111111111"),
         new IssuedCredential(NEW, CredentialKind.ACCESS_KEY, EDGE_1.user(), NEW.value(),
             Secret.of(SECRET), CREATED),
         Optional.empty(), Set.of());
+  }
+
+  public static Observed observed(Targets targets, Stages stages) {
     return new Observed(CredentialKind.ACCESS_KEY, Ownership.OURS, false,
         List.of(
             new Credential(NEW, Status.ACTIVE, CREATED, new LastUse.At(NOON), Optional.empty()),
             new Credential(OLD, Status.ACTIVE, CREATED,
                 new LastUse.Unknown("iam:GetAccessKeyLastUsed: Throttling, HTTP 400"),
                 Optional.empty())),
-        Set.of(),
-        new Stages(Optional.of(current), Optional.empty(), Optional.empty(), Optional.empty()),
-        targets, Set.of(OLD), Run.begin(new RotationId("run"), false, false));
+        Set.of(), stages, targets, Set.of(OLD), Run.begin(new RotationId("run"), false, false));
   }
 
   public static Happening.NeedsAttention needing(Targets targets, Attention... attention) {
