@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -25,6 +26,7 @@ final class EksFront implements AutoCloseable {
 
   private final LoopbackCertificate certificate = LoopbackCertificate.make();
   private final AtomicReference<Runnable> beforePatch = new AtomicReference<>(NOTHING);
+  private final List<Integer> patches = new CopyOnWriteArrayList<>();
   private final Map<String, Optional<String>> verified = new ConcurrentHashMap<>();
   private final Config config;
   private final HttpClient administrator;
@@ -60,6 +62,11 @@ final class EksFront implements AutoCloseable {
     beforePatch.set(action);
   }
 
+  /** What the API server answered to each patch. */
+  List<Integer> patches() {
+    return patches;
+  }
+
   @Override
   public void close() {
     front.close();
@@ -76,11 +83,15 @@ final class EksFront implements AutoCloseable {
             token -> verified.computeIfAbsent(token, this::verify));
     Call asked = call.with(Map.of("Host", List.of(host())));
     URI server = URI.create(config.getMasterUrl().replaceFirst("/$", ""));
-    return user
+    Reply reply = user
         .map(arn -> byAdministrator(asked).with(Map.of("Impersonate-User", List.of(arn),
             "Impersonate-Group", List.of(group, "system:authenticated")))
             .forwardTo(server, administrator))
         .orElseGet(() -> asked.forwardTo(server, anybody));
+    if (call.method().equals("PATCH")) {
+      patches.add(reply.status());
+    }
+    return reply;
   }
 
   /** With the administrator's token, or with none: then a certificate says who asks. */
