@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
 
 /**
  * Where the parts are found: at an endpoint that the environment names, else in a container. A part
@@ -26,6 +30,23 @@ final class Parts {
   static Optional<URI> endpoint(String variable) {
     return Optional.ofNullable(System.getenv(variable)).filter(text -> !text.isBlank())
         .map(URI::create).map(uri -> onLoopback(variable, uri));
+  }
+
+  /** A container that is started once, and ended by Ryuk or with this JVM. */
+  static <C extends GenericContainer<?>> C started(String variable, Supplier<C> part) {
+    if (!DockerClientFactory.instance().isDockerAvailable()) {
+      throw new IllegalStateException(variable + " is not set and no Docker answers: these tests"
+          + " want one of them. .ci/third-party/start starts parts and names them");
+    }
+    C container = part.get();
+    container.start();
+    return container;
+  }
+
+  /** The image that the environment names, for a machine without a registry. */
+  static DockerImageName image(String variable, String otherwise) {
+    return DockerImageName.parse(Optional.ofNullable(System.getenv(variable))
+        .filter(text -> !text.isBlank()).orElse(otherwise));
   }
 
   static URI onLoopback(String variable, URI uri) {
