@@ -12,6 +12,7 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestPlan;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
 
 /**
  * Where the parts are found: at an endpoint that the environment names, else in a container. A part
@@ -38,6 +39,12 @@ final class Parts {
     C container = part.get();
     container.start();
     return container;
+  }
+
+  /** The image that the environment names, for a machine without a registry. */
+  static DockerImageName image(String variable, String otherwise) {
+    return DockerImageName.parse(Optional.ofNullable(System.getenv(variable))
+        .filter(text -> !text.isBlank()).orElse(otherwise));
   }
 
   static URI onLoopback(String variable, URI uri) {
