@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -53,7 +54,8 @@ record Emulator(String part, URI endpoint, AwsCredentials administrator) {
 
   /** moto with nobody in it, and nobody asked who they are. */
   static Emulator moto() {
-    URI endpoint = Parts.endpoint(VARIABLE).orElseGet(() -> MotoContainer.ENDPOINT);
+    URI endpoint = Parts.endpoint(VARIABLE)
+        .orElseGet(() -> Parts.inContainer(VARIABLE, () -> MotoContainer.ENDPOINT));
     Emulator moto = new Emulator("moto "
         + Optional.ofNullable(System.getenv("MOTO_VERSION")).orElse(MOTO), endpoint,
         AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE", "anybody"));
@@ -84,10 +86,11 @@ record Emulator(String part, URI endpoint, AwsCredentials administrator) {
   /** A session of a new role that Lambda may assume. */
   AwsSessionCredentials session(String role, Map<String, String> policies) {
     try (IamClient iam = iam(); StsClient sts = client(StsClient.builder())) {
-      String arn = iam.createRole(of -> of.roleName(role).assumeRolePolicyDocument(TRUST)).role()
+      String name = role + "-" + UUID.randomUUID();
+      String arn = iam.createRole(of -> of.roleName(name).assumeRolePolicyDocument(TRUST)).role()
           .arn();
-      policies.forEach((name, policy) -> iam.putRolePolicy(
-          of -> of.roleName(role).policyName(name).policyDocument(policy)));
+      policies.forEach((policy, text) -> iam.putRolePolicy(
+          of -> of.roleName(name).policyName(policy).policyDocument(text)));
       Credentials session = sts.assumeRole(of -> of.roleArn(arn).roleSessionName("function"))
           .credentials();
       return AwsSessionCredentials.builder().accessKeyId(session.accessKeyId())

@@ -44,7 +44,7 @@ final class Kubernetes implements AutoCloseable {
   /** The one that the environment names, else K3s in a container. */
   static Kubernetes find() {
     return new Kubernetes(Optional.ofNullable(System.getenv(VARIABLE)).map(Path::of)
-        .orElseGet(() -> K3s.KUBECONFIG));
+        .orElseGet(() -> Parts.inContainer(VARIABLE, () -> K3s.KUBECONFIG)));
   }
 
   /** One for all tests, started when the first asks for it. */

@@ -32,13 +32,18 @@ final class Parts {
 
   /** A container that is started once, and ended by Ryuk or with this JVM. */
   static <C extends GenericContainer<?>> C started(String variable, Supplier<C> part) {
+    C container = inContainer(variable, part);
+    container.start();
+    return container;
+  }
+
+  /** What a container gives that is shared; without a Docker engine none is begun. */
+  static <T> T inContainer(String variable, Supplier<T> part) {
     if (!DockerClientFactory.instance().isDockerAvailable()) {
       throw new IllegalStateException(variable + " is not set and no Docker answers: these tests"
           + " want one of them. .ci/third-party/start starts parts and names them");
     }
-    C container = part.get();
-    container.start();
-    return container;
+    return part.get();
   }
 
   /** The image that the environment names, for a machine without a registry. */

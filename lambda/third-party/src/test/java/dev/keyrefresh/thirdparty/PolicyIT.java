@@ -34,7 +34,8 @@ import tools.jackson.jr.ob.JSON;
  * Both functions under exactly the policies that the CDK app gives them. Signatures and actions are
  * checked by moto with authentication, which knows neither resources nor conditions; those are
  * judged, call by call, by iam-simulate, as are invocations: moto knows them by another action. What
- * Lambda and its poller do under the same roles is asked of iam-simulate alone.
+ * Lambda and its poller do under the same roles is asked of iam-simulate alone. moto has no Git
+ * credentials: their cluster lives on LocalStack, and is judged by iam-simulate alone.
  */
 class PolicyIT {
   private static final String CHECK = "check";
@@ -49,7 +50,6 @@ class PolicyIT {
   private static List<Map<String, Object>> secretPolicy;
   private static Map<String, List<Map<String, Object>>> guards;
 
-  private Emulator moto;
   private World world;
   private LocalCluster kubernetes;
   private PolicyGuard asRotator;
@@ -62,7 +62,7 @@ class PolicyIT {
   private enum Kind {
     SIGNED(new Form.Signed(), Optional.empty()), OTHER_USER(new Form.Signed(),
         Optional.of("argocd-reader")),
-    KEYLESS(new Form.Keyless(), Optional.empty());
+    KEYLESS(new Form.Keyless(), Optional.empty()), GIT(new Form.Git(), Optional.empty());
 
     private final Form form;
     private final Optional<String> user;
@@ -116,7 +116,6 @@ class PolicyIT {
   @AfterEach
   void close() {
     if (world != null) {
-      moto.asksWhoCalls(false);
       world.close();
       kubernetes.close();
     }
@@ -261,13 +260,15 @@ class PolicyIT {
 
   private void open(Kind kind, List<Map<String, Object>> ofRotator,
       List<Map<String, Object>> ofUpdater) {
-    Emulator fresh = Emulator.moto();
+    Emulator fresh = kind == Kind.GIT
+        ? LocalStack.inAccount(Simulator.ACCOUNT).emulator
+        : Emulator.moto();
     kubernetes = LocalCluster.start();
     rotatorSession = fresh.session("rotator", policies(ofRotator));
     updaterSession = fresh.session("updater", policies(ofUpdater));
-    moto = fresh.withAuthentication();
-    List.of(moto.part(), simulator.part()).forEach(part -> Parts.ranAgainst(PolicyIT.class, part));
-    world = new World(moto, kind.form,
+    Emulator aws = kind == Kind.GIT ? fresh : fresh.withAuthentication();
+    List.of(aws.part(), simulator.part()).forEach(part -> Parts.ranAgainst(PolicyIT.class, part));
+    world = new World(aws, kind.form,
         new World.Api(kubernetes.endpoint(), kubernetes.certificateAuthorityPem()),
         List.of(TARGET), kind.user);
     String url = world.repository(REPOSITORY);

@@ -20,7 +20,7 @@ import tools.jackson.jr.ob.JSON;
 final class Simulator implements AutoCloseable {
   private static final String PACKAGE = "@cloud-copilot/iam-simulate";
   private static final String VERSION = "0.1.173";
-  private static final String ACCOUNT = "123456789012";
+  static final String ACCOUNT = "123456789012";
 
   private final Process process;
   private final BufferedWriter questions;
