@@ -23,6 +23,8 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretVersionsListEn
  * secrets come from where they are kept: the managed secret, and what an administrator made before.
  */
 final class EmulatedAccounts implements Accounts {
+  static final String CODECOMMIT = "codecommit.amazonaws.com";
+
   private final IamClient iam;
   private final SecretsManagerClient secrets;
   private final String user;
@@ -72,7 +74,8 @@ final class EmulatedAccounts implements Accounts {
   public Optional<String> passwordOf(String serviceUserName) {
     // moto knows no Git credentials, and is not asked for them.
     boolean isActive = kind == CredentialKind.GIT_CREDENTIAL && iam
-        .listServiceSpecificCredentials(of -> of.userName(user)).serviceSpecificCredentials()
+        .listServiceSpecificCredentials(of -> of.userName(user).serviceName(CODECOMMIT))
+        .serviceSpecificCredentials()
         .stream()
         .anyMatch(one -> one.serviceUserName().equals(serviceUserName)
             && one.status() == StatusType.ACTIVE);

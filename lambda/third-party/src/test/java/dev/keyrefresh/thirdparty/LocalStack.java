@@ -24,7 +24,7 @@ import tools.jackson.jr.ob.JSON;
  * LocalStack at {@code AWS_ENDPOINT_URL}, else in a container. Each has an account of its own, with
  * nothing in it: LocalStack takes an access key of twelve digits for an account.
  */
-final class LocalStack {
+final class LocalStack implements AutoCloseable {
   private static final String VARIABLE = "AWS_ENDPOINT_URL";
   private static final String IMAGE = "localstack/localstack";
   /** The last one that wants no account. */
@@ -32,13 +32,16 @@ final class LocalStack {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String[] SERVICES = {"iam", "sts", "secretsmanager", "ses", "events",
       "sqs"};
-  private static final Map<String, String> SETTINGS = Map.of("DISABLE_EVENTS", "1",
-      "SKIP_SSL_CERT_DOWNLOAD", "1");
+  /** Access keys with ids as AWS gives them; no report of its use to its makers. */
+  private static final Map<String, String> SETTINGS = Map.of("PARITY_AWS_ACCESS_KEY_ID", "1",
+      "DISABLE_EVENTS", "1", "SKIP_SSL_CERT_DOWNLOAD", "1");
 
   private static final long FIRST = 100_000_000_000L;
 
   final Emulator emulator;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final GitUserNames names = new GitUserNames();
+  private final Front front;
 
   /** One for all tests, started when the first asks for it. */
   private static final class Container {
@@ -61,7 +64,8 @@ final class LocalStack {
 
   private LocalStack(URI endpoint, String account) {
     Map<String, Object> health = json(ask(endpoint, "/_localstack/health"));
-    emulator = new Emulator("LocalStack " + health.get("version"), endpoint,
+    front = Front.plain(call -> names.in(call.forwardTo(endpoint, http)));
+    emulator = new Emulator("LocalStack " + health.get("version"), front.endpoint(),
         AwsBasicCredentials.create(account, "anybody"));
   }
 
@@ -113,6 +117,12 @@ final class LocalStack {
           });
     }
     return all;
+  }
+
+  @Override
+  public void close() {
+    front.close();
+    http.close();
   }
 
   private String ask(URI endpoint, String path) {

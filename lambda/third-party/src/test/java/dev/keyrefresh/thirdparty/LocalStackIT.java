@@ -29,9 +29,10 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import tools.jackson.jr.ob.JSON;
 
 /**
- * Both functions on LocalStack's IAM, STS, Secrets Manager, SES, EventBridge and SQS. Time is
- * virtual, and LocalStack's is not; it admits everybody to everything, so nothing here shows that a
- * policy is enough or that a credential is refused.
+ * Both functions on LocalStack's IAM, STS, Secrets Manager, SES, EventBridge and SQS. It admits
+ * everybody to everything, so nothing here shows that a policy is enough or that a credential is
+ * refused. The functions' time is virtual and LocalStack's is not: credentials are replaced when they
+ * are told to, not at an age.
  */
 class LocalStackIT {
   private static final TargetName TARGET = new TargetName("argocd", "repo-platform");
@@ -53,6 +54,7 @@ class LocalStackIT {
     if (world != null) {
       world.close();
     }
+    localStack.close();
   }
 
   @ParameterizedTest
@@ -73,8 +75,7 @@ class LocalStackIT {
     assertThat(retired()).isEqualTo(Map.of(first, "Active"));
 
     assertThat(world.rotate("reconcile", session).toString()).contains("WITHIN_POLICY");
-    world.clock.pause(Duration.ofDays(75));
-    assertThat(world.rotate("reconcile", session).toString()).contains("promote");
+    assertThat(world.rotate("rotate", session).toString()).contains("promote");
     String second = stored("AWSCURRENT");
     assertThat(stored("AWSPREVIOUS")).isEqualTo(first);
     assertThat(held()).isEqualTo(second).isNotEqualTo(first);
@@ -159,7 +160,8 @@ class LocalStackIT {
     return kind == CredentialKind.ACCESS_KEY
         ? world.iam.listAccessKeys(of -> of.userName(world.user)).accessKeyMetadata().stream()
             .collect(Collectors.toMap(key -> key.accessKeyId(), key -> key.statusAsString()))
-        : world.iam.listServiceSpecificCredentials(of -> of.userName(world.user))
+        : world.iam.listServiceSpecificCredentials(
+            of -> of.userName(world.user).serviceName(EmulatedAccounts.CODECOMMIT))
             .serviceSpecificCredentials().stream().collect(
                 Collectors.toMap(one -> one.serviceUserName(), one -> one.statusAsString()));
   }

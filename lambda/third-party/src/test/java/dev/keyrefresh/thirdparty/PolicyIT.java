@@ -50,6 +50,7 @@ class PolicyIT {
   private static List<Map<String, Object>> secretPolicy;
   private static Map<String, List<Map<String, Object>>> guards;
 
+  private Optional<LocalStack> localStack = Optional.empty();
   private World world;
   private LocalCluster kubernetes;
   private PolicyGuard asRotator;
@@ -118,6 +119,7 @@ class PolicyIT {
     if (world != null) {
       world.close();
       kubernetes.close();
+      localStack.ifPresent(LocalStack::close);
     }
   }
 
@@ -260,9 +262,7 @@ class PolicyIT {
 
   private void open(Kind kind, List<Map<String, Object>> ofRotator,
       List<Map<String, Object>> ofUpdater) {
-    Emulator fresh = kind == Kind.GIT
-        ? LocalStack.inAccount(Simulator.ACCOUNT).emulator
-        : Emulator.moto();
+    Emulator fresh = kind == Kind.GIT ? localStack().emulator : Emulator.moto();
     kubernetes = LocalCluster.start();
     rotatorSession = fresh.session("rotator", policies(ofRotator));
     updaterSession = fresh.session("updater", policies(ofUpdater));
@@ -280,6 +280,13 @@ class PolicyIT {
     asRotator = guard(Statements.ROTATOR, rotatorSession, ofRotator);
     asUpdater = guard(Statements.UPDATER, updaterSession, ofUpdater);
     world.guardedBy(call -> asRotator.apply(call).or(() -> asUpdater.apply(call)));
+  }
+
+  /** With the account's number as the policies have it. */
+  private LocalStack localStack() {
+    LocalStack found = LocalStack.inAccount(Simulator.ACCOUNT);
+    localStack = Optional.of(found);
+    return found;
   }
 
   private PolicyGuard guard(String role, AwsSessionCredentials session,
