@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.StatusType;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -22,12 +23,17 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretVersionsListEn
  * secrets come from where they are kept: the managed secret, and what an administrator made before.
  */
 final class EmulatedAccounts implements Accounts {
+  static final String CODECOMMIT = "codecommit.amazonaws.com";
+
   private final IamClient iam;
   private final SecretsManagerClient secrets;
   private final String user;
   private final String managedSecret;
   private final CredentialKind kind;
   private final Map<String, String> byHand = new ConcurrentHashMap<>();
+  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+
+  private record Session(AwsSessionCredentials keys, Predicate<String> pulls) {}
 
   EmulatedAccounts(IamClient iam, SecretsManagerClient secrets, String user,
       String managedSecret, CredentialKind kind) {
@@ -42,9 +48,17 @@ final class EmulatedAccounts implements Accounts {
     byHand.put(login, secret);
   }
 
+  /** @param pulls the repositories that the session's role may pull */
+  void opened(AwsSessionCredentials session, Predicate<String> pulls) {
+    sessions.put(session.accessKeyId(), new Session(session, pulls));
+  }
+
   @Override
   public Optional<String> secretOf(String accessKeyId) {
-    boolean isActive = kind == CredentialKind.ACCESS_KEY
+    if (sessions.containsKey(accessKeyId)) {
+      return Optional.of(sessions.get(accessKeyId).keys().secretAccessKey());
+    }
+    boolean isActive = kind != CredentialKind.GIT_CREDENTIAL
         && iam.listAccessKeys(of -> of.userName(user)).accessKeyMetadata().stream()
             .anyMatch(key -> key.accessKeyId().equals(accessKeyId)
                 && key.status() == StatusType.ACTIVE);
@@ -53,14 +67,15 @@ final class EmulatedAccounts implements Accounts {
 
   @Override
   public Optional<String> sessionTokenOf(String accessKeyId) {
-    return Optional.empty();
+    return Optional.ofNullable(sessions.get(accessKeyId)).map(one -> one.keys().sessionToken());
   }
 
   @Override
   public Optional<String> passwordOf(String serviceUserName) {
     // moto knows no Git credentials, and is not asked for them.
     boolean isActive = kind == CredentialKind.GIT_CREDENTIAL && iam
-        .listServiceSpecificCredentials(of -> of.userName(user)).serviceSpecificCredentials()
+        .listServiceSpecificCredentials(of -> of.userName(user).serviceName(CODECOMMIT))
+        .serviceSpecificCredentials()
         .stream()
         .anyMatch(one -> one.serviceUserName().equals(serviceUserName)
             && one.status() == StatusType.ACTIVE);
@@ -69,7 +84,8 @@ final class EmulatedAccounts implements Accounts {
 
   @Override
   public boolean mayPull(String login, String repository) {
-    return true;
+    return Optional.ofNullable(sessions.get(login)).map(Session::pulls)
+        .map(pulls -> pulls.test(repository)).orElse(true);
   }
 
   @Override

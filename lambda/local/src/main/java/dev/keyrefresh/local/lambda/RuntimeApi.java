@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Runtime API</a>
  */
-final class RuntimeApi implements AutoCloseable {
+public final class RuntimeApi implements AutoCloseable {
   private static final String ROOT = "/2018-06-01/runtime/";
   private static final Pattern REPORT = Pattern
       .compile(ROOT + "invocation/(?<id>[^/]+)/(?<kind>response|error)");
@@ -49,7 +49,8 @@ final class RuntimeApi implements AutoCloseable {
     this.server = server;
   }
 
-  static RuntimeApi start(String functionName) {
+  /** @param functionName as the function's ARN has it */
+  public static RuntimeApi start(String functionName) {
     try {
       var server = HttpServer.create(Loopback.anyPort(), 0);
       var api = new RuntimeApi(functionName, server);
@@ -63,7 +64,7 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   /** Host and port, as AWS_LAMBDA_RUNTIME_API has it. */
-  String address() {
+  public String address() {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
@@ -73,7 +74,7 @@ final class RuntimeApi implements AutoCloseable {
    * @param timeout of the invocation alone, as in Lambda
    * @param initialization how long the runtime may take until it first asks for work
    */
-  Optional<Invocation> invoke(byte[] payload, Duration timeout, Duration initialization) {
+  public Optional<Invocation> invoke(byte[] payload, Duration timeout, Duration initialization) {
     var outcome = new CompletableFuture<Invocation>();
     var invocation = new Pending(UUID.randomUUID().toString(), payload, timeout, outcome);
     running.put(invocation.id(), invocation);
@@ -108,7 +109,7 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   /** The runtime is gone: what runs fails with this, and whatever comes. The first reason holds. */
-  void end(Invocation.Failed reason) {
+  public void end(Invocation.Failed reason) {
     ended.complete(reason);
     initialized.countDown();
   }

@@ -1,0 +1,90 @@
+package dev.keyrefresh.thirdparty;
+
+import dev.keyrefresh.local.lambda.Invocation;
+import dev.keyrefresh.local.lambda.RuntimeApi;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.testcontainers.containers.BindMode;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * A function's jar in a container of Lambda's image, as the template configures the function: its
+ * memory, one user without rights, and no file but those under /tmp to write to. The container has
+ * this machine's network, where all that the function calls listens on loopback.
+ */
+final class LambdaContainer implements AutoCloseable {
+  /** Of the JVM and the function's initialization; Lambda allows 10 s. */
+  private static final Duration INITIALIZATION = Duration.ofMinutes(2);
+  private static final Duration INVOCATION = Duration.ofMinutes(3);
+  private static final String OTHERWISE = "public.ecr.aws/lambda/java:25";
+  private static final String USER = "993:990";
+  private static final long MEGABYTE = 1024 * 1024;
+
+  private final RuntimeApi api;
+  private final GenericContainer<?> container;
+
+  /**
+   * What the template says of a function.
+   *
+   * @param snapStart whether its initialization ends in a snapshot
+   */
+  record Function(String name, String handler, int megabytes, boolean snapStart) {}
+
+  LambdaContainer(Function function, Path jar, Map<String, String> environment) {
+    api = RuntimeApi.start(function.name());
+    container = Parts.started("DOCKER_HOST", () -> new GenericContainer<>(image())
+        .withNetworkMode("host").withCommand(function.handler()).withEnv(environment)
+        .withEnv("AWS_LAMBDA_RUNTIME_API", api.address())
+        .withEnv("AWS_LAMBDA_FUNCTION_NAME", function.name())
+        .withEnv("AWS_LAMBDA_FUNCTION_VERSION", "1")
+        .withEnv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.megabytes()))
+        .withEnv("AWS_LAMBDA_INITIALIZATION_TYPE", function.snapStart()
+            ? "snap-start"
+            : "on-demand")
+        .withFileSystemBind(jar.toAbsolutePath().toString(), "/var/task/lib/function.jar",
+            BindMode.READ_ONLY)
+        .withTmpFs(Map.of("/tmp", "rw,exec,size=512m"))
+        .withCreateContainerCmdModifier(create -> create.withUser(USER).getHostConfig()
+            .withReadonlyRootfs(true).withMemory(function.megabytes() * MEGABYTE)));
+  }
+
+  Invocation invoke(byte[] event) {
+    return api.invoke(event, INVOCATION, INITIALIZATION)
+        .orElseThrow(() -> new IllegalStateException("no answer in time\n" + printed()));
+  }
+
+  /** The image, its Java and its client, as they say themselves. */
+  String part() {
+    return image().asCanonicalNameString() + ", "
+        + shell("/var/lang/bin/java --version | head -1") + ", "
+        + shell("ls /var/runtime/lib | grep runtime-interface-client | sed s/.jar//");
+  }
+
+  /** Everything that the function printed. */
+  String printed() {
+    return container.getLogs();
+  }
+
+  @Override
+  public void close() {
+    container.stop();
+    api.close();
+  }
+
+  private String shell(String command) {
+    try {
+      return container.execInContainer("sh", "-c", command).getStdout().strip();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static DockerImageName image() {
+    return Parts.image("LAMBDA_IMAGE", OTHERWISE);
+  }
+}
