@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -199,7 +200,8 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
       case SSLException refused -> "the API server's certificate is not accepted (" + kind + ": "
           + refused.getMessage() + "): it is not of the authority that this function was given. Set"
           + " API_SERVER_CA to the cluster's present certificateAuthority.data";
-      case TimeoutException _ -> "the API server is too slow (" + kind + "): see its load, and"
+      case Exception _ when isTooSlow(cause) -> "the API server is too slow (" + kind
+          + "): see its load, and"
           + " the way there: routes, and security groups (443 from the updater's to the cluster's)";
       default -> "the API server gave no answer: " + kind
           + (isConnectionFailure(cause) && cause.getMessage() != null
@@ -210,10 +212,16 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
     };
   }
 
+  /** It was reached, and did not answer in time: fabric8 and the JDK's client each look at a clock. */
+  private static boolean isTooSlow(Throwable failure) {
+    return failure instanceof TimeoutException || failure instanceof HttpTimeoutException
+        && !(failure instanceof HttpConnectTimeoutException);
+  }
+
   private static boolean isConnectionFailure(Throwable failure) {
     return switch (failure) {
-      case ConnectException _,UnknownHostException _,HttpConnectTimeoutException _ -> true;
-      case TimeoutException _,SSLException _ -> true;
+      case ConnectException _,UnknownHostException _,SSLException _ -> true;
+      case HttpTimeoutException _,TimeoutException _ -> true;
       default -> false;
     };
   }
