@@ -47,6 +47,7 @@ class BadInputTest {
   private final PrintStream log = new PrintStream(said, true, StandardCharsets.UTF_8);
   private LocalWorld world;
   private Faults faults;
+  private String current;
 
   @BeforeAll
   void start() {
@@ -115,7 +116,10 @@ class BadInputTest {
         stored("what is pending is another user's key", """
             {"AccessKey":{"UserName":"somebody","AccessKeyId":"AKIAIOSFODNN7EXAMPLE",\
             "SecretAccessKey":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}}""",
-            "a credential of the user somebody, and this cluster's user is " + LocalWorld.USER),
+            "it is a credential of another user than this cluster's, " + LocalWorld.USER),
+        new Wrong("what is current is not JSON", () -> putCurrent("hello"), this::forgetCurrent,
+            LOOK, "UNREADABLE", UNREADABLE, "its value is not as expected: not a JSON",
+            "Put a readable value under that label"),
         new Wrong("the user is another secret's",
             () -> world.aws().iam().tag(LocalWorld.USER, CLAIM, "another"),
             () -> world.aws().iam().tag(LocalWorld.USER, CLAIM, world.secretArn()), LOOK,
@@ -132,6 +136,18 @@ class BadInputTest {
         denied("secretsmanager:DescribeSecret", LOOK, "secretsmanager:DescribeSecret"),
         denied("iam:GetUser", LOOK, "iam:GetUser"),
         denied("iam:ListAccessKeys", LOOK, "iam:ListAccessKeys"),
+        denied("iam:TagUser", ROTATE, "iam:TagUser"),
+        later("iam:UpdateAccessKey", Duration.ofDays(2)),
+        later("iam:DeleteAccessKey", Duration.ofDays(2), Duration.ofDays(8)),
+        new Wrong("the last use may not be asked for", () -> {
+          world.rotate(bytes(ROTATE));
+          pass(Duration.ofDays(16));
+          faults.always("iam:GetAccessKeyLastUsed").deny();
+        }, () -> {}, LOOK, "OLD_CREDENTIAL_STILL_USED",
+            "needs you — the old credential is still used",
+            "last use unknown: iam:GetAccessKeyLastUsed: AccessDenied, HTTP 403,"
+                + " iam:GetAccessKeyLastUsed is not allowed"),
+        denied("secretsmanager:GetSecretValue", LOOK, "secretsmanager:GetSecretValue"),
         denied("secretsmanager:PutSecretValue", ROTATE, "secretsmanager:PutSecretValue"),
         denied("secretsmanager:UpdateSecretVersionStage", ROTATE, "UpdateSecretVersionStage"),
         new Wrong("the organization denies creating keys",
@@ -142,12 +158,39 @@ class BadInputTest {
         new Wrong("the KMS key may not be used",
             () -> faults.always("secretsmanager:PutSecretValue").denyKms(), () -> {}, ROTATE,
             "NOT_SET_UP", SET_UP, "the KMS key may not be used", "kms:GenerateDataKey"),
+        new Wrong("the KMS key may not decrypt",
+            () -> faults.always("secretsmanager:GetSecretValue").denyKms(), () -> {}, LOOK,
+            "NOT_SET_UP", SET_UP, "the KMS key may not be used", "kms:Decrypt"),
         new Wrong("STS refuses the new key", () -> faults.always("sts:GetCallerIdentity").deny(),
             () -> {}, ROTATE, "NOT_VALID", "being retried — the new credential is not accepted yet",
             "STS does not accept AKIA", "the next run tries again"),
         new Wrong("the updater may not be called", () -> faults.always("lambda:Invoke").deny(),
             () -> {}, LOOK, "TARGETS_UNKNOWN", UNSEEN, "lambda:Invoke is not allowed",
             "policy of the rotator's role"),
+        new Wrong("there is no updater",
+            () -> world.aws().functions().register(LocalWorld.UPDATER, _ -> new byte[]{'{'}),
+            () -> register(world.updater(_ -> {})), LOOK, "TARGETS_UNKNOWN", UNSEEN,
+            "the updater's answer is not as expected", "See the updater's log"),
+        new Wrong("the updater may not read the secret",
+            () -> faults.beforeEach(operation -> denyTheUpdater(operation,
+                faults.once("secretsmanager:DescribeSecret")::deny)),
+            () -> {}, LOOK, "TARGETS_UNKNOWN", UNSEEN,
+            "the updater cannot read the managed secret: Secrets Manager, AccessDeniedException",
+            "Let the updater's role read " + world.secretArn() + " and use its KMS key",
+            "the policy and security group of the VPC's endpoint"),
+        new Wrong("the updater may not use the KMS key",
+            () -> faults.beforeEach(operation -> denyTheUpdater(operation,
+                faults.once("secretsmanager:GetSecretValue")::denyKms)),
+            () -> {}, LOOK, "TARGETS_UNKNOWN", UNSEEN,
+            "the updater cannot read the managed secret: Secrets Manager, AccessDeniedException",
+            "and use its KMS key"),
+        new Wrong("Kubernetes denies writing", () -> world.kubernetes().forbid("patch"),
+            () -> world.kubernetes().forbid(), ROTATE, "UNDELIVERABLE",
+            "needs you — a target cannot take the credential", TARGET + ": FORBIDDEN",
+            "see access entry, Role and RoleBinding"),
+        new Wrong("Kubernetes does not know the role", () -> world.kubernetes().rejectTokens(true),
+            () -> world.kubernetes().rejectTokens(false), LOOK, "UNDELIVERABLE",
+            "needs you — a target cannot take the credential", "FORBIDDEN", "see access entry"),
         new Wrong("Kubernetes denies everything",
             () -> world.kubernetes().forbidEverything(true),
             () -> world.kubernetes().forbidEverything(false), LOOK, "UNDELIVERABLE",
@@ -161,6 +204,15 @@ class BadInputTest {
             environment -> environment.put("API_SERVER_CA", authorityOfAnother()),
             "TARGETS_UNKNOWN", UNSEEN, "certificate is not accepted (SSLHandshakeException",
             "Set API_SERVER_CA"),
+        new Wrong("the API server is slow",
+            () -> world.kubernetes().delayAnswers(Duration.ofSeconds(11)),
+            () -> world.kubernetes().delayAnswers(Duration.ZERO), LOOK, "TARGETS_UNKNOWN", UNSEEN,
+            "the API server is too slow", "security groups"),
+        updater("the cluster may not be described", environment -> {
+          environment.remove("API_SERVER_URL");
+          environment.remove("API_SERVER_CA");
+          faults.always("eks:DescribeCluster").deny();
+        }, "TARGETS_UNKNOWN", UNSEEN, "eks:DescribeCluster"),
         updater("a namespace is missing",
             environment -> environment.merge("TARGETS", "gitops/repo-1", (all, one) -> all + ","
                 + one),
@@ -187,10 +239,10 @@ class BadInputTest {
   @MethodSource("things")
   void isSaidWithWhatToDoAndRepairedByTheNextRun(Wrong wrong) {
     settle();
-    int mails = world.aws().mail().sent().size();
-    said.reset();
 
     wrong.breaking().run();
+    int mails = world.aws().mail().sent().size();
+    said.reset();
     String answer;
     try {
       answer = text(world.rotate(bytes(wrong.event())));
@@ -205,8 +257,11 @@ class BadInputTest {
     assertThat(sent.subList(mails, sent.size()))
         .filteredOn(mail -> mail.subject().startsWith("demo-cluster: " + wrong.mail()))
         .singleElement().extracting(LocalMail.Mail::text).asString()
-        .satisfies(mail -> assertThat(wrong.known()).allSatisfy(
-            known -> assertThat(mail).containsIgnoringCase(known)));
+        .satisfies(mail -> {
+          assertThat(mail).contains("WHAT STILL WORKS", "What to do: ");
+          assertThat(wrong.known()).allSatisfy(
+              known -> assertThat(mail).containsIgnoringCase(known));
+        });
     assertThat(world.watch().look().broken()).isEmpty();
 
     clock.pause(Duration.ofMinutes(20));
@@ -307,6 +362,43 @@ class BadInputTest {
         event, "NOT_SET_UP", SET_UP, known + " is not allowed (identity-based policy)",
         "Add " + operation + " to the policy of the rotator's role",
         "targets keep what they hold");
+  }
+
+  /** What retires the key that a rotation superseded is denied when its time has come. */
+  private Wrong later(String operation, Duration... passing) {
+    return new Wrong(operation + " is denied", () -> {
+      world.rotate(bytes(ROTATE));
+      for (int at = 0; at < passing.length; at++) {
+        if (at > 0) {
+          world.rotate(bytes(LOOK));
+        }
+        pass(passing[at]);
+      }
+      faults.always(operation).deny();
+    }, () -> {}, LOOK, "NOT_SET_UP", SET_UP, operation + " is not allowed (identity-based policy)",
+        "Add " + operation + " to the policy of the rotator's role");
+  }
+
+  private void pass(Duration time) {
+    clock.pause(time);
+    world.renewed();
+  }
+
+  private void denyTheUpdater(String operation, Runnable denial) {
+    if (operation.equals("lambda:Invoke")) {
+      denial.run();
+    }
+  }
+
+  private void putCurrent(String value) {
+    current = world.aws().secrets().value(LocalWorld.SECRET, "AWSCURRENT").orElseThrow();
+    world.aws().secrets().put(LocalWorld.SECRET, value, "AWSCURRENT");
+  }
+
+  /** A person stores it again, and no label is left on what cannot be read. */
+  private void forgetCurrent() {
+    world.aws().secrets().put(LocalWorld.SECRET, current, "AWSCURRENT");
+    world.aws().secrets().put(LocalWorld.SECRET, VersionJson.PLACEHOLDER, "AWSPREVIOUS");
   }
 
   /** Another updater in the place of this one, set up in another way. */

@@ -14,6 +14,8 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundExce
 
 /** What a failure means for a person: what is known, and what is to be done. Quotes no message. */
 final class Explanation {
+  private static final String NO_CLUSTER = " Until then no sweep or event finds a cluster: nothing is"
+      + " rotated or retired, and targets are renewed all the same. The next one tries again.";
   private static final String MEANWHILE = " Until then nothing more is changed: targets keep what they"
       + " hold, and the updater goes on renewing it. The next run carries on by itself.";
 
@@ -45,6 +47,17 @@ final class Explanation {
       case IllegalStateException said -> failed(said.getMessage());
       default -> failed("the run broke off with " + Failures.inShort(failure));
     };
+  }
+
+  /** A call failed before it was known which cluster it is about. */
+  static Attention ofAll(SdkException failure) {
+    return Failures.denial(failure)
+        .map(denial -> new Attention(Reason.NOT_SET_UP,
+            "AWS denies the rotator a call (" + Failures.inShort(failure) + ")",
+            denial.remedy() + NO_CLUSTER))
+        .orElseGet(() -> new Attention(Reason.FAILED,
+            "the clusters cannot be looked up: " + Failures.inShort(failure),
+            "Nothing now; if the next sweep fails too, see AWS Health." + NO_CLUSTER));
   }
 
   private static String service(AwsServiceException answer) {

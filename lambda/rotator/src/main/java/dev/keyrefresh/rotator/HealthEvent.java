@@ -2,6 +2,8 @@ package dev.keyrefresh.rotator;
 
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotation.Attention;
+import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotator.Trigger.Misunderstood;
 import java.util.Optional;
 import java.util.Set;
@@ -37,11 +39,19 @@ final class HealthEvent {
         .filter(HealthEvent::isAccessKey)
         .collect(Collectors.toUnmodifiableSet());
     if (keys.isEmpty()) {
-      throw new Misunderstood("AWS Health's " + code + " names no access key. Look at it in AWS"
-          + " Health, and tag the managed secret (codecommit-key-refresh/exposed) with the id of"
-          + " the key that it means. Nothing was done");
+      throw unnamed(code);
     }
     return new Trigger.Exposed(keys, user(metadata), code);
+  }
+
+  /** Nobody but a person can tell which key it means, and it does not come again. */
+  private static Misunderstood unnamed(String code) {
+    String known = "AWS Health's " + ClusterName.printable(code) + " names no access key";
+    String whatToDo = "Look at it in AWS Health, and tag the managed secret"
+        + " (codecommit-key-refresh/exposed) with the id of the key that it means";
+    return new Misunderstood(known + ". " + whatToDo + ". Nothing was done",
+        Optional.of(new Attention(Reason.EXPOSED, known + ", so nothing was done for it",
+            whatToDo + "; the next run replaces that key and cuts it off.")));
   }
 
   /** Whether it has an access key's shape: other credentials' ids look different. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Messages of the queue: each is dealt with for itself, or comes back soon. */
@@ -21,12 +22,15 @@ final class Inbox {
   private static final int LOOKS = 3;
 
   private final Function<Trigger, Map<String, Object>> handle;
+  private final Consumer<Misunderstood> onMisunderstood;
   private final Optional<WorkQueue> queue;
   private final RunLog log;
 
   /** @param queue where messages are from; empty where they come back when the queue likes */
-  Inbox(Function<Trigger, Map<String, Object>> handle, Optional<WorkQueue> queue, RunLog log) {
+  Inbox(Function<Trigger, Map<String, Object>> handle, Consumer<Misunderstood> onMisunderstood,
+      Optional<WorkQueue> queue, RunLog log) {
     this.handle = handle;
+    this.onMisunderstood = onMisunderstood;
     this.queue = queue;
     this.log = log;
   }
@@ -48,13 +52,13 @@ final class Inbox {
     try {
       trigger = Trigger.read(message);
     } catch (Misunderstood e) {
-      log.refused(e.getMessage());
+      onMisunderstood.accept(e);
       return true;
     }
     try {
       return !Reason.OUT_OF_TIME.name().equals(handle.apply(trigger).get("reason"));
     } catch (Misunderstood e) {
-      log.refused(e.getMessage());
+      onMisunderstood.accept(e);
       return true;
     } catch (RuntimeException e) {
       String what = "message " + ClusterName.printable(message.id()) + ": " + e.getMessage();

@@ -5,6 +5,8 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.contract.Finding;
+import dev.keyrefresh.rotation.Attention;
+import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotator.Runs.Asked;
 import dev.keyrefresh.rotator.Trigger.Action;
@@ -68,20 +70,41 @@ public final class RotateHandler implements RequestStreamHandler {
     try {
       Json.write(handle(Trigger.read(read(event)), remaining), result);
     } catch (Misunderstood e) {
-      log.refused(e.getMessage());
+      refuse(e);
       throw e;
     }
+  }
+
+  private void refuse(Misunderstood event) {
+    log.refused(event.getMessage());
+    event.forPeople().ifPresent(runs::tell);
   }
 
   private static Map<String, Object> read(InputStream event) throws IOException {
     try {
       return Json.read(event);
     } catch (Malformed e) {
-      throw new Misunderstood("the event is " + e.getMessage());
+      throw new Misunderstood("the event is " + e.getMessage() + ". Nothing was done");
     }
   }
 
+  /** What fails before it is known which cluster it is about is about all of them. */
   private Map<String, Object> handle(Trigger trigger, Supplier<Duration> remaining) {
+    try {
+      return dealWith(trigger, remaining);
+    } catch (SdkException e) {
+      throw failed(Explanation.ofAll(e));
+    }
+  }
+
+  private RunFailed failed(Attention why) {
+    String message = why.known() + ". " + why.whatToDo();
+    log.failed(message);
+    runs.tell(why);
+    return new RunFailed(message);
+  }
+
+  private Map<String, Object> dealWith(Trigger trigger, Supplier<Duration> remaining) {
     return switch (trigger) {
       case Trigger.Sweep(var from) -> sweep(from, remaining);
       case Trigger.Look look -> look(look, remaining);
@@ -93,16 +116,27 @@ public final class RotateHandler implements RequestStreamHandler {
       case Trigger.NonCompliant(var userId) -> nonCompliant(userId, remaining);
       case Trigger.Ignored(var why) -> ignored(why);
       case Trigger.Batch(var messages) ->
-        new Inbox(inner -> handle(inner, remaining), queue, log).batch(messages);
+        new Inbox(inner -> handle(inner, remaining), this::refuse, queue, log).batch(messages);
     };
   }
 
   private Map<String, Object> sweep(Optional<String> from, Supplier<Duration> remaining) {
     Map<String, Object> result = queue.isPresent()
-        ? new Dispatch(fleet::page, fleet.quarantined(), queue.get()::send, remaining).run(from)
+        ? dispatch(queue.get(), from, remaining)
         : new Sweep(fleet::page, fleet.quarantined(), runs::look, remaining).run();
     log.swept(result);
     return result;
+  }
+
+  private Map<String, Object> dispatch(WorkQueue to, Optional<String> from,
+      Supplier<Duration> remaining) {
+    try {
+      return new Dispatch(fleet::page, fleet.quarantined(), to::send, remaining).run(from);
+    } catch (RunFailed e) {
+      throw failed(new Attention(Reason.FAILED, e.getMessage(), "Targets are renewed all the same."
+          + " Where a call is not allowed, add it to the policy of the rotator's role; where there"
+          + " is no such queue, correct QUEUE_URL."));
+    }
   }
 
   private Map<String, Object> look(Trigger.Look look, Supplier<Duration> remaining) {

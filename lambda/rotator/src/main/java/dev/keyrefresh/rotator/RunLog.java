@@ -60,19 +60,24 @@ final class RunLog {
   }
 
   /** A failure that changes nothing for the rotation. */
-  void mishap(ClusterName cluster, String call, String why) {
-    Map<String, Object> line = line("WARN", "mishap", cluster.value());
+  void mishap(String cluster, String call, String why) {
+    Map<String, Object> line = line("WARN", "mishap", cluster);
     line.put("call", call);
     line.put("why", why);
     direct(line, Map.of("Mishaps", "Count"));
     line.put("Mishaps", 1);
-    line.put("Cluster", cluster.value());
+    line.put("Cluster", cluster);
     print(line);
   }
 
   /** An event that cannot be understood. */
   void refused(String why) {
     print(line("ERROR", "refused", "", why));
+  }
+
+  /** What was asked for failed before it came to a cluster. */
+  void failed(String why) {
+    print(line("ERROR", "failed", "", why));
   }
 
   /** An event that asks for nothing here. */

@@ -4,11 +4,14 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Announcer.Happening;
+import dev.keyrefresh.rotation.Attention;
 import dev.keyrefresh.rotation.Credentials;
+import dev.keyrefresh.rotation.Decision;
 import dev.keyrefresh.rotation.Glance;
 import dev.keyrefresh.rotation.Observed;
 import dev.keyrefresh.rotation.Reconciler;
 import dev.keyrefresh.rotation.Report;
+import dev.keyrefresh.rotation.Step;
 import dev.keyrefresh.rotator.aws.AtRest;
 import dev.keyrefresh.rotator.aws.AwsClients;
 import dev.keyrefresh.rotator.aws.Failures;
@@ -22,6 +25,7 @@ import dev.keyrefresh.rotator.aws.NoCredentials;
 import dev.keyrefresh.rotator.aws.SecretsManagerVersions;
 import dev.keyrefresh.rotator.aws.UpdaterFunction;
 import dev.keyrefresh.rotator.aws.UserClaim;
+import dev.keyrefresh.rotator.mail.About;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.VersionId;
 import java.time.Duration;
@@ -40,6 +44,7 @@ final class Runs {
   private final Wiring wiring;
   private final RunLog log;
   private final Map<ClusterName, Memory> told = new ConcurrentHashMap<>();
+  private final Memory toldOfAll = new InstanceMemory();
 
   Runs(Settings settings, Wiring wiring, RunLog log) {
     this.settings = settings;
@@ -178,8 +183,16 @@ final class Runs {
     try {
       secret.forgetExposed(gone);
     } catch (RuntimeException e) {
-      log.mishap(cluster, "secretsmanager:TagResource", Failures.inShort(e));
+      log.mishap(cluster.value(), "secretsmanager:TagResource", Failures.inShort(e));
     }
+  }
+
+  /** Tells people of something that is about no one cluster. */
+  void tell(Attention why) {
+    wiring.announcer(settings, toldOfAll, (call, whyNot) -> log.mishap(About.ALL, call, whyNot))
+        .announce(new Happening.NeedsAttention(
+            new Decision(new Step.Wait(Optional.empty()), why.reason(), List.of(why)),
+            Optional.empty()));
   }
 
   /** What of a check rests on the same parts as a run. */
@@ -215,7 +228,7 @@ final class Runs {
   }
 
   private Mishaps mishaps(ClusterName cluster) {
-    return (call, why) -> log.mishap(cluster, call, why);
+    return (call, why) -> log.mishap(cluster.value(), call, why);
   }
 
   private UpdaterFunction updater(ClusterName cluster, String secretArn, CredentialKind kind) {

@@ -4,6 +4,7 @@ import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotation.Attention;
 import dev.keyrefresh.rotator.aws.AtRest;
 import java.util.Arrays;
 import java.util.List;
@@ -115,8 +116,20 @@ public sealed interface Trigger {
   final class Misunderstood extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final transient Optional<Attention> forPeople;
+
     Misunderstood(String message) {
+      this(message, Optional.empty());
+    }
+
+    /** @param forPeople what somebody must do about it, where nothing else will */
+    Misunderstood(String message, Optional<Attention> forPeople) {
       super(message);
+      this.forPeople = forPeople;
+    }
+
+    Optional<Attention> forPeople() {
+      return forPeople;
     }
   }
 

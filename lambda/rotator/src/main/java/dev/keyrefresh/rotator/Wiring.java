@@ -45,6 +45,13 @@ public record Wiring(AwsClients aws, InstantSource clock, Pause pause, PrintStre
         cluster.secretName()), memory, mishaps);
   }
 
+  /** For what is about no one cluster. */
+  Announcer announcer(Settings settings, Memory memory, Mishaps mishaps) {
+    return announcer(settings,
+        About.ofAll(settings.region(), settings.functionName(), settings.policy()), memory,
+        mishaps);
+  }
+
   private Announcer announcer(Settings settings, About about, Memory memory, Mishaps mishaps) {
     Announcer events = new EventBridgeEvents(aws, about.cluster(), about.secretArn(), mishaps);
     Optional<Announcer> mails = settings.mail().map(

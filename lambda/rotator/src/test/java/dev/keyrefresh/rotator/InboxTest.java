@@ -23,7 +23,7 @@ class InboxTest {
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final Inbox failing = new Inbox(_ -> {
     throw new RunFailed("edge-1: denied");
-  }, Optional.empty(), new RunLog(new PrintStream(said, true, StandardCharsets.UTF_8),
+  }, _ -> {}, Optional.empty(), new RunLog(new PrintStream(said, true, StandardCharsets.UTF_8),
       () -> Instant.EPOCH, true));
 
   @Test

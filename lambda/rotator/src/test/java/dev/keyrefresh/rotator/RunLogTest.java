@@ -30,14 +30,14 @@ class RunLogTest {
 
   @Test
   void tellsCloudWatchWhatIsAMetric() throws Malformed {
-    log(true).mishap(EDGE_1, "ses:SendEmail", "throttled");
+    log(true).mishap("edge-1", "ses:SendEmail", "throttled");
     assertThat(line().get("_aws").toString()).contains("Namespace=codecommit-key-refresh",
         "Dimensions=[[Cluster]]", "Name=Mishaps", "Unit=Count");
   }
 
   @Test
   void leavesMetricsToTheLogWhereTheyWouldCost() throws Malformed {
-    log(false).mishap(EDGE_1, "ses:SendEmail", "throttled");
+    log(false).mishap("edge-1", "ses:SendEmail", "throttled");
     assertThat(line()).containsEntry("Mishaps", 1).doesNotContainKey("_aws");
   }
 

@@ -60,6 +60,18 @@ final class Preflight {
         "Let the updater's role describe the cluster, or set API_SERVER_URL and API_SERVER_CA.");
   }
 
+  /** Why the managed secret could not be read. */
+  static String unread(SdkException failure) {
+    return "the updater cannot read the managed secret: Secrets Manager, " + inShort(failure);
+  }
+
+  static String toRead(String secretArn) {
+    return "Let the updater's role read " + secretArn
+        + " and use its KMS key; see also the secret's"
+        + " resource policy, and the policy and security group of the VPC's endpoint for Secrets"
+        + " Manager.";
+  }
+
   private boolean readsTheManagedSecret() {
     String what = "managed secret, read in the VPC";
     try {
@@ -67,10 +79,7 @@ final class Preflight {
       findings.add(Finding.ok(what, "every labelled version"));
       return true;
     } catch (SdkException e) {
-      findings.add(Finding.fail(what, "Secrets Manager: " + inShort(e),
-          "Let the updater's role read " + settings.secretArn() + " and use its KMS key; see also"
-              + " the secret's resource policy, and the policy and security group of the VPC's"
-              + " endpoint for Secrets Manager."));
+      findings.add(Finding.fail(what, unread(e), toRead(settings.secretArn())));
       return false;
     }
   }

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The entry point of the updater: {@code inspect}, {@code deliver} and {@code check}, all safe to
@@ -144,11 +145,23 @@ public final class UpdateHandler implements RequestStreamHandler {
           : reconciler.inspect();
       return new Run(answer(result), result.failures());
     } catch (Unavailable e) {
-      return new Run(
-          new UpdateResult(settings.cluster(), settings.rules().form().word(), false, List.of(),
-              Optional.of(e.getMessage())),
-          List.of());
+      return nothingSeen(e.getMessage());
+    } catch (SdkException e) {
+      if (isScheduled(request)) {
+        throw e;
+      }
+      return nothingSeen(Preflight.unread(e) + ". " + Preflight.toRead(settings.secretArn()));
     }
+  }
+
+  /** Nobody reads its answer: only a run that fails is counted. */
+  private static boolean isScheduled(UpdateRequest request) {
+    return request.operation() == Operation.DELIVER && request.versionId().isEmpty();
+  }
+
+  private Run nothingSeen(String why) {
+    return new Run(new UpdateResult(settings.cluster(), settings.rules().form().word(), false,
+        List.of(), Optional.of(why)), List.of());
   }
 
   /**

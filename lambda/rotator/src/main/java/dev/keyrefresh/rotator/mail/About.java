@@ -15,6 +15,9 @@ import java.util.Objects;
 public record About(String cluster, UserName user, CredentialKind kind, String secretArn,
     String region, String rotator, Policy policy) {
 
+  /** In place of a cluster's name, and none itself. */
+  public static final String ALL = "all clusters";
+
   public About {
     Objects.requireNonNull(cluster);
     Objects.requireNonNull(user);
@@ -23,6 +26,16 @@ public record About(String cluster, UserName user, CredentialKind kind, String s
     Objects.requireNonNull(region);
     Objects.requireNonNull(rotator);
     Objects.requireNonNull(policy);
+  }
+
+  /** What is about no one cluster. */
+  public static About ofAll(String region, String rotator, Policy policy) {
+    return new About(ALL, new UserName("-"), CredentialKind.ACCESS_KEY, "codecommit-key-refresh/*",
+        region, rotator, policy);
+  }
+
+  boolean isOfAll() {
+    return cluster.equals(ALL);
   }
 
   /** What is rotated, in a subject. */

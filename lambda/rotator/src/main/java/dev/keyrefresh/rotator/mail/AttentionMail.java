@@ -33,7 +33,7 @@ final class AttentionMail {
       same.stream().map(Attention::whatToDo).distinct()
           .forEach(whatToDo -> page.says("What to do: " + sentence(whatToDo)));
       page.toRun(seen.map(observed -> Commands.of(reason, observed, about))
-          .orElseGet(() -> List.of(about.check())));
+          .orElseGet(() -> about.isOfAll() ? List.of() : List.of(about.check())));
     }
     seen.ifPresentOrElse(observed -> page.heading("What still works").says(stillWorks(observed))
         .table(List.of("Credential", "Status", "Created", "Last used", "Role"),
@@ -159,8 +159,9 @@ final class AttentionMail {
         && until.isPresent()) {
       page.says("The next step by itself is due at " + Words.at(until.get()) + ".");
     }
-    page.says(
-        "Every daily run looks again and goes on where it can. If this stays as it is, this mail"
+    page.says(about.isOfAll()
+        ? "The daily sweep looks again, and goes on where it can."
+        : "Every daily run looks again and goes on where it can. If this stays as it is, this mail"
             + " comes again tomorrow, not sooner.");
     seen.flatMap(observed -> observed.stages().currentCredential()
         .flatMap(version -> observed.credential(version.credentialId())))

@@ -63,7 +63,7 @@ public final class SecretsManagerVersions implements StoredVersions {
   }
 
   private static boolean isSet(List<Tag> tags, String key) {
-    return value(tags, key).anyMatch(value -> !value.equals("false"));
+    return value(tags, key).anyMatch(value -> !value.strip().equalsIgnoreCase("false"));
   }
 
   private static Set<CredentialId> exposed(List<Tag> tags) {

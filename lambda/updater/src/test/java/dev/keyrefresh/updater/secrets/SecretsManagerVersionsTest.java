@@ -14,6 +14,7 @@ import dev.keyrefresh.store.StoredVersion.Unreadable;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.updater.FakeAws;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -64,8 +65,10 @@ class SecretsManagerVersionsTest {
     assertThat(labels.paused()).isTrue();
     assertThat(labels.exposed()).containsExactlyInAnyOrder(
         new CredentialId("AKIAIOSFODNN7EXAMPLE"), new CredentialId("AKIAI44QH8DHBEXAMPLE"));
-    aws.tag("codecommit-key-refresh/paused", "false");
-    assertThat(versions.labels().paused()).isFalse();
+    for (String no : List.of("false", " False")) {
+      aws.tag("codecommit-key-refresh/paused", no);
+      assertThat(versions.labels().paused()).isFalse();
+    }
   }
 
   @Test
