@@ -44,7 +44,7 @@ public final class SyntheticFleet implements AutoCloseable {
    * Starts it without a cluster.
    *
    * @param log what the rotator prints: one JSON object a line
-   * @param instances how many clusters are worked on at once
+   * @param instances how many clusters are worked on at once; none where others work
    */
   public SyntheticFleet(VirtualClock clock, PrintStream log, int instances) {
     this.clock = clock;
@@ -79,10 +79,18 @@ public final class SyntheticFleet implements AutoCloseable {
     return JSON.std.mapFrom(invoke(Events.find().read("schedule-rule.json")));
   }
 
+  /** What a rotator's environment is, the SDK's own variables included. */
+  public Map<String, String> environment() {
+    Keys keys = aws.operator();
+    return Map.of("AWS_REGION", LocalAws.REGION, "QUEUE_URL", queue.url(), "AWS_ENDPOINT_URL",
+        aws.endpoint().toString(), "AWS_ACCESS_KEY_ID", keys.accessKeyId(),
+        "AWS_SECRET_ACCESS_KEY", keys.secretAccessKey(), "AWS_SESSION_TOKEN",
+        keys.sessionToken().orElseThrow());
+  }
+
   /** Another instance of the rotator. */
   public LocalLambda rotator(Duration timeout) {
-    Settings settings = Settings.of(Map.of("AWS_REGION", LocalAws.REGION, "QUEUE_URL",
-        queue.url(), "AWS_ENDPOINT_URL", aws.endpoint().toString()));
+    Settings settings = Settings.of(environment());
     Region region = Region.of(LocalAws.REGION);
     Keys keys = aws.operator();
     AwsClients made = AwsClients.create(region, region, Optional.of(aws.endpoint()),

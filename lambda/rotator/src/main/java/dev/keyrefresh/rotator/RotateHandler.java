@@ -15,6 +15,7 @@ import dev.keyrefresh.rotator.Trigger.Misunderstood;
 import dev.keyrefresh.rotator.aws.Failures;
 import dev.keyrefresh.rotator.aws.IamUsers;
 import dev.keyrefresh.rotator.aws.WorkQueue;
+import dev.keyrefresh.snapshot.Priming;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,6 +35,7 @@ public final class RotateHandler implements RequestStreamHandler {
   private final Runs runs;
   private final Fleet fleet;
   private final Optional<WorkQueue> queue;
+  private final Optional<Priming> priming;
 
   /** As Lambda makes it, from the environment. */
   public RotateHandler() {
@@ -41,16 +43,23 @@ public final class RotateHandler implements RequestStreamHandler {
   }
 
   private RotateHandler(Settings settings) {
-    this(settings, Wiring.of(settings));
+    this(settings, Wiring.of(settings), Priming.before(System.getenv(),
+        () -> Primer.prime(settings), System.out::println));
   }
 
   public RotateHandler(Settings settings, Wiring wiring) {
+    this(settings, wiring, Optional.empty());
+  }
+
+  /** @param priming held on to, so that it happens */
+  private RotateHandler(Settings settings, Wiring wiring, Optional<Priming> priming) {
     this.settings = settings;
     this.wiring = wiring;
     log = new RunLog(wiring.out(), wiring.clock(), settings.clusterMetrics());
     runs = new Runs(settings, wiring, log);
     fleet = new Fleet(settings, wiring.aws(), log);
     queue = settings.queue().map(url -> new WorkQueue(wiring.aws(), url, wiring.pause()));
+    this.priming = priming;
   }
 
   /** The run ended early; what is in the message was logged with its cause. */
@@ -66,7 +75,11 @@ public final class RotateHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream event, OutputStream result, Context context)
       throws IOException {
-    Supplier<Duration> remaining = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
+    handle(event, result, () -> Duration.ofMillis(context.getRemainingTimeInMillis()));
+  }
+
+  void handle(InputStream event, OutputStream result, Supplier<Duration> remaining)
+      throws IOException {
     try {
       Json.write(handle(Trigger.read(read(event)), remaining), result);
     } catch (Misunderstood e) {

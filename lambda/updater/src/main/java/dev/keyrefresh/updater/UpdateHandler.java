@@ -16,6 +16,7 @@ import dev.keyrefresh.delivery.DeliveryReconciler.Result;
 import dev.keyrefresh.delivery.GitProbe;
 import dev.keyrefresh.delivery.RoleSession;
 import dev.keyrefresh.delivery.TargetStore.Unavailable;
+import dev.keyrefresh.snapshot.Priming;
 import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.updater.codecommit.HttpGitProbe;
 import dev.keyrefresh.updater.kubernetes.ApiServer;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
  * The entry point of the updater: {@code inspect}, {@code deliver} and {@code check}, all safe to
@@ -41,26 +43,35 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class UpdateHandler implements RequestStreamHandler {
   private final Settings settings;
   private final Wiring wiring;
+  private final AwsClients aws;
   private final ApiServer apiServer;
-  private final StoredVersions versions;
-  private final GitProbe probe;
   private final RunLog log;
+  private final Optional<Priming> priming;
+  private Optional<Ways> ways = Optional.empty();
 
   /** The one that Lambda calls. */
   public UpdateHandler() {
-    this(Settings.of(System.getenv()), Wiring.ofLambda());
+    this(Settings.of(System.getenv()));
+  }
+
+  private UpdateHandler(Settings settings) {
+    this(settings, Wiring.ofLambda(), Priming.before(System.getenv(),
+        () -> Primer.prime(settings), System.out::println));
   }
 
   public UpdateHandler(Settings settings, Wiring wiring) {
+    this(settings, wiring, Optional.empty());
+  }
+
+  /** @param priming held on to, so that it happens */
+  private UpdateHandler(Settings settings, Wiring wiring, Optional<Priming> priming) {
     this.settings = settings;
     this.wiring = wiring;
-    AwsClients aws = new AwsClients(wiring, settings.region());
-    this.apiServer = settings.apiServer().map(ApiServer::at)
+    this.priming = priming;
+    aws = new AwsClients(wiring, settings.region());
+    apiServer = settings.apiServer().map(ApiServer::at)
         .orElseGet(() -> ApiServer.describedBy(aws::eks, settings.cluster()));
-    this.versions = new SecretsManagerVersions(aws.secretsManager(), settings.secretArn(),
-        settings.rules().user().name());
-    this.probe = new HttpGitProbe(settings.codeCommit(), wiring.proxies());
-    this.log = new RunLog(settings.cluster(), wiring.lines(), settings.clusterMetrics());
+    log = new RunLog(settings.cluster(), wiring.lines(), settings.clusterMetrics());
   }
 
   /**
@@ -72,6 +83,10 @@ public final class UpdateHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream event, OutputStream result, Context context)
       throws IOException {
+    handle(event, result);
+  }
+
+  void handle(InputStream event, OutputStream result) throws IOException {
     Json.write(answer(event), result);
   }
 
@@ -93,6 +108,21 @@ public final class UpdateHandler implements RequestStreamHandler {
       log.failed(request, e, Duration.between(begun, wiring.clock().instant()));
       throw e;
     }
+  }
+
+  /** The ways out, opened by the first run and kept for those that follow. */
+  private record Ways(SecretsManagerClient secretsManager, GitProbe probe) {}
+
+  private synchronized Ways ways() {
+    Ways open = ways.orElseGet(() -> new Ways(aws.secretsManager(),
+        new HttpGitProbe(settings.codeCommit(), wiring.proxies())));
+    ways = Optional.of(open);
+    return open;
+  }
+
+  private StoredVersions versions() {
+    return new SecretsManagerVersions(ways().secretsManager(), settings.secretArn(),
+        settings.rules().user().name());
   }
 
   /** @param failures for the log only */
@@ -119,7 +149,7 @@ public final class UpdateHandler implements RequestStreamHandler {
 
   private List<Finding> check() {
     try (ArgoCdTargets targets = connect()) {
-      return new Preflight(settings, targets, versions, reconciler(targets)).findings();
+      return new Preflight(settings, targets, versions(), reconciler(targets)).findings();
     } catch (Unavailable e) {
       return List.of(Preflight.unreachable(e));
     }
@@ -133,8 +163,8 @@ public final class UpdateHandler implements RequestStreamHandler {
   }
 
   private DeliveryReconciler reconciler(ArgoCdTargets targets) {
-    return new DeliveryReconciler(versions, targets, probe, settings.rules(), this::session,
-        wiring.clock(), wiring.pause());
+    return new DeliveryReconciler(versions(), targets, ways().probe(), settings.rules(),
+        this::session, wiring.clock(), wiring.pause());
   }
 
   private Run run(UpdateRequest request) {

@@ -30,13 +30,13 @@ final class Machine {
         : List.of();
   }
 
-  /** One line: date, processor, memory, Java, and how busy everything else kept it. */
-  static String described() {
-    return String.format(Locale.ROOT, "%s, %d × %s, %d GB, Java %s, %s %s, load %.1f",
+  /** One line: date, processor, memory, Java, Python, and how busy everything kept it. */
+  static String described(String python) {
+    return String.format(Locale.ROOT, "%s, %d × %s, %d GB, Java %s, %s, %s %s, load %.1f",
         LocalDate.now(ZoneOffset.UTC), Runtime.getRuntime().availableProcessors(),
         value("/proc/cpuinfo", "model name"),
         Long.parseLong(value("/proc/meminfo", "MemTotal").replaceAll("\\D", "")) >> 20,
-        Runtime.version(), System.getProperty("os.name"), System.getProperty("os.version"),
+        Runtime.version(), python, System.getProperty("os.name"), System.getProperty("os.version"),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 

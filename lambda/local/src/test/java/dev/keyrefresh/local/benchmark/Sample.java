@@ -2,17 +2,14 @@ package dev.keyrefresh.local.benchmark;
 
 import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.RuntimeProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What one invocation took, the start of the process included where it started for it.
+ * What one invocation took, the start of the process included where it started for it; or what a
+ * sweep took.
  *
  * @param wall without the pauses that every runtime makes alike
  * @param cpu of all threads, in the kernel and outside, in steps of 10 ms
@@ -21,11 +18,9 @@ import java.util.Map;
  * @param bytes of the calls' bodies
  */
 record Sample(Duration wall, Duration cpu, long peakKilobytes, long calls, long bytes) {
-  private static final int MILLIS_A_TICK = 10;
-
   static Sample of(RuntimeProcess function, Work work, Map<String, Object> world,
       ServicesProcess services) {
-    Duration cpuBefore = function.process().map(Sample::cpu).orElse(Duration.ZERO);
+    Duration cpuBefore = function.process().map(ProcessUse::cpu).orElse(Duration.ZERO);
     long begin = System.nanoTime();
     Invocation outcome = function.invoke(work.event(world));
     Duration wall = Duration.ofNanos(System.nanoTime() - begin);
@@ -36,11 +31,39 @@ record Sample(Duration wall, Duration cpu, long peakKilobytes, long calls, long 
     }
     Process process = function.process().orElseThrow();
     Map<String, Object> counted = services.order("counted");
-    return new Sample(wall.minus(work.pauses()), cpu(process).minus(cpuBefore),
-        peakKilobytes(process),
+    return new Sample(wall.minus(work.pauses()), ProcessUse.cpu(process).minus(cpuBefore),
+        ProcessUse.peakKilobytes(process),
         counted.entrySet().stream().filter(entry -> entry.getKey().contains(":"))
             .mapToLong(entry -> ((Number) entry.getValue()).longValue()).sum(),
         ((Number) counted.get("bytes")).longValue());
+  }
+
+  double wallMillis() {
+    return wall.toNanos() / 1e6;
+  }
+
+  double cpuMillis() {
+    return cpu.toNanos() / 1e6;
+  }
+
+  double megabytes() {
+    return peakKilobytes / 1024.0;
+  }
+
+  /** As {@link Services} tell it. */
+  static Sample read(Map<String, Object> told) {
+    return new Sample(Duration.ofMillis(number(told, "wall")),
+        Duration.ofMillis(number(told, "cpu")), number(told, "peak"), number(told, "calls"),
+        number(told, "bytes"));
+  }
+
+  Map<String, Object> told() {
+    return Map.of("wall", wall.toMillis(), "cpu", cpu.toMillis(), "peak", peakKilobytes, "calls",
+        calls, "bytes", bytes);
+  }
+
+  private static long number(Map<String, Object> told, String key) {
+    return ((Number) told.get(key)).longValue();
   }
 
   /** One of several in a row: the median of what each took. */
@@ -49,26 +72,5 @@ record Sample(Duration wall, Duration cpu, long peakKilobytes, long calls, long 
     Sample last = row.getLast();
     return new Sample(row.stream().map(Sample::wall).sorted().toList().get(row.size() / 2),
         cpu.dividedBy(row.size()), last.peakKilobytes(), last.calls(), last.bytes());
-  }
-
-  private static Duration cpu(Process process) {
-    String stat = read(process, "stat");
-    // The second field is a name in brackets, which may have anything in it.
-    String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return Duration.ofMillis(
-        MILLIS_A_TICK * (Long.parseLong(afterName[11]) + Long.parseLong(afterName[12])));
-  }
-
-  private static long peakKilobytes(Process process) {
-    return read(process, "status").lines().filter(line -> line.startsWith("VmHWM:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElseThrow();
-  }
-
-  private static String read(Process process, String file) {
-    try {
-      return Files.readString(Path.of("/proc", String.valueOf(process.pid()), file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

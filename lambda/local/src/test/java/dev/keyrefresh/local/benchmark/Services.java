@@ -24,6 +24,8 @@ import java.util.Map;
  * the answer has the functions' environments, the managed secret's ARN and its current version.
  * <li>{@code again}: the present cluster may rotate again: the superseded keys are gone.
  * <li>{@code counted}: the calls to AWS since the last order, and the bytes of their bodies.
+ * <li>{@code queued 1000}, {@code unqueued 1000}: plays a {@link FleetSweep}; the answer is what it
+ * took.
  * </ul>
  */
 final class Services {
@@ -46,11 +48,15 @@ final class Services {
   }
 
   private Map<String, Object> answer(String order) {
-    Map<String, Object> answer = switch (order) {
+    String[] words = order.split(" ");
+    int amount = words.length == 1 ? 0 : Integer.parseInt(words[1]);
+    Map<String, Object> answer = switch (words[0]) {
       case "due" -> due();
       case "idle" -> idle();
       case "again" -> again();
       case "counted" -> counted();
+      case "queued", "unqueued" -> new FleetSweep(amount, words[0].equals("queued")).play()
+          .told();
       default -> throw new IllegalArgumentException("no such order: " + order);
     };
     world.aws().calls().reset();

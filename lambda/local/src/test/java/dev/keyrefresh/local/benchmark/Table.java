@@ -1,28 +1,47 @@
 package dev.keyrefresh.local.benchmark;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Samples by row, and the table of their medians, spreads and ratios, in Markdown. */
 final class Table {
+  private static final String HEAD = """
+      | function | work | state | cores | runtime | wall ms | CPU ms | peak MB | AWS calls | bytes \
+      | wall ÷ Python | CPU ÷ Python | wall ÷ warm | calls a cluster | peak ÷ of 10 | n |
+      |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+      """;
+
   private final Map<Row, List<Sample>> samples = new LinkedHashMap<>();
 
-  /** @param state cold, primed or warm */
-  record Row(Work work, String state, int cores, String runtime) {
-    Row of(String other) {
-      return new Row(work, state, cores, other);
+  /**
+   * What is compared.
+   *
+   * @param state cold, primed or warm
+   * @param clusters that one sample looks at
+   */
+  record Row(String function, String work, String state, int cores, String runtime, int clusters) {
+    static Row of(Work work, String state, int cores, String runtime) {
+      return new Row(work.function(), work.title(), state, cores, runtime, 1);
+    }
+
+    static Row of(FleetSweep sweep) {
+      return new Row("rotator", sweep.title(), "started", Machine.MOST_CORES, Contender.MANAGED,
+          sweep.clusters());
+    }
+
+    Row by(String other) {
+      return new Row(function, work, state, cores, other, clusters);
     }
 
     Row in(String other) {
-      return new Row(work, other, cores, runtime);
+      return new Row(function, work, other, cores, runtime, clusters);
     }
   }
 
@@ -35,46 +54,56 @@ final class Table {
   }
 
   String markdown() {
-    String head = "| function | work | state | cores | runtime | wall ms | least–most | CPU ms"
-        + " | peak MB | AWS calls | bytes | wall ÷ Python | CPU ÷ Python | wall ÷ warm | n |\n"
-        + "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n";
-    return samples.keySet().stream().map(this::line).collect(Collectors.joining("\n", head, ""));
+    return samples.keySet().stream().map(this::line).collect(Collectors.joining("\n", HEAD, ""));
+  }
+
+  /**
+   * How many times as much one row takes as another. The n-th samples of two rows were taken one
+   * after the other, so that these are compared; empty where one of the rows was not measured.
+   */
+  Spread ratio(Row row, Row base, ToDoubleFunction<Sample> what) {
+    List<Sample> above = samples.getOrDefault(row, List.of());
+    List<Sample> below = samples.getOrDefault(base, List.of());
+    return new Spread(IntStream.range(0, Math.min(above.size(), below.size()))
+        .filter(i -> what.applyAsDouble(below.get(i)) > 0).mapToDouble(
+            i -> what.applyAsDouble(above.get(i)) / what.applyAsDouble(below.get(i)))
+        .sorted().boxed().toList());
+  }
+
+  Spread values(Row row, ToDoubleFunction<Sample> what) {
+    return new Spread(samples.getOrDefault(row, List.of()).stream().mapToDouble(what).sorted()
+        .boxed().toList());
+  }
+
+  /** The most memory that any sample of a Java process took, in megabytes. */
+  OptionalDouble peakOfAll() {
+    return samples.entrySet().stream().filter(row -> !row.getKey().runtime().equals(
+        Contender.PYTHON)).flatMap(row -> row.getValue().stream()).mapToDouble(Sample::megabytes)
+        .max();
   }
 
   private String line(Row row) {
-    List<Sample> taken = samples.get(row);
-    List<Long> walls = sorted(row, sample -> sample.wall().toMillis());
-    return Stream.of(row.work().function(), row.work().title(), row.state(),
-        String.valueOf(row.cores()), row.runtime(), String.valueOf(wall(row).toMillis()),
-        walls.getFirst() + "–" + walls.getLast(), String.valueOf(cpu(row).toMillis()),
-        String.valueOf(taken.stream().mapToLong(Sample::peakKilobytes).max().orElseThrow() / 1024),
-        String.valueOf(taken.getLast().calls()), String.valueOf(taken.getLast().bytes()),
-        ratio(row, row.of("Python, boto3"), this::wall),
-        ratio(row, row.of("Python, boto3"), this::cpu), ratio(row, row.in("warm"), this::wall),
-        String.valueOf(taken.size())).collect(Collectors.joining(" | ", "| ", " |"));
+    Row ofPython = row.by(Contender.PYTHON);
+    Row warm = row.in("warm");
+    boolean isSweep = row.clusters() > 1;
+    return Stream.of(row.function(), row.work(), row.state(), String.valueOf(row.cores()),
+        row.runtime(), values(row, Sample::wallMillis).whole(),
+        values(row, Sample::cpuMillis).whole(), values(row, Sample::megabytes).whole(),
+        values(row, Sample::calls).middle("%.0f"), values(row, Sample::bytes).middle("%.0f"),
+        row.equals(ofPython) ? "" : ratio(row, ofPython, Sample::wallMillis).exact(),
+        row.equals(ofPython) ? "" : ratio(row, ofPython, Sample::cpuMillis).exact(),
+        row.equals(warm) ? "" : ratio(row, warm, Sample::wallMillis).exact(),
+        isSweep
+            ? values(row, sample -> (double) sample.calls() / row.clusters()).middle("%.2f")
+            : "",
+        isSweep ? ratio(row, ofTen(row), Sample::megabytes).middle("%.2f") : "",
+        String.valueOf(samples.get(row).size())).collect(Collectors.joining(" | ", "| ", " |"));
   }
 
-  private String ratio(Row row, Row other, Function<Row, Duration> what) {
-    return Optional.of(other).filter(samples::containsKey).filter(known -> !known.equals(row))
-        .map(what).filter(Duration::isPositive)
-        .map(base -> String.format(Locale.ROOT, "%.2f",
-            (double) what.apply(row).toNanos() / base.toNanos()))
-        .orElse("");
-  }
-
-  private Duration wall(Row row) {
-    return Duration.ofMillis(median(sorted(row, sample -> sample.wall().toMillis())));
-  }
-
-  private Duration cpu(Row row) {
-    return Duration.ofMillis(median(sorted(row, sample -> sample.cpu().toMillis())));
-  }
-
-  private List<Long> sorted(Row row, Function<Sample, Long> what) {
-    return samples.get(row).stream().map(what).sorted().toList();
-  }
-
-  private static long median(List<Long> sorted) {
-    return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
+  private Row ofTen(Row row) {
+    return samples.keySet().stream()
+        .filter(other -> other.clusters() == 10 && other.work().endsWith(
+            row.work().substring(row.work().indexOf(','))))
+        .findFirst().orElse(row);
   }
 }

@@ -1,0 +1,57 @@
+package dev.keyrefresh.snapshot;
+
+import dev.keyrefresh.contract.Json;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.crac.Context;
+import org.crac.Core;
+import org.crac.Resource;
+
+/** Work that is done before the snapshot; its failure must not keep a version from being published. */
+public final class Priming implements Resource {
+  private static final String TYPE = "AWS_LAMBDA_INITIALIZATION_TYPE";
+
+  private final Work work;
+  private final Consumer<String> lines;
+
+  private Priming(Work work, Consumer<String> lines) {
+    this.work = work;
+    this.lines = lines;
+  }
+
+  /** A function's work on made-up answers. */
+  public interface Work {
+    void run() throws Exception;
+  }
+
+  /**
+   * Registers work where a snapshot is going to be taken.
+   *
+   * @param lines where a line is printed if the work cannot be done
+   * @return what the function must hold on to: the runtime does not
+   */
+  public static Optional<Priming> before(Map<String, String> environment, Work work,
+      Consumer<String> lines) {
+    if (!"snap-start".equals(environment.get(TYPE))) {
+      return Optional.empty();
+    }
+    Priming priming = new Priming(work, lines);
+    Core.getGlobalContext().register(priming);
+    return Optional.of(priming);
+  }
+
+  @Override
+  public void beforeCheckpoint(Context<? extends Resource> context) {
+    try {
+      work.run();
+    } catch (Exception | LinkageError e) {
+      lines.accept(Json.write(Map.of("level", "WARN", "message",
+          "the snapshot is not primed, so that first invocations are slow: " + e)));
+    }
+  }
+
+  /** Nothing was kept that would have to be made anew. */
+  @Override
+  public void afterRestore(Context<? extends Resource> context) {}
+}

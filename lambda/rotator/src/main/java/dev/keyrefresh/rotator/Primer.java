@@ -1,0 +1,75 @@
+package dev.keyrefresh.rotator;
+
+import dev.keyrefresh.contract.Json;
+import dev.keyrefresh.rotator.Settings.MailSettings;
+import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.snapshot.StandIn;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/** What the rotator does before a snapshot: quiet looks and rotations of {@link PaperAccount}s. */
+final class Primer {
+  /** After so many the compiler has seen what a rotation repeats. */
+  private static final int ROUNDS = 10;
+  private static final String NOBODY = "nobody@example.com";
+  private static final StaticCredentialsProvider EXAMPLE = StaticCredentialsProvider.create(
+      AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE",
+          "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"));
+
+  private Primer() {}
+
+  static void prime(Settings settings) throws IOException {
+    for (int round = 0; round < ROUNDS; round++) {
+      rotate(settings);
+    }
+  }
+
+  /** One quiet look and one rotation, by a handler of their own; what they print goes nowhere. */
+  static String rotate(Settings settings) throws IOException {
+    InstantSource clock = InstantSource.system();
+    PaperAccount account = new PaperAccount(settings.region(), clock.instant());
+    try (StandIn aws = StandIn.start(account::answer);
+        AwsClients clients = clients(settings, aws.address());
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream())) {
+      RotateHandler handler = new RotateHandler(onPaper(settings, aws.address()),
+          new Wiring(clients, clock, _ -> {}, nowhere));
+      handle(handler, "reconcile");
+      return handle(handler, "rotate");
+    }
+  }
+
+  private static String handle(RotateHandler handler, String action) throws IOException {
+    byte[] event = Json.write(Map.of("action", action, "cluster", PaperAccount.CLUSTER.value()))
+        .getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream result = new ByteArrayOutputStream();
+    handler.handle(new ByteArrayInputStream(event), result, () -> Duration.ofMinutes(15));
+    return result.toString(StandardCharsets.UTF_8);
+  }
+
+  private static AwsClients clients(Settings settings, URI aws) {
+    Region region = Region.of(settings.region());
+    return AwsClients.create(region, region, Optional.of(aws), EXAMPLE,
+        settings.updaterTimeout());
+  }
+
+  private static Settings onPaper(Settings settings, URI aws) {
+    return new Settings(settings.region(), List.of(PaperAccount.CLUSTER), settings.updater(),
+        settings.updaterTimeout(),
+        Optional.of(new MailSettings(NOBODY, List.of(NOBODY), settings.region())),
+        settings.functionName(), settings.policy(), Optional.empty(), settings.clusterMetrics(),
+        Optional.of(aws));
+  }
+}

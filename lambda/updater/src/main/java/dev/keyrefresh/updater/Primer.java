@@ -1,0 +1,78 @@
+package dev.keyrefresh.updater;
+
+import dev.keyrefresh.contract.Json;
+import dev.keyrefresh.contract.UpdateRequest;
+import dev.keyrefresh.contract.UpdateRequest.Operation;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.delivery.Rules;
+import dev.keyrefresh.snapshot.StandIn;
+import dev.keyrefresh.updater.kubernetes.ApiServer.Address;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+
+/** What the updater does before a snapshot: looks and deliveries at {@link PaperCluster}s. */
+final class Primer {
+  /** After so many the compiler has seen what a delivery repeats. */
+  private static final int ROUNDS = 10;
+
+  private Primer() {}
+
+  static void prime(Settings settings) throws IOException {
+    for (int round = 0; round < ROUNDS; round++) {
+      deliver(settings);
+    }
+  }
+
+  /** One look and one delivery, by a handler of their own; what they print goes nowhere. */
+  static String deliver(Settings settings) throws IOException {
+    InstantSource clock = InstantSource.system();
+    CredentialKind kind = settings.rules().form().credential();
+    PaperCluster cluster = new PaperCluster(settings.secretArn(), settings.region().id(),
+        settings.rules().user().name(), kind.isRotated() ? kind : CredentialKind.ACCESS_KEY,
+        clock.instant());
+    try (StandIn standIn = StandIn.start(cluster::answer)) {
+      UpdateHandler handler = new UpdateHandler(onPaper(settings, standIn.address()),
+          wiring(standIn.address(), clock));
+      handle(handler, Operation.INSPECT, settings.secretArn());
+      return handle(handler, Operation.DELIVER, settings.secretArn());
+    }
+  }
+
+  private static String handle(UpdateHandler handler, Operation operation, String secretArn)
+      throws IOException {
+    byte[] event = Json.write(new UpdateRequest(operation, PaperCluster.CLUSTER, secretArn,
+        Optional.empty(), false).toMap()).getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream result = new ByteArrayOutputStream();
+    handler.handle(new ByteArrayInputStream(event), result);
+    return result.toString(StandardCharsets.UTF_8);
+  }
+
+  private static Settings onPaper(Settings settings, URI standIn) {
+    Rules rules = settings.rules();
+    return new Settings(PaperCluster.CLUSTER, settings.secretArn(),
+        new Rules(rules.form(), rules.user(), false, Optional.empty()),
+        Set.of(PaperCluster.TARGET), Set.of(), Optional.of(new Address(standIn, List.of())),
+        Optional.of(standIn), settings.region(), settings.clusterMetrics());
+  }
+
+  private static Wiring wiring(URI standIn, InstantSource clock) {
+    Instant end = clock.instant().plus(Duration.ofHours(1));
+    AwsSessionCredentials example = AwsSessionCredentials.builder()
+        .accessKeyId("ASIAIOSFODNN7EXAMPLE")
+        .secretAccessKey("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+        .sessionToken("EXAMPLETOKEN").expirationTime(end).build();
+    return new Wiring(Optional.of(standIn), () -> example, () -> example,
+        HttpClient.Builder.NO_PROXY, clock, _ -> {}, _ -> {});
+  }
+}
