@@ -11,7 +11,11 @@ enum Found {
   LOGIN_GIVEN_AWAY_AGAIN(2_088,
       "a Git credential is told by its password: IAM gives the login of a deleted one away again"),
   LABEL_TAKEN_AWAY(17_519,
-      "a label that is nowhere was taken away, unless it was nowhere before this run moved it");
+      "a label that is nowhere was taken away, unless it was nowhere before this run moved it"),
+  ABOUT_TO_BE_STAGED(129_426,
+      "an exposed credential that another run is about to stage is not cut off"),
+  DECIDED_BY_ONE_LOOK(188_322,
+      "what takes access away is decided by two looks that have settled");
 
   private final long seed;
   private final String what;
