@@ -6,6 +6,7 @@ import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.rotation.Announcer.Happening;
 import dev.keyrefresh.rotation.Credentials.Proof;
 import dev.keyrefresh.rotation.Observed.Run;
+import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.StoredVersion;
@@ -323,37 +324,41 @@ public final class Reconciler {
     }
 
     /**
-     * Moves a label. After an error the label is read again: the swap is lost only if another
-     * version holds it, and a version that it held before is a stale answer. Which versions held it
-     * before this run came nobody knows, so the last answer decides: it is older than no swap.
+     * Moves a label. After an error the label is read again: another version that holds it, and held
+     * it at no time before, means that another run was faster. Which versions held it before this run
+     * came nobody knows, so the last answer decides: it is older than no swap. A swap without a clear
+     * answer may have been won and overtaken since: nothing is given up for it.
      *
      * @return whether the label is on the version now; false when another run was faster
      */
     private boolean swap(Stage stage, StoredVersion to, Optional<StoredVersion> from) {
       try {
         ports.store().move(stage, to.id(), from.map(StoredVersion::id));
-        moved = ports.clock().instant();
-        observer.moved(stage, to.id());
-        return true;
+        return won(stage, to);
       } catch (RuntimeException e) {
         Optional<VersionId> another = Optional.empty();
         for (int answer = 0; answer < ANSWERS_AFTER_A_SWAP; answer++) {
           Optional<VersionId> at = ports.store().labels().at(stage);
           if (at.filter(to.id()::equals).isPresent()) {
-            moved = ports.clock().instant();
-            observer.moved(stage, to.id());
-            return true;
+            return won(stage, to);
           }
           another = at.filter(_ -> !at.equals(from.map(StoredVersion::id))
               && !observer.isOutdated(stage, at));
           ports.pause().pause(BETWEEN_ANSWERS);
         }
-        if (another.isPresent()) {
+        boolean certain = e instanceof LabelElsewhere || !(to instanceof CredentialVersion);
+        if (another.isPresent() && certain) {
           observer.moved(stage, another.get());
           return false;
         }
         throw e;
       }
+    }
+
+    private boolean won(Stage stage, StoredVersion to) {
+      moved = ports.clock().instant();
+      observer.moved(stage, to.id());
+      return true;
     }
 
     private boolean isProven(IssuedCredential credential) {

@@ -12,6 +12,7 @@ import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Observed.Ownership;
+import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
 import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stage;
@@ -172,7 +173,7 @@ final class InMemoryWorld {
       before("move");
       VersionId at = labels.get(stage);
       if (at != null && !from.filter(at::equals).isPresent()) {
-        throw new IllegalStateException("the label is attached to another version");
+        throw new LabelElsewhere("the label is attached to another version", null);
       }
       if (stage == Stage.CURRENT) {
         labels.put(Stage.PREVIOUS, at);

@@ -200,6 +200,31 @@ class ReconcilerTest {
   }
 
   @Test
+  void keepsItsKeyWhereTheSwapMayHaveBeenWonAndOvertaken() {
+    InMemoryWorld world = InMemoryWorld.toAdopt();
+    int[] moves = {0};
+    world.hook = (call, before) -> {
+      if (call.equals("move") && !before && ++moves[0] == 2) {
+        world.pass(Duration.ofMinutes(20));
+        nested(world);
+        Intent others = new Intent(new VersionId("00000000-0000-4000-8000-999999999999"),
+            new Line(new RotationId("another"), "REQUESTED", world.activeKeys(), world.now,
+                Set.of()),
+            world.now);
+        world.versions.put(others.id(), others);
+        world.labels.put(Stage.PENDING, others.id());
+        throw new IllegalStateException("connection reset");
+      }
+    };
+
+    Report report = world.run();
+
+    assertThat(report.reason()).isEqualTo(Reason.FAILED);
+    assertThat(world.targets.values()).containsOnly(world.current());
+    assertThat(world.activeKeys()).contains(world.current());
+  }
+
+  @Test
   void observesAgainWhenLabelsMovedBeforeADestructiveStep() {
     InMemoryWorld world = InMemoryWorld.toAdopt();
     world.run();

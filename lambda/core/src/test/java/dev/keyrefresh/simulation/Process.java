@@ -20,6 +20,7 @@ import dev.keyrefresh.rotation.Observed.Ownership;
 import dev.keyrefresh.rotation.Reconciler;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.VersionStore;
+import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
 import dev.keyrefresh.simulation.Actors.Crash;
 import dev.keyrefresh.simulation.Actors.Failed;
 import dev.keyrefresh.simulation.World.Iam;
@@ -292,7 +293,7 @@ final class Process {
       call("Secrets Manager", stage == Stage.CURRENT ? "move CURRENT" : "move PENDING", () -> {
         VersionId at = world.managed.latest().labels().get(stage);
         if (at != null && from.filter(at::equals).isEmpty()) {
-          throw new Failed("the label is attached to another version");
+          throw new LabelElsewhere("the label is attached to another version", null);
         }
         if (stage == Stage.CURRENT) {
           isHeldEverywhere(to);

@@ -20,6 +20,7 @@ import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.RotationPlanner;
 import dev.keyrefresh.rotation.Step;
 import dev.keyrefresh.rotation.VersionStore;
+import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
 import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.StoredVersion;
@@ -438,7 +439,7 @@ final class WrongVariants {
         super.move(stage, to, from);
       } catch (RuntimeException e) {
         lost = Optional.of(stage);
-        throw e;
+        throw new LabelElsewhere(e.getMessage(), e);
       }
     }
   }

@@ -7,6 +7,7 @@ import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Policy;
 import dev.keyrefresh.rotation.Policy.FirstRotation;
 import dev.keyrefresh.rotation.VersionStore;
+import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
 import dev.keyrefresh.rotator.mail.Told;
 import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.Stage;
@@ -21,6 +22,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.InvalidParameterException;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
 /**
@@ -159,10 +161,14 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
 
   @Override
   public void move(Stage stage, VersionId to, Optional<VersionId> from) {
-    aws.secretsOnce().updateSecretVersionStage(request -> {
-      request.secretId(secretArn).versionStage(stage.label()).moveToVersionId(to.value());
-      from.ifPresent(version -> request.removeFromVersionId(version.value()));
-    });
+    try {
+      aws.secretsOnce().updateSecretVersionStage(request -> {
+        request.secretId(secretArn).versionStage(stage.label()).moveToVersionId(to.value());
+        from.ifPresent(version -> request.removeFromVersionId(version.value()));
+      });
+    } catch (InvalidParameterException e) {
+      throw new LabelElsewhere(e.getMessage(), e);
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Policy;
 import dev.keyrefresh.rotation.Policy.FirstRotation;
 import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
 import dev.keyrefresh.rotator.mail.Told;
 import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.RotationId;
@@ -247,13 +248,23 @@ class SecretsManagerVersionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"500, InternalServiceError", "400, ThrottlingException",
-      "400, InvalidParameterException"})
+  @CsvSource({"500, InternalServiceError", "400, ThrottlingException"})
   void movesOnceAndThrowsWhateverComes(int status, String code) {
     wire.on("UpdateSecretVersionStage", Wire.jsonError(status, code), Wire.json("{}"));
 
     assertThatThrownBy(() -> versions.move(Stage.PENDING, TWO, Optional.of(ONE)))
         .isInstanceOf(SecretsManagerException.class);
+
+    assertThat(wire.operations()).containsExactly("UpdateSecretVersionStage");
+  }
+
+  @Test
+  void tellsThatALabelIsElsewhere() {
+    wire.on("UpdateSecretVersionStage", Wire.jsonError(400, "InvalidParameterException"),
+        Wire.json("{}"));
+
+    assertThatThrownBy(() -> versions.move(Stage.PENDING, TWO, Optional.of(ONE)))
+        .isInstanceOf(LabelElsewhere.class).hasCauseInstanceOf(SecretsManagerException.class);
 
     assertThat(wire.operations()).containsExactly("UpdateSecretVersionStage");
   }
