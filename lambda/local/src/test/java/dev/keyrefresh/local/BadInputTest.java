@@ -2,6 +2,7 @@ package dev.keyrefresh.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.VersionJson;
 import dev.keyrefresh.local.aws.Faults;
 import dev.keyrefresh.local.aws.LocalMail;
@@ -10,8 +11,11 @@ import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.target.TargetName;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What may be wrong around a run, through both real handlers: what is said of it in the result, the
@@ -85,6 +90,112 @@ class BadInputTest {
         failed.errorMessage()).contains(message).endsWith("Nothing was done"));
     assertThat(said()).contains("\"level\":\"ERROR\"", "\"message\":\"refused\"");
     assertThat(world.accounting().rotatorTotal()).isEqualTo(before);
+  }
+
+  List<Path> samples() throws IOException {
+    try (Stream<Path> files = Files.list(Events.find().file("bad"))) {
+      return files.toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void isRefusedForEverySampleOfABadEvent(Path event) throws IOException {
+    refuses(Files.readAllBytes(event), "Nothing was done");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "hello", "[]", "null", "{\"action\":"})
+  void isRefusedWhereTheEventIsNoObject(String event) {
+    refuses(bytes(event), "the event is not a JSON object. Nothing was done");
+  }
+
+  private void refuses(byte[] event, String message) {
+    long before = world.accounting().rotatorTotal();
+    said.reset();
+
+    assertThat(world.rotate(event)).isInstanceOfSatisfying(Invocation.Failed.class,
+        failed -> assertThat(failed.errorMessage()).endsWith(message));
+
+    assertThat(said()).contains("\"level\":\"ERROR\"", "\"message\":\"refused\"");
+    assertThat(world.accounting().rotatorTotal() - before).as("a mail and an event at most")
+        .isLessThanOrEqualTo(2);
+  }
+
+  /** It does not come again, and nobody else can tell which key it means. */
+  @Test
+  void asksAPersonForTheKeyThatAnExposureDoesNotName() {
+    clock.pause(Duration.ofDays(1));
+    int mails = world.aws().mail().sent().size();
+    byte[] event = Events.find().read("bad/health-without-a-key.json");
+    String inTheQueue = Json.write(Map.of("Records", List.of(Map.of("messageId", "m-0",
+        "eventSource", "aws:sqs", "body", new String(event, StandardCharsets.UTF_8)))));
+
+    assertThat(world.rotate(event)).isInstanceOf(Invocation.Failed.class);
+    assertThat(text(world.rotate(bytes(inTheQueue)))).isEqualTo("{\"batchItemFailures\":[]}");
+
+    assertThat(newMails(mails)).singleElement().satisfies(mail -> {
+      assertThat(mail.subject())
+          .isEqualTo("all clusters: needs you — AWS reported a credential as exposed");
+      assertThat(mail.text()).contains("names no access key, so nothing was done for it",
+          "What to do: Look at it in AWS Health, and tag the managed secret"
+              + " (codecommit-key-refresh/exposed)",
+          "Targets keep what they hold").doesNotContain("aws lambda invoke");
+    });
+  }
+
+  // What a sweep stands on
+
+  @Test
+  void tellsOfAListThatIsDeniedAndSweepsTheNextTime() {
+    LocalLambda rotator = Handler.of(world, Map.of("CLUSTERS", ""), clock, log);
+    clock.pause(Duration.ofDays(1));
+    int mails = world.aws().mail().sent().size();
+    String known = "AWS denies the rotator a call (AccessDeniedException, HTTP 400,"
+        + " secretsmanager:ListSecrets is not allowed (identity-based policy))";
+    String remedy = "Add secretsmanager:ListSecrets to the policy of the rotator's role";
+    String meanwhile = "nothing is rotated or retired, and targets are renewed all the same";
+    faults.always("secretsmanager:ListSecrets").deny();
+
+    for (String event : List.of("schedule-rule.json", "config-noncompliant.json",
+        "health-exposed.json")) {
+      said.reset();
+      assertThat(rotator.call(Events.find().read(event))).isInstanceOfSatisfying(
+          Invocation.Failed.class,
+          failed -> assertThat(failed.errorMessage()).contains(known, remedy, meanwhile));
+      assertThat(said()).contains("\"level\":\"ERROR\"", known, remedy, meanwhile);
+    }
+    faults.clear();
+
+    assertThat(newMails(mails)).as("once a day").singleElement().satisfies(mail -> {
+      assertThat(mail.subject()).isEqualTo("all clusters: " + SET_UP);
+      assertThat(mail.text()).contains(known, remedy, meanwhile, "WHAT STILL WORKS");
+    });
+    world.renewed();
+    assertThat(text(rotator.call(Events.find().read("schedule-rule.json"))))
+        .contains("\"counts\":{\"WITHIN_POLICY\":1}");
+  }
+
+  @Test
+  void tellsOfAQueueThatTakesNothingAndSweepsTheNextTime() {
+    String url = world.aws().queues().create("work", Duration.ofMinutes(2), 5).url();
+    LocalLambda rotator = Handler.of(world, Map.of("QUEUE_URL", url), clock, log);
+    clock.pause(Duration.ofDays(1));
+    int mails = world.aws().mail().sent().size();
+    said.reset();
+    faults.always("sqs:SendMessageBatch").deny();
+
+    assertThat(rotator.call(Events.find().read("schedule-rule.json"))).isInstanceOfSatisfying(
+        Invocation.Failed.class, failed -> assertThat(failed.errorMessage()).contains(
+            "demo-cluster got no message, sqs:SendMessage: AccessDenied",
+            "add it to the policy of the rotator's role"));
+    faults.clear();
+
+    assertThat(said()).contains("\"level\":\"ERROR\"", "demo-cluster got no message");
+    assertThat(newMails(mails)).singleElement().extracting(LocalMail.Mail::text).asString()
+        .contains("demo-cluster got no message", "Targets are renewed all the same");
+    assertThat(text(rotator.call(Events.find().read("schedule-rule.json"))))
+        .contains("\"counts\":{\"SENT\":1}");
   }
 
   // What a run stands on
@@ -204,10 +315,6 @@ class BadInputTest {
             environment -> environment.put("API_SERVER_CA", authorityOfAnother()),
             "TARGETS_UNKNOWN", UNSEEN, "certificate is not accepted (SSLHandshakeException",
             "Set API_SERVER_CA"),
-        new Wrong("the API server is slow",
-            () -> world.kubernetes().delayAnswers(Duration.ofSeconds(11)),
-            () -> world.kubernetes().delayAnswers(Duration.ZERO), LOOK, "TARGETS_UNKNOWN", UNSEEN,
-            "the API server is too slow", "security groups"),
         updater("the cluster may not be described", environment -> {
           environment.remove("API_SERVER_URL");
           environment.remove("API_SERVER_CA");
@@ -253,8 +360,7 @@ class BadInputTest {
 
     assertThat(answer).contains(wrong.known());
     assertThat(said()).contains("\"reason\":\"" + wrong.reason() + "\"").contains(wrong.known());
-    List<LocalMail.Mail> sent = world.aws().mail().sent();
-    assertThat(sent.subList(mails, sent.size()))
+    assertThat(newMails(mails))
         .filteredOn(mail -> mail.subject().startsWith("demo-cluster: " + wrong.mail()))
         .singleElement().extracting(LocalMail.Mail::text).asString()
         .satisfies(mail -> {
@@ -280,17 +386,48 @@ class BadInputTest {
     } while (world.aws().iam().keys(LocalWorld.USER).size() > 1 && ++rounds < 10);
   }
 
-  @Test
-  void goesOnWithoutTheMailThatSesRefusesAndCountsIt() {
+  /** What only tells people is no reason to stop; of the mail nobody could be told by mail. */
+  @ParameterizedTest
+  @CsvSource({"ses:SendEmail, AccessDenied", "events:PutEvents, AccessDeniedException"})
+  void goesOnWithoutWhatOnlyTellsPeopleAndCountsThat(String call, String code) {
     settle();
-    faults.always("ses:SendEmail").deny();
+    said.reset();
+    int events = world.aws().events().put().size();
+    faults.always(call).deny();
 
     String answer = text(world.rotate(bytes(ROTATE)));
 
     faults.clear();
     assertThat(answer).contains("\"step\":\"promote\"", "\"reason\":\"WITHIN_POLICY\"");
-    assertThat(said()).contains("\"call\":\"ses:SendEmail\"",
-        "AccessDenied, HTTP 403, ses:SendEmail is not allowed", "\"Mishaps\":1");
+    assertThat(said()).contains("\"call\":\"" + call + "\"", code, call + " is not allowed",
+        "\"Mishaps\":1");
+    assertThat(world.aws().events().put()).as("the event says what the mail would have")
+        .hasSize(call.startsWith("ses") ? events + 1 : events);
+    assertThat(world.watch().look().broken()).isEmpty();
+  }
+
+  // A user that somebody deleted
+
+  @Test
+  void makesANewKeyAsSoonAsTheUserIsThereAgain() {
+    settle();
+    int mails = world.aws().mail().sent().size();
+    said.reset();
+    world.aws().iam().deleteUser(LocalWorld.USER);
+
+    assertThat(text(world.rotate(bytes(LOOK)))).contains("IAM has no user " + LocalWorld.USER,
+        "Make the user, or name another in the tag codecommit-key-refresh/user");
+    assertThat(said()).contains("\"reason\":\"NOT_SET_UP\"", "IAM has no user");
+    assertThat(newMails(mails)).singleElement().satisfies(mail -> {
+      assertThat(mail.subject()).isEqualTo("demo-cluster: " + SET_UP);
+      assertThat(mail.text()).contains("IAM has no user " + LocalWorld.USER, "Make the user");
+    });
+
+    world.aws().iam().createUser(LocalWorld.USER);
+    clock.pause(Duration.ofMinutes(20));
+    assertThat(text(world.rotate(bytes(LOOK)))).contains("\"step\":\"claim\"", "CURRENT_LOST",
+        "\"step\":\"promote\"", "\"reason\":\"WITHIN_POLICY\"");
+    assertThat(world.watch().look().broken()).isEmpty();
   }
 
   // A run that has no time
@@ -300,8 +437,10 @@ class BadInputTest {
     settle();
     LocalLambda hurried = Handler.of(world, Map.of(), clock, log, Duration.ofSeconds(60));
 
+    said.reset();
     assertThat(text(hurried.call(bytes(ROTATE)))).contains("\"reason\":\"OUT_OF_TIME\"",
         "the run ends before its time does; the next one carries on");
+    assertThat(said()).contains("\"reason\":\"OUT_OF_TIME\"", "the next one carries on");
 
     assertThat(world.watch().look().broken()).isEmpty();
     clock.pause(Duration.ofMinutes(20));
@@ -317,10 +456,15 @@ class BadInputTest {
     byte[] look = bytes(LOOK.replace("demo-cluster", "edge-9"));
     int mails = world.aws().mail().sent().size();
 
+    said.reset();
     assertThat(text(rotator.call(look)))
         .contains("there is no managed secret codecommit-key-refresh/edge-9", "Make it with the");
-    assertThat(world.aws().mail().sent()).hasSize(mails + 1).last()
-        .extracting(LocalMail.Mail::subject).isEqualTo("edge-9: " + SET_UP);
+    assertThat(said()).contains("\"reason\":\"NOT_SET_UP\"", "there is no managed secret");
+    assertThat(newMails(mails)).singleElement().satisfies(mail -> {
+      assertThat(mail.subject()).isEqualTo("edge-9: " + SET_UP);
+      assertThat(mail.text()).contains("There is no managed secret codecommit-key-refresh/edge-9",
+          "Make it with the value {\"state\":\"empty\"}", "Targets keep what they hold");
+    });
     rotator.call(look);
     assertThat(world.aws().mail().sent()).as("once a day").hasSize(mails + 1);
 
@@ -341,10 +485,16 @@ class BadInputTest {
     byte[] look = bytes(LOOK.replace("demo-cluster", name));
     world.aws().secrets().create("codecommit-key-refresh/" + name, Map.of(),
         VersionJson.PLACEHOLDER);
+    int mails = world.aws().mail().sent().size();
+    said.reset();
 
-    assertThat(text(rotator.call(look))).contains("the user's usual name is not an IAM user name: '"
+    List<String> known = List.of("user's usual name is not an IAM user name: '"
         + name + "_codecommit_user' (81 characters)", "1 to 64",
         "Name the user in the managed secret's tag codecommit-key-refresh/user");
+    assertThat(text(rotator.call(look))).contains(known);
+    assertThat(said()).contains("\"reason\":\"NOT_SET_UP\"").contains(known);
+    assertThat(newMails(mails)).singleElement().extracting(LocalMail.Mail::text).asString()
+        .contains(known);
 
     world.aws().secrets().tag("codecommit-key-refresh/" + name, "codecommit-key-refresh/user",
         "edge");
@@ -431,6 +581,11 @@ class BadInputTest {
       return Base64.getEncoder().encodeToString(
           another.certificateAuthorityPem().getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  private List<LocalMail.Mail> newMails(int before) {
+    List<LocalMail.Mail> sent = world.aws().mail().sent();
+    return sent.subList(before, sent.size());
   }
 
   private String said() {

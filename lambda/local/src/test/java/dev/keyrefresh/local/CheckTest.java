@@ -7,6 +7,7 @@ import dev.keyrefresh.local.kubernetes.LocalCluster;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.jr.ob.JSON;
 
 /**
@@ -111,21 +113,53 @@ class CheckTest {
   void looksAtTheQueueWhereThereIsOne() {
     String url = world.aws().queues().create("clusters", Duration.ofMinutes(2), 5).url();
 
-    assertThat(queue(url)).isEqualTo("ok");
-    assertThat(queue(url + "-gone")).isEqualTo("fail");
+    assertThat(checkBy(Map.of("QUEUE_URL", url))).contains(
+        new Line("queue", "ok", "takes a message for each cluster of a sweep", ""))
+        .allMatch(line -> line.verdict().equals("ok"));
+    assertRed(checkBy(Map.of("QUEUE_URL", url + "-gone")), "queue", "fail",
+        "there is no queue " + url + "-gone", "Correct QUEUE_URL");
     faults.always("sqs:SendMessageBatch").deny();
-    assertThat(queue(url)).isEqualTo("fail");
+    assertRed(checkBy(Map.of("QUEUE_URL", url)), "queue", "fail", "sqs:SendMessage",
+        "policy of the rotator's role");
     faults.clear();
   }
 
-  private String queue(String url) {
-    LocalLambda rotator = Handler.of(world, Map.of("QUEUE_URL", url), clock, NOWHERE);
-    byte[] event = "{\"action\":\"check\",\"cluster\":\"demo-cluster\"}"
+  @Test
+  void warnsWhereNobodyIsTold() {
+    assertRed(checkBy(Map.of("MAIL_FROM", "", "MAIL_TO", "")), "mails", "warn",
+        "nobody is told of anything", "Set MAIL_FROM and MAIL_TO");
+  }
+
+  @Test
+  void saysWhatToDoWhereThereIsNoManagedSecret() {
+    LocalLambda rotator = Handler.of(world, Map.of("CLUSTERS", "edge-9"), clock, NOWHERE);
+
+    assertRed(lines(rotator, "edge-9"), "managed secret", "fail",
+        "there is no managed secret codecommit-key-refresh/edge-9", "Make it with the value");
+  }
+
+  /** The same of the operations that another kind of credential needs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"CreateServiceSpecificCredential", "UpdateServiceSpecificCredential",
+      "DeleteServiceSpecificCredential"})
+  void isRedWhereGitCredentialsMayNotBeRotated(String operation) {
+    try (LocalWorld git = LocalWorld.start(new Form.Git(), clock, clock, NOWHERE, NOWHERE)) {
+      git.rotate(events.read("manual-rotate.json"));
+      git.aws().faults().always("iam:" + operation).deny();
+
+      assertRed(check(git), ON_USER, "fail", "iam:" + operation, "policy of the rotator's role");
+    }
+  }
+
+  private List<Line> checkBy(Map<String, String> settings) {
+    return lines(Handler.of(world, settings, clock, NOWHERE), LocalWorld.CLUSTER);
+  }
+
+  private static List<Line> lines(LocalLambda rotator, String cluster) {
+    byte[] event = ("{\"action\":\"check\",\"cluster\":\"" + cluster + "\"}")
         .getBytes(StandardCharsets.UTF_8);
     return lines(
-        JSON.std.mapFrom(new String(rotator.call(event).payload(), StandardCharsets.UTF_8)))
-        .stream().filter(line -> line.what().equals("queue")).map(Line::verdict).findFirst()
-        .orElseThrow();
+        JSON.std.mapFrom(new String(rotator.call(event).payload(), StandardCharsets.UTF_8)));
   }
 
   @Test
@@ -181,6 +215,10 @@ class CheckTest {
             () -> world.aws().iam().createAccessKey(LocalWorld.USER), this::removeForeignKeys,
             "credential slots", "fail", "both slots are taken: AKIA",
             "Delete the credential that nobody needs"),
+        denied("iam:GetUser", "IAM user", "iam:GetUser is not allowed",
+            "policy of the rotator's role"),
+        denied("iam:ListAccessKeys", "credential slots", "iam:ListAccessKeys is not allowed",
+            "policy of the rotator's role"),
         denied("iam:GetAccessKeyLastUsed", "last use", "is never retired"),
         denied("sts:GetCallerIdentity", "STS", "STS refuses AKIA", "whether it is Active"),
         fault("the organization denies creating keys",
@@ -229,6 +267,20 @@ class CheckTest {
         new Broken("the Role lacks patch", () -> world.kubernetes().forbid("patch"),
             () -> world.kubernetes().forbid(), "RBAC", "fail", "may not: patch " + TARGET,
             "Apply the cluster's Role and RoleBinding"),
+        updater("discovery may not list", environment -> {
+          environment.put("DISCOVER", "true");
+          world.kubernetes().forbid("list");
+        }, "RBAC", "may not: list secrets in argocd", "list where targets are discovered"),
+        updater("there is no target", environment -> {
+          environment.remove("TARGETS");
+          environment.put("DISCOVER", "true");
+          environment.put("NAMESPACES", "empty");
+        }, "targets", "there is none", "Name the targets, or register the repository"),
+        updater("a target is not there", environment -> environment.merge("TARGETS",
+            "argocd/gone", (all, one) -> all + "," + one), "target argocd/gone", "MISSING",
+            "correct the name"),
+        new Broken("a target is immutable", () -> replaceBy(true), () -> replaceBy(false),
+            "target " + TARGET, "fail", "IMMUTABLE", "replace it by one that is not"),
         new Broken("Helm owns a target", () -> managedBy("Helm"), () -> managedBy("nobody"),
             "target " + TARGET, "fail", "OWNED_ELSEWHERE, by Helm, holds AKIA",
             "let the owner leave the fields alone"),
@@ -255,11 +307,15 @@ class CheckTest {
       broken.repairing().run();
     }
 
+    assertRed(lines, broken.what(), broken.verdict(), broken.said());
+  }
+
+  private static void assertRed(List<Line> lines, String what, String verdict, String... said) {
     assertThat(lines).filteredOn(line -> !line.verdict().equals("ok")).singleElement()
         .satisfies(line -> {
-          assertThat(line.what()).isEqualTo(broken.what());
-          assertThat(line.verdict()).isEqualTo(broken.verdict());
-          assertThat(line.finding() + " -> " + line.remedy()).contains(broken.said());
+          assertThat(line.what()).isEqualTo(what);
+          assertThat(line.verdict()).isEqualTo(verdict);
+          assertThat(line.finding() + " -> " + line.remedy()).contains(said);
           assertThat(line.remedy()).isNotEmpty();
         });
   }
@@ -275,8 +331,10 @@ class CheckTest {
   /** Another updater in the place of this one, set up in another way. */
   private Broken updater(String name, Consumer<Map<String, String>> change, String what,
       String... said) {
-    return new Broken(name, () -> register(world.updater(change)),
-        () -> register(world.updater(_ -> {})), what, "fail", said);
+    return new Broken(name, () -> register(world.updater(change)), () -> {
+      world.kubernetes().forbid();
+      register(world.updater(_ -> {}));
+    }, what, "fail", said);
   }
 
   private void register(LocalLambda updater) {
@@ -325,6 +383,14 @@ class CheckTest {
   private void outOfSandbox() {
     world.aws().mail().sandbox(false);
     world.aws().mail().verify("example.com");
+  }
+
+  /** What is immutable stays so: only another in its place can be changed. */
+  private void replaceBy(boolean immutable) {
+    Secret before = world.kubernetes().secret(TARGET.namespace(), TARGET.name()).orElseThrow();
+    world.kubernetes().delete(TARGET.namespace(), TARGET.name());
+    world.kubernetes().add(new SecretBuilder(before).editMetadata().withResourceVersion(null)
+        .withUid(null).endMetadata().withImmutable(immutable).build());
   }
 
   private void managedBy(String owner) {

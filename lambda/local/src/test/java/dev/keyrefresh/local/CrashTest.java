@@ -8,12 +8,12 @@ import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.target.Form;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -36,11 +36,11 @@ class CrashTest {
 
   private static final Pattern READ = Pattern.compile(":(Get|List|Describe)");
 
-  private static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
+  static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
   private static final Duration AFTER_THE_LEASE = Duration.ofMinutes(20);
   private static final Duration AFTER_THE_RECOVERY_GRACE = Duration.ofDays(8);
   /** Less than a signed pair lives. */
-  private static final Duration RENEWAL = Duration.ofMinutes(10);
+  static final Duration RENEWAL = Duration.ofMinutes(10);
 
   /** Together longer than the lease of the run that died. */
   private static final int RENEWALS = 2;
@@ -58,18 +58,30 @@ class CrashTest {
   }
 
   private static Stream<Arguments> calls(Form form, Predicate<String> which) {
-    return calls(form, _ -> RECONCILE, which);
+    return calls(form, (_, _) -> {}, (world, _) -> world.rotate(RECONCILE), which)
+        .map(call -> Arguments.of(form, call.number(), call.operation()));
   }
 
-  private static Stream<Arguments> calls(Form form, Function<LocalWorld, byte[]> event,
-      Predicate<String> which) {
+  /** @param number counted from the first of the run */
+  record Call(int number, String operation) {}
+
+  /** What a run asks of AWS that changes something, where nobody dies. */
+  static Stream<Call> changes(Form form, BiConsumer<LocalWorld, VirtualClock> before,
+      BiFunction<LocalWorld, VirtualClock, Invocation> run) {
+    return calls(form, before, run, CrashTest::isChange);
+  }
+
+  private static Stream<Call> calls(Form form, BiConsumer<LocalWorld, VirtualClock> before,
+      BiFunction<LocalWorld, VirtualClock, Invocation> run, Predicate<String> which) {
     List<String> calls = new ArrayList<>();
-    try (LocalWorld world = adopted(form, new VirtualClock(START))) {
+    VirtualClock clock = new VirtualClock(START);
+    try (LocalWorld world = adopted(form, clock)) {
+      before.accept(world, clock);
       world.aws().faults().beforeEach(calls::add);
-      assertThat(world.rotate(event.apply(world))).isInstanceOf(Invocation.Returned.class);
+      assertThat(run.apply(world, clock)).isInstanceOf(Invocation.Returned.class);
     }
     return IntStream.range(0, calls.size()).filter(call -> which.test(calls.get(call)))
-        .mapToObj(call -> Arguments.of(form, call + 1, calls.get(call)));
+        .mapToObj(call -> new Call(call + 1, calls.get(call)));
   }
 
   private static boolean isChange(String operation) {
@@ -133,46 +145,57 @@ class CrashTest {
     }
   }
 
-  static Stream<Arguments> everyChangeForAnExposedKey() {
-    return calls(SIGNED, CrashTest::exposed, CrashTest::isChange);
+  /** What retires an old key: one run for each grace. */
+  static Stream<Arguments> everyChangeOfTheRetirement() {
+    return Stream.of(SIGNED, new Form.Git(), RAW).flatMap(form -> Stream.of(2, 10)
+        .flatMap(day -> changes(form, (world, clock) -> rotated(world, clock, day),
+            (world, _) -> world.rotate(RECONCILE))
+            .map(change -> Arguments.of(form, day, change.number(), change.operation()))));
   }
 
-  @ParameterizedTest(name = "{0}, after call {1}, {2}")
-  @MethodSource("everyChangeForAnExposedKey")
-  void dealsWithAnExposedKeyWhenItsEventComesBack(Form form, int call, String operation) {
+  @ParameterizedTest(name = "{0}, day {1}, after call {2}, {3}")
+  @MethodSource("everyChangeOfTheRetirement")
+  void retiresTheOldCredentialWhereTheFirstTryDied(Form form, int day, int call,
+      String operation) {
     VirtualClock clock = new VirtualClock(START);
     try (LocalWorld world = adopted(form, clock)) {
+      rotated(world, clock, day);
+      String current = world.held();
       dieAfter(world, call);
-      world.rotate(exposed(world));
+      world.rotate(RECONCILE);
       world.aws().faults().clear();
       assertThat(world.watch().look().broken()).isEmpty();
 
-      for (int renewal = 0; renewal < RENEWALS; renewal++) {
-        clock.pause(RENEWAL);
+      for (int run = 0; run < 3; run++) {
+        clock.pause(AFTER_THE_RECOVERY_GRACE);
         world.renewed();
+        assertThat(world.rotate(RECONCILE)).isInstanceOf(Invocation.Returned.class);
+        assertThat(world.watch().look().broken()).isEmpty();
       }
-      assertThat(world.rotate(exposed(world))).isInstanceOf(Invocation.Returned.class);
-
-      assertThat(world.watch().look().broken()).isEmpty();
-      assertThat(world.held()).isNotEqualTo(world.oldKey().accessKeyId());
-      assertThat(world.aws().iam().keys(LocalWorld.USER)).hasSize(2)
-          .filteredOn(key -> key.status().equals("Inactive")).singleElement()
-          .extracting(LocalIam.Key::id).isEqualTo(world.oldKey().accessKeyId());
+      assertThat(world.held()).isEqualTo(current);
+      assertThat(world.cluster().credentials()).singleElement()
+          .extracting(IamCredential::login).isEqualTo(current);
     }
   }
 
-  private static byte[] exposed(LocalWorld world) {
-    String event = new String(Events.find().read("health-exposed.json"), StandardCharsets.UTF_8);
-    return event.replace("AKIAIOSFODNN7EXAMPLE", world.oldKey().accessKeyId())
-        .getBytes(StandardCharsets.UTF_8);
+  /** A rotation, and the daily looks until the day before. */
+  private static void rotated(LocalWorld world, VirtualClock clock, int day) {
+    world.rotate(RECONCILE);
+    for (int at = 1; at <= day; at++) {
+      clock.waitUntil(START.plus(Duration.ofDays(at)));
+      world.renewed();
+      if (at < day) {
+        world.rotate(RECONCILE);
+      }
+    }
   }
 
-  private static LocalWorld adopted(Form form, VirtualClock clock) {
+  static LocalWorld adopted(Form form, VirtualClock clock) {
     return LocalWorld.startAdopted(form, clock, clock, NOWHERE, NOWHERE);
   }
 
   /** A process that died makes no more calls. */
-  private static void dieAfter(LocalWorld world, int call) {
+  static void dieAfter(LocalWorld world, int call) {
     int[] made = {0};
     world.aws().faults().beforeEach(operation -> {
       made[0]++;

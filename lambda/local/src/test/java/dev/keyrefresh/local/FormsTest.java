@@ -120,7 +120,8 @@ class FormsTest {
         world.rotate(events.read("schedule-cluster.json"));
         assertThat(mailsOfExposures(world)).as("once a day").hasSize(day + 1).last()
             .satisfies(text -> assertThat(text).contains(key,
-                "aws iam update-access-key --user-name " + LocalWorld.USER, "Deactivate it"));
+                "aws iam update-access-key \\\n      --user-name " + LocalWorld.USER,
+                "Deactivate it"));
       }
       world.aws().iam().deactivate(key);
       clock.pause(Duration.ofDays(1));

@@ -2,6 +2,7 @@ package dev.keyrefresh.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrefresh.local.mishap.Mishap;
 import dev.keyrefresh.rotation.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,11 +16,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The README's table of what needs a person, against every reason that the code tells a person of. */
+/** The README's tables against what they are about: reasons to tell a person, and mishaps. */
 class ReadmeReasonsTest {
   private static final Pattern TOLD = Pattern
       .compile("(?:\\btell\\(|new Attention\\(|-> )\\s*Reason\\.([A-Z_]+)");
   private static final Pattern ROW = Pattern.compile("^\\| (`[^|]+)\\|.*");
+  private static final Pattern MISHAP = Pattern.compile("^\\| `([a-z-]+)` \\|.*");
   private static final Pattern WORD = Pattern.compile("`([A-Z_]+)`");
 
   private final Path root = Events.find().file("..").normalize();
@@ -41,11 +43,22 @@ class ReadmeReasonsTest {
     assertThat(rows()).containsExactlyInAnyOrderElementsOf(told);
   }
 
+  @Test
+  void hasARowForEachMishapOfTheLocalRun() throws IOException {
+    assertThat(section("## Run it here").map(MISHAP::matcher).filter(Matcher::matches)
+        .map(row -> row.group(1)))
+        .containsExactlyElementsOf(Mishap.all().stream().map(Mishap::name).toList());
+  }
+
+  private Stream<String> section(String heading) throws IOException {
+    return Files.readAllLines(root.resolve("README.md")).stream()
+        .dropWhile(line -> !line.equals(heading)).skip(1)
+        .takeWhile(line -> !line.startsWith("## "));
+  }
+
   private Set<String> rows() throws IOException {
     Set<String> named = new TreeSet<>();
-    Files.readAllLines(root.resolve("README.md")).stream()
-        .dropWhile(line -> !line.equals("## When it needs you")).skip(1)
-        .takeWhile(line -> !line.startsWith("## ")).map(ROW::matcher).filter(Matcher::matches)
+    section("## When it needs you").map(ROW::matcher).filter(Matcher::matches)
         .forEach(row -> WORD.matcher(row.group(1)).results()
             .forEach(word -> named.add(word.group(1))));
     named.remove(Reason.PAUSED.name());

@@ -1,6 +1,7 @@
 package dev.keyrefresh.updater;
 
 import dev.keyrefresh.contract.Finding;
+import dev.keyrefresh.contract.Finding.Verdict;
 import dev.keyrefresh.delivery.DeliveryReconciler;
 import dev.keyrefresh.delivery.DeliveryReconciler.Result;
 import dev.keyrefresh.delivery.GitProbe.Answer;
@@ -42,9 +43,11 @@ final class Preflight {
     if (!mayWorkInTheCluster() || !reads) {
       return List.copyOf(findings);
     }
+    boolean isGranted = findings.getLast().verdict() == Verdict.OK;
     Result seen = reconciler.inspect();
-    seen.problem().ifPresent(problem -> findings.add(Finding.fail("discovery", problem,
-        "Let the Role list secrets in that namespace, or name the targets in TARGETS.")));
+    seen.problem().filter(_ -> isGranted)
+        .ifPresent(problem -> findings.add(Finding.fail("discovery", problem,
+            "Let the Role list secrets in that namespace, or name the targets in TARGETS.")));
     if (seen.targets().isEmpty()) {
       findings.add(Finding.fail("targets", "there is none",
           "Name the targets, or register the repository in Argo CD."));

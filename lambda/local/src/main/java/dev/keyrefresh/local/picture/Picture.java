@@ -14,9 +14,11 @@ import java.util.Locale;
 /** Draws the year as SVG: a lane for each cluster, the months above. No script, no font, no link. */
 public final class Picture {
   private static final double WIDTH = 960;
-  private static final double HEAD = 84;
+  private static final double HEAD = 104;
   private static final double FOOT = 14;
   private static final double LETTER = 6.2;
+  private static final String LEGEND = "Each cluster has the two slots that IAM gives a user. From a"
+      + " dot on, every secret of Argo CD holds the new one.";
   private static final String STYLE = """
       <style>
       svg{--paper:#ffffff;--band:#f4f6f8;--ink:#1f2328;--dim:#59636e;--rule:#d8dee4;--active:#2f6fb3;\
@@ -72,6 +74,7 @@ public final class Picture {
     svg.text("title", "start", 16, 28, title());
     svg.text("dim", "end", WIDTH - 20, 28, outcome());
     legend(svg, 50);
+    svg.text("dim", "start", 16, 69, LEGEND);
     drawLanes(svg);
     svg.line("</svg>");
     return svg.toString();

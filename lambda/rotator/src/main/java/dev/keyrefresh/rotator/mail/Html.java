@@ -30,7 +30,7 @@ final class Html {
         th, td { border-color: #3d444b; }
         h2 { color: #a3abb3; }
       }
-      @media (max-width: 520px) {
+      @media (max-width: 640px) {
         tr.head { display: none; }
         tr { display: block; border-bottom: 1px solid #8c959f; padding: 6px 0; }
         td { display: block; border: 0 !important; padding: 1px 0 !important; }
@@ -44,6 +44,9 @@ final class Html {
       <h1 style="font-size:20px;line-height:1.3;margin:0 0 12px">%1$s</h1>
       """;
   private static final String FOOT = "</div>\n</body>\n</html>\n";
+
+  /** What is short stays on one line: an id, a time, a Region. */
+  private static final int SHORT = 22;
 
   private static final String CELL = "text-align:left;vertical-align:top;padding:6px 12px 6px 0;"
       + "border-bottom-width:1px;border-bottom-style:solid;overflow-wrap:break-word";
@@ -82,7 +85,8 @@ final class Html {
   /** Each cell carries its column's name, for screens too narrow for columns. */
   private static String row(List<String> names, List<String> texts) {
     return IntStream.range(0, texts.size())
-        .mapToObj(i -> "<td data-is=\"" + escaped(names.get(i)) + "\" style=\"" + CELL + "\">"
+        .mapToObj(i -> "<td data-is=\"" + escaped(names.get(i)) + "\" style=\"" + CELL
+            + (texts.get(i).length() <= SHORT ? ";white-space:nowrap" : "") + "\">"
             + escaped(texts.get(i)) + "</td>")
         .collect(Collectors.joining("", "<tr>", "</tr>\n"));
   }

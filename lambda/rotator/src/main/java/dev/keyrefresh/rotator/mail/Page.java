@@ -5,9 +5,12 @@ import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a mail says, before it is text or HTML. */
 final class Page {
+  private static final int LONGEST_LINE = 80;
+
   final String title;
   final List<Part> parts = new ArrayList<>();
 
@@ -47,9 +50,16 @@ final class Page {
   /** Left out where there are none. */
   Page toRun(List<String> commands) {
     if (!commands.isEmpty()) {
-      parts.add(new Part.Commands(commands));
+      parts.add(new Part.Commands(commands.stream().flatMap(Page::folded).toList()));
     }
     return this;
+  }
+
+  /** A shell takes it as it is, and a narrow screen breaks no option in two. */
+  private static Stream<String> folded(String command) {
+    return command.length() <= LONGEST_LINE
+        ? Stream.of(command)
+        : command.replace(" --", " \\\n    --").lines();
   }
 
   Page targets(List<TargetState> states) {

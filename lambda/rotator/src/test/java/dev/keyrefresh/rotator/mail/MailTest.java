@@ -134,15 +134,15 @@ class MailTest {
     String command = "aws iam update-access-key --user-name edge-1_codecommit_user"
         + " --access-key-id AKIAI44QH8DHBEXAMPLE --status Active";
 
-    assertThat(Mail.of(new Happening.Deactivated(OLD, Reason.INSTALLATION_GRACE_OVER, NOON),
-        EDGE_1).text()).contains(command, "deleted from 2026-03-01 12:00 UTC on");
-    assertThat(Mail.of(new Happening.Deactivated(OLD, Reason.EXPOSED, NOON), EDGE_1).text())
+    assertThat(pasted(Mail.of(new Happening.Deactivated(OLD, Reason.INSTALLATION_GRACE_OVER, NOON),
+        EDGE_1))).contains(command, "deleted from 2026-03-01 12:00 UTC on");
+    assertThat(pasted(Mail.of(new Happening.Deactivated(OLD, Reason.EXPOSED, NOON), EDGE_1)))
         .doesNotContain(command).contains("do not make it Active again");
   }
 
   @Test
   void saysWhatIsKnownWhatToRunWhatWorksAndUntilWhen() {
-    String text = Mail.of(needing(ONE, attention(Reason.BOTH_SLOTS_IN_USE)), EDGE_1).text();
+    String text = pasted(Mail.of(needing(ONE, attention(Reason.BOTH_SLOTS_IN_USE)), EDGE_1));
 
     assertThat(text).containsSubsequence("BOTH KEY SLOTS ARE IN USE (BOTH_SLOTS_IN_USE)",
         "What is known of BOTH_SLOTS_IN_USE.",
@@ -201,7 +201,7 @@ class MailTest {
 
     assertThat(mail.subject()).isEqualTo(
         "edge-1: old CodeCommit Git credential deactivated, nothing to do");
-    assertThat(mail.text()).contains("aws iam update-service-specific-credential"
+    assertThat(pasted(mail)).contains("aws iam update-service-specific-credential"
         + " --user-name edge-1_codecommit_user --service-specific-credential-id "
         + "ACCAI44QH8DHBEXAMPLE --status Active");
   }
@@ -215,6 +215,35 @@ class MailTest {
 
     assertThat(mail.text()).contains("Created 2026-01-23 06:00 UTC, used 2026-02-01 07:30 UTC.",
         "What to do: Find out who.");
+  }
+
+  @Test
+  void foldsLongCommandsBeforeTheirOptionsAsAShellTakesThem() {
+    Mail mail = Mail.of(new Happening.Deactivated(OLD, Reason.INSTALLATION_GRACE_OVER, NOON),
+        EDGE_1);
+
+    assertThat(mail.text()).contains("""
+          aws iam update-access-key \\
+              --user-name edge-1_codecommit_user \\
+              --access-key-id AKIAI44QH8DHBEXAMPLE \\
+              --status Active
+        """);
+  }
+
+  @Test
+  void tellsOfWhatIsAboutNoOneCluster() {
+    Attention denied = new Attention(Reason.NOT_SET_UP, "the list is denied", "allow it");
+    Mail mail = Mail.of(
+        new Happening.NeedsAttention(
+            new Decision(new Step.Wait(Optional.empty()), Reason.NOT_SET_UP, List.of(denied)),
+            Optional.empty()),
+        About.ofAll("us-west-2", "rotator", EDGE_1.policy()));
+
+    assertThat(mail.subject())
+        .isEqualTo("all clusters: needs you — something it needs is missing, wrong or denied");
+    assertThat(mail.text()).contains("The list is denied.", "What to do: Allow it.",
+        "Targets keep what they hold", "The daily sweep looks again")
+        .doesNotContain("aws lambda invoke");
   }
 
   @Test
@@ -236,6 +265,11 @@ class MailTest {
 
     assertThat(Mail.of(new Happening.Deleted(NEW, Reason.EXPOSED), strange).subject())
         .isEqualTo("edge-1  Bcc: a@example.com: exposed CodeCommit key deleted, nothing to do");
+  }
+
+  /** The text as a shell reads the commands in it. */
+  private static String pasted(Mail mail) {
+    return mail.text().replaceAll(" \\\\\n +--", " --");
   }
 
   /** What a client shows that strips every tag and style. */
