@@ -98,7 +98,8 @@ class ArgoCdIT {
   private Map<String, Object> read() {
     Path folder = argocd.executable().getParent();
     Program.Result result = argocd.run(Map.of("PATH", folder + ":" + System.getenv("PATH"),
-        "HOME", "/dev/null", "NO_PROXY", "127.0.0.1"), "", List.of(namespace, "default", url));
+        "HOME", "/dev/null", "NO_PROXY", "127.0.0.1", "KUBECONFIG",
+        kubernetes.kubeconfig.toString()), "", List.of(namespace, "default", url));
     return JSON.std.mapFrom(result.orFail());
   }
 }

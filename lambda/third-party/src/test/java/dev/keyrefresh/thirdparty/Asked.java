@@ -44,6 +44,8 @@ record Asked(String principal, Function<String, String> ownerOfKey) {
       case "secretsmanager" -> secrets(call);
       case "events" -> events(JSON.std.mapFrom(call.text()));
       case "lambda" -> lambda(call);
+      case "sqs" -> List.of(question("sqs:" + target(call).replaceFirst("Batch$", ""),
+          Statements.made("WorkQueue"), Map.of()));
       default -> throw new IllegalStateException("nobody says here what is asked of IAM for "
           + call.method() + " " + call.target() + " of " + service(call));
     };
@@ -51,6 +53,9 @@ record Asked(String principal, Function<String, String> ownerOfKey) {
 
   private List<Question> iam(Map<String, String> form) {
     String action = form.get("Action");
+    if (action.equals("ListEntitiesForPolicy")) {
+      return List.of(question("iam:" + action, form.get("PolicyArn"), Map.of()));
+    }
     String user = action.equals("GetAccessKeyLastUsed")
         ? ownerOfKey.apply(form.get("AccessKeyId"))
         : form.get("UserName");
@@ -76,7 +81,7 @@ record Asked(String principal, Function<String, String> ownerOfKey) {
   }
 
   private List<Question> secrets(Call call) {
-    String action = call.header("X-Amz-Target").orElseThrow().replace("secretsmanager.", "");
+    String action = target(call);
     Object secret = JSON.std.mapFrom(call.text()).get("SecretId");
     if (secret == null) {
       return List.of(question("secretsmanager:" + action, "*", Map.of()));
@@ -119,6 +124,11 @@ record Asked(String principal, Function<String, String> ownerOfKey) {
 
   private Question question(String action, String resource, Map<String, Object> context) {
     return new Question(principal, action, resource, context);
+  }
+
+  /** The action of a request in JSON. */
+  private static String target(Call call) {
+    return call.header("X-Amz-Target").orElseThrow().replaceFirst("^.*\\.", "");
   }
 
   private static String arn(String service, String resource) {

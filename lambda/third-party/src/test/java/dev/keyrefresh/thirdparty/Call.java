@@ -57,6 +57,12 @@ record Call(String method, String target, TreeMap<String, List<String>> headers,
     return new Call(method, target, others, body);
   }
 
+  Call without(String header) {
+    TreeMap<String, List<String>> others = new TreeMap<>(headers);
+    others.remove(header);
+    return new Call(method, target, others, body);
+  }
+
   /** Asks the part that is really meant; the host stays the one that was signed for. */
   Reply forwardTo(URI base, HttpClient client) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + target))

@@ -3,7 +3,9 @@ package dev.keyrefresh.thirdparty;
 import dev.keyrefresh.local.kubernetes.LoopbackCertificate;
 import dev.keyrefresh.thirdparty.Call.Reply;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -23,9 +26,11 @@ final class EksFront implements AutoCloseable {
 
   private final LoopbackCertificate certificate = LoopbackCertificate.make();
   private final AtomicReference<Runnable> beforePatch = new AtomicReference<>(NOTHING);
+  private final List<Integer> patches = new CopyOnWriteArrayList<>();
   private final Map<String, Optional<String>> verified = new ConcurrentHashMap<>();
   private final Config config;
-  private final HttpClient http;
+  private final HttpClient administrator;
+  private final HttpClient anybody;
   private final GoProgram authenticator;
   private final URI sts;
   private final String group;
@@ -37,11 +42,9 @@ final class EksFront implements AutoCloseable {
     this.authenticator = authenticator;
     this.sts = sts;
     this.group = group;
-    try {
-      http = HttpClient.newBuilder().sslContext(SSLUtils.sslContext(config)).build();
-    } catch (GeneralSecurityException | java.io.IOException e) {
-      throw new IllegalStateException("no TLS to the API server", e);
-    }
+    administrator = client(config);
+    anybody = client(new ConfigBuilder(config).withClientCertFile(null).withClientCertData(null)
+        .withClientKeyFile(null).withClientKeyData(null).build());
     front = Front.tls(certificate, this::answer);
   }
 
@@ -59,10 +62,16 @@ final class EksFront implements AutoCloseable {
     beforePatch.set(action);
   }
 
+  /** What the API server answered to each patch. */
+  List<Integer> patches() {
+    return patches;
+  }
+
   @Override
   public void close() {
     front.close();
-    http.close();
+    administrator.close();
+    anybody.close();
   }
 
   private Reply answer(Call call) {
@@ -72,11 +81,32 @@ final class EksFront implements AutoCloseable {
     Optional<String> user = call.header("Authorization")
         .map(header -> header.replaceFirst("^Bearer ", "")).flatMap(
             token -> verified.computeIfAbsent(token, this::verify));
-    Call asked = user.map(arn -> call.with(Map.of("Authorization",
-        List.of("Bearer " + config.getAutoOAuthToken()), "Impersonate-User", List.of(arn),
-        "Impersonate-Group", List.of(group, "system:authenticated")))).orElse(call);
-    return asked.with(Map.of("Host", List.of(host())))
-        .forwardTo(URI.create(config.getMasterUrl().replaceFirst("/$", "")), http);
+    Call asked = call.with(Map.of("Host", List.of(host())));
+    URI server = URI.create(config.getMasterUrl().replaceFirst("/$", ""));
+    Reply reply = user
+        .map(arn -> byAdministrator(asked).with(Map.of("Impersonate-User", List.of(arn),
+            "Impersonate-Group", List.of(group, "system:authenticated")))
+            .forwardTo(server, administrator))
+        .orElseGet(() -> asked.forwardTo(server, anybody));
+    if (call.method().equals("PATCH")) {
+      patches.add(reply.status());
+    }
+    return reply;
+  }
+
+  /** With the administrator's token, or with none: then a certificate says who asks. */
+  private Call byAdministrator(Call call) {
+    return Optional.ofNullable(config.getAutoOAuthToken())
+        .map(token -> call.with(Map.of("Authorization", List.of("Bearer " + token))))
+        .orElseGet(() -> call.without("Authorization"));
+  }
+
+  private static HttpClient client(Config config) {
+    try {
+      return HttpClient.newBuilder().sslContext(SSLUtils.sslContext(config)).build();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("no TLS to the API server", e);
+    }
   }
 
   private String host() {

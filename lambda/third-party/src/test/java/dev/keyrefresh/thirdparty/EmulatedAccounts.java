@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.StatusType;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -30,6 +31,9 @@ final class EmulatedAccounts implements Accounts {
   private final String managedSecret;
   private final CredentialKind kind;
   private final Map<String, String> byHand = new ConcurrentHashMap<>();
+  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+
+  private record Session(AwsSessionCredentials keys, Predicate<String> pulls) {}
 
   EmulatedAccounts(IamClient iam, SecretsManagerClient secrets, String user,
       String managedSecret, CredentialKind kind) {
@@ -44,9 +48,17 @@ final class EmulatedAccounts implements Accounts {
     byHand.put(login, secret);
   }
 
+  /** @param pulls the repositories that the session's role may pull */
+  void opened(AwsSessionCredentials session, Predicate<String> pulls) {
+    sessions.put(session.accessKeyId(), new Session(session, pulls));
+  }
+
   @Override
   public Optional<String> secretOf(String accessKeyId) {
-    boolean isActive = kind == CredentialKind.ACCESS_KEY
+    if (sessions.containsKey(accessKeyId)) {
+      return Optional.of(sessions.get(accessKeyId).keys().secretAccessKey());
+    }
+    boolean isActive = kind != CredentialKind.GIT_CREDENTIAL
         && iam.listAccessKeys(of -> of.userName(user)).accessKeyMetadata().stream()
             .anyMatch(key -> key.accessKeyId().equals(accessKeyId)
                 && key.status() == StatusType.ACTIVE);
@@ -55,7 +67,7 @@ final class EmulatedAccounts implements Accounts {
 
   @Override
   public Optional<String> sessionTokenOf(String accessKeyId) {
-    return Optional.empty();
+    return Optional.ofNullable(sessions.get(accessKeyId)).map(one -> one.keys().sessionToken());
   }
 
   @Override
@@ -72,7 +84,8 @@ final class EmulatedAccounts implements Accounts {
 
   @Override
   public boolean mayPull(String login, String repository) {
-    return true;
+    return Optional.ofNullable(sessions.get(login)).map(Session::pulls)
+        .map(pulls -> pulls.test(repository)).orElse(true);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -37,24 +38,30 @@ record Emulator(String part, URI endpoint, AwsCredentials administrator) {
       {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
   private static final String MOTO = "5.2.5";
   private static final int MOTO_PORT = 5000;
+  private static final String VARIABLE = "MOTO_ENDPOINT_URL";
+
+  /** One for all tests, started when the first asks for it. */
+  private static final class MotoContainer {
+    private static final URI ENDPOINT = endpoint();
+
+    private static URI endpoint() {
+      GenericContainer<?> moto = Parts.started(VARIABLE,
+          () -> new GenericContainer<>(DockerImageName.parse("motoserver/moto:" + MOTO))
+              .withExposedPorts(MOTO_PORT));
+      return URI.create("http://127.0.0.1:" + moto.getMappedPort(MOTO_PORT));
+    }
+  }
 
   /** moto with nobody in it, and nobody asked who they are. */
   static Emulator moto() {
-    URI endpoint = Parts.endpoint("MOTO_ENDPOINT_URL").orElseGet(Emulator::motoContainer);
+    URI endpoint = Parts.endpoint(VARIABLE)
+        .orElseGet(() -> Parts.inContainer(VARIABLE, () -> MotoContainer.ENDPOINT));
     Emulator moto = new Emulator("moto "
         + Optional.ofNullable(System.getenv("MOTO_VERSION")).orElse(MOTO), endpoint,
         AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE", "anybody"));
     moto.asksWhoCalls(false);
     moto.post("/moto-api/reset", "");
     return moto;
-  }
-
-  private static URI motoContainer() {
-    @SuppressWarnings("resource") // Ryuk, or the end of this JVM, ends it.
-    GenericContainer<?> container = new GenericContainer<>(
-        DockerImageName.parse("motoserver/moto:" + MOTO)).withExposedPorts(MOTO_PORT);
-    container.start();
-    return URI.create("http://127.0.0.1:" + container.getMappedPort(MOTO_PORT));
   }
 
   /** The same AWS with its door shut: signatures and actions are checked from now on. */
@@ -79,14 +86,16 @@ record Emulator(String part, URI endpoint, AwsCredentials administrator) {
   /** A session of a new role that Lambda may assume. */
   AwsSessionCredentials session(String role, Map<String, String> policies) {
     try (IamClient iam = iam(); StsClient sts = client(StsClient.builder())) {
-      String arn = iam.createRole(of -> of.roleName(role).assumeRolePolicyDocument(TRUST)).role()
+      String name = role + "-" + UUID.randomUUID();
+      String arn = iam.createRole(of -> of.roleName(name).assumeRolePolicyDocument(TRUST)).role()
           .arn();
-      policies.forEach((name, policy) -> iam.putRolePolicy(
-          of -> of.roleName(role).policyName(name).policyDocument(policy)));
+      policies.forEach((policy, text) -> iam.putRolePolicy(
+          of -> of.roleName(name).policyName(policy).policyDocument(text)));
       Credentials session = sts.assumeRole(of -> of.roleArn(arn).roleSessionName("function"))
           .credentials();
-      return AwsSessionCredentials.create(session.accessKeyId(), session.secretAccessKey(),
-          session.sessionToken());
+      return AwsSessionCredentials.builder().accessKeyId(session.accessKeyId())
+          .secretAccessKey(session.secretAccessKey()).sessionToken(session.sessionToken())
+          .expirationTime(session.expiration()).build();
     }
   }
 

@@ -12,9 +12,12 @@ record GoProgram(Path executable) {
       throw new IllegalStateException("no go on the PATH: " + name
           + " is built from src/test/go and drives the real library");
     }
+    Path programs = Path.of("src", "test", "go").toAbsolutePath();
     Path executable = Path.of("target", "go", name).toAbsolutePath();
-    Program.run(Path.of("src", "test", "go", name), Map.of(), "",
-        List.of("go", "build", "-o", executable.toString(), ".")).orFail();
+    Program.run(programs, Map.of(), "",
+        List.of(programs.resolve("build").toString(), executable.getParent().toString(),
+            "./" + name))
+        .orFail();
     return new GoProgram(executable);
   }
 

@@ -11,7 +11,10 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -19,24 +22,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.testcontainers.k3s.K3sContainer;
+import org.testcontainers.utility.DockerImageName;
 
 /** An API server of somebody else's, and its administrator. */
 final class Kubernetes implements AutoCloseable {
+  private static final String VARIABLE = "KUBECONFIG";
+  private static final String IMAGE = "rancher/k3s:v1.36.2-k3s1";
+
+  final Path kubeconfig;
   final Config config;
   final KubernetesClient administrator;
 
-  private Kubernetes(Config config) {
-    this.config = config;
+  private Kubernetes(Path kubeconfig) {
+    this.kubeconfig = kubeconfig;
+    this.config = Config.fromKubeconfig(kubeconfig.toFile());
+    Parts.onLoopback(VARIABLE, URI.create(config.getMasterUrl()));
     this.administrator = new KubernetesClientBuilder().withConfig(config).build();
   }
 
+  /** The one that the environment names, else K3s in a container. */
   static Kubernetes find() {
-    String file = Optional.ofNullable(System.getenv("KUBECONFIG"))
-        .orElseThrow(() -> new IllegalStateException("KUBECONFIG is not set: these tests want an"
-            + " API server on 127.0.0.1, which .ci/third-party/start starts, and its administrator"));
-    Config config = Config.fromKubeconfig(Path.of(file).toFile());
-    Parts.onLoopback("KUBECONFIG", URI.create(config.getMasterUrl()));
-    return new Kubernetes(config);
+    return new Kubernetes(Optional.ofNullable(System.getenv(VARIABLE)).map(Path::of)
+        .orElseGet(() -> Parts.inContainer(VARIABLE, () -> K3s.KUBECONFIG)));
+  }
+
+  /** One for all tests, started when the first asks for it. */
+  private static final class K3s {
+    private static final Path KUBECONFIG = kubeconfig();
+
+    private static Path kubeconfig() {
+      K3sContainer k3s = Parts.started(VARIABLE,
+          () -> new K3sContainer(DockerImageName.parse(IMAGE)));
+      try {
+        return Files.writeString(Files.createTempFile("kubeconfig-", ".yaml"),
+            k3s.getKubeConfigYaml());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   String part() {

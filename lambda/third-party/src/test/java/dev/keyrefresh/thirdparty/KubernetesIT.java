@@ -155,16 +155,38 @@ class KubernetesIT {
   void keepsWhatAConcurrentWriterWrote() {
     adopt();
     edit(PLATFORM, "username", "somebody");
-    eks.beforeNextPatch(() -> kubernetes.administrator.secrets().inNamespace(NAMED)
-        .withName(PLATFORM.name()).edit(found -> new SecretBuilder(found).editMetadata()
-            .addToLabels("example.com/written", "meanwhile").endMetadata().build()));
+    eks.patches().clear();
+    eks.beforeNextPatch(() -> label(PLATFORM, "meanwhile"));
 
     UpdateResult result = deliver(Map.of());
 
+    assertThat(eks.patches()).startsWith(409, 200);
     assertThat(outcome(result, PLATFORM)).isEqualTo(TargetOutcome.IN_STEP);
     assertThat(secret(PLATFORM).getMetadata().getLabels()).containsEntry("example.com/written",
         "meanwhile");
     assertThat(data(PLATFORM).get("username")).startsWith("AKIA");
+  }
+
+  @Test
+  void leavesATargetToAWriterThatIsFasterEveryTime() {
+    adopt();
+    edit(PLATFORM, "username", "somebody");
+    eks.patches().clear();
+    eks.beforeNextPatch(new Runnable() {
+      private int times;
+
+      @Override
+      public void run() {
+        label(PLATFORM, "time-" + times++);
+        eks.beforeNextPatch(this);
+      }
+    });
+
+    UpdateResult result = deliver(Map.of("TARGETS", PLATFORM.toString()));
+
+    assertThat(eks.patches()).hasSizeBetween(2, 10).containsOnly(409);
+    assertThat(outcome(result, PLATFORM)).isEqualTo(TargetOutcome.CONFLICT);
+    assertThat(data(PLATFORM)).containsEntry("username", "somebody");
   }
 
   @Test
@@ -339,6 +361,12 @@ class KubernetesIT {
     kubernetes.administrator.secrets().inNamespace(target.namespace()).withName(target.name())
         .edit(found -> new SecretBuilder(found)
             .addToData(field, Base64.getEncoder().encodeToString(text.getBytes(UTF_8))).build());
+  }
+
+  private static void label(TargetName target, String text) {
+    kubernetes.administrator.secrets().inNamespace(target.namespace()).withName(target.name())
+        .edit(found -> new SecretBuilder(found).editMetadata()
+            .addToLabels("example.com/written", text).endMetadata().build());
   }
 
   private static Secret secret(TargetName target) {

@@ -62,16 +62,21 @@ final class LocalStack implements AutoCloseable {
     }
   }
 
-  private LocalStack(URI endpoint) {
+  private LocalStack(URI endpoint, String account) {
     Map<String, Object> health = json(ask(endpoint, "/_localstack/health"));
-    String account = Long.toString(ThreadLocalRandom.current().nextLong(FIRST, FIRST * 10));
     front = Front.plain(call -> names.in(call.forwardTo(endpoint, http)));
     emulator = new Emulator("LocalStack " + health.get("version"), front.endpoint(),
         AwsBasicCredentials.create(account, "anybody"));
   }
 
   static LocalStack find() {
-    return new LocalStack(Parts.endpoint(VARIABLE).orElseGet(() -> Container.ENDPOINT));
+    return inAccount(Long.toString(ThreadLocalRandom.current().nextLong(FIRST, FIRST * 10)));
+  }
+
+  /** In an account that others may have used before. */
+  static LocalStack inAccount(String account) {
+    return new LocalStack(Parts.endpoint(VARIABLE).orElseGet(
+        () -> Parts.inContainer(VARIABLE, () -> Container.ENDPOINT)), account);
   }
 
   /** The mails that SES sent about something, oldest first. */

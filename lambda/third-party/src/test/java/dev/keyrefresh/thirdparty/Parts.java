@@ -1,16 +1,15 @@
 package dev.keyrefresh.thirdparty;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestPlan;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -20,8 +19,7 @@ import org.testcontainers.utility.DockerImageName;
  * that cannot be had fails its tests.
  */
 final class Parts {
-  static final Path REPORT = Path.of("target", "third-party.txt");
-
+  private static final Set<String> RAN_AGAINST = new ConcurrentSkipListSet<>();
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
   private Parts() {}
@@ -34,13 +32,18 @@ final class Parts {
 
   /** A container that is started once, and ended by Ryuk or with this JVM. */
   static <C extends GenericContainer<?>> C started(String variable, Supplier<C> part) {
+    C container = inContainer(variable, part);
+    container.start();
+    return container;
+  }
+
+  /** What a container gives that is shared; without a Docker engine none is begun. */
+  static <T> T inContainer(String variable, Supplier<T> part) {
     if (!DockerClientFactory.instance().isDockerAvailable()) {
       throw new IllegalStateException(variable + " is not set and no Docker answers: these tests"
           + " want one of them. .ci/third-party/start starts parts and names them");
     }
-    C container = part.get();
-    container.start();
-    return container;
+    return part.get();
   }
 
   /** The image that the environment names, for a machine without a registry. */
@@ -62,16 +65,19 @@ final class Parts {
   }
 
   /** Notes what a test ran against. */
-  static synchronized void ranAgainst(Class<?> test, String part) {
+  static void ranAgainst(Class<?> test, String part) {
     String line = test.getSimpleName() + ": " + part;
-    try {
-      if (!Files.exists(REPORT) || !Files.readAllLines(REPORT).contains(line)) {
-        System.out.println("third-party: " + line);
-        Files.writeString(REPORT, line + "\n", StandardOpenOption.CREATE,
-            StandardOpenOption.APPEND);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (RAN_AGAINST.add(line)) {
+      System.out.println("third-party: " + line);
+    }
+  }
+
+  /** Lists at the end what each test ran against. */
+  public static final class Listing implements TestExecutionListener {
+    @Override
+    public void testPlanExecutionFinished(TestPlan plan) {
+      System.out.println("== ran against");
+      RAN_AGAINST.forEach(System.out::println);
     }
   }
 }

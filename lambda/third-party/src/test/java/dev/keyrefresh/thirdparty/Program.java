@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** Runs a program of this machine to its end. */
 final class Program {
-  private static final long PATIENCE_MINUTES = 15;
+  private static final long PATIENCE_MINUTES = 45;
 
   private Program() {}
 

@@ -20,7 +20,7 @@ import tools.jackson.jr.ob.JSON;
 final class Simulator implements AutoCloseable {
   private static final String PACKAGE = "@cloud-copilot/iam-simulate";
   private static final String VERSION = "0.1.173";
-  private static final String ACCOUNT = "123456789012";
+  static final String ACCOUNT = "123456789012";
 
   private final Process process;
   private final BufferedWriter questions;
@@ -59,7 +59,8 @@ final class Simulator implements AutoCloseable {
    * @param statements of the principal's own policies
    * @param guard statements of the resource's policy; none where it has none
    */
-  synchronized boolean allows(Question question, List<?> statements, List<?> guard) {
+  synchronized boolean allows(Question question, List<Map<String, Object>> statements,
+      List<Map<String, Object>> guard) {
     Map<String, Object> context = new LinkedHashMap<>(question.context());
     context.put("aws:PrincipalArn", question.principal());
     Map<String, Object> simulation = new LinkedHashMap<>();
@@ -93,7 +94,19 @@ final class Simulator implements AutoCloseable {
     process.destroy();
   }
 
-  static Map<String, Object> document(List<?> statements) {
+  /** A resource that is no ARN would match everything. */
+  static Map<String, Object> document(List<Map<String, Object>> statements) {
+    statements.forEach(statement -> resources(statement).forEach(resource -> {
+      if (!resource.equals("*") && !resource.startsWith("arn:")) {
+        throw new IllegalArgumentException("no ARN: " + resource);
+      }
+    }));
     return Map.of("Version", "2012-10-17", "Statement", statements);
+  }
+
+  private static List<String> resources(Map<String, Object> statement) {
+    return statement.get("Resource") instanceof List<?> many
+        ? many.stream().map(String::valueOf).toList()
+        : List.of(String.valueOf(statement.get("Resource")));
   }
 }

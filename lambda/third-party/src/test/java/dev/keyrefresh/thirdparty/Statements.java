@@ -13,7 +13,11 @@ final class Statements {
       "ManagedKey", "arn:aws:kms:us-west-2:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000",
       "WorkQueueDeadLetters", "arn:aws:sqs:us-west-2:123456789012:dead-letters",
       "WorkQueue", "arn:aws:sqs:us-west-2:123456789012:work",
-      "UpdaterJavaRole", Statements.UPDATER, "AWS::", "aws");
+      "UpdaterJavaRole", Statements.UPDATER, "ManagedSecret", Statements.SECRET,
+      "AWS::Partition", "aws");
+
+  /** Its ARN ends with what Secrets Manager adds. */
+  private static final String SECRET = "arn:aws:secretsmanager:us-west-2:123456789012:secret:made";
 
   static final String ROTATOR = "arn:aws:iam::123456789012:role/codecommit-key-refresh/"
       + "codecommit-key-refresh-rotator-us-west-2";
@@ -25,11 +29,24 @@ final class Statements {
     return MADE.get(logicalName);
   }
 
-  /** The inline policies of the role whose logical id begins so. */
+  /** All policies of the role whose logical id begins so. */
   static List<Map<String, Object>> ofRole(Map<String, Object> template, String role) {
-    return resources(template, "AWS::IAM::Role", role)
-        .flatMap(properties -> list(properties.get("Policies")).stream())
+    Stream<Map<String, Object>> inline = resources(template, "AWS::IAM::Role", role)
+        .flatMap(properties -> list(properties.get("Policies")).stream());
+    Stream<Map<String, Object>> managed = resources(template, "AWS::IAM::ManagedPolicy", "")
+        .filter(properties -> String.valueOf(properties.get("Roles")).contains("{Ref=" + role));
+    return Stream.concat(inline, managed)
         .flatMap(policy -> statements(policy.get("PolicyDocument"))).toList();
+  }
+
+  /** The same statements where the managed secret is this one. */
+  static List<Map<String, Object>> about(String secretArn,
+      List<Map<String, Object>> statements) {
+    return statements.stream().map(statement -> {
+      Map<String, Object> about = new LinkedHashMap<>(statement);
+      about.replaceAll((key, value) -> value.equals(SECRET) ? secretArn : value);
+      return about;
+    }).toList();
   }
 
   static List<Map<String, Object>> ofSecret(Map<String, Object> template) {
@@ -54,7 +71,7 @@ final class Statements {
 
   /**
    * What moto can judge: whether an action is allowed at all. It matches resources with nothing but
-   * "*" and refuses whatever has a condition.
+   * "*", refuses whatever has a condition, and has an action of its own for a batch of messages.
    */
   static List<Map<String, Object>> forMoto(List<Map<String, Object>> statements) {
     return statements.stream()
@@ -63,6 +80,9 @@ final class Statements {
           Map<String, Object> judged = new LinkedHashMap<>(one);
           judged.remove("Condition");
           judged.put("Resource", "*");
+          List<String> actions = new ArrayList<>(actions(one));
+          actions.replaceAll(action -> action.replaceFirst("^sqs:SendMessage$", "$0*"));
+          judged.put("Action", actions);
           return judged;
         }).toList();
   }
@@ -107,7 +127,8 @@ final class Statements {
     return MADE.entrySet().stream()
         .filter(entry -> logicalId.startsWith(entry.getKey()))
         .max(java.util.Comparator.comparingInt(entry -> entry.getKey().length()))
-        .map(Map.Entry::getValue).orElse(logicalId);
+        .map(Map.Entry::getValue).orElseThrow(() -> new IllegalStateException(
+            "nobody says here what CloudFormation fills in for " + logicalId));
   }
 
   @SuppressWarnings("unchecked")

@@ -37,13 +37,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * One cluster on somebody else's AWS, and both real handlers: a user with a credential that somebody
@@ -65,7 +68,7 @@ final class World implements AutoCloseable {
   record ByHand(String login, String secret) {}
 
   final String cluster = "it-" + UUID.randomUUID().toString().substring(0, 8);
-  final String user = cluster + "_codecommit_user";
+  final String user;
   final String secretName = "codecommit-key-refresh/" + cluster;
   final VirtualClock clock = new VirtualClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
   final LocalCodeCommit codeCommit;
@@ -76,6 +79,7 @@ final class World implements AutoCloseable {
   final ByHand byHand;
   private final Form form;
   private final Emulator emulator;
+  private final EmulatedAccounts accounts;
   private final Front front;
   private final HttpClient http = HttpClient.newHttpClient();
   private final Api api;
@@ -83,20 +87,27 @@ final class World implements AutoCloseable {
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(log, true, UTF_8);
   private Function<Call, Optional<Reply>> guard = _ -> Optional.empty();
+  private AwsSessionCredentials updaterSession;
 
   World(Emulator emulator, Form form, Api api, List<TargetName> targets) {
+    this(emulator, form, api, targets, Optional.empty());
+  }
+
+  /** @param otherUser the name of a user who is not named after the cluster */
+  World(Emulator emulator, Form form, Api api, List<TargetName> targets,
+      Optional<String> otherUser) {
+    user = otherUser.orElse(cluster + "_codecommit_user");
     this.emulator = emulator;
     this.form = form;
     this.api = api;
     this.targets = List.copyOf(targets);
     iam = emulator.iam();
     secrets = emulator.secrets();
-    EmulatedAccounts accounts = new EmulatedAccounts(iam, secrets, user, secretName,
-        form.credential());
+    accounts = new EmulatedAccounts(iam, secrets, user, secretName, form.credential());
     codeCommit = LocalCodeCommit.start(HOST, Emulator.REGION.id(), accounts, clock);
     git = StockGit.prepare(HOST, codeCommit.endpoint(), Duration.ofSeconds(20));
     iam.createUser(of -> of.userName(user));
-    byHand = form.credential() == CredentialKind.ACCESS_KEY ? key() : gitCredential();
+    byHand = form.credential() == CredentialKind.GIT_CREDENTIAL ? gitCredential() : key();
     accounts.madeByHand(byHand.login(), byHand.secret());
     secretArn = secrets.createSecret(of -> of.name(secretName)
         .secretString(VersionJson.PLACEHOLDER).tags(tag("cluster", cluster), tag("user", user),
@@ -130,7 +141,7 @@ final class World implements AutoCloseable {
   }
 
   String passwordByHand(String url) {
-    return form instanceof Form.Signed
+    return form instanceof Form.Signed || form instanceof Form.Keyless
         ? SignedGitPassword.sign(Secret.of(byHand.secret()),
             CodeCommitUrl.parse(url).orElseThrow(), clock.instant()).reveal()
         : byHand.secret();
@@ -178,7 +189,8 @@ final class World implements AutoCloseable {
   /** @param behind how far the updater's clock is behind */
   LocalLambda updater(AwsCredentials session, Map<String, String> changed, Duration behind) {
     Map<String, String> environment = new HashMap<>(Map.of("AWS_REGION", Emulator.REGION.id(),
-        "CLUSTER_NAME", cluster, "SECRET_ARN", secretArn, "FORM", form.word(), "TARGETS",
+        "CLUSTER_NAME", cluster, "USER_NAME", user, "SECRET_ARN", secretArn, "FORM", form.word(),
+        "TARGETS",
         targets.stream().map(TargetName::toString).collect(Collectors.joining(",")),
         "API_SERVER_URL", api.url().toString(), "API_SERVER_CA",
         Base64.getEncoder().encodeToString(api.authorityPem().getBytes(UTF_8)),
@@ -192,16 +204,27 @@ final class World implements AutoCloseable {
     return LocalLambda.inProcess(handler, "updater", UPDATER_TIMEOUT, clock);
   }
 
-  private AwsCredentials updaterSession;
-
   /** As whom the updater runs when the rotator invokes it. */
-  void updaterIs(AwsCredentials session) {
+  void updaterIs(AwsSessionCredentials session) {
+    updaterIs(session, _ -> true);
+  }
+
+  /** @param pulls the repositories that its role may pull */
+  void updaterIs(AwsSessionCredentials session, Predicate<String> pulls) {
     updaterSession = session;
+    accounts.opened(session, pulls);
   }
 
   /** What both functions logged so far. */
   String log() {
     return log.toString(UTF_8);
+  }
+
+  /** The URL of a queue that a sweep is worked off through. */
+  String queue() {
+    try (SqsClient sqs = emulator.client(SqsClient.builder())) {
+      return sqs.createQueue(of -> of.queueName("work")).queueUrl();
+    }
   }
 
   String stage(String label) {
