@@ -134,6 +134,8 @@ class LocalStackIT {
         new World.Api(kubernetes.endpoint(), kubernetes.certificateAuthorityPem()),
         List.of(TARGET));
     url = world.repository("platform");
+    assertThat(world.byHand.login()).as("LocalStack wants PARITY_AWS_ACCESS_KEY_ID=1")
+        .doesNotStartWith("LKIA");
     kubernetes.addRepository(TARGET.namespace(), TARGET.name(), url, Optional.of("default"),
         world.repositoryData(url));
     world.updaterIs(session);
