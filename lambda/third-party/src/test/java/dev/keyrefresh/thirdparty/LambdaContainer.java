@@ -2,9 +2,12 @@ package dev.keyrefresh.thirdparty;
 
 import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.RuntimeApi;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -58,8 +61,9 @@ final class LambdaContainer implements AutoCloseable {
   /** The image, its Java and its client, as they say themselves. */
   String part() {
     return image().asCanonicalNameString() + ", "
-        + shell("/var/lang/bin/java --version | head -1") + ", "
-        + shell("ls /var/runtime/lib | grep runtime-interface-client | sed s/.jar//");
+        + printedBy("/var/lang/bin/java", "--version").findFirst().orElseThrow() + ", "
+        + printedBy("ls", "/var/runtime/lib")
+            .filter(jar -> jar.contains("runtime-interface-client")).findFirst().orElseThrow();
   }
 
   /** Everything that the function printed. */
@@ -73,11 +77,11 @@ final class LambdaContainer implements AutoCloseable {
     api.close();
   }
 
-  private String shell(String command) {
+  private Stream<String> printedBy(String... command) {
     try {
-      return container.execInContainer("sh", "-c", command).getStdout().strip();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      return container.execInContainer(command).getStdout().lines();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -39,7 +39,7 @@ class LambdaContainerIT {
       updater | updater-check.json                  | "finding":"CodeCommit accepts it"
       updater | updater-deliver.json                | "outcome":"IN_STEP"
       rotator | manual-status.json                  | "is":"current or pending"
-      rotator | manual-check.json                   | codecommit-key-refresh-updater-demo-cluster answers
+      rotator | manual-check.json                   | refresh-updater-demo-cluster answers
       rotator | manual-rotate-dry-run.json          | "credential":"the_new_credential"
       rotator | manual-rotate.json                  | "step":"promote","reason":"DELIVERED"
       rotator | manual-status-text.json             | superseded

@@ -31,8 +31,8 @@ import tools.jackson.jr.ob.JSON;
 /**
  * Both functions on LocalStack's IAM, STS, Secrets Manager, SES, EventBridge and SQS. It admits
  * everybody to everything, so nothing here shows that a policy is enough or that a credential is
- * refused. The functions' time is virtual and LocalStack's is not: credentials are replaced when they
- * are told to, not at an age.
+ * refused. The functions' time is virtual and LocalStack's is not: credentials are replaced because
+ * they are told to, not at an age.
  */
 class LocalStackIT {
   private static final TargetName TARGET = new TargetName("argocd", "repo-platform");
@@ -134,6 +134,8 @@ class LocalStackIT {
         new World.Api(kubernetes.endpoint(), kubernetes.certificateAuthorityPem()),
         List.of(TARGET));
     url = world.repository("platform");
+    assertThat(world.byHand.login()).as("LocalStack wants PARITY_AWS_ACCESS_KEY_ID=1")
+        .doesNotStartWith("LKIA");
     kubernetes.addRepository(TARGET.namespace(), TARGET.name(), url, Optional.of("default"),
         world.repositoryData(url));
     world.updaterIs(session);

@@ -23,6 +23,7 @@ final class SqsApi implements Api {
   private static final int LONGEST = 1024 * 1024;
   private static final int LONGEST_DELAY = 900;
   private static final int LONGEST_VISIBILITY = 43_200;
+  private static final String HANDLE = "[0-9a-f-]{36}";
 
   private final LocalQueues queues;
   private final Faults faults;
@@ -114,8 +115,12 @@ final class SqsApi implements Api {
       case DONE -> {}
       case NOT_IN_FLIGHT -> throw error("MessageNotInflight", "Value " + receipt
           + " for parameter ReceiptHandle is invalid. Reason: Message is not in flight.");
-      case NO_SUCH_RECEIPT -> throw error("ReceiptHandleIsInvalid",
-          "The input receipt handle is not a valid receipt handle.");
+      case NO_SUCH_RECEIPT -> throw receipt.matches(HANDLE)
+          ? error("InvalidParameterValue", "Value " + receipt + " for parameter ReceiptHandle is"
+              + " invalid. Reason: Message does not exist or is not available for visibility"
+              + " timeout change.")
+          : error("ReceiptHandleIsInvalid",
+              "The input receipt handle is not a valid receipt handle.");
     }
   }
 

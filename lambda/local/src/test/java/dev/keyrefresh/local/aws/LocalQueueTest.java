@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.sqs.model.BatchEntryIdsNotDistinctExcepti
 import software.amazon.awssdk.services.sqs.model.MessageNotInflightException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.ReceiptHandleIsInvalidException;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SqsException;
@@ -98,6 +99,12 @@ class LocalQueueTest {
     assertThatThrownBy(() -> sqs.changeMessageVisibility(request -> request.queueUrl(queue.url())
         .receiptHandle("made up").visibilityTimeout(30)))
         .isInstanceOf(ReceiptHandleIsInvalidException.class);
+    String last = queue.receive().orElseThrow().receiptHandle();
+    queue.delete(last);
+    assertThatThrownBy(() -> sqs.changeMessageVisibility(request -> request.queueUrl(queue.url())
+        .receiptHandle(last).visibilityTimeout(30)))
+        .isInstanceOfSatisfying(SqsException.class, e -> assertThat(e.awsErrorDetails().errorCode())
+            .isEqualTo("InvalidParameterValue"));
   }
 
   @Test
