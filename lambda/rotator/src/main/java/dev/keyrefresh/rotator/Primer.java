@@ -16,8 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /** What the rotator does before a snapshot: quiet looks and rotations of {@link PaperAccount}s. */
@@ -25,9 +24,6 @@ final class Primer {
   /** After so many the compiler has seen what a rotation repeats. */
   private static final int ROUNDS = 10;
   private static final String NOBODY = "nobody@example.com";
-  private static final StaticCredentialsProvider EXAMPLE = StaticCredentialsProvider.create(
-      AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE",
-          "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"));
 
   private Primer() {}
 
@@ -37,13 +33,22 @@ final class Primer {
     }
   }
 
-  /** One quiet look and one rotation, by a handler of their own; what they print goes nowhere. */
+  /**
+   * One quiet look and one rotation, by a handler of their own; what they print goes nowhere. To be
+   * done {@link dev.keyrefresh.snapshot.Priming#onExample on an example}.
+   */
   static String rotate(Settings settings) throws IOException {
     InstantSource clock = InstantSource.system();
     PaperAccount account = new PaperAccount(settings.region(), clock.instant());
     try (StandIn aws = StandIn.start(account::answer);
-        AwsClients clients = clients(settings, aws.address());
+        AwsClients unasked = clients(settings, Optional.empty());
+        AwsClients clients = clients(settings, Optional.of(aws.address()));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream())) {
+      aws.shakeHands();
+      // Built as for AWS itself, which is not asked anything.
+      unasked.secrets();
+      unasked.iam();
+      unasked.lambda();
       RotateHandler handler = new RotateHandler(onPaper(settings, aws.address()),
           new Wiring(clients, clock, _ -> {}, nowhere));
       handle(handler, "reconcile");
@@ -59,9 +64,9 @@ final class Primer {
     return result.toString(StandardCharsets.UTF_8);
   }
 
-  private static AwsClients clients(Settings settings, URI aws) {
+  private static AwsClients clients(Settings settings, Optional<URI> aws) {
     Region region = Region.of(settings.region());
-    return AwsClients.create(region, region, Optional.of(aws), EXAMPLE,
+    return AwsClients.create(region, region, aws, DefaultCredentialsProvider.builder().build(),
         settings.updaterTimeout());
   }
 

@@ -14,12 +14,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** What the updater does before a snapshot: looks and deliveries at {@link PaperCluster}s. */
 final class Primer {
@@ -34,7 +34,10 @@ final class Primer {
     }
   }
 
-  /** One look and one delivery, by a handler of their own; what they print goes nowhere. */
+  /**
+   * One look and one delivery, by a handler of their own; what they print goes nowhere. To be done
+   * {@link dev.keyrefresh.snapshot.Priming#onExample on an example}.
+   */
   static String deliver(Settings settings) throws IOException {
     InstantSource clock = InstantSource.system();
     CredentialKind kind = settings.rules().form().credential();
@@ -42,8 +45,11 @@ final class Primer {
         settings.rules().user().name(), kind.isRotated() ? kind : CredentialKind.ACCESS_KEY,
         clock.instant());
     try (StandIn standIn = StandIn.start(cluster::answer)) {
-      UpdateHandler handler = new UpdateHandler(onPaper(settings, standIn.address()),
-          wiring(standIn.address(), clock));
+      standIn.shakeHands();
+      UpdateHandler handler = new UpdateHandler(onPaper(settings, standIn),
+          wiring(Optional.of(standIn.address()), clock));
+      // Built as for AWS itself, which is not asked anything.
+      new AwsClients(wiring(Optional.empty(), clock), settings.region()).secretsManager().close();
       handle(handler, Operation.INSPECT, settings.secretArn());
       return handle(handler, Operation.DELIVER, settings.secretArn());
     }
@@ -58,21 +64,21 @@ final class Primer {
     return result.toString(StandardCharsets.UTF_8);
   }
 
-  private static Settings onPaper(Settings settings, URI standIn) {
+  private static Settings onPaper(Settings settings, StandIn standIn) {
     Rules rules = settings.rules();
     return new Settings(PaperCluster.CLUSTER, settings.secretArn(),
         new Rules(rules.form(), rules.user(), false, Optional.empty()),
-        Set.of(PaperCluster.TARGET), Set.of(), Optional.of(new Address(standIn, List.of())),
-        Optional.of(standIn), settings.region(), settings.clusterMetrics());
+        Set.of(PaperCluster.TARGET), Set.of(), Optional.of(new Address(standIn.securedAddress(), List.of(standIn.certificate()))),
+        Optional.of(standIn.address()), settings.region(), settings.clusterMetrics());
   }
 
-  private static Wiring wiring(URI standIn, InstantSource clock) {
-    Instant end = clock.instant().plus(Duration.ofHours(1));
-    AwsSessionCredentials example = AwsSessionCredentials.builder()
+  private static Wiring wiring(Optional<URI> aws, InstantSource clock) {
+    AwsSessionCredentials role = AwsSessionCredentials.builder()
         .accessKeyId("ASIAIOSFODNN7EXAMPLE")
         .secretAccessKey("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
-        .sessionToken("EXAMPLETOKEN").expirationTime(end).build();
-    return new Wiring(Optional.of(standIn), () -> example, () -> example,
+        .sessionToken("EXAMPLETOKEN").expirationTime(clock.instant().plus(Duration.ofHours(1)))
+        .build();
+    return new Wiring(aws, DefaultCredentialsProvider.builder().build(), () -> role,
         HttpClient.Builder.NO_PROXY, clock, _ -> {}, _ -> {});
   }
 }
