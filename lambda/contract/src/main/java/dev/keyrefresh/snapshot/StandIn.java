@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import javax.net.ssl.HttpsURLConnection;
 
@@ -28,6 +29,8 @@ public final class StandIn implements AutoCloseable {
   private final HttpServer server;
   private final HttpsServer secured;
   private final LoopbackCertificate certificate;
+  private final AtomicReference<Function<Asked, Answer>> answers = new AtomicReference<>(
+      _ -> Answer.json("{}"));
 
   private StandIn(HttpServer server, HttpsServer secured, LoopbackCertificate certificate) {
     this.server = server;
@@ -52,17 +55,22 @@ public final class StandIn implements AutoCloseable {
     }
   }
 
-  public static StandIn start(Function<Asked, Answer> answers) throws IOException {
+  public static StandIn start() throws IOException {
     LoopbackCertificate certificate = LoopbackCertificate.make();
-    HttpServer server = HttpServer.create(ANY_PORT, 0);
     HttpsServer secured = HttpsServer.create(ANY_PORT, 0);
     secured.setHttpsConfigurator(new HttpsConfigurator(certificate.serverContext()));
-    for (HttpServer each : List.of(server, secured)) {
-      each.createContext("/", exchange -> answer(exchange, answers));
+    StandIn standIn = new StandIn(HttpServer.create(ANY_PORT, 0), secured, certificate);
+    for (HttpServer each : List.of(standIn.server, secured)) {
+      each.createContext("/", standIn::answer);
       each.start();
     }
     secured.createContext(HANDS, exchange -> send(exchange, Answer.json("{}")));
-    return new StandIn(server, secured, certificate);
+    return standIn;
+  }
+
+  /** From now on answers like this. */
+  public void become(Function<Asked, Answer> other) {
+    answers.set(other);
   }
 
   public URI address() {
@@ -94,9 +102,8 @@ public final class StandIn implements AutoCloseable {
     secured.stop(0);
   }
 
-  private static void answer(HttpExchange exchange, Function<Asked, Answer> answers)
-      throws IOException {
-    send(exchange, answers.apply(new Asked(exchange.getRequestMethod(),
+  private void answer(HttpExchange exchange) throws IOException {
+    send(exchange, answers.get().apply(new Asked(exchange.getRequestMethod(),
         exchange.getRequestURI().getPath(),
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target")),
         new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8))));

@@ -28,29 +28,38 @@ final class Primer {
   private Primer() {}
 
   static void prime(Settings settings) throws IOException {
-    for (int round = 0; round < ROUNDS; round++) {
-      rotate(settings);
-    }
+    rotate(settings, ROUNDS);
   }
 
   /**
-   * One quiet look and one rotation, by a handler of their own; what they print goes nowhere. To be
+   * Quiet looks and rotations, each by a handler of its own; what they print goes nowhere. To be
    * done {@link dev.keyrefresh.snapshot.Priming#onExample on an example}.
+   *
+   * @return what the last rotation answered
    */
-  static String rotate(Settings settings) throws IOException {
-    InstantSource clock = InstantSource.system();
-    PaperAccount account = new PaperAccount(settings.region(), clock.instant());
-    try (StandIn aws = StandIn.start(account::answer);
-        AwsClients unasked = clients(settings, Optional.empty());
+  static String rotate(Settings settings, int rounds) throws IOException {
+    String last = "";
+    try (StandIn aws = StandIn.start()) {
+      for (int round = 0; round < rounds; round++) {
+        aws.become(
+            new PaperAccount(settings.region(), InstantSource.system().instant())::answer);
+        last = rotate(settings, aws);
+      }
+    }
+    return last;
+  }
+
+  private static String rotate(Settings settings, StandIn aws) throws IOException {
+    aws.shakeHands();
+    try (AwsClients unasked = clients(settings, Optional.empty());
         AwsClients clients = clients(settings, Optional.of(aws.address()));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream())) {
-      aws.shakeHands();
       // Built as for AWS itself, which is not asked anything.
       unasked.secrets();
       unasked.iam();
       unasked.lambda();
       RotateHandler handler = new RotateHandler(onPaper(settings, aws.address()),
-          new Wiring(clients, clock, _ -> {}, nowhere));
+          new Wiring(clients, InstantSource.system(), _ -> {}, nowhere));
       handle(handler, "reconcile");
       return handle(handler, "rotate");
     }

@@ -17,7 +17,7 @@ class PrimerTest {
   void playsAWholeRotationOnPaper() throws Exception {
     AtomicReference<String> result = new AtomicReference<>();
 
-    Priming.onExample(() -> result.set(Primer.rotate(SETTINGS)));
+    Priming.onExample(() -> result.set(Primer.rotate(SETTINGS, 2)));
 
     assertThat(List.of("begin", "create", "verify", "deliver", "promote"))
         .allSatisfy(step -> assertThat(result.get()).contains("\"step\":\"" + step + "\""));
@@ -27,7 +27,7 @@ class PrimerTest {
 
   @Test
   void leavesNoCredentialBehind() throws Exception {
-    Priming.onExample(() -> Primer.rotate(SETTINGS));
+    Priming.onExample(() -> Primer.rotate(SETTINGS, 2));
 
     assertThat(System.getProperties()).doesNotContainKeys("aws.accessKeyId",
         "aws.secretAccessKey", "aws.sessionToken");

@@ -29,30 +29,42 @@ final class Primer {
   private Primer() {}
 
   static void prime(Settings settings) throws IOException {
-    for (int round = 0; round < ROUNDS; round++) {
-      deliver(settings);
-    }
+    deliver(settings, ROUNDS);
   }
 
   /**
-   * One look and one delivery, by a handler of their own; what they print goes nowhere. To be done
+   * Looks and deliveries, each by a handler of its own; what they print goes nowhere. To be done
    * {@link dev.keyrefresh.snapshot.Priming#onExample on an example}.
+   *
+   * @return what the last delivery answered
    */
-  static String deliver(Settings settings) throws IOException {
-    InstantSource clock = InstantSource.system();
-    CredentialKind kind = settings.rules().form().credential();
-    PaperCluster cluster = new PaperCluster(settings.secretArn(), settings.region().id(),
-        settings.rules().user().name(), kind.isRotated() ? kind : CredentialKind.ACCESS_KEY,
-        clock.instant());
-    try (StandIn standIn = StandIn.start(cluster::answer)) {
-      standIn.shakeHands();
-      UpdateHandler handler = new UpdateHandler(onPaper(settings, standIn),
-          wiring(Optional.of(standIn.address()), clock));
-      // Built as for AWS itself, which is not asked anything.
-      new AwsClients(wiring(Optional.empty(), clock), settings.region()).secretsManager().close();
-      handle(handler, Operation.INSPECT, settings.secretArn());
-      return handle(handler, Operation.DELIVER, settings.secretArn());
+  static String deliver(Settings settings, int rounds) throws IOException {
+    String last = "";
+    try (StandIn standIn = StandIn.start()) {
+      for (int round = 0; round < rounds; round++) {
+        standIn.become(cluster(settings)::answer);
+        last = deliver(settings, standIn);
+      }
     }
+    return last;
+  }
+
+  private static PaperCluster cluster(Settings settings) {
+    CredentialKind kind = settings.rules().form().credential();
+    return new PaperCluster(settings.secretArn(), settings.region().id(),
+        settings.rules().user().name(), kind.isRotated() ? kind : CredentialKind.ACCESS_KEY,
+        InstantSource.system().instant());
+  }
+
+  private static String deliver(Settings settings, StandIn standIn) throws IOException {
+    standIn.shakeHands();
+    InstantSource clock = InstantSource.system();
+    // Built as for AWS itself, which is not asked anything.
+    new AwsClients(wiring(Optional.empty(), clock), settings.region()).secretsManager().close();
+    UpdateHandler handler = new UpdateHandler(onPaper(settings, standIn),
+        wiring(Optional.of(standIn.address()), clock));
+    handle(handler, Operation.INSPECT, settings.secretArn());
+    return handle(handler, Operation.DELIVER, settings.secretArn());
   }
 
   private static String handle(UpdateHandler handler, Operation operation, String secretArn)
@@ -68,7 +80,8 @@ final class Primer {
     Rules rules = settings.rules();
     return new Settings(PaperCluster.CLUSTER, settings.secretArn(),
         new Rules(rules.form(), rules.user(), false, Optional.empty()),
-        Set.of(PaperCluster.TARGET), Set.of(), Optional.of(new Address(standIn.securedAddress(), List.of(standIn.certificate()))),
+        Set.of(PaperCluster.TARGET), Set.of(),
+        Optional.of(new Address(standIn.securedAddress(), List.of(standIn.certificate()))),
         Optional.of(standIn.address()), settings.region(), settings.clusterMetrics());
   }
 

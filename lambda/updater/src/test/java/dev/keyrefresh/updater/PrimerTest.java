@@ -19,7 +19,7 @@ class PrimerTest {
         "AWS_REGION", "eu-central-1", "FORM", form, "TARGETS", "argocd/repo-1,argocd/repo-2"));
     AtomicReference<String> result = new AtomicReference<>();
 
-    Priming.onExample(() -> result.set(Primer.deliver(settings)));
+    Priming.onExample(() -> result.set(Primer.deliver(settings, 2)));
 
     assertThat(result.get()).contains("\"cluster\":\"on-paper\"", "\"outcome\":\"IN_STEP\"")
         .doesNotContain("problem");
