@@ -2,20 +2,40 @@ package dev.keyrefresh.snapshot;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import javax.net.ssl.HttpsURLConnection;
 
-/** Answers HTTP on the loopback interface in place of services; no connection outlives its answer. */
+/**
+ * Answers on the loopback interface in place of services, over HTTP and over HTTPS. No connection
+ * outlives its answer, and the certificate is made for it and forgotten with it.
+ */
 public final class StandIn implements AutoCloseable {
-  private final HttpServer server;
+  private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
 
-  private StandIn(HttpServer server) {
+  private static final String HANDS = "/hands";
+
+  private final HttpServer server;
+  private final HttpsServer secured;
+  private final LoopbackCertificate certificate;
+  private final AtomicReference<Function<Asked, Answer>> answers = new AtomicReference<>(
+      _ -> Answer.json("{}"));
+
+  private StandIn(HttpServer server, HttpsServer secured, LoopbackCertificate certificate) {
     this.server = server;
+    this.secured = secured;
+    this.certificate = certificate;
   }
 
   /**
@@ -35,30 +55,62 @@ public final class StandIn implements AutoCloseable {
     }
   }
 
-  public static StandIn start(Function<Asked, Answer> answers) throws IOException {
-    HttpServer server = HttpServer
-        .create(new InetSocketAddress(InetAddress.getByAddress(new byte[]{127, 0, 0, 1}), 0), 0);
-    server.createContext("/", exchange -> answer(exchange, answers));
-    server.start();
-    return new StandIn(server);
+  public static StandIn start() throws IOException {
+    LoopbackCertificate certificate = LoopbackCertificate.make();
+    HttpsServer secured = HttpsServer.create(ANY_PORT, 0);
+    secured.setHttpsConfigurator(new HttpsConfigurator(certificate.serverContext()));
+    StandIn standIn = new StandIn(HttpServer.create(ANY_PORT, 0), secured, certificate);
+    for (HttpServer each : List.of(standIn.server, secured)) {
+      each.createContext("/", standIn::answer);
+      each.start();
+    }
+    secured.createContext(HANDS, exchange -> send(exchange, Answer.json("{}")));
+    return standIn;
+  }
+
+  /** From now on answers like this. */
+  public void become(Function<Asked, Answer> other) {
+    answers.set(other);
   }
 
   public URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
+  public URI securedAddress() {
+    return URI.create("https://127.0.0.1:" + secured.getAddress().getPort());
+  }
+
+  /** The only one that {@link #securedAddress} is to be trusted by. */
+  public Certificate certificate() {
+    return certificate.certificate();
+  }
+
+  /** Java's own HTTPS, once: with AWS the SDK speaks it, and here it does not. */
+  public void shakeHands() throws IOException {
+    HttpsURLConnection connection = (HttpsURLConnection) securedAddress().resolve(HANDS).toURL()
+        .openConnection(Proxy.NO_PROXY);
+    connection.setSSLSocketFactory(certificate.clientContext().getSocketFactory());
+    try (InputStream answer = connection.getInputStream()) {
+      answer.readAllBytes();
+    }
+  }
+
   @Override
   public void close() {
     server.stop(0);
+    secured.stop(0);
   }
 
-  private static void answer(HttpExchange exchange, Function<Asked, Answer> answers)
-      throws IOException {
+  private void answer(HttpExchange exchange) throws IOException {
+    send(exchange, answers.get().apply(new Asked(exchange.getRequestMethod(),
+        exchange.getRequestURI().getPath(),
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target")),
+        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8))));
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
     try (exchange) {
-      Answer answer = answers.apply(new Asked(exchange.getRequestMethod(),
-          exchange.getRequestURI().getPath(),
-          Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target")),
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
       byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", answer.type());
       exchange.getResponseHeaders().set("Connection", "close");

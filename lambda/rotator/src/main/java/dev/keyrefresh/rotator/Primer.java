@@ -16,8 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /** What the rotator does before a snapshot: quiet looks and rotations of {@link PaperAccount}s. */
@@ -25,27 +24,42 @@ final class Primer {
   /** After so many the compiler has seen what a rotation repeats. */
   private static final int ROUNDS = 10;
   private static final String NOBODY = "nobody@example.com";
-  private static final StaticCredentialsProvider EXAMPLE = StaticCredentialsProvider.create(
-      AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE",
-          "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"));
 
   private Primer() {}
 
   static void prime(Settings settings) throws IOException {
-    for (int round = 0; round < ROUNDS; round++) {
-      rotate(settings);
-    }
+    rotate(settings, ROUNDS);
   }
 
-  /** One quiet look and one rotation, by a handler of their own; what they print goes nowhere. */
-  static String rotate(Settings settings) throws IOException {
-    InstantSource clock = InstantSource.system();
-    PaperAccount account = new PaperAccount(settings.region(), clock.instant());
-    try (StandIn aws = StandIn.start(account::answer);
-        AwsClients clients = clients(settings, aws.address());
+  /**
+   * Quiet looks and rotations, each by a handler of its own; what they print goes nowhere. To be
+   * done {@link dev.keyrefresh.snapshot.Priming#onExample on an example}.
+   *
+   * @return what the last rotation answered
+   */
+  static String rotate(Settings settings, int rounds) throws IOException {
+    String last = "";
+    try (StandIn aws = StandIn.start()) {
+      for (int round = 0; round < rounds; round++) {
+        aws.become(
+            new PaperAccount(settings.region(), InstantSource.system().instant())::answer);
+        last = rotate(settings, aws);
+      }
+    }
+    return last;
+  }
+
+  private static String rotate(Settings settings, StandIn aws) throws IOException {
+    aws.shakeHands();
+    try (AwsClients unasked = clients(settings, Optional.empty());
+        AwsClients clients = clients(settings, Optional.of(aws.address()));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream())) {
+      // Built as for AWS itself, which is not asked anything.
+      unasked.secrets();
+      unasked.iam();
+      unasked.lambda();
       RotateHandler handler = new RotateHandler(onPaper(settings, aws.address()),
-          new Wiring(clients, clock, _ -> {}, nowhere));
+          new Wiring(clients, InstantSource.system(), _ -> {}, nowhere));
       handle(handler, "reconcile");
       return handle(handler, "rotate");
     }
@@ -59,9 +73,9 @@ final class Primer {
     return result.toString(StandardCharsets.UTF_8);
   }
 
-  private static AwsClients clients(Settings settings, URI aws) {
+  private static AwsClients clients(Settings settings, Optional<URI> aws) {
     Region region = Region.of(settings.region());
-    return AwsClients.create(region, region, Optional.of(aws), EXAMPLE,
+    return AwsClients.create(region, region, aws, DefaultCredentialsProvider.builder().build(),
         settings.updaterTimeout());
   }
 

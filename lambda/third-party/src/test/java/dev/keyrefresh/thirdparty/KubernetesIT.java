@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.contract.UpdateResult;
-import dev.keyrefresh.local.kubernetes.LoopbackCertificate;
+import dev.keyrefresh.snapshot.LoopbackCertificate;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.TargetOutcome;

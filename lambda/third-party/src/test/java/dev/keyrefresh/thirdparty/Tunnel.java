@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.keyrefresh.local.Loopback;
 import dev.keyrefresh.local.git.LocalCodeCommit;
-import dev.keyrefresh.local.kubernetes.LoopbackCertificate;
+import dev.keyrefresh.snapshot.LoopbackCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

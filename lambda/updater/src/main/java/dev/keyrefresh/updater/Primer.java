@@ -14,12 +14,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** What the updater does before a snapshot: looks and deliveries at {@link PaperCluster}s. */
 final class Primer {
@@ -29,24 +29,42 @@ final class Primer {
   private Primer() {}
 
   static void prime(Settings settings) throws IOException {
-    for (int round = 0; round < ROUNDS; round++) {
-      deliver(settings);
-    }
+    deliver(settings, ROUNDS);
   }
 
-  /** One look and one delivery, by a handler of their own; what they print goes nowhere. */
-  static String deliver(Settings settings) throws IOException {
-    InstantSource clock = InstantSource.system();
-    CredentialKind kind = settings.rules().form().credential();
-    PaperCluster cluster = new PaperCluster(settings.secretArn(), settings.region().id(),
-        settings.rules().user().name(), kind.isRotated() ? kind : CredentialKind.ACCESS_KEY,
-        clock.instant());
-    try (StandIn standIn = StandIn.start(cluster::answer)) {
-      UpdateHandler handler = new UpdateHandler(onPaper(settings, standIn.address()),
-          wiring(standIn.address(), clock));
-      handle(handler, Operation.INSPECT, settings.secretArn());
-      return handle(handler, Operation.DELIVER, settings.secretArn());
+  /**
+   * Looks and deliveries, each by a handler of its own; what they print goes nowhere. To be done
+   * {@link dev.keyrefresh.snapshot.Priming#onExample on an example}.
+   *
+   * @return what the last delivery answered
+   */
+  static String deliver(Settings settings, int rounds) throws IOException {
+    String last = "";
+    try (StandIn standIn = StandIn.start()) {
+      for (int round = 0; round < rounds; round++) {
+        standIn.become(cluster(settings)::answer);
+        last = deliver(settings, standIn);
+      }
     }
+    return last;
+  }
+
+  private static PaperCluster cluster(Settings settings) {
+    CredentialKind kind = settings.rules().form().credential();
+    return new PaperCluster(settings.secretArn(), settings.region().id(),
+        settings.rules().user().name(), kind.isRotated() ? kind : CredentialKind.ACCESS_KEY,
+        InstantSource.system().instant());
+  }
+
+  private static String deliver(Settings settings, StandIn standIn) throws IOException {
+    standIn.shakeHands();
+    InstantSource clock = InstantSource.system();
+    // Built as for AWS itself, which is not asked anything.
+    new AwsClients(wiring(Optional.empty(), clock), settings.region()).secretsManager().close();
+    UpdateHandler handler = new UpdateHandler(onPaper(settings, standIn),
+        wiring(Optional.of(standIn.address()), clock));
+    handle(handler, Operation.INSPECT, settings.secretArn());
+    return handle(handler, Operation.DELIVER, settings.secretArn());
   }
 
   private static String handle(UpdateHandler handler, Operation operation, String secretArn)
@@ -58,21 +76,22 @@ final class Primer {
     return result.toString(StandardCharsets.UTF_8);
   }
 
-  private static Settings onPaper(Settings settings, URI standIn) {
+  private static Settings onPaper(Settings settings, StandIn standIn) {
     Rules rules = settings.rules();
     return new Settings(PaperCluster.CLUSTER, settings.secretArn(),
         new Rules(rules.form(), rules.user(), false, Optional.empty()),
-        Set.of(PaperCluster.TARGET), Set.of(), Optional.of(new Address(standIn, List.of())),
-        Optional.of(standIn), settings.region(), settings.clusterMetrics());
+        Set.of(PaperCluster.TARGET), Set.of(),
+        Optional.of(new Address(standIn.securedAddress(), List.of(standIn.certificate()))),
+        Optional.of(standIn.address()), settings.region(), settings.clusterMetrics());
   }
 
-  private static Wiring wiring(URI standIn, InstantSource clock) {
-    Instant end = clock.instant().plus(Duration.ofHours(1));
-    AwsSessionCredentials example = AwsSessionCredentials.builder()
+  private static Wiring wiring(Optional<URI> aws, InstantSource clock) {
+    AwsSessionCredentials role = AwsSessionCredentials.builder()
         .accessKeyId("ASIAIOSFODNN7EXAMPLE")
         .secretAccessKey("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
-        .sessionToken("EXAMPLETOKEN").expirationTime(end).build();
-    return new Wiring(Optional.of(standIn), () -> example, () -> example,
+        .sessionToken("EXAMPLETOKEN").expirationTime(clock.instant().plus(Duration.ofHours(1)))
+        .build();
+    return new Wiring(aws, DefaultCredentialsProvider.builder().build(), () -> role,
         HttpClient.Builder.NO_PROXY, clock, _ -> {}, _ -> {});
   }
 }

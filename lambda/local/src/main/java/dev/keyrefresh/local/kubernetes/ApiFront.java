@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.keyrefresh.local.Loopback;
+import dev.keyrefresh.snapshot.LoopbackCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

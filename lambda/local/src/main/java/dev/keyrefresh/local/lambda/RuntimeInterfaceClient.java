@@ -22,6 +22,9 @@ final class RuntimeInterfaceClient {
   private static final String NATIVE_CLIENT = "com.amazonaws.services.lambda.runtime.api.client."
       + "runtimeapi.NativeClient.JNI";
 
+  /** Java's heap begins with one part in so many of the memory. */
+  private static final int INITIAL_SHARE = 64;
+
   private RuntimeInterfaceClient() {}
 
   static boolean runsHere() {
@@ -40,6 +43,8 @@ final class RuntimeInterfaceClient {
       Path folder) {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        // What Java takes of so much memory by itself; this machine has more.
+        "-Xms" + LocalLambda.MEMORY_MEGABYTES / INITIAL_SHARE + "m",
         "-Xmx" + LocalLambda.MEMORY_MEGABYTES + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
         // The client loads a native library and frees itself from checked exceptions by Unsafe.
         "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",

@@ -1,4 +1,4 @@
-package dev.keyrefresh.local.kubernetes;
+package dev.keyrefresh.snapshot;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate for 127.0.0.1 and localhost that is its own authority. The key is made anew for
@@ -69,6 +70,22 @@ public record LoopbackCertificate(KeyPair keys, Certificate certificate) {
       managers.init(store, new char[0]);
       var context = SSLContext.getInstance("TLS");
       context.init(managers.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("no TLS for 127.0.0.1", e);
+    }
+  }
+
+  /** For clients that trust this certificate and no other. */
+  public SSLContext clientContext() {
+    try {
+      var store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setCertificateEntry("authority", certificate);
+      var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(store);
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, managers.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("no TLS for 127.0.0.1", e);
