@@ -296,8 +296,8 @@ public final class RotationPlanner {
     }
     Set<CredentialId> replaces = new HashSet<>(observed.stages().replacedByTheNext());
     replaces.addAll(observed.targets().held());
-    replaces.addAll(found.line().lost());
     replaces.retainAll(observed.credentials().stream().map(Credential::id).toList());
+    replaces.addAll(found.line().lost());
     return planned(new Step.Create(found.line(), replaces), reasonOf(found));
   }
 
@@ -522,7 +522,7 @@ public final class RotationPlanner {
    */
   private Optional<Planned> makeRoom(Reason reason) {
     List<Credential> free = observed.credentials().stream()
-        .filter(credential -> !isProtected(credential.id()))
+        .filter(credential -> !isProtected(credential.id()) || isPromotedInVain(credential))
         .filter(credential -> !isLeftForNow(credential))
         .filter(credential -> observed.targets().surelyWithout(credential.id())).toList();
     return Stream.<Supplier<Optional<Planned>>>of(
@@ -544,6 +544,13 @@ public final class RotationPlanner {
         () -> first(free, c -> isOldAndOut(c) && c.inactiveSince().isEmpty(),
             c -> new Planned(new Step.NoteInactive(c.id()), Reason.INACTIVE_SINCE_UNKNOWN)),
         this::bringTargetsBack).map(Supplier::get).flatMap(Optional::stream).findFirst();
+  }
+
+  /** Given up in the moment in which another run promoted it, and cut off: nobody can live on it. */
+  private boolean isPromotedInVain(Credential credential) {
+    return credential.isOut() && observed.isExposed(credential.id())
+        && intent.filter(this::isOwn)
+            .filter(found -> found.line().lost().contains(credential.id())).isPresent();
   }
 
   /** A credential that was given up may still be in a target: with current there, it is free. */

@@ -144,6 +144,12 @@ class RotationPlannerTest {
             "deliver", CUR, Reason.EXPOSED),
         row("cuts off at once what was replaced in every target",
             justPromoted(), "deactivate", OLD, Reason.EXPOSED),
+        row("deletes a key that was promoted in the moment it was given up, once it is cut off",
+            afterRotation().inactive(CUR, minutes(5), at(minutes(2)), minutes(1)).exposed(CUR)
+                .targets(target(OLD, TargetOutcome.BEHIND, days(10)))
+                .pending(new StoredVersion.Intent(Situation.version(77),
+                    line(OWN, Reason.EXPOSED, minutes(5), OLD).losing(CUR), ago(minutes(0)))),
+            "delete", CUR, Reason.EXPOSED),
         row("replaces an exposed current key first",
             settled().exposed(CUR), "begin", null, Reason.EXPOSED, Reason.EXPOSED),
         row("asks for a person where an exposed key is of a kind that is not rotated here",

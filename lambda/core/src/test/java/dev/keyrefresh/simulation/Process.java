@@ -109,9 +109,10 @@ final class Process {
         })
         .reconcile(new Reconciler.Task(new RotationId(name), requested, () -> false, false, false,
             () -> Duration.ofMillis(process.deadline - world.millis), _ -> {}));
-    report.failure().filter(failure -> !(failure instanceof Failed)).ifPresent(
-        failure -> world.require(false,
-            () -> name + " fails by itself: " + failure));
+    report.failure().filter(
+        failure -> !(failure instanceof Failed || failure instanceof LabelElsewhere)).ifPresent(
+            failure -> world.require(false,
+                () -> name + " fails by itself: " + failure));
     return report;
   }
 
@@ -468,8 +469,10 @@ final class Process {
     }
 
     private void isNotNeeded(CredentialId id, String what) {
+      boolean inVain = isGivenUp(id) && world.managed.latest().exposed().contains(id)
+          && !world.iam.latest().isActive(id);
       if (created.contains(id) && !world.idAt(Stage.PENDING).equals(Optional.of(id))
-          || world.isCutOff(id)) {
+          || world.isCutOff(id) || inVain) {
         return;
       }
       world.require(!world.idAt(Stage.CURRENT).equals(Optional.of(id)),
@@ -523,10 +526,17 @@ final class Process {
       boolean suspect = used == null && !world.iam.latest().described().contains(id)
           && world.at(Stage.PENDING).filter(Intent.class::isInstance).map(Intent.class::cast)
               .filter(intent -> !intent.line().known().contains(id)).isPresent();
-      boolean givenUp = world.at(Stage.PENDING).filter(Intent.class::isInstance)
-          .map(Intent.class::cast).filter(intent -> intent.line().lost().contains(id)).isPresent();
-      world.require(unused || suspect || givenUp || touchedSince(id),
+      boolean onRecord = isGivenUp(id) || Stream.of(Stage.CURRENT, Stage.PREVIOUS)
+          .flatMap(stage -> world.at(stage).stream())
+          .anyMatch(version -> version instanceof CredentialVersion credential
+              && credential.replaces().contains(id));
+      world.require(unused || suspect || onRecord || touchedSince(id),
           () -> id + " is a stranger's and is deactivated");
+    }
+
+    private boolean isGivenUp(CredentialId id) {
+      return world.at(Stage.PENDING).filter(Intent.class::isInstance).map(Intent.class::cast)
+          .filter(intent -> intent.line().lost().contains(id)).isPresent();
     }
 
     private void mayBeDeleted(CredentialId id) {
