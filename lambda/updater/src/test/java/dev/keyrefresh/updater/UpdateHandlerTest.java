@@ -266,6 +266,19 @@ class UpdateHandlerTest {
         "SecretsManagerException", "\"operation\":\"deliver\"");
   }
 
+  /** Only the schedule's run fails: the rotator is told what it can tell people. */
+  @Test
+  void answersTheRotatorWhyASecretCannotBeRead() throws Malformed {
+    aws.throttleNext(9);
+    UpdateResult result = run(handler(Map.of()),
+        new UpdateRequest(Operation.INSPECT, "demo", ARN, Optional.empty(), false).toMap());
+    assertThat(result.targets()).isEmpty();
+    assertThat(result.problem()).hasValueSatisfying(problem -> assertThat(problem)
+        .startsWith("the updater cannot read the managed secret: Secrets Manager, ")
+        .contains("Let the updater's role read " + ARN));
+    assertThat(printed.getFirst()).contains("\"level\":\"WARN\"", "cannot read the managed secret");
+  }
+
   @Test
   void nothingItSaysHoldsASecret() throws Malformed {
     create("repo-2", "https://me:" + KEY + "@git.example.com/demo");

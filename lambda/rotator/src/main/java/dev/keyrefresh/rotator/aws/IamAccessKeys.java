@@ -30,11 +30,13 @@ public final class IamAccessKeys implements Credentials {
   private final AwsClients aws;
   private final UserName user;
   private final UserTags tags;
+  private final Mishaps mishaps;
 
   public IamAccessKeys(AwsClients aws, UserName user, String cluster, String secretArn,
       Mishaps mishaps) {
     this.aws = aws;
     this.user = user;
+    this.mishaps = mishaps;
     tags = new UserTags(aws, user, cluster, secretArn, mishaps);
   }
 
@@ -64,6 +66,7 @@ public final class IamAccessKeys implements Credentials {
     try {
       answer = aws.iam().getAccessKeyLastUsed(request -> request.accessKeyId(id.value()));
     } catch (SdkException e) {
+      mishaps.happened("iam:GetAccessKeyLastUsed", Failures.inShort(e));
       return new LastUse.Unknown("iam:GetAccessKeyLastUsed: " + Failures.inShort(e));
     }
     AccessKeyLastUsed use = answer.accessKeyLastUsed();

@@ -162,6 +162,7 @@ class IamAccessKeysTest {
 
     assertThat(keys.lastUse(ID)).isEqualTo(new LastUse.Unknown(
         "iam:GetAccessKeyLastUsed: " + code + ", HTTP " + status));
+    assertThat(mishaps).singleElement().asString().startsWith("iam:GetAccessKeyLastUsed: " + code);
   }
 
   @Test
