@@ -361,12 +361,12 @@ public final class DeliveryReconciler {
         : Wanted.of(seen.stages(), requested, seen.holds());
   }
 
-  /** While nothing is stored, a target that lives on our role's session goes on doing so. */
+  /** While nothing readable is current, a target goes on with what it lives on. */
   private Optional<Order> order(Seen seen, Wanted wanted) {
     return switch (wanted) {
       case Wanted.Version(var version) -> order(version);
       case Wanted.Session _ -> Optional.of(ofSession());
-      case Wanted.Nothing _ -> livesOn(seen).filter(Order::isOfSession);
+      case Wanted.Nothing _ -> livesOn(seen);
       case Wanted.Stale _ -> Optional.empty();
     };
   }

@@ -58,6 +58,18 @@ class DeliveryReconcilerTest {
   }
 
   @Test
+  void theScheduleRenewsWhatATargetLivesOnWhileTheCurrentVersionCannotBeRead() {
+    World world = World.inStep();
+    world.label(Stage.PREVIOUS, World.CURRENT);
+    world.label(Stage.CURRENT,
+        new StoredVersion.Unreadable(World.version("pasted"), "its value is not JSON"));
+    world.pass(Duration.ofMinutes(5));
+    TargetState state = world.scheduled();
+    assertThat(state.holds()).contains(World.CURRENT.credentialId());
+    assertThat(state.expires()).contains(World.START.plus(Duration.ofMinutes(20)));
+  }
+
+  @Test
   void refusesAStaleRequestAndWritesNothing() {
     World world = World.rotating();
     world.label(Stage.PENDING, World.INTENT);
