@@ -67,7 +67,6 @@ final class WrongVariants {
             observed.stages().nextCredential().orElse(null))
                 ? new Step.Promote(((Step.Deliver) step).version())
                 : step));
-    all.put("does not wait for the lease", withoutLease());
     all.put("discards an orphan while another run is at work", instead(Reason.ANOTHER_RUN_AT_WORK,
         observed -> observed.credentials().stream()
             .filter(key -> !observed.stages().stored().contains(key.id()))
@@ -246,15 +245,6 @@ final class WrongVariants {
       Decision right = RotationPlanner.next(observed, policy, now);
       return kind.isInstance(right.step())
           ? new Decision(other.apply(observed, right.step()), right.reason(), right.attention())
-          : right;
-    });
-  }
-
-  private static Variant withoutLease() {
-    return deciding((observed, policy, now) -> {
-      Decision right = RotationPlanner.next(observed, policy, now);
-      return right.reason() == Reason.ANOTHER_RUN_AT_WORK
-          ? RotationPlanner.next(observed, policy, now.plus(policy.lease()))
           : right;
     });
   }
