@@ -115,7 +115,7 @@ public final class RotationPlanner {
         ? _ -> true
         : credential -> !isProtected(credential.id()) && !isAboutToBeStaged(credential.id())
             && observed.targets().surelyWithout(credential.id())
-            && (!mayStillBeWritten(credential.id()) || canBeOnCurrent());
+            && (!mayStillBeWritten(credential) || canBeOnCurrent());
     observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo.negate())
         .forEach(credential -> tell(Reason.EXPOSED, describe(credential),
             "Nothing if this run replaces it; look in CloudTrail for what was done with it."
@@ -143,15 +143,22 @@ public final class RotationPlanner {
    * precondition fails; and none lives longer than the lease.
    */
   private Planned cutOff(Credential credential) {
-    return current.filter(_ -> mayStillBeWritten(credential.id()))
+    return current.filter(_ -> mayStillBeWritten(credential))
         .filter(version -> policy.exposure() != Exposure.CUT_OFF_FIRST
             && !observed.run().attempted().contains(version.credentialId()))
         .map(version -> new Planned(new Step.Deliver(version), Reason.EXPOSED))
         .orElseGet(() -> new Planned(new Step.Deactivate(credential.id()), Reason.EXPOSED));
   }
 
-  private boolean mayStillBeWritten(CredentialId id) {
-    return isGivenUpLately(id) || isPromotionUnsettled();
+  private boolean mayStillBeWritten(Credential credential) {
+    return isGivenUpLately(credential.id()) || isPromotionUnsettled()
+        || wasPerhapsPending(credential);
+  }
+
+  /** Where AWSPENDING is nowhere, somebody may have deleted the version that held it just now. */
+  private boolean wasPerhapsPending(Credential credential) {
+    return observed.stages().pending().isEmpty()
+        && credential.created().plus(policy.lease()).isAfter(now);
   }
 
   private boolean isGivenUpLately(CredentialId id) {

@@ -144,6 +144,14 @@ class RotationPlannerTest {
             "deliver", CUR, Reason.EXPOSED),
         row("cuts off at once what was replaced in every target",
             justPromoted(), "deactivate", OLD, Reason.EXPOSED),
+        row("leaves an exposed key that was perhaps pending until a moment ago",
+            adopting().active(STRAY, minutes(5), new LastUse.Never()).exposed(STRAY)
+                .pendingNowhere(),
+            "wait", null, Reason.BOTH_SLOTS_IN_USE, Reason.EXPOSED, Reason.BOTH_SLOTS_IN_USE),
+        row("or writes targets anew first",
+            settled().active(STRAY, minutes(5), new LastUse.Never()).exposed(STRAY)
+                .pendingNowhere(),
+            "deliver", CUR, Reason.EXPOSED),
         row("deletes a key that was promoted in the moment it was given up, once it is cut off",
             afterRotation().inactive(CUR, minutes(5), at(minutes(2)), minutes(1)).exposed(CUR)
                 .targets(target(OLD, TargetOutcome.BEHIND, days(10)))
