@@ -17,6 +17,7 @@ MAXIMUM_AGE = timedelta(days=75)
 PROOFS = 3
 BETWEEN_PROOFS = 2
 PATIENCE = 90
+SETTLING = 7
 
 iam = boto3.client("iam", region_name="us-east-1")
 secrets = boto3.client("secretsmanager")
@@ -62,12 +63,14 @@ def rotate(arn, user, user_arn, stages, keys, replaces):
         "id": key["AccessKeyId"], "login": key["AccessKeyId"], "secret": key["SecretAccessKey"],
         "created": stamp(key["CreateDate"]), "line": line, "replaces": sorted(replaces)})
     move(arn, "AWSPENDING", version, intent)
+    moved = time.monotonic()
     iam.tag_user(UserName=user, Tags=[{
         "Key": key["AccessKeyId"], "Value": f"{MARK} {CLUSTER} created {stamp(now())}"}])
     prove(key, user_arn)
 
     if at(secrets.describe_secret(SecretId=arn)).get("AWSPENDING") != version:
         raise RuntimeError("another run is at work")
+    time.sleep(max(0, moved + SETTLING - time.monotonic()))
     targets = invoke("deliver", arn, version)
     behind = [target["name"] for target in targets
               if target["outcome"] != "IN_STEP" or target["holds"] != key["AccessKeyId"]]

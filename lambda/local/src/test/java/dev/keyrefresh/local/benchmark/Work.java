@@ -17,8 +17,8 @@ enum Work {
   INSPECT("updater", "inspect", "idle", 5, "\"outcome\":\"IN_STEP\""),
   DELIVER("updater", "deliver", "idle", 5, "\"outcome\":\"IN_STEP\"");
 
-  /** Between the three proofs of a new key. */
-  private static final Duration AGREED_PAUSES = Duration.ofSeconds(4);
+  /** Until a moved label has settled; the pauses between the proofs of a new key lie within. */
+  private static final Duration AGREED_PAUSES = Duration.ofSeconds(7);
 
   private final String function;
   private final String title;
