@@ -117,13 +117,14 @@ class RuntimeProcessTest {
     var function = function(Parrot.class, ENOUGH);
     var report = returned(function, "{}");
     var taskRoot = Path.of(environment(report).get("LAMBDA_TASK_ROOT"));
-    var children = ProcessHandle.current().children().toList();
+    var process = function.process().orElseThrow();
     assertThat(taskRoot).exists();
+    assertThat(process.isAlive()).isTrue();
 
     function.close();
 
     assertThat(taskRoot.getParent()).doesNotExist();
-    assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+    assertThat(process.isAlive()).isFalse();
     assertThat(jar).exists();
   }
 
