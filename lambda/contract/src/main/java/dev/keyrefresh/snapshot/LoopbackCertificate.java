@@ -5,18 +5,23 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HexFormat;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
  * A certificate for 127.0.0.1 and localhost that is its own authority. The key is made anew for
@@ -25,7 +30,7 @@ import javax.net.ssl.TrustManagerFactory;
  * <p>The JDK has no public API that issues a certificate. This one is written as RFC 5280 spells
  * it, because to load a library for it takes longer than everything else that starts here.
  */
-public record LoopbackCertificate(KeyPair keys, Certificate certificate) {
+public record LoopbackCertificate(KeyPair keys, X509Certificate certificate) {
   private static final int SEQUENCE = 0x30;
   private static final byte[] VERSION_3 = hex("a003020102");
   private static final byte[] SERIAL_NUMBER_1 = hex("020101");
@@ -53,8 +58,8 @@ public record LoopbackCertificate(KeyPair keys, Certificate certificate) {
       signer.update(toSign);
       var signed = tagged(SEQUENCE, toSign, ECDSA_WITH_SHA256,
           tagged(0x03, new byte[1], signer.sign()));
-      return new LoopbackCertificate(keys, CertificateFactory.getInstance("X.509")
-          .generateCertificate(new ByteArrayInputStream(signed)));
+      return new LoopbackCertificate(keys, (X509Certificate) CertificateFactory
+          .getInstance("X.509").generateCertificate(new ByteArrayInputStream(signed)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no certificate for 127.0.0.1", e);
     }
@@ -62,16 +67,10 @@ public record LoopbackCertificate(KeyPair keys, Certificate certificate) {
 
   public SSLContext serverContext() {
     try {
-      var store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry("server", keys.getPrivate(), new char[0],
-          new Certificate[]{certificate});
-      var managers = KeyManagerFactory.getInstance("SunX509");
-      managers.init(store, new char[0]);
       var context = SSLContext.getInstance("TLS");
-      context.init(managers.getKeyManagers(), null, null);
+      context.init(new KeyManager[]{new Holder(this)}, null, null);
       return context;
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no TLS for 127.0.0.1", e);
     }
   }
@@ -132,5 +131,53 @@ public record LoopbackCertificate(KeyPair keys, Certificate certificate) {
 
   private static byte[] hex(String bytes) {
     return HexFormat.of().parseHex(bytes);
+  }
+
+  /** Gives the key without a key store, which would derive a password's key for every server. */
+  private static final class Holder extends X509ExtendedKeyManager {
+    private static final String ALIAS = "server";
+
+    private final LoopbackCertificate certificate;
+
+    Holder(LoopbackCertificate certificate) {
+      this.certificate = certificate;
+    }
+
+    @Override
+    public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+      return chooseServerAlias(keyType, issuers, null);
+    }
+
+    @Override
+    public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+      return getServerAliases(keyType, issuers) == null ? null : ALIAS;
+    }
+
+    @Override
+    public String[] getServerAliases(String keyType, Principal[] issuers) {
+      return keyType.equals(certificate.keys().getPublic().getAlgorithm())
+          ? new String[]{ALIAS}
+          : null;
+    }
+
+    @Override
+    public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+      return null;
+    }
+
+    @Override
+    public String[] getClientAliases(String keyType, Principal[] issuers) {
+      return null;
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+      return certificate.keys().getPrivate();
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+      return new X509Certificate[]{certificate.certificate()};
+    }
   }
 }

@@ -37,7 +37,9 @@ import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("takes the standard streams, which all tests share")
 class LocalClusterTest {
   private static final String URL = "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/Demo";
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
