@@ -47,7 +47,7 @@ public final class LocalCodeCommit implements AutoCloseable {
     this.admission = admission;
     this.clock = admission.clock();
     this.server = server;
-    this.repositories = Repositories.inTemporaryFolder();
+    this.repositories = new Repositories();
     for (var answer : Answer.values()) {
       answers.put(answer, new LongAdder());
     }

@@ -1,9 +1,7 @@
 package dev.keyrefresh.local.git;
 
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
-import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
@@ -48,8 +46,6 @@ final class OwnConfiguration extends SystemReader.Delegate {
   }
 
   private static final class Empty extends FileBasedConfig {
-    private static final long CLOCK_TICK_MILLIS = 10;
-
     Empty(Config parent, FS fs) {
       super(parent, null, fs);
     }
@@ -62,18 +58,6 @@ final class OwnConfiguration extends SystemReader.Delegate {
     @Override
     public void save() throws IOException {
       // Nothing is remembered from one run to the next.
-    }
-
-    /**
-     * Gives the file system's clock a resolution. Left to itself JGit measures it, with probe files
-     * that it goes on writing into a repository while that is being deleted.
-     */
-    @Override
-    public long getTimeUnit(String section, String subsection, String name, long otherwise,
-        TimeUnit unit) {
-      return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
-          ? unit.convert(CLOCK_TICK_MILLIS, TimeUnit.MILLISECONDS)
-          : super.getTimeUnit(section, subsection, name, otherwise, unit);
     }
 
     @Override

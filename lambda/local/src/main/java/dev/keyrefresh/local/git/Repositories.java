@@ -4,14 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
+import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -19,26 +18,15 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.TreeFormatter;
-import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
-/** Bare repositories in a temporary folder, each with one commit on {@code main}. */
+/** Repositories in memory, each with one commit on {@code main}. */
 final class Repositories implements AutoCloseable {
   private static final String MAIN = Constants.R_HEADS + "main";
 
-  private final Path folder;
   private final Map<String, Repository> open = new ConcurrentHashMap<>();
 
-  private Repositories(Path folder) {
-    this.folder = folder;
-  }
-
-  static Repositories inTemporaryFolder() {
+  Repositories() {
     OwnConfiguration.use();
-    try {
-      return new Repositories(Files.createTempDirectory("codecommit-"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   void create(String name, Instant now) {
@@ -59,19 +47,16 @@ final class Repositories implements AutoCloseable {
     var repository = open.remove(name);
     if (repository != null) {
       repository.close();
-      remove(repository.getDirectory().toPath());
     }
   }
 
   @Override
   public void close() {
     open.keySet().forEach(this::delete);
-    remove(folder);
   }
 
-  private Repository withOneCommit(String name, Instant now) throws IOException {
-    var directory = Files.createTempDirectory(folder, "repository-").toFile();
-    var repository = new FileRepositoryBuilder().setGitDir(directory).setBare().build();
+  private static Repository withOneCommit(String name, Instant now) throws IOException {
+    var repository = new InMemoryRepository(new DfsRepositoryDescription(name));
     repository.create(true);
     var head = repository.updateRef(MAIN);
     head.setNewObjectId(commit(repository, name, now));
@@ -95,16 +80,6 @@ final class Repositories implements AutoCloseable {
       var id = objects.insert(commit);
       objects.flush();
       return id;
-    }
-  }
-
-  private static void remove(Path path) {
-    try (var files = Files.walk(path)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
