@@ -89,8 +89,8 @@ public final class RotationPlanner {
   }
 
   private Optional<Planned> unreadable() {
-    return observed.stages().unreadable().flatMap(version -> {
-      tell(Reason.UNREADABLE, "version " + version.id() + ": " + version.problem(),
+    return observed.stages().unreadable().flatMap(known -> {
+      tell(Reason.UNREADABLE, known,
           "Put a readable value under that label, or move the label. Until then targets keep what"
               + " they hold, and nothing is rotated or retired.");
       return waiting(Reason.UNREADABLE);
@@ -162,15 +162,19 @@ public final class RotationPlanner {
   }
 
   private boolean isGivenUpLately(CredentialId id) {
-    boolean byIntent = intent.filter(found -> found.line().lost().contains(id)
-        && found.at().plus(policy.lease()).isAfter(now)).isPresent();
-    boolean byPending = pending.filter(version -> isLostInLineOf(version, id)
-        && version.credential().created().plus(policy.lease()).isAfter(now)).isPresent();
-    return byIntent || byPending;
+    return Stream
+        .concat(intentAfterLosing(id).map(Intent::at).stream(),
+            pendingAfterLosing(id).map(version -> version.credential().created()).stream())
+        .anyMatch(at -> at.plus(policy.lease()).isAfter(now));
   }
 
-  private static boolean isLostInLineOf(CredentialVersion version, CredentialId id) {
-    return version.line().filter(line -> line.lost().contains(id)).isPresent();
+  private Optional<Intent> intentAfterLosing(CredentialId id) {
+    return intent.filter(found -> found.line().lost().contains(id));
+  }
+
+  private Optional<CredentialVersion> pendingAfterLosing(CredentialId id) {
+    return pending.filter(
+        version -> version.line().filter(line -> line.lost().contains(id)).isPresent());
   }
 
   /**
@@ -183,9 +187,8 @@ public final class RotationPlanner {
         .isAfter(now))
         .filter(version -> !observed.targets().allHold(version.credentialId())
             || observed.stages().pending().isEmpty()
-            || intent.filter(found -> found.line().lost().contains(version.credentialId()))
-                .isPresent()
-            || pending.filter(next -> isLostInLineOf(next, version.credentialId())).isPresent())
+            || intentAfterLosing(version.credentialId()).isPresent()
+            || pendingAfterLosing(version.credentialId()).isPresent())
         .isPresent();
   }
 
@@ -473,7 +476,10 @@ public final class RotationPlanner {
     }
     if (graceEnd().filter(end -> !end.plus(policy.stillUsedLimit()).isAfter(now)).isPresent()) {
       tell(Reason.OLD_CREDENTIAL_STILL_USED, old.id() + ": " + use(old.lastUse()),
-          "Find who uses it (CloudTrail names the caller's address), and move them off it.");
+          old.lastUse() instanceof LastUse.Unknown
+              ? "See that the rotator's role may call iam:GetAccessKeyLastUsed; until IAM answers,"
+                  + " the credential stays."
+              : "Find who uses it (CloudTrail names the caller's address), and move them off it.");
     }
     return planned(new Step.Wait(quietAt(old)), Reason.OLD_CREDENTIAL_STILL_USED);
   }
@@ -556,8 +562,7 @@ public final class RotationPlanner {
   /** Given up in the moment in which another run promoted it, and cut off: nobody can live on it. */
   private boolean isPromotedInVain(Credential credential) {
     return credential.isOut() && observed.isExposed(credential.id())
-        && intent.filter(this::isOwn)
-            .filter(found -> found.line().lost().contains(credential.id())).isPresent();
+        && intentAfterLosing(credential.id()).filter(this::isOwn).isPresent();
   }
 
   /** A credential that was given up may still be in a target: with current there, it is free. */

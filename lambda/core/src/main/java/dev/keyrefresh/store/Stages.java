@@ -4,7 +4,9 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
+import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -63,8 +65,10 @@ public record Stages(Optional<StoredVersion> current, Optional<StoredVersion> pe
     return Stream.of(current, pending, previous, carried).flatMap(Optional::stream).distinct();
   }
 
-  public Optional<Unreadable> unreadable() {
-    return all().filter(Unreadable.class::isInstance).map(Unreadable.class::cast).findFirst();
+  /** The first version that cannot be read, its labels, and why. */
+  public Optional<String> unreadable() {
+    return all().filter(Unreadable.class::isInstance).map(Unreadable.class::cast).findFirst()
+        .map(bad -> "version " + bad.id() + " (" + labels(bad) + "): " + bad.problem());
   }
 
   /** Ids of every credential whose secret a labelled version holds. */
@@ -103,6 +107,13 @@ public record Stages(Optional<StoredVersion> current, Optional<StoredVersion> pe
     Set<CredentialId> ids = new HashSet<>(superseded());
     ids.addAll(protectedIds());
     return ids;
+  }
+
+  private String labels(StoredVersion version) {
+    Map<Stage, Optional<StoredVersion>> stages = new EnumMap<>(Map.of(Stage.CURRENT, current,
+        Stage.PENDING, pending, Stage.PREVIOUS, previous, Stage.CARRIER, carried));
+    return stages.entrySet().stream().filter(at -> at.getValue().equals(Optional.of(version)))
+        .map(at -> at.getKey().label()).collect(Collectors.joining(", "));
   }
 
   private static Optional<CredentialVersion> credential(Optional<StoredVersion> version) {

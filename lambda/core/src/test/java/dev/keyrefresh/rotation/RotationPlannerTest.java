@@ -641,6 +641,15 @@ class RotationPlannerTest {
         .contains(CUR.value(), STRAY.value(), "made by somebody else", "2026-06-01T11:00:00Z"));
   }
 
+  @Test
+  void asksForThePermissionWhereNobodyCanSayWhetherTheOldKeyIsUsed() {
+    Decision decision = RotationPlanner.next(afterRotation().active(OLD, days(95), unknown())
+        .targets(target(CUR, TargetOutcome.IN_STEP, days(15))).observed(), Policy.DEFAULT, NOW);
+
+    assertThat(decision.attention()).singleElement().satisfies(told -> assertThat(told.whatToDo())
+        .contains("iam:GetAccessKeyLastUsed").doesNotContain("Find who uses it"));
+  }
+
   private static Situation wanting(Reason reason, CredentialId... known) {
     return settled().intent(OWN, minutes(0), reason, known);
   }

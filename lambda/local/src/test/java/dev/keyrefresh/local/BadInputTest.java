@@ -229,7 +229,7 @@ class BadInputTest {
             "SecretAccessKey":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}}""",
             "it is a credential of another user than this cluster's, " + LocalWorld.USER),
         new Wrong("what is current is not JSON", () -> putCurrent("hello"), this::forgetCurrent,
-            LOOK, "UNREADABLE", UNREADABLE, "its value is not as expected: not a JSON",
+            LOOK, "UNREADABLE", UNREADABLE, "(AWSCURRENT): its value is not as expected: not a",
             "Put a readable value under that label"),
         new Wrong("the user is another secret's",
             () -> world.aws().iam().tag(LocalWorld.USER, CLAIM, "another"),

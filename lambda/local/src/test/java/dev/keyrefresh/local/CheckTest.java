@@ -271,6 +271,11 @@ class CheckTest {
           environment.put("DISCOVER", "true");
           world.kubernetes().forbid("list");
         }, "RBAC", "may not: list secrets in argocd", "list where targets are discovered"),
+        updater("the API server cannot list", environment -> {
+          environment.put("DISCOVER", "true");
+          world.kubernetes().failLists(true);
+        }, "discovery", "discovery in argocd: the API server answered 500",
+            "name the targets in TARGETS"),
         updater("there is no target", environment -> {
           environment.remove("TARGETS");
           environment.put("DISCOVER", "true");
@@ -333,6 +338,7 @@ class CheckTest {
       String... said) {
     return new Broken(name, () -> register(world.updater(change)), () -> {
       world.kubernetes().forbid();
+      world.kubernetes().failLists(false);
       register(world.updater(_ -> {}));
     }, what, "fail", said);
   }

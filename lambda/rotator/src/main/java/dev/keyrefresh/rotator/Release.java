@@ -101,8 +101,8 @@ final class Release {
     if (seen.ownership() == Ownership.ANOTHERS) {
       refusals.add("the IAM user is claimed by another managed secret: release it there");
     }
-    seen.stages().unreadable().ifPresent(version -> refusals.add("version " + version.id() + ": "
-        + version.problem() + ". Put a readable value under its label first"));
+    seen.stages().unreadable().ifPresent(
+        version -> refusals.add(version + ". Put a readable value under its label first"));
     if (seen.stages().next().isPresent()) {
       refusals
           .add("a rotation is under way: run reconcile until it is promoted, and release again");

@@ -47,7 +47,7 @@ final class Preflight {
     Result seen = reconciler.inspect();
     seen.problem().filter(_ -> isGranted)
         .ifPresent(problem -> findings.add(Finding.fail("discovery", problem,
-            "Let the Role list secrets in that namespace, or name the targets in TARGETS.")));
+            "The Role allows it: see the API server's health, or name the targets in TARGETS.")));
     if (seen.targets().isEmpty()) {
       findings.add(Finding.fail("targets", "there is none",
           "Name the targets, or register the repository in Argo CD."));

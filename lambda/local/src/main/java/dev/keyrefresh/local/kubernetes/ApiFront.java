@@ -38,6 +38,7 @@ final class ApiFront implements AutoCloseable {
   final AtomicReference<Runnable> beforePatch = new AtomicReference<>(NOTHING);
   volatile Set<String> forbidden = Set.of();
   volatile boolean rejectsTokens;
+  volatile boolean failsLists;
 
   private final SecretsApi secrets;
   private final InstantSource clock;
@@ -118,6 +119,9 @@ final class ApiFront implements AutoCloseable {
       var what = exchange.getRequestURI().getPath();
       return Optional.of(Reply.failure(403, "Forbidden",
           "secrets is forbidden: User cannot " + exchange.getRequestMethod() + " " + what));
+    }
+    if (failsLists && verb(exchange).equals("list")) {
+      return Optional.of(Reply.failure(500, "InternalError", "etcdserver: request timed out"));
     }
     if (exchange.getRequestMethod().equals("PATCH") && takeConflict()) {
       var path = exchange.getRequestURI().getPath();

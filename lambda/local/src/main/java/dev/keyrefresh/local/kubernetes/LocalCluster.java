@@ -168,6 +168,11 @@ public final class LocalCluster implements AutoCloseable {
     front.rejectsTokens = rejects;
   }
 
+  /** Whether every list is answered by 500, as where etcd is too slow for many objects. */
+  public void failLists(boolean fails) {
+    front.failsLists = fails;
+  }
+
   /** The next {@code patches} are answered by 409 and change nothing. */
   public void conflictNextPatches(int patches) {
     front.conflicts.set(patches);
