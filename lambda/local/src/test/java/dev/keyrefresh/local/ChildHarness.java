@@ -41,7 +41,7 @@ final class ChildHarness implements AutoCloseable {
   private volatile Life life = new Life(0);
   private volatile CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
   private volatile Runnable onClock = () -> {};
-  private Process process;
+  private volatile Process process;
 
   /** What is asked in the name of a process that was killed is not answered. */
   private record Life(int number, LinkedBlockingQueue<String> events) {
@@ -90,9 +90,9 @@ final class ChildHarness implements AutoCloseable {
     }
   }
 
-  /** SIGKILL: the process does nothing any more, not even a finally block. */
+  /** SIGKILL, until it is dead: the process does nothing any more, not even a finally block. */
   void kill() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 
   /** Lets the process end by itself, so that it leaves its classes for the next one. */

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,6 +56,7 @@ final class KillRun implements AutoCloseable {
   private final List<String> violations = new ArrayList<>();
   private final AtomicInteger moments = new AtomicInteger();
   private final AtomicInteger killed = new AtomicInteger();
+  private volatile CompletableFuture<Void> death = CompletableFuture.completedFuture(null);
   private int runs;
   private int converged;
   private int looks;
@@ -156,8 +158,8 @@ final class KillRun implements AutoCloseable {
     AtomicInteger done = new AtomicInteger();
     Runnable moment = () -> {
       if (moments.decrementAndGet() == 0 && done.getAndIncrement() == 0) {
-        CompletableFuture.runAsync(victim::kill,
-            CompletableFuture.delayedExecutor(after, java.util.concurrent.TimeUnit.MILLISECONDS));
+        death = CompletableFuture.runAsync(victim::kill,
+            CompletableFuture.delayedExecutor(after, TimeUnit.MILLISECONDS));
         killed.incrementAndGet();
       }
     };
@@ -166,9 +168,11 @@ final class KillRun implements AutoCloseable {
     victim.onClock(moment);
   }
 
+  /** Who is to die is dead then: what follows is not disturbed by a death that came late. */
   private void disarm() {
     world.aws().faults().clear();
     Stream.of(rotator, twin, updater).forEach(process -> process.onClock(() -> {}));
+    death.join();
   }
 
   /** What targets hold is Active; now and then also, once the updater has run, it opens Git. */
