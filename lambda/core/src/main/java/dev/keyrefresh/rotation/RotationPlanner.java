@@ -113,7 +113,7 @@ public final class RotationPlanner {
     tellOfQuarantine();
     Predicate<Credential> mayGo = policy.exposure() == Exposure.CUT_OFF_FIRST
         ? _ -> true
-        : credential -> !isProtected(credential.id()) && !isAboutToBeStaged(credential.id())
+        : credential -> !isProtected(credential.id()) && !isAboutToBeStaged(credential)
             && observed.targets().surelyWithout(credential.id())
             && (!mayStillBeWritten(credential) || canBeOnCurrent());
     observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo.negate())
@@ -192,12 +192,18 @@ public final class RotationPlanner {
         .isPresent();
   }
 
-  /** Another run stored it under its intent, and it or whoever adopts it is about to stage it. */
-  private boolean isAboutToBeStaged(CredentialId id) {
-    return intent.filter(found -> !isOwn(found))
+  /**
+   * Another run made it under its intent, and it or whoever adopts it is about to stage it. The
+   * label that carries what it stored may have been moved away by a third run.
+   */
+  private boolean isAboutToBeStaged(Credential credential) {
+    Optional<Intent> others = intent.filter(found -> !isOwn(found));
+    boolean isCarried = others
         .flatMap(found -> observed.stages().carriedCredential()
             .filter(carried -> madeUnder(carried, found)))
-        .filter(carried -> carried.credentialId().equals(id)).isPresent();
+        .filter(carried -> carried.credentialId().equals(credential.id())).isPresent();
+    return isCarried || others.filter(found -> found.at().plus(policy.lease()).isAfter(now))
+        .filter(found -> unaccounted(found).anyMatch(credential::equals)).isPresent();
   }
 
   /** Exposed, and yet it may still be written: its own row cuts it off when its time has come. */

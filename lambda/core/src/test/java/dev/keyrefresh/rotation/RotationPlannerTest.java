@@ -132,6 +132,14 @@ class RotationPlannerTest {
             "wait", null, Reason.INTERRUPTED, Reason.EXPOSED, Reason.UNDELIVERABLE),
         row("leaves an exposed key that another run is about to stage",
             stagedSoon(minutes(1)), "wait", null, Reason.ANOTHER_RUN_AT_WORK, Reason.EXPOSED),
+        row("leaves it also where a third run has taken the label that carried it",
+            settled().active(NEXT, minutes(1), new LastUse.Never()).exposed(NEXT)
+                .intent(OTHER, minutes(2), Reason.MAXIMUM_AGE, CUR),
+            "wait", null, Reason.ANOTHER_RUN_AT_WORK, Reason.EXPOSED),
+        row("cuts that off when that run is over",
+            settled().active(NEXT, minutes(20), new LastUse.Never()).exposed(NEXT)
+                .intent(OTHER, minutes(21), Reason.MAXIMUM_AGE, CUR),
+            "deactivate", NEXT, Reason.EXPOSED),
         row("takes over, and adopts no exposed key, when that run is over",
             stagedSoon(minutes(20)), "begin", null, Reason.INTERRUPTED, Reason.EXPOSED),
         row("writes targets anew before it cuts off what a key replaced that is no longer pending",

@@ -14,6 +14,8 @@ enum Found {
       "a label that is nowhere was taken away, unless it was nowhere before this run moved it"),
   ABOUT_TO_BE_STAGED(129_426,
       "an exposed credential that another run is about to stage is not cut off"),
+  ABOUT_TO_BE_STAGED_WITHOUT_A_LABEL(1_101_511_403,
+      "nor where a third run has taken the label that carried it"),
   DECIDED_BY_ONE_LOOK(188_322,
       "what takes access away is decided by two looks that have settled");
 
