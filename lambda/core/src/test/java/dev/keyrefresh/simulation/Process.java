@@ -317,6 +317,12 @@ final class Process {
     return world.facts.touchedByHand.getOrDefault(id, -1L) >= startedSeq;
   }
 
+  /** Whether somebody deleted a labelled version after this process last read the labels. */
+  private boolean wasRecordTakenSince() {
+    return world.facts.labelTaken >= startedSeq
+        && world.managed.latestEntry().seq() > labelsSeen;
+  }
+
   private void isHeldEverywhere(VersionId promoted) {
     Optional<CredentialId> id = Optional
         .of(((CredentialVersion) world.versions.get(promoted)).credentialId());
@@ -530,7 +536,7 @@ final class Process {
           .flatMap(stage -> world.at(stage).stream())
           .anyMatch(version -> version instanceof CredentialVersion credential
               && credential.replaces().contains(id));
-      world.require(unused || suspect || onRecord || touchedSince(id),
+      world.require(unused || suspect || onRecord || touchedSince(id) || wasRecordTakenSince(),
           () -> id + " is a stranger's and is deactivated");
     }
 
