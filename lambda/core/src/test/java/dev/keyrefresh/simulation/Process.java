@@ -492,9 +492,13 @@ final class Process {
           () -> target + " holds " + id + ", " + what));
     }
 
-    /** Its pair died of age while somebody had turned the key off: Active again opens nothing. */
+    /**
+     * Its pair died of age while somebody had turned the key off, or had taken it off the record by
+     * which it is renewed: the key being Active opens nothing.
+     */
     private boolean isDeadByHand(TargetName target, CredentialId id) {
-      return world.facts.touchedByHand.containsKey(id) && world.isExpired(target);
+      return (world.facts.touchedByHand.containsKey(id) || world.facts.foreign.contains(id))
+          && world.isExpired(target);
     }
 
     private void spoilsNothing(CredentialId id) {
