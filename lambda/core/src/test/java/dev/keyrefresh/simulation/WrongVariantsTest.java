@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A simulation that lets a wrong loop pass proves nothing of the right one. */
 class WrongVariantsTest {
   private static final long SEED = 5_000_000;
-  private static final long WITHIN = Long.getLong("simulation.wrong", 25_000);
+  private static final long WITHIN = Long.getLong("simulation.wrong", 20_000);
 
   static Stream<Arguments> wrongVariants() {
     return WrongVariants.all().entrySet().stream()
