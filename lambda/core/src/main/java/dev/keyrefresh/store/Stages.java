@@ -4,9 +4,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
-import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -110,10 +108,17 @@ public record Stages(Optional<StoredVersion> current, Optional<StoredVersion> pe
   }
 
   private String labels(StoredVersion version) {
-    Map<Stage, Optional<StoredVersion>> stages = new EnumMap<>(Map.of(Stage.CURRENT, current,
-        Stage.PENDING, pending, Stage.PREVIOUS, previous, Stage.CARRIER, carried));
-    return stages.entrySet().stream().filter(at -> at.getValue().equals(Optional.of(version)))
-        .map(at -> at.getKey().label()).collect(Collectors.joining(", "));
+    return Stream.of(Stage.values()).filter(stage -> at(stage).equals(Optional.of(version)))
+        .map(Stage::label).collect(Collectors.joining(", "));
+  }
+
+  private Optional<StoredVersion> at(Stage stage) {
+    return switch (stage) {
+      case CURRENT -> current;
+      case PENDING -> pending;
+      case PREVIOUS -> previous;
+      case CARRIER -> carried;
+    };
   }
 
   private static Optional<CredentialVersion> credential(Optional<StoredVersion> version) {

@@ -534,8 +534,7 @@ final class Process {
       Instant limit = world.now().plus(CLOCKS).minus(world.policy.unusedLimit());
       boolean unused = !key.created().isAfter(limit) && (used == null || !used.isAfter(limit));
       boolean suspect = used == null && !world.iam.latest().described().contains(id)
-          && world.at(Stage.PENDING).filter(Intent.class::isInstance).map(Intent.class::cast)
-              .filter(intent -> !intent.line().known().contains(id)).isPresent();
+          && pendingIntent().filter(intent -> !intent.line().known().contains(id)).isPresent();
       boolean onRecord = isGivenUp(id) || Stream.of(Stage.CURRENT, Stage.PREVIOUS)
           .flatMap(stage -> world.at(stage).stream())
           .anyMatch(version -> version instanceof CredentialVersion credential
@@ -545,8 +544,11 @@ final class Process {
     }
 
     private boolean isGivenUp(CredentialId id) {
-      return world.at(Stage.PENDING).filter(Intent.class::isInstance).map(Intent.class::cast)
-          .filter(intent -> intent.line().lost().contains(id)).isPresent();
+      return pendingIntent().filter(intent -> intent.line().lost().contains(id)).isPresent();
+    }
+
+    private Optional<Intent> pendingIntent() {
+      return world.at(Stage.PENDING).filter(Intent.class::isInstance).map(Intent.class::cast);
     }
 
     private void mayBeDeleted(CredentialId id) {
