@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
 public record TargetSecret(TargetName name, boolean named, String resourceVersion,
     boolean template, boolean immutable, Optional<String> owner, Map<String, Secret> fields,
     Form.Fields ours, Stamps stamps) {
+  /** A user may be there without a scheme, and hold what ends a URL elsewhere. */
+  private static final String BEFORE_THE_HOST = "(?s)^((?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?.*@";
+
   /** What IAM makes ids of; a username of another host may be a token, which has to stay unseen. */
   private static final Pattern IDENTIFIER = Pattern.compile("A(?:KI|SI|CC)A[A-Z0-9]{12,124}");
 
@@ -60,7 +63,7 @@ public record TargetSecret(TargetName name, boolean named, String resourceVersio
 
   /** The URL for people to see: without user, query and fragment, which may hold a secret. */
   public String shownUrl() {
-    return url().replaceFirst("(?s)[?#].*", "").replaceFirst("(?s)//.*@", "//");
+    return url().replaceFirst(BEFORE_THE_HOST, "$1").replaceFirst("(?s)[?#].*", "");
   }
 
   public Optional<Secret> username() {

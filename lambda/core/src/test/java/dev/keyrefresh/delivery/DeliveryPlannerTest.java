@@ -158,7 +158,9 @@ class DeliveryPlannerTest {
     Map<String, String> shown = Map.of("https://me:hush@git.example.com/x.git",
         "https://git.example.com/x.git", "https://git.example.com/x?token=hush#hush",
         "https://git.example.com/x", "https://a@b:hush/@git.example.com/x",
-        "https://git.example.com/x", World.URL, World.URL);
+        "https://git.example.com/x", World.URL, World.URL, "me:hush@git.example.com/x",
+        "git.example.com/x", "https://me:hu?sh@git.example.com/x", "https://git.example.com/x",
+        "//@//@", "//");
     shown.forEach((url, text) -> assertThat(
         target().field("url", url).build("1").shownUrl()).isEqualTo(text));
   }
