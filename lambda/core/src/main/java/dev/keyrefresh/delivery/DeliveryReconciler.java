@@ -415,9 +415,13 @@ public final class DeliveryReconciler {
         labels.released()));
   }
 
+  /** What a run stored last matters where nothing current brings targets back from it. */
   private Stages stages(Labels labels) {
-    return new Stages(version(labels, Stage.CURRENT), version(labels, Stage.PENDING),
-        version(labels, Stage.PREVIOUS), Optional.empty());
+    Optional<StoredVersion> current = version(labels, Stage.CURRENT);
+    return new Stages(current, version(labels, Stage.PENDING), version(labels, Stage.PREVIOUS),
+        current.filter(CredentialVersion.class::isInstance).isPresent()
+            ? Optional.empty()
+            : version(labels, Stage.CARRIER));
   }
 
   private Optional<StoredVersion> version(Labels labels, Stage stage) {

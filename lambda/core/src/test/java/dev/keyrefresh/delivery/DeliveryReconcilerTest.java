@@ -70,6 +70,26 @@ class DeliveryReconcilerTest {
   }
 
   @Test
+  void theScheduleRenewsWhatATargetLivesOnWhenAnOwnKeyIsStoredOverItDuringAnAdoption() {
+    World world = World.inStep();
+    world.label(Stage.CURRENT, World.PLACEHOLDER);
+    world.label(Stage.CARRIER, World.CURRENT);
+    world.label(Stage.PENDING, World.PENDING);
+    world.pass(Duration.ofMinutes(5));
+    TargetState state = world.scheduled();
+    assertThat(state.holds()).contains(World.CURRENT.credentialId());
+    assertThat(state.expires()).contains(World.START.plus(Duration.ofMinutes(20)));
+  }
+
+  @Test
+  void whatARunStoredLastIsNotReadWhereSomethingIsCurrent() {
+    World world = World.inStep();
+    world.label(Stage.CARRIER, World.PENDING);
+    world.stored.remove(World.PENDING.id());
+    assertThat(world.scheduled().outcome()).isEqualTo(TargetOutcome.IN_STEP);
+  }
+
+  @Test
   void refusesAStaleRequestAndWritesNothing() {
     World world = World.rotating();
     world.label(Stage.PENDING, World.INTENT);

@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -213,7 +214,7 @@ final class World {
 
     @Override
     public StoredVersion read(VersionId id) {
-      return stored.get(id);
+      return Objects.requireNonNull(stored.get(id), id::value);
     }
   }
 

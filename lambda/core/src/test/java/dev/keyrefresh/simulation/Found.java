@@ -16,6 +16,8 @@ enum Found {
       "an exposed credential that another run is about to stage is not cut off"),
   ABOUT_TO_BE_STAGED_WITHOUT_A_LABEL(1_101_511_403,
       "nor where a third run has taken the label that carried it"),
+  REPLACED_DURING_AN_ADOPTION(1_302_207_006,
+      "what targets live on is renewed also where an own key was stored over it and none is current"),
   DECIDED_BY_ONE_LOOK(188_322,
       "what takes access away is decided by two looks that have settled");
 

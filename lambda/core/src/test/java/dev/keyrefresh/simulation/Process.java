@@ -74,6 +74,7 @@ final class Process {
   private final Set<CredentialId> unknown = new HashSet<>();
   private final Map<TargetName, Long> targetReads = new HashMap<>();
   private Set<CredentialId> wanted = Set.of();
+  private Set<CredentialId> keptAlive = Set.of();
   private long labelsRead;
   private long labelsSeen;
   private int ownCalls;
@@ -260,12 +261,18 @@ final class Process {
         labelsSeen = entry.seq();
         labelsCall = ownCalls;
         labelsRead = world.calls;
-        wanted = Stream.of(Stage.CURRENT, Stage.PENDING)
-            .map(stage -> world.versions.get(seen.labels().get(stage)))
-            .filter(CredentialVersion.class::isInstance).map(CredentialVersion.class::cast)
-            .map(CredentialVersion::credentialId).collect(Collectors.toSet());
+        wanted = credentials(seen, Stage.CURRENT, Stage.PENDING);
+        keptAlive = credentials(seen, Stage.CURRENT).isEmpty()
+            ? credentials(seen, Stage.CARRIER)
+            : Set.of();
         return new Labels(seen.labels(), seen.paused(), seen.exposed());
       });
+    }
+
+    private Set<CredentialId> credentials(Managed seen, Stage... stages) {
+      return Stream.of(stages).map(stage -> world.versions.get(seen.labels().get(stage)))
+          .filter(CredentialVersion.class::isInstance).map(CredentialVersion.class::cast)
+          .map(CredentialVersion::credentialId).collect(Collectors.toSet());
     }
 
     @Override
@@ -493,12 +500,10 @@ final class Process {
     }
 
     /**
-     * Its pair died of age while somebody had turned the key off, or had taken it off the record by
-     * which it is renewed: the key being Active opens nothing.
+     * Its pair died of age while somebody had turned the key off: the key being Active opens nothing.
      */
     private boolean isDeadByHand(TargetName target, CredentialId id) {
-      return (world.facts.touchedByHand.containsKey(id) || world.facts.foreign.contains(id))
-          && world.isExpired(target);
+      return world.facts.touchedByHand.containsKey(id) && world.isExpired(target);
     }
 
     private void spoilsNothing(CredentialId id) {
@@ -661,7 +666,8 @@ final class Process {
       CredentialId id = world.idIn(patch.pair()).orElseThrow();
       world.require(labelsRead > targetReads.get(target),
           () -> target + " is written by labels that are older than what was read of it");
-      world.require(wanted.contains(id), () -> id + " is not wanted and is written into " + target);
+      world.require(wanted.contains(id) || keptAlive.contains(id) && world.holds(target, id),
+          () -> id + " is not wanted and is written into " + target);
       boolean worked = !world.facts.spoilt.contains(target) && world.holds(target)
           .filter(world.iam.latest()::isActive).isPresent();
       world.write(target, patch.pair(), patch.stamps(),
