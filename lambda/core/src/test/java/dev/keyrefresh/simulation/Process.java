@@ -143,9 +143,9 @@ final class Process {
    */
   private void isServedForAWhile(TargetName target) {
     Optional<CredentialId> id = world.holds(target);
+    Optional<CredentialId> current = world.idAt(Stage.CURRENT);
     Optional<CredentialId> wanted = id.equals(world.idAt(Stage.PENDING))
-        ? id
-        : world.idAt(Stage.CURRENT);
+        || current.isEmpty() && id.equals(world.idAt(Stage.CARRIER)) ? id : current;
     boolean disturbed = world.facts.foreignWrite.getOrDefault(target, -1L) >= startedSeq
         || world.facts.lastTouch >= startedSeq
         || world.managed.latestEntry().seq() > startedSeq;
