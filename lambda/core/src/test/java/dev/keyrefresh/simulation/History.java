@@ -286,6 +286,7 @@ final class History {
     world.iam.latest().keys().keySet().stream()
         .filter(id -> !world.idAt(Stage.CURRENT).equals(Optional.of(id)))
         .filter(id -> !world.isOrphan(id)).forEach(world.facts.foreign::add);
+    world.facts.recordTaken = world.seq;
     world.facts.lastTouch = world.seq;
   }
 

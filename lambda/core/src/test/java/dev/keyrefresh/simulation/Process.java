@@ -77,6 +77,7 @@ final class Process {
   private Set<CredentialId> keptAlive = Set.of();
   private long labelsRead;
   private long labelsSeen;
+  private boolean emergencySeen;
   private int ownCalls;
   private int labelsCall;
   private int intents;
@@ -261,6 +262,7 @@ final class Process {
         labelsSeen = entry.seq();
         labelsCall = ownCalls;
         labelsRead = world.calls;
+        emergencySeen = world.isEmergency();
         wanted = credentials(seen, Stage.CURRENT, Stage.PENDING);
         keptAlive = credentials(seen, Stage.CURRENT).isEmpty()
             ? credentials(seen, Stage.CARRIER)
@@ -324,9 +326,9 @@ final class Process {
     return world.facts.touchedByHand.getOrDefault(id, -1L) >= startedSeq;
   }
 
-  /** Whether somebody deleted a labelled version after this process last read the labels. */
+  /** Whether a hand moved a label after this process last read the labels. */
   private boolean wasRecordTakenSince() {
-    return world.facts.labelTaken >= startedSeq
+    return world.facts.recordTaken >= startedSeq
         && world.managed.latestEntry().seq() > labelsSeen;
   }
 
@@ -571,7 +573,7 @@ final class Process {
       boolean strangers = world.facts.foreign.contains(id) && (used == null
           || !used.plus(world.policy.recoveryGrace()).isAfter(world.now().plus(CLOCKS)));
       world.require(graceOver || orphan || strangers || created.contains(id)
-          || world.managed.latest().exposed().contains(id) || world.isEmergency()
+          || world.managed.latest().exposed().contains(id) || emergencySeen || world.isEmergency()
           || world.idAt(Stage.CURRENT).filter(Process.this::touchedSince).isPresent(),
           () -> id + " is deleted within its recovery grace");
     }

@@ -121,6 +121,8 @@ final class World {
     boolean wasCutByHand;
     /** When a label was last taken away by hand. */
     long labelTaken = -1;
+    /** When a pending or previous version was last taken away or replaced by hand. */
+    long recordTaken = -1;
     long lastTouch = -1;
     final Map<CredentialId, Instant> outSince = new HashMap<>();
   }
