@@ -8,7 +8,7 @@ emulator is known to make is missing or differs, and where one that it is known 
   deploy.py EMULATOR [FOLDER]   FOLDER has *.template.json; infra/target/cdk.out without it
 
 EMULATOR is moto (needs boto3 and moto[server]; 5.2.5 was used) or localstack (needs boto3,
-service-identity, cbor2<6 and localstack-core[runtime]==4.14.0 on Python 3.12 or newer). It is started
+service-identity, cbor2<6 and localstack-core[runtime]==4.14.0 on Python 3.13 or newer). It is started
 here, on a port of the loopback interface, and ended. Nothing leaves this machine.
 """
 
@@ -398,6 +398,9 @@ def main():
     if emulator not in LEFT_OUT:
         sys.exit(__doc__)
     folder = Path(sys.argv[2] if len(sys.argv) > 2 else "infra/target/cdk.out")
+    if not (folder / "manifest.json").exists():
+        sys.exit(f"no templates in {folder}: synthesize them first (README, Deploying), or name"
+                 " the folder that has them")
     manifest = json.loads((folder / "manifest.json").read_text())
     templates = {path.name.removesuffix(".template.json"): json.loads(path.read_text())
                  for path in folder.glob("*.template.json")}
