@@ -198,11 +198,9 @@ public final class RotationPlanner {
    */
   private boolean isAboutToBeStaged(Credential credential) {
     Optional<Intent> others = intent.filter(found -> !isOwn(found));
-    boolean isCarried = others
-        .flatMap(found -> observed.stages().carriedCredential()
-            .filter(carried -> madeUnder(carried, found)))
+    boolean isCarried = others.flatMap(this::carriedUnder)
         .filter(carried -> carried.credentialId().equals(credential.id())).isPresent();
-    return isCarried || others.filter(found -> found.at().plus(policy.lease()).isAfter(now))
+    return isCarried || others.filter(found -> leaseEnds(found).isAfter(now))
         .filter(found -> unaccounted(found).anyMatch(credential::equals)).isPresent();
   }
 
@@ -226,11 +224,11 @@ public final class RotationPlanner {
 
   private Optional<Planned> intentOfAnotherRun() {
     return intent.filter(found -> !isOwn(found)).map(found -> {
-      Instant leaseEnds = found.at().plus(policy.lease());
+      Instant leaseEnds = leaseEnds(found);
       if (leaseEnds.isAfter(now)) {
         return new Planned(new Step.Wait(Optional.of(leaseEnds)), Reason.ANOTHER_RUN_AT_WORK);
       }
-      return observed.stages().carriedCredential().filter(carried -> madeUnder(carried, found))
+      return carriedUnder(found)
           .filter(carried -> !observed.isExposed(carried.credentialId()))
           .map(carried -> new Planned(new Step.Adopt(carried), Reason.INTERRUPTED))
           .orElseGet(() -> new Planned(
@@ -267,7 +265,7 @@ public final class RotationPlanner {
   private Optional<Planned> untilSafe(Intent found) {
     Stream<Instant> suspects = unaccounted(found).map(this::judgedFrom);
     Stream<Instant> givenUp = observed.credentials().stream().filter(this::isLeftForNow)
-        .map(_ -> found.at().plus(policy.lease()));
+        .map(_ -> leaseEnds(found));
     return Stream.concat(suspects, givenUp).filter(now::isBefore).min(Instant::compareTo)
         .map(from -> new Planned(new Step.Wait(Optional.of(from)), Reason.INTERRUPTED));
   }
@@ -655,8 +653,14 @@ public final class RotationPlanner {
     return found.line().rotation().equals(observed.run().id());
   }
 
-  private static boolean madeUnder(CredentialVersion carried, Intent found) {
-    return carried.line().map(Line::rotation).filter(found.line().rotation()::equals).isPresent();
+  private Instant leaseEnds(Intent found) {
+    return found.at().plus(policy.lease());
+  }
+
+  /** What the run of this intent has stored. */
+  private Optional<CredentialVersion> carriedUnder(Intent found) {
+    return observed.stages().carriedCredential().filter(carried -> carried.line()
+        .map(Line::rotation).filter(found.line().rotation()::equals).isPresent());
   }
 
   private static Reason reasonOf(Intent found) {
