@@ -50,11 +50,8 @@ class DeliveryReconcilerTest {
   void theScheduleRenewsThePendingCredentialWhereItIsHeld() {
     World world = World.rotating();
     world.delivered(World.PENDING);
-    world.pass(Duration.ofMinutes(5));
-    TargetState state = world.scheduled();
-    assertThat(state.holds()).contains(World.PENDING.credentialId());
-    assertThat(state.since()).as("of the first delivery").contains(World.START);
-    assertThat(state.expires()).contains(World.START.plus(Duration.ofMinutes(20)));
+    assertThat(renewed(world, World.PENDING).since()).as("of the first delivery")
+        .contains(World.START);
   }
 
   @Test
@@ -63,10 +60,7 @@ class DeliveryReconcilerTest {
     world.label(Stage.PREVIOUS, World.CURRENT);
     world.label(Stage.CURRENT,
         new StoredVersion.Unreadable(World.version("pasted"), "its value is not JSON"));
-    world.pass(Duration.ofMinutes(5));
-    TargetState state = world.scheduled();
-    assertThat(state.holds()).contains(World.CURRENT.credentialId());
-    assertThat(state.expires()).contains(World.START.plus(Duration.ofMinutes(20)));
+    renewed(world, World.CURRENT);
   }
 
   @Test
@@ -75,10 +69,7 @@ class DeliveryReconcilerTest {
     world.label(Stage.CURRENT, World.PLACEHOLDER);
     world.label(Stage.CARRIER, World.CURRENT);
     world.label(Stage.PENDING, World.PENDING);
-    world.pass(Duration.ofMinutes(5));
-    TargetState state = world.scheduled();
-    assertThat(state.holds()).contains(World.CURRENT.credentialId());
-    assertThat(state.expires()).contains(World.START.plus(Duration.ofMinutes(20)));
+    renewed(world, World.CURRENT);
   }
 
   @Test
@@ -310,5 +301,14 @@ class DeliveryReconcilerTest {
     String said = world.reconciler().deliver(Optional.of(World.PENDING.id())).toString();
     assertThat(said).doesNotContain("hush", "secret of");
     assertThat(world.secret().toString()).doesNotContain("hush");
+  }
+
+  /** Five minutes after the beginning the schedule signs anew with what the target holds. */
+  private static TargetState renewed(World world, CredentialVersion held) {
+    world.pass(Duration.ofMinutes(5));
+    TargetState state = world.scheduled();
+    assertThat(state.holds()).contains(held.credentialId());
+    assertThat(state.expires()).contains(World.START.plus(Duration.ofMinutes(20)));
+    return state;
   }
 }

@@ -501,9 +501,7 @@ final class Process {
           () -> target + " holds " + id + ", " + what));
     }
 
-    /**
-     * Its pair died of age while somebody had turned the key off: the key being Active opens nothing.
-     */
+    /** Its pair died of age while somebody had turned the key off: Active again opens nothing. */
     private boolean isDeadByHand(TargetName target, CredentialId id) {
       return world.facts.touchedByHand.containsKey(id) && world.isExpired(target);
     }
@@ -573,7 +571,7 @@ final class Process {
       boolean strangers = world.facts.foreign.contains(id) && (used == null
           || !used.plus(world.policy.recoveryGrace()).isAfter(world.now().plus(CLOCKS)));
       world.require(graceOver || orphan || strangers || created.contains(id)
-          || world.managed.latest().exposed().contains(id) || emergencySeen || world.isEmergency()
+          || world.managed.latest().exposed().contains(id) || emergencySeen
           || world.idAt(Stage.CURRENT).filter(Process.this::touchedSince).isPresent(),
           () -> id + " is deleted within its recovery grace");
     }
