@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 final class ClusterReader {
   /** EKS's own rule. */
   private static final Pattern CLUSTER = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
+
   private static final Pattern NETWORK = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
   private static final Pattern VPC = Pattern.compile("vpc-([0-9a-f]{8}|[0-9a-f]{17})");
   private static final Pattern SUBNET = Pattern.compile("subnet-([0-9a-f]{8}|[0-9a-f]{17})");
@@ -29,31 +30,56 @@ final class ClusterReader {
   private static final Pattern URL = Pattern.compile("https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?");
   private static final Pattern AUTHORITY = Pattern.compile("LS0t[A-Za-z0-9+/]{40,3000}={0,2}");
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-  private static final Pattern TARGET = Pattern.compile(NAMESPACE
-      + "/(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+  private static final Pattern TARGET =
+      Pattern.compile(
+          NAMESPACE
+              + "/(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+
   /** IAM allows a comma too; a tag of the managed secret, which names the user, does not. */
   private static final Pattern USER = Pattern.compile("[\\w+=.@-]{1,64}");
+
   private static final Pattern PATH = Pattern.compile("/|/[\\w+=,.@/-]{1,510}/");
-  private static final Pattern PROBE = Pattern.compile(
-      "https://(vpce-[a-z0-9-]+\\.)?git-codecommit(-fips)?\\.[a-z]{2,4}(-[a-z]+){1,3}-\\d{1,2}"
-          + "\\.(vpce\\.)?amazonaws\\.com(\\.cn)?/v1/repos/[\\w.-]{1,100}");
-  private static final Pattern FUNCTION = Pattern
-      .compile("arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[\\w-]{1,140}");
-  private static final Pattern ROLE = Pattern
-      .compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,600}");
+  private static final Pattern PROBE =
+      Pattern.compile(
+          "https://(vpce-[a-z0-9-]+\\.)?git-codecommit(-fips)?\\.[a-z]{2,4}(-[a-z]+){1,3}-\\d{1,2}"
+              + "\\.(vpce\\.)?amazonaws\\.com(\\.cn)?/v1/repos/[\\w.-]{1,100}");
+  private static final Pattern FUNCTION =
+      Pattern.compile("arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[\\w-]{1,140}");
+  private static final Pattern ROLE =
+      Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,600}");
   private static final String A_CA = "the authority as EKS gives it, PEM in base64,";
   private static final Pattern FIELD = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
   private static final Pattern REPOSITORY = Pattern.compile("[\\w.-]{1,100}");
 
-  /** Fields of a repository's secret that mean something else to Argo CD, as the updater has them. */
-  static final Set<String> ARGO_CDS_OWN = Set.of("url", "type", "project", "name",
-      "bearerToken", "sshPrivateKey", "insecure", "insecureIgnoreHostKey", "enableLfs", "enableOCI",
-      "proxy", "noProxy", "forceHttpBasicAuth", "tlsClientCertData", "tlsClientCertKey",
-      "githubAppID", "githubAppInstallationID", "githubAppPrivateKey",
-      "githubAppEnterpriseBaseUrl", "gcpServiceAccountKey", "useAzureWorkloadIdentity");
+  /**
+   * Fields of a repository's secret that mean something else to Argo CD, as the updater has them.
+   */
+  static final Set<String> ARGO_CDS_OWN =
+      Set.of(
+          "url",
+          "type",
+          "project",
+          "name",
+          "bearerToken",
+          "sshPrivateKey",
+          "insecure",
+          "insecureIgnoreHostKey",
+          "enableLfs",
+          "enableOCI",
+          "proxy",
+          "noProxy",
+          "forceHttpBasicAuth",
+          "tlsClientCertData",
+          "tlsClientCertKey",
+          "githubAppID",
+          "githubAppInstallationID",
+          "githubAppPrivateKey",
+          "githubAppEnterpriseBaseUrl",
+          "gcpServiceAccountKey",
+          "useAzureWorkloadIdentity");
 
-  private static final Map<String, String> WHEN = new TreeMap<>(
-      Map.of("on-deployment", "on-deployment", "on-demand", "on-demand"));
+  private static final Map<String, String> WHEN =
+      new TreeMap<>(Map.of("on-deployment", "on-deployment", "on-demand", "on-demand"));
 
   private final Fields fields;
   private final Map<String, Network> networks;
@@ -75,36 +101,55 @@ final class ClusterReader {
     Map<String, String> words = new LinkedHashMap<>();
     List.of("nat", "existing", "create").forEach(word -> words.put(word, word));
     String endpoints = network.choice("endpoints", words).orElse("nat");
-    Optional<String> group = network.text("endpointSecurityGroup", GROUP,
-        "the id of the endpoints' security group");
+    Optional<String> group =
+        network.text("endpointSecurityGroup", GROUP, "the id of the endpoints' security group");
     if (endpoints.equals("existing") && !network.has("endpointSecurityGroup")) {
       network.missing("endpointSecurityGroup", "the id of the existing endpoints' security group");
     }
     if (!endpoints.equals("existing") && group.isPresent()) {
-      network.problem("endpointSecurityGroup", group.get(),
+      network.problem(
+          "endpointSecurityGroup",
+          group.get(),
           "it is expected with endpoints 'existing' only, and they are '" + endpoints + "'");
     }
-    return new Network(name, vpc, subnets, switch (endpoints) {
-      case "existing" -> new Endpoints.Existing(group.orElse(""));
-      case "create" -> new Endpoints.Created();
-      default -> new Endpoints.Nat();
-    });
+    return new Network(
+        name,
+        vpc,
+        subnets,
+        switch (endpoints) {
+          case "existing" -> new Endpoints.Existing(group.orElse(""));
+          case "create" -> new Endpoints.Created();
+          default -> new Endpoints.Nat();
+        });
   }
 
   ClusterSettings cluster() {
     String name = fields.required("name", CLUSTER, "the name of an EKS cluster");
     Form form = fields.requiredChoice("form", Form.WORDS);
-    List<String> repositories = fields.texts("repositories", REPOSITORY,
-        "the name of a CodeCommit repository");
+    List<String> repositories =
+        fields.texts("repositories", REPOSITORY, "the name of a CodeCommit repository");
     User user = user(name, form);
     boolean rolePulls = rolePulls(form);
     repositories(rolePulls || user.create(), repositories);
     boolean discover = fields.flag("discover", false);
     List<String> namespaces = namespaces();
-    return new ClusterSettings(name, form, network(), fields.required("securityGroup", GROUP,
-        "the id of the cluster's security group"), apiServer(), access(), namespaces,
-        targets(namespaces, discover), discover, fields.flag("takeOver", false), user,
-        repositories, rolePulls, fields.choice("firstRotation", WHEN), kubectl(), probeUrl(form),
+    return new ClusterSettings(
+        name,
+        form,
+        network(),
+        fields.required("securityGroup", GROUP, "the id of the cluster's security group"),
+        apiServer(),
+        access(),
+        namespaces,
+        targets(namespaces, discover),
+        discover,
+        fields.flag("takeOver", false),
+        user,
+        repositories,
+        rolePulls,
+        fields.choice("firstRotation", WHEN),
+        kubectl(),
+        probeUrl(form),
         rawFields(form));
   }
 
@@ -113,16 +158,23 @@ final class ClusterReader {
       return Optional.empty();
     }
     Fields kubectl = fields.child("kubectl");
-    return Optional.of(new Kubectl(
-        kubectl.required("provider", FUNCTION, "the ARN of a kubectl provider's function"),
-        kubectl.required("role", ROLE, "the ARN of the role that the provider assumes")));
+    return Optional.of(
+        new Kubectl(
+            kubectl.required("provider", FUNCTION, "the ARN of a kubectl provider's function"),
+            kubectl.required("role", ROLE, "the ARN of the role that the provider assumes")));
   }
 
   private Optional<String> probeUrl(Form form) {
-    Optional<String> url = fields.text("probeUrl", PROBE,
-        "the HTTPS URL of a CodeCommit repository");
-    url.filter(_ -> form.isRenewed()).ifPresent(text -> fields.problem("probeUrl", text,
-        "it is expected with the forms git and raw only: a signed password opens no prefix"));
+    Optional<String> url =
+        fields.text("probeUrl", PROBE, "the HTTPS URL of a CodeCommit repository");
+    url.filter(_ -> form.isRenewed())
+        .ifPresent(
+            text ->
+                fields.problem(
+                    "probeUrl",
+                    text,
+                    "it is expected with the forms git and raw only: a signed password opens no"
+                        + " prefix"));
     return url;
   }
 
@@ -133,8 +185,8 @@ final class ClusterReader {
     Fields raw = fields.child("rawFields");
     RawFields names = new RawFields(rawField(raw, "id"), rawField(raw, "secret"));
     if (form != Form.RAW) {
-      fields.problem("rawFields", names.id() + ", " + names.secret(),
-          "it is expected with the form raw only");
+      fields.problem(
+          "rawFields", names.id() + ", " + names.secret(), "it is expected with the form raw only");
     }
     if (names.id().equals(names.secret())) {
       raw.problem("secret", names.secret(), "another field than id's is expected");
@@ -153,11 +205,12 @@ final class ClusterReader {
   private Network network() {
     String name = fields.required("network", NETWORK, "the name of one of networks");
     if (!name.isEmpty() && !networks.containsKey(name)) {
-      fields.problem("network", name,
+      fields.problem(
+          "network",
+          name,
           "one of networks is expected: " + networks.keySet().stream().sorted().toList());
     }
-    return networks.getOrDefault(name,
-        new Network(name, "", List.of(), new Endpoints.Nat()));
+    return networks.getOrDefault(name, new Network(name, "", List.of(), new Endpoints.Nat()));
   }
 
   private Optional<ApiServer> apiServer() {
@@ -174,14 +227,15 @@ final class ClusterReader {
     if (!authority.isEmpty() && !isAuthority(authority)) {
       server.problem("ca", authority, A_CA + " is expected, and this is none or a part of one");
     }
-    return Optional
-        .of(new ApiServer(server.required("url", URL, "https://host[:port]"), authority));
+    return Optional.of(
+        new ApiServer(server.required("url", URL, "https://host[:port]"), authority));
   }
 
   private static boolean isAuthority(String base64) {
     try {
-      return !CertificateFactory.getInstance("X.509").generateCertificates(
-          new ByteArrayInputStream(Base64.getDecoder().decode(base64))).isEmpty();
+      return !CertificateFactory.getInstance("X.509")
+          .generateCertificates(new ByteArrayInputStream(Base64.getDecoder().decode(base64)))
+          .isEmpty();
     } catch (CertificateException | IllegalArgumentException e) {
       return false;
     }
@@ -206,8 +260,8 @@ final class ClusterReader {
     }
     for (String target : targets) {
       if (!namespaces.contains(target.substring(0, target.indexOf('/')))) {
-        fields.problem("targets", target,
-            "a secret in one of namespaces is expected: " + namespaces);
+        fields.problem(
+            "targets", target, "a secret in one of namespaces is expected: " + namespaces);
       }
     }
     return targets;
@@ -224,8 +278,10 @@ final class ClusterReader {
     if (form == Form.KEYLESS && create) {
       user.problem("create", true, "false is expected: a keyless cluster needs no user");
     }
-    return new User(named.orElse(usual),
-        user.text("path", PATH, "a path that begins and ends with /").orElse("/"), create);
+    return new User(
+        named.orElse(usual),
+        user.text("path", PATH, "a path that begins and ends with /").orElse("/"),
+        create);
   }
 
   private boolean rolePulls(Form form) {
@@ -241,8 +297,10 @@ final class ClusterReader {
       fields.missing("repositories", "a list of the CodeCommit repositories that may be pulled");
     }
     if (!wanted && !repositories.isEmpty()) {
-      fields.problem("repositories", repositories, "none are expected: the user exists already,"
-          + " and its permissions are its owner's");
+      fields.problem(
+          "repositories",
+          repositories,
+          "none are expected: the user exists already," + " and its permissions are its owner's");
     }
   }
 }

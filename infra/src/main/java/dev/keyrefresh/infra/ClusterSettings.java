@@ -20,11 +20,23 @@ import java.util.TreeSet;
  * @param probeUrl a repository to prove a {@code repo-creds} target's credential with
  * @param rawFields where the form {@code raw} writes; empty for the updater's own choice
  */
-public record ClusterSettings(String name, Form form, Network network, String securityGroup,
-    Optional<ApiServer> apiServer, AccessMode access, List<String> namespaces, List<String> targets,
-    boolean discover, boolean takeOver, User user, List<String> repositories,
-    boolean rolePulls, Optional<String> firstRotation,
-    Optional<Kubectl> kubectl, Optional<String> probeUrl,
+public record ClusterSettings(
+    String name,
+    Form form,
+    Network network,
+    String securityGroup,
+    Optional<ApiServer> apiServer,
+    AccessMode access,
+    List<String> namespaces,
+    List<String> targets,
+    boolean discover,
+    boolean takeOver,
+    User user,
+    List<String> repositories,
+    boolean rolePulls,
+    Optional<String> firstRotation,
+    Optional<Kubectl> kubectl,
+    Optional<String> probeUrl,
     Optional<RawFields> rawFields) {
 
   private static final String USER_SUFFIX = "_codecommit_user";
@@ -35,7 +47,9 @@ public record ClusterSettings(String name, Form form, Network network, String se
     repositories = List.copyOf(repositories);
   }
 
-  /** @param authority its certificate authority, PEM in base64 as EKS gives it */
+  /**
+   * @param authority its certificate authority, PEM in base64 as EKS gives it
+   */
   public record ApiServer(String url, String authority) {}
 
   /**
@@ -49,12 +63,15 @@ public record ClusterSettings(String name, Form form, Network network, String se
   /** The names of two fields of a secret. */
   public record RawFields(String id, String secret) {}
 
-  /** @param create whether the user is part of the deployment */
+  /**
+   * @param create whether the user is part of the deployment
+   */
   public record User(String name, String path, boolean create) {}
 
   /** How the cluster learns who the updater is. */
   public enum AccessMode {
-    ACCESS_ENTRY, AWS_AUTH
+    ACCESS_ENTRY,
+    AWS_AUTH
   }
 
   static String usualUser(String cluster) {
@@ -83,8 +100,11 @@ public record ClusterSettings(String name, Form form, Network network, String se
   /** The names of the targets that are named in a namespace. */
   public List<String> targetsIn(String namespace) {
     String prefix = namespace + "/";
-    return targets.stream().filter(target -> target.startsWith(prefix))
-        .map(target -> target.substring(prefix.length())).sorted().toList();
+    return targets.stream()
+        .filter(target -> target.startsWith(prefix))
+        .map(target -> target.substring(prefix.length()))
+        .sorted()
+        .toList();
   }
 
   public String secretName() {

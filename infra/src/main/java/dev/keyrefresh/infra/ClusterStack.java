@@ -13,19 +13,32 @@ import software.constructs.Construct;
 
 /** What there is for each cluster; nothing of it depends on another cluster. */
 final class ClusterStack extends Stack {
-  ClusterStack(Construct scope, String id, StackProps props, Deployment deployment,
-      ClusterSettings cluster, FunctionJars jars, HomeStack home,
+  ClusterStack(
+      Construct scope,
+      String id,
+      StackProps props,
+      Deployment deployment,
+      ClusterSettings cluster,
+      FunctionJars jars,
+      HomeStack home,
       Optional<NetworkStack> network) {
     super(scope, id, props);
     if (cluster.user().create()) {
       new CodeCommitUser(this, "CodeCommitUser", deployment, cluster);
     }
-    ManagedSecret secret = new ManagedSecret(this, "ManagedSecret", deployment, cluster,
-        home.keyArn());
-    Updater updater = new Updater(this, "Updater", deployment, cluster, jars.updater(), secret,
-        home.keyArn(), network.map(NetworkStack::endpointClients));
+    ManagedSecret secret =
+        new ManagedSecret(this, "ManagedSecret", deployment, cluster, home.keyArn());
+    Updater updater =
+        new Updater(
+            this,
+            "Updater",
+            deployment,
+            cluster,
+            jars.updater(),
+            secret,
+            home.keyArn(),
+            network.map(NetworkStack::endpointClients));
     new ClusterAccess(this, "Access", deployment, cluster, updater.function().role());
-    new ClusterWatching(this, "Watching", deployment, cluster, updater.function(),
-        home.topicArn());
+    new ClusterWatching(this, "Watching", deployment, cluster, updater.function(), home.topicArn());
   }
 }

@@ -18,9 +18,13 @@ final class Configuration {
   private static final String INLINE = "deployment";
 
   /** JSON, with comments and a comma too many where people like one. */
-  private static final JSON LENIENT = JSON.builder(JsonFactory.builder()
-      .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-      .build()).build();
+  private static final JSON LENIENT =
+      JSON.builder(
+              JsonFactory.builder()
+                  .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+                  .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+                  .build())
+          .build();
 
   private Configuration() {}
 
@@ -28,13 +32,17 @@ final class Configuration {
     Optional<Object> file = Optional.ofNullable(app.tryGetContext(FILE));
     Optional<Object> inline = Optional.ofNullable(app.tryGetContext(INLINE));
     if (file.isPresent() == inline.isPresent()) {
-      throw new IllegalArgumentException("the context has "
-          + (file.isPresent() ? "both" : "neither") + " 'config', a file's name,"
-          + (file.isPresent() ? " and" : " nor") + " 'deployment', an object; one is expected");
+      throw new IllegalArgumentException(
+          "the context has "
+              + (file.isPresent() ? "both" : "neither")
+              + " 'config', a file's name,"
+              + (file.isPresent() ? " and" : " nor")
+              + " 'deployment', an object; one is expected");
     }
-    return DeploymentReader.read(file.isPresent()
-        ? read(Path.of(String.valueOf(file.get())))
-        : object(INLINE, inline.orElseThrow()));
+    return DeploymentReader.read(
+        file.isPresent()
+            ? read(Path.of(String.valueOf(file.get())))
+            : object(INLINE, inline.orElseThrow()));
   }
 
   static Map<?, ?> read(Path file) {
@@ -42,7 +50,11 @@ final class Configuration {
       return object(FILE, LENIENT.anyFrom(Files.readString(file)));
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
-          "config names " + file + ", which is not JSON: " + e.getOriginalMessage() + ", line "
+          "config names "
+              + file
+              + ", which is not JSON: "
+              + e.getOriginalMessage()
+              + ", line "
               + e.getLocation().getLineNr(),
           e);
     } catch (IOException e) {

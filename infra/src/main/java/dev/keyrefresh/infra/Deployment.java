@@ -17,12 +17,26 @@ import java.util.Optional;
  * @param deployers who creates, updates and imports the managed secrets
  * @param breakGlass who may read and write a managed secret by hand
  */
-public record Deployment(String account, String region, LocalTime sweepAt, Duration sweepWindow,
-    PolicySettings policy, Optional<Mail> mail, Alarms alarms, Events events,
-    boolean clusterMetrics, boolean snapStart, int concurrency, int logRetentionDays,
-    String updaterName, String rolePath,
-    Optional<String> permissionsBoundary, List<String> deployers, List<String> breakGlass,
-    List<Network> networks, List<ClusterSettings> clusters) {
+public record Deployment(
+    String account,
+    String region,
+    LocalTime sweepAt,
+    Duration sweepWindow,
+    PolicySettings policy,
+    Optional<Mail> mail,
+    Alarms alarms,
+    Events events,
+    boolean clusterMetrics,
+    boolean snapStart,
+    int concurrency,
+    int logRetentionDays,
+    String updaterName,
+    String rolePath,
+    Optional<String> permissionsBoundary,
+    List<String> deployers,
+    List<String> breakGlass,
+    List<Network> networks,
+    List<ClusterSettings> clusters) {
 
   /** What everything here is named after. */
   public static final String NAME = "codecommit-key-refresh";
@@ -37,11 +51,20 @@ public record Deployment(String account, String region, LocalTime sweepAt, Durat
   }
 
   /** As the rotator's settings have it; durations as ISO 8601. */
-  public record PolicySettings(Duration maximumAge, Duration auditLimit, Duration installationGrace,
-      Duration quietWindow, Duration recoveryGrace, Duration unusedLimit, Duration stillUsedLimit,
-      String exposure, String firstRotation) {}
+  public record PolicySettings(
+      Duration maximumAge,
+      Duration auditLimit,
+      Duration installationGrace,
+      Duration quietWindow,
+      Duration recoveryGrace,
+      Duration unusedLimit,
+      Duration stillUsedLimit,
+      String exposure,
+      String firstRotation) {}
 
-  /** @param createIdentity whether the sender's identity is part of the deployment */
+  /**
+   * @param createIdentity whether the sender's identity is part of the deployment
+   */
   public record Mail(String from, List<String> to, String region, boolean createIdentity) {
     public Mail {
       to = List.copyOf(to);
@@ -104,7 +127,8 @@ public record Deployment(String account, String region, LocalTime sweepAt, Durat
   public List<String> otherUsers() {
     return clusters.stream()
         .filter(cluster -> !cluster.hasUsualUser() && cluster.form() != Form.KEYLESS)
-        .map(cluster -> iamArn("user" + cluster.user().path() + cluster.user().name())).toList();
+        .map(cluster -> iamArn("user" + cluster.user().path() + cluster.user().name()))
+        .toList();
   }
 
   /** The ARNs of what a cluster's user, or its updater, may pull. */

@@ -33,8 +33,10 @@ final class Fields {
   void refuseTheUnknown() {
     for (Object key : values.keySet()) {
       if (!known.contains(String.valueOf(key))) {
-        problems.add(path(String.valueOf(key)) + " is not known; known here are "
-            + String.join(", ", known));
+        problems.add(
+            path(String.valueOf(key))
+                + " is not known; known here are "
+                + String.join(", ", known));
       }
     }
     children.forEach(Fields::refuseTheUnknown);
@@ -55,13 +57,15 @@ final class Fields {
 
   /** The text of a key, in the given shape; empty where it is absent or wrong. */
   Optional<String> text(String key, Pattern shape, String expected) {
-    return value(key).flatMap(value -> {
-      if (value instanceof String text && shape.matcher(text).matches()) {
-        return Optional.of(text);
-      }
-      problem(key, value, expected + " is expected");
-      return Optional.empty();
-    });
+    return value(key)
+        .flatMap(
+            value -> {
+              if (value instanceof String text && shape.matcher(text).matches()) {
+                return Optional.of(text);
+              }
+              problem(key, value, expected + " is expected");
+              return Optional.empty();
+            });
   }
 
   /** As {@link #text}; absence is a problem, and a stand-in is answered. */
@@ -88,51 +92,68 @@ final class Fields {
   }
 
   boolean flag(String key, boolean otherwise) {
-    return value(key).map(value -> {
-      if (value instanceof Boolean flag) {
-        return flag;
-      }
-      problem(key, value, "true or false is expected");
-      return otherwise;
-    }).orElse(otherwise);
+    return value(key)
+        .map(
+            value -> {
+              if (value instanceof Boolean flag) {
+                return flag;
+              }
+              problem(key, value, "true or false is expected");
+              return otherwise;
+            })
+        .orElse(otherwise);
   }
 
   int number(String key, int otherwise, int least, int most) {
-    return value(key).map(value -> {
-      if (value instanceof Number number && number.doubleValue() == number.intValue()
-          && number.intValue() >= least && number.intValue() <= most) {
-        return number.intValue();
-      }
-      problem(key, value, "a whole number from " + least + " to " + most + " is expected");
-      return otherwise;
-    }).orElse(otherwise);
+    return value(key)
+        .map(
+            value -> {
+              if (value instanceof Number number
+                  && number.doubleValue() == number.intValue()
+                  && number.intValue() >= least
+                  && number.intValue() <= most) {
+                return number.intValue();
+              }
+              problem(key, value, "a whole number from " + least + " to " + most + " is expected");
+              return otherwise;
+            })
+        .orElse(otherwise);
   }
 
   Duration duration(String key, Duration otherwise, Duration least) {
-    return value(key).flatMap(value -> {
-      try {
-        Duration duration = Duration.parse(String.valueOf(value));
-        if (duration.compareTo(least) >= 0) {
-          return Optional.of(duration);
-        }
-      } catch (DateTimeParseException e) {
-        // Told below, as one that is too short.
-      }
-      problem(key, value,
-          "an ISO 8601 duration of at least " + least + " is expected, such as P75D or PT12H");
-      return Optional.empty();
-    }).orElse(otherwise);
+    return value(key)
+        .flatMap(
+            value -> {
+              try {
+                Duration duration = Duration.parse(String.valueOf(value));
+                if (duration.compareTo(least) >= 0) {
+                  return Optional.of(duration);
+                }
+              } catch (DateTimeParseException e) {
+                // Told below, as one that is too short.
+              }
+              problem(
+                  key,
+                  value,
+                  "an ISO 8601 duration of at least "
+                      + least
+                      + " is expected, such as P75D or PT12H");
+              return Optional.empty();
+            })
+        .orElse(otherwise);
   }
 
   /** One of the words; empty where the key is absent or wrong. */
   <T> Optional<T> choice(String key, Map<String, T> words) {
-    return value(key).flatMap(value -> {
-      Optional<T> chosen = Optional.ofNullable(words.get(String.valueOf(value)));
-      if (chosen.isEmpty()) {
-        problem(key, value, "one of " + String.join(", ", words.keySet()) + " is expected");
-      }
-      return chosen;
-    });
+    return value(key)
+        .flatMap(
+            value -> {
+              Optional<T> chosen = Optional.ofNullable(words.get(String.valueOf(value)));
+              if (chosen.isEmpty()) {
+                problem(key, value, "one of " + String.join(", ", words.keySet()) + " is expected");
+              }
+              return chosen;
+            });
   }
 
   <T> T requiredChoice(String key, Map<String, T> words) {
@@ -144,12 +165,19 @@ final class Fields {
 
   /** The object under a key; one without keys where it is absent or wrong. */
   Fields child(String key) {
-    return adopt(key, value(key).flatMap(value -> {
-      if (!(value instanceof Map<?, ?>)) {
-        problem(key, value, "an object is expected");
-      }
-      return value instanceof Map<?, ?> map ? Optional.<Map<?, ?>>of(map) : Optional.empty();
-    }).orElse(Map.of()));
+    return adopt(
+        key,
+        value(key)
+            .flatMap(
+                value -> {
+                  if (!(value instanceof Map<?, ?>)) {
+                    problem(key, value, "an object is expected");
+                  }
+                  return value instanceof Map<?, ?> map
+                      ? Optional.<Map<?, ?>>of(map)
+                      : Optional.empty();
+                })
+            .orElse(Map.of()));
   }
 
   /** The objects of the list under a key. */

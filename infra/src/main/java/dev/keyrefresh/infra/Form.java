@@ -6,7 +6,10 @@ import java.util.Map;
 
 /** What a cluster's targets hold. */
 public enum Form {
-  SIGNED, KEYLESS, GIT, RAW;
+  SIGNED,
+  KEYLESS,
+  GIT,
+  RAW;
 
   static final Map<String, Form> WORDS = words();
 

@@ -15,8 +15,8 @@ final class HomeStack extends Stack {
   private final String keyArn;
   private final String topicArn;
 
-  HomeStack(Construct scope, String id, StackProps props, Deployment deployment,
-      FunctionJars jars) {
+  HomeStack(
+      Construct scope, String id, StackProps props, Deployment deployment, FunctionJars jars) {
     super(scope, id, props);
     ManagedKey key = new ManagedKey(this, "ManagedKey", deployment);
     WorkQueue work = new WorkQueue(this, "WorkQueue");

@@ -32,28 +32,49 @@ public final class KeyRefreshApp {
   }
 
   static void build(App app, Deployment deployment, FunctionJars jars) {
-    HomeStack home = new HomeStack(app, Deployment.NAME, props(deployment, deployment.region()),
-        deployment, jars);
+    HomeStack home =
+        new HomeStack(
+            app, Deployment.NAME, props(deployment, deployment.region()), deployment, jars);
     Map<String, NetworkStack> networks = new HashMap<>();
     for (Network network : deployment.networks()) {
       if (network.endpoints() instanceof Network.Endpoints.Created) {
-        networks.put(network.name(),
-            new NetworkStack(app, Deployment.NAME + "-network-" + network.name(),
-                props(deployment, deployment.region()), deployment, network));
+        networks.put(
+            network.name(),
+            new NetworkStack(
+                app,
+                Deployment.NAME + "-network-" + network.name(),
+                props(deployment, deployment.region()),
+                deployment,
+                network));
       }
     }
     for (ClusterSettings cluster : deployment.clusters()) {
-      new ClusterStack(app, stackName(cluster), props(deployment, deployment.region()), deployment,
-          cluster, jars, home, Optional.ofNullable(networks.get(cluster.network().name())));
+      new ClusterStack(
+          app,
+          stackName(cluster),
+          props(deployment, deployment.region()),
+          deployment,
+          cluster,
+          jars,
+          home,
+          Optional.ofNullable(networks.get(cluster.network().name())));
     }
     if (deployment.events().health()) {
       deployment.partition().healthRegions().stream()
           .filter(region -> !region.equals(deployment.region()))
-          .forEach(region -> new HealthForwardingStack(app, Deployment.NAME + "-health-" + region,
-              props(deployment, region), deployment));
+          .forEach(
+              region ->
+                  new HealthForwardingStack(
+                      app,
+                      Deployment.NAME + "-health-" + region,
+                      props(deployment, region),
+                      deployment));
     }
-    Tags.of(app).add("application", Deployment.NAME, TagProps.builder()
-        .excludeResourceTypes(List.of("AWS::CloudWatch::Dashboard")).build());
+    Tags.of(app)
+        .add(
+            "application",
+            Deployment.NAME,
+            TagProps.builder().excludeResourceTypes(List.of("AWS::CloudWatch::Dashboard")).build());
     Aspects.of(app).add(AwsSolutionsChecks.Builder.create().verbose(true).build());
   }
 
@@ -65,8 +86,8 @@ public final class KeyRefreshApp {
   private static StackProps props(Deployment deployment, String region) {
     return StackProps.builder()
         .env(Environment.builder().account(deployment.account()).region(region).build())
-        .permissionsBoundary(deployment.permissionsBoundary()
-            .map(PermissionsBoundary::fromArn).orElse(null))
+        .permissionsBoundary(
+            deployment.permissionsBoundary().map(PermissionsBoundary::fromArn).orElse(null))
         .build();
   }
 }

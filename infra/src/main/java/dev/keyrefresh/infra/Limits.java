@@ -44,41 +44,69 @@ final class Limits {
 
   private void principals(String key, List<String> arns) {
     if (arns.size() > PRINCIPALS) {
-      fields.problem(key, arns.size() + " ARNs", "at most " + PRINCIPALS + " are expected, as each"
-          + " is in the policy of every managed secret");
+      fields.problem(
+          key,
+          arns.size() + " ARNs",
+          "at most "
+              + PRINCIPALS
+              + " are expected, as each"
+              + " is in the policy of every managed secret");
     }
   }
 
   private void users() {
     List<String> arns = deployment.otherUsers();
     if (characters(arns) > POLICIES) {
-      fields.problem("clusters", arns.size() + " users with names of their own", "at most "
-          + POLICIES + " characters of their ARNs are expected, as the policies of one role take,"
-          + " and these have " + characters(arns) + "; the usual name needs none");
+      fields.problem(
+          "clusters",
+          arns.size() + " users with names of their own",
+          "at most "
+              + POLICIES
+              + " characters of their ARNs are expected, as the policies of one role take,"
+              + " and these have "
+              + characters(arns)
+              + "; the usual name needs none");
     }
   }
 
   private void cluster(String path, ClusterSettings cluster) {
     String function = deployment.updaterName(cluster);
     if (function.length() > FUNCTION) {
-      fields.problem(path + "name", cluster.name(), "a shorter one, or a shorter updaterName, is"
-          + " expected: " + function + " is longer than the " + FUNCTION
-          + " characters of a function's name");
+      fields.problem(
+          path + "name",
+          cluster.name(),
+          "a shorter one, or a shorter updaterName, is"
+              + " expected: "
+              + function
+              + " is longer than the "
+              + FUNCTION
+              + " characters of a function's name");
     }
     if (function.equals(deployment.rotatorName())) {
-      fields.problem(path + "name", cluster.name(), "another one, or another updaterName, is"
-          + " expected: " + function + " is the rotator");
+      fields.problem(
+          path + "name",
+          cluster.name(),
+          "another one, or another updaterName, is" + " expected: " + function + " is the rotator");
     }
     int settings = Updater.charactersOfSettings(deployment, cluster);
     if (settings > SETTINGS) {
-      fields.problem(path + "targets", cluster.targets().size() + " targets", "fewer are expected,"
-          + " or discover set to true: the updater's settings have " + settings
-          + " characters, and Lambda takes " + SETTINGS);
+      fields.problem(
+          path + "targets",
+          cluster.targets().size() + " targets",
+          "fewer are expected,"
+              + " or discover set to true: the updater's settings have "
+              + settings
+              + " characters, and Lambda takes "
+              + SETTINGS);
     }
     int pulls = characters(deployment.repositories(cluster));
     if (pulls > POLICY) {
-      fields.problem(path + "repositories", cluster.repositories().size() + " repositories",
-          "fewer are expected: their ARNs have " + pulls + " characters, and a policy takes "
+      fields.problem(
+          path + "repositories",
+          cluster.repositories().size() + " repositories",
+          "fewer are expected: their ARNs have "
+              + pulls
+              + " characters, and a policy takes "
               + POLICY);
     }
   }

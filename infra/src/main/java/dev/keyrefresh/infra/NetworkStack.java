@@ -9,11 +9,13 @@ import software.constructs.Construct;
 final class NetworkStack extends Stack {
   private final String endpointClients;
 
-  NetworkStack(Construct scope, String id, StackProps props, Deployment deployment,
-      Network network) {
+  NetworkStack(
+      Construct scope, String id, StackProps props, Deployment deployment, Network network) {
     super(scope, id, props);
-    boolean withEks = deployment.clusters().stream()
-        .anyMatch(cluster -> cluster.network().equals(network) && cluster.apiServer().isEmpty());
+    boolean withEks =
+        deployment.clusters().stream()
+            .anyMatch(
+                cluster -> cluster.network().equals(network) && cluster.apiServer().isEmpty());
     endpointClients = new VpcEndpoints(this, "Endpoints", network, withEks).clients();
   }
 

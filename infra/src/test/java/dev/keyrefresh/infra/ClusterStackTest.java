@@ -45,7 +45,8 @@ class ClusterStackTest {
   void theUpdaterReachesTheApiServerAndAwsOnPort443AndNothingReachesIt() {
     Resource group = DEMO.the("AWS::EC2::SecurityGroup");
     assertThat(group.get("SecurityGroupIngress")).isNull();
-    assertThat((List<?>) group.get("SecurityGroupEgress")).hasSize(2)
+    assertThat((List<?>) group.get("SecurityGroupEgress"))
+        .hasSize(2)
         .allSatisfy(rule -> assertThat(((Map<?, ?>) rule).get("FromPort")).isEqualTo(443))
         .extracting(rule -> Template.at(rule, "DestinationSecurityGroupId"))
         .containsExactly("sg-0123456789abcdef0", null);
@@ -77,10 +78,11 @@ class ClusterStackTest {
     assertThat(schedule.text("Target.Arn"))
         .isEqualTo("${" + DEMO.the("AWS::Lambda::Alias").id() + "}");
     assertThat(schedule.text("Target.Input"))
-        .isEqualTo("{\"operation\":\"deliver\",\"cluster\":\"demo-cluster\",\"secretArn\":\"${"
-            + DEMO.the("AWS::SecretsManager::Secret").id() + "}\"}");
-    assertThat(DEMO.the("AWS::Lambda::EventInvokeConfig").get("MaximumRetryAttempts"))
-        .isEqualTo(0);
+        .isEqualTo(
+            "{\"operation\":\"deliver\",\"cluster\":\"demo-cluster\",\"secretArn\":\"${"
+                + DEMO.the("AWS::SecretsManager::Secret").id()
+                + "}\"}");
+    assertThat(DEMO.the("AWS::Lambda::EventInvokeConfig").get("MaximumRetryAttempts")).isEqualTo(0);
   }
 
   @Test
@@ -91,8 +93,9 @@ class ClusterStackTest {
     assertThat(secret.text("KmsKeyId")).contains("ManagedKey");
     assertThat(secret.attribute("DeletionPolicy")).isEqualTo("RetainExceptOnCreate");
     assertThat(secret.attribute("UpdateReplacePolicy")).isEqualTo("Retain");
-    assertThat((List<?>) secret.get("Tags")).extracting(
-        tag -> Template.at(tag, "Key") + "=" + Template.at(tag, "Value")).containsExactly(
+    assertThat((List<?>) secret.get("Tags"))
+        .extracting(tag -> Template.at(tag, "Key") + "=" + Template.at(tag, "Value"))
+        .containsExactly(
             "application=codecommit-key-refresh", "codecommit-key-refresh/cluster=edge-1",
             "codecommit-key-refresh/kind=access-key", "codecommit-key-refresh/user=edge-1-argocd");
   }
@@ -103,8 +106,8 @@ class ClusterStackTest {
     assertThat(denial.allows()).isFalse();
     assertThat(denial.principals()).containsExactly("*");
     assertThat(denial.actions()).containsExactly("secretsmanager:GetSecretValue");
-    assertThat(Template.texts(
-        ((Map<?, ?>) denial.condition("ArnNotEquals")).get("aws:PrincipalArn")))
+    assertThat(
+            Template.texts(((Map<?, ?>) denial.condition("ArnNotEquals")).get("aws:PrincipalArn")))
         .containsExactly(
             "arn:aws:iam::123456789012:role/codecommit-key-refresh/"
                 + "codecommit-key-refresh-rotator-us-west-2",
@@ -117,10 +120,13 @@ class ClusterStackTest {
   void onlyTheRotatorTheDeployerAndTheBreakGlassRoleWriteTheManagedSecret() {
     Statement denial = DEMO.statement("NobodyElseWrites");
     assertThat(denial.allows()).isFalse();
-    assertThat(denial.actions()).contains("secretsmanager:PutSecretValue",
-        "secretsmanager:UpdateSecretVersionStage", "secretsmanager:UpdateSecret");
-    assertThat(Template.texts(
-        ((Map<?, ?>) denial.condition("ArnNotEquals")).get("aws:PrincipalArn")))
+    assertThat(denial.actions())
+        .contains(
+            "secretsmanager:PutSecretValue",
+            "secretsmanager:UpdateSecretVersionStage",
+            "secretsmanager:UpdateSecret");
+    assertThat(
+            Template.texts(((Map<?, ?>) denial.condition("ArnNotEquals")).get("aws:PrincipalArn")))
         .containsExactly(
             "arn:aws:iam::123456789012:role/codecommit-key-refresh/"
                 + "codecommit-key-refresh-rotator-us-west-2",
@@ -137,16 +143,24 @@ class ClusterStackTest {
     assertThat(DEMO.the("AWS::SecretsManager::ResourcePolicy").get("BlockPublicPolicy"))
         .isEqualTo(true);
     assertThat(DEMO.statements(List.of("AWS::SecretsManager::ResourcePolicy")))
-        .filteredOn(Statement::allows).flatExtracting(Statement::principals).doesNotContain("*");
+        .filteredOn(Statement::allows)
+        .flatExtracting(Statement::principals)
+        .doesNotContain("*");
   }
 
   @Test
   void theUpdaterHasNoActionOfIamAndWritesNoSecret() {
     for (Template cluster : List.of(DEMO, EDGE, OTHER.cluster("hub"))) {
-      assertThat(cluster.identityStatements()).isNotEmpty().flatExtracting(Statement::actions)
-          .noneMatch(action -> action.startsWith("iam:") || action.startsWith("sts:")
-              || action.contains("*") || action.startsWith("secretsmanager:Put")
-              || action.startsWith("secretsmanager:Update"));
+      assertThat(cluster.identityStatements())
+          .isNotEmpty()
+          .flatExtracting(Statement::actions)
+          .noneMatch(
+              action ->
+                  action.startsWith("iam:")
+                      || action.startsWith("sts:")
+                      || action.contains("*")
+                      || action.startsWith("secretsmanager:Put")
+                      || action.startsWith("secretsmanager:Update"));
     }
   }
 
@@ -154,8 +168,8 @@ class ClusterStackTest {
   void theUpdaterReadsItsOwnSecretOnly() {
     assertThat(DEMO.statement("ReadManagedSecret").resources())
         .containsExactly("${" + DEMO.the("AWS::SecretsManager::Secret").id() + "}");
-    assertThat(DEMO.statement("ReadManagedSecret").actions()).containsExactly(
-        "secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue");
+    assertThat(DEMO.statement("ReadManagedSecret").actions())
+        .containsExactly("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue");
   }
 
   /** The listed exceptions: Lambda's network interfaces, and the denial of them. */
@@ -164,7 +178,8 @@ class ClusterStackTest {
     for (Template cluster : List.of(DEMO, EDGE, OTHER.cluster("hub"), OTHER.cluster("stage"))) {
       assertThat(cluster.identityStatements())
           .filteredOn(statement -> statement.resources().contains("*"))
-          .extracting(Statement::sid).containsExactly("LiveInVpc", "NotByOwnCode");
+          .extracting(Statement::sid)
+          .containsExactly("LiveInVpc", "NotByOwnCode");
       assertThat(cluster.statement("NotByOwnCode").actions())
           .isEqualTo(cluster.statement("LiveInVpc").actions());
       assertThat(cluster.statement("NotByOwnCode").allows()).isFalse();
@@ -195,10 +210,15 @@ class ClusterStackTest {
   @Test
   void awsAuthGetsALineWithoutTheRolesPath() {
     assertThat(EDGE.all("AWS::EKS::AccessEntry")).isEmpty();
-    assertThat(EDGE.outputs()).anySatisfy(value -> assertThat(value)
-        .isEqualTo("- {rolearn: 'arn:aws:iam::123456789012:role/${"
-            + EDGE.the("AWS::IAM::Role", "Java").id() + "}', username:"
-            + " codecommit-key-refresh-updater, groups: [codecommit-key-refresh-updater]}"));
+    assertThat(EDGE.outputs())
+        .anySatisfy(
+            value ->
+                assertThat(value)
+                    .isEqualTo(
+                        "- {rolearn: 'arn:aws:iam::123456789012:role/${"
+                            + EDGE.the("AWS::IAM::Role", "Java").id()
+                            + "}', username: codecommit-key-refresh-updater, groups:"
+                            + " [codecommit-key-refresh-updater]}"));
   }
 
   @Test
@@ -207,15 +227,18 @@ class ClusterStackTest {
     assertThat(user.text("UserName")).isEqualTo("edge-1-argocd");
     Resource pull = EDGE.the("AWS::IAM::ManagedPolicy");
     assertThat(pull.get("Users").toString()).contains("Ref=" + user.id());
-    assertThat(List.of(user, pull)).allSatisfy(kept -> {
-      assertThat(kept.attribute("DeletionPolicy")).isEqualTo("RetainExceptOnCreate");
-      assertThat(kept.attribute("UpdateReplacePolicy")).isEqualTo("Retain");
-    });
+    assertThat(List.of(user, pull))
+        .allSatisfy(
+            kept -> {
+              assertThat(kept.attribute("DeletionPolicy")).isEqualTo("RetainExceptOnCreate");
+              assertThat(kept.attribute("UpdateReplacePolicy")).isEqualTo("Retain");
+            });
     assertThat(EDGE.statement("PullNamedRepositories").actions())
         .containsExactly("codecommit:GitPull");
-    assertThat(EDGE.statement("PullNamedRepositories").resources()).containsExactly(
-        "arn:aws:codecommit:us-west-2:123456789012:infra",
-        "arn:aws:codecommit:us-west-2:123456789012:apps");
+    assertThat(EDGE.statement("PullNamedRepositories").resources())
+        .containsExactly(
+            "arn:aws:codecommit:us-west-2:123456789012:infra",
+            "arn:aws:codecommit:us-west-2:123456789012:apps");
     assertThat(DEMO.all("AWS::IAM::User")).isEmpty();
     assertThat(DEMO.text()).doesNotContain("codecommit:GitPull");
   }
@@ -225,15 +248,17 @@ class ClusterStackTest {
     Template hub = OTHER.cluster("hub");
     assertThat(hub.all("AWS::IAM::User")).isEmpty();
     assertThat(hub.statement("PullNamedRepositories").of().type()).isEqualTo("AWS::IAM::Role");
-    assertThat(hub.statement("PullNamedRepositories").resources()).containsExactly(
-        "arn:aws:codecommit:eu-central-1:123456789012:apps",
-        "arn:aws:codecommit:eu-central-1:123456789012:infra");
+    assertThat(hub.statement("PullNamedRepositories").resources())
+        .containsExactly(
+            "arn:aws:codecommit:eu-central-1:123456789012:apps",
+            "arn:aws:codecommit:eu-central-1:123456789012:infra");
   }
 
   @Test
   void theTagOfTheManagedSecretSaysWhatTheFormNeeds() {
-    assertThat(Stream.of(OTHER.cluster("hub"), OTHER.cluster("stage"), OTHER.cluster("Raw-1"), DEMO)
-        .map(cluster -> tag(cluster.the("AWS::SecretsManager::Secret"), "kind")))
+    assertThat(
+            Stream.of(OTHER.cluster("hub"), OTHER.cluster("stage"), OTHER.cluster("Raw-1"), DEMO)
+                .map(cluster -> tag(cluster.the("AWS::SecretsManager::Secret"), "kind")))
         .containsExactly("keyless", "git-credential", "access-key", "access-key");
   }
 
@@ -248,8 +273,13 @@ class ClusterStackTest {
   void aRoleKeepsPullingAfterAChangeFromKeylessWhereThatIsAskedFor() {
     Map<String, Object> cluster = Configurations.cluster("edge-1");
     cluster.putAll(Map.of("rolePulls", true, "repositories", List.of("apps")));
-    assertThat(Synthesis.of(Configurations.with("clusters", List.of(cluster))).cluster("edge-1")
-        .statement("PullNamedRepositories").of().type()).isEqualTo("AWS::IAM::Role");
+    assertThat(
+            Synthesis.of(Configurations.with("clusters", List.of(cluster)))
+                .cluster("edge-1")
+                .statement("PullNamedRepositories")
+                .of()
+                .type())
+        .isEqualTo("AWS::IAM::Role");
   }
 
   @Test
@@ -271,8 +301,11 @@ class ClusterStackTest {
   }
 
   private static Object tag(Resource secret, String name) {
-    return ((List<?>) secret.get("Tags")).stream()
-        .filter(tag -> ("codecommit-key-refresh/" + name).equals(Template.at(tag, "Key")))
-        .map(tag -> Template.at(tag, "Value")).findFirst().orElseThrow();
+    return ((List<?>) secret.get("Tags"))
+        .stream()
+            .filter(tag -> ("codecommit-key-refresh/" + name).equals(Template.at(tag, "Key")))
+            .map(tag -> Template.at(tag, "Value"))
+            .findFirst()
+            .orElseThrow();
   }
 }

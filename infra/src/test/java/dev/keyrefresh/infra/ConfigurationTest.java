@@ -14,8 +14,7 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 
 class ConfigurationTest {
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   @Test
   void isReadFromTheFileThatTheContextNames() {
@@ -30,8 +29,10 @@ class ConfigurationTest {
 
   @Test
   void isNotGuessedWhereThereAreTwoOrNone() {
-    assertThatThrownBy(() -> of(Map.of())).hasMessage("the context has neither 'config', a file's"
-        + " name, nor 'deployment', an object; one is expected");
+    assertThatThrownBy(() -> of(Map.of()))
+        .hasMessage(
+            "the context has neither 'config', a file's"
+                + " name, nor 'deployment', an object; one is expected");
     assertThatThrownBy(() -> of(Map.of("config", "a.json", "deployment", Map.of())))
         .hasMessageStartingWith("the context has both");
   }
@@ -39,14 +40,17 @@ class ConfigurationTest {
   @Test
   void aFileThatIsNoJsonIsNamedWithTheLine() throws IOException {
     Path file = Files.writeString(directory.resolve("broken.json"), "{\n\"account\": \n}");
-    assertThatThrownBy(() -> Configuration.read(file)).hasMessageContaining("broken.json")
-        .hasMessageContaining("which is not JSON").hasMessageEndingWith("line 3");
+    assertThatThrownBy(() -> Configuration.read(file))
+        .hasMessageContaining("broken.json")
+        .hasMessageContaining("which is not JSON")
+        .hasMessageEndingWith("line 3");
   }
 
   @Test
   void aFileThatIsNotThereIsNamed() {
     assertThatThrownBy(() -> Configuration.read(directory.resolve("none.json")))
-        .isInstanceOf(UncheckedIOException.class).hasMessageContaining("none.json");
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("none.json");
   }
 
   private static Deployment of(Map<String, Object> context) {

@@ -12,8 +12,16 @@ final class Configurations {
 
   /** No more than is required. */
   static Map<String, Object> smallest() {
-    return of("account", "123456789012", "region", "us-west-2", "alarms",
-        of("addresses", list("ops@example.com")), "networks", of("shared", network()), "clusters",
+    return of(
+        "account",
+        "123456789012",
+        "region",
+        "us-west-2",
+        "alarms",
+        of("addresses", list("ops@example.com")),
+        "networks",
+        of("shared", network()),
+        "clusters",
         list(cluster("edge-1")));
   }
 
@@ -24,25 +32,62 @@ final class Configurations {
     Map<String, Object> keyless = put(cluster("hub"), "form", "keyless");
     keyless.putAll(of("network", "closed", "repositories", list("apps", "infra")));
     Map<String, Object> git = put(cluster("stage"), "form", "git");
-    git.putAll(of("targets", list("argocd/b", "team/c", "argocd/a"), "namespaces",
-        list("argocd", "team"), "takeOver", true, "kubectl",
-        of("provider", "arn:aws:lambda:eu-central-1:123456789012:function:kubectl-provider", "role",
-            "arn:aws:iam::123456789012:role/kubectl"),
-        "probeUrl",
-        "https://git-codecommit.eu-central-1.amazonaws.com/v1/repos/apps"));
+    git.putAll(
+        of(
+            "targets",
+            list("argocd/b", "team/c", "argocd/a"),
+            "namespaces",
+            list("argocd", "team"),
+            "takeOver",
+            true,
+            "kubectl",
+            of(
+                "provider",
+                "arn:aws:lambda:eu-central-1:123456789012:function:kubectl-provider",
+                "role",
+                "arn:aws:iam::123456789012:role/kubectl"),
+            "probeUrl",
+            "https://git-codecommit.eu-central-1.amazonaws.com/v1/repos/apps"));
     Map<String, Object> raw = put(cluster("Raw_1"), "form", "raw");
-    raw.putAll(of("targets", null, "discover", true, "namespaces", list("argocd-raw"),
-        "firstRotation", "on-demand", "rawFields",
-        of("id", "keyId", "secret", "keySecret")));
+    raw.putAll(
+        of(
+            "targets",
+            null,
+            "discover",
+            true,
+            "namespaces",
+            list("argocd-raw"),
+            "firstRotation",
+            "on-demand",
+            "rawFields",
+            of("id", "keyId", "secret", "keySecret")));
     Map<String, Object> other = put(smallest(), "region", "eu-central-1");
-    other.putAll(of("networks", of("shared", network(), "closed", closed), "clusters",
-        list(keyless, git, raw), "concurrency", 7, "rolePath", "/machines/", "permissionsBoundary",
-        "arn:aws:iam::123456789012:policy/boundary", "deployers",
-        list("arn:aws:iam::123456789012:role/deployer"), "sweepAt", "23:30", "mail",
-        of("from", "keys@example.com", "to", list("a@example.com", "b@example.com"),
-            "createIdentity", true),
-        "alarms",
-        of("topic", "arn:aws:sns:eu-central-1:123456789012:ops", "perCluster", false)));
+    other.putAll(
+        of(
+            "networks",
+            of("shared", network(), "closed", closed),
+            "clusters",
+            list(keyless, git, raw),
+            "concurrency",
+            7,
+            "rolePath",
+            "/machines/",
+            "permissionsBoundary",
+            "arn:aws:iam::123456789012:policy/boundary",
+            "deployers",
+            list("arn:aws:iam::123456789012:role/deployer"),
+            "sweepAt",
+            "23:30",
+            "mail",
+            of(
+                "from",
+                "keys@example.com",
+                "to",
+                list("a@example.com", "b@example.com"),
+                "createIdentity",
+                true),
+            "alarms",
+            of("topic", "arn:aws:sns:eu-central-1:123456789012:ops", "perCluster", false)));
     return other;
   }
 
@@ -51,8 +96,20 @@ final class Configurations {
   }
 
   static Map<String, Object> cluster(String name) {
-    return of("name", name, "form", "signed", "network", "shared", "securityGroup",
-        "sg-0123456789abcdef0", "apiServer", "look-up", "access", "access-entry", "targets",
+    return of(
+        "name",
+        name,
+        "form",
+        "signed",
+        "network",
+        "shared",
+        "securityGroup",
+        "sg-0123456789abcdef0",
+        "apiServer",
+        "look-up",
+        "access",
+        "access-entry",
+        "targets",
         list("argocd/repo-1"));
   }
 
@@ -89,7 +146,9 @@ final class Configurations {
     return map;
   }
 
-  /** @param pattern of a text with a number in it, from 0 on */
+  /**
+   * @param pattern of a text with a number in it, from 0 on
+   */
   static List<String> many(int count, String pattern) {
     return IntStream.range(0, count).mapToObj(pattern::formatted).toList();
   }

@@ -28,8 +28,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the functions read, in their sources, against what the templates give them. */
 class EnvironmentTest {
   /** Lambda's own, where a stand-in for AWS is, and the list whose place the registry takes. */
-  private static final List<String> NOT_OURS = List.of("AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME",
-      "AWS_ENDPOINT_URL", "CODECOMMIT_ENDPOINT", "CLUSTERS");
+  private static final List<String> NOT_OURS =
+      List.of(
+          "AWS_REGION",
+          "AWS_LAMBDA_FUNCTION_NAME",
+          "AWS_ENDPOINT_URL",
+          "CODECOMMIT_ENDPOINT",
+          "CLUSTERS");
 
   @Test
   void theRotatorGetsEverySettingThatItReadsAndNoOther() throws IOException {
@@ -52,45 +57,54 @@ class EnvironmentTest {
     environments.addAll(environments(Synthesis.ofTheExample(), kind, "us-west-2"));
     environments.addAll(environments(Synthesis.ofTheOther(), kind, "eu-central-1"));
     assertThat(environments).isNotEmpty();
-    try (URLClassLoader loader = new URLClassLoader(new URL[]{jar.toUri().toURL()},
-        ClassLoader.getPlatformClassLoader())) {
-      Method settings = loader.loadClass("dev.keyrefresh." + module + ".Settings")
-          .getMethod("of", Map.class);
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+      Method settings =
+          loader.loadClass("dev.keyrefresh." + module + ".Settings").getMethod("of", Map.class);
       for (Map<String, String> environment : environments) {
         assertThat(settings.invoke(null, environment)).as("%s", environment).isNotNull();
       }
     }
   }
 
-  private static List<Map<String, String>> environments(Synthesis synthesis, Kind kind,
-      String region) {
+  private static List<Map<String, String>> environments(
+      Synthesis synthesis, Kind kind, String region) {
     return synthesis.templates().values().stream()
         .flatMap(template -> template.all("AWS::Lambda::Function").stream())
         .filter(function -> function.text("Handler").equals(kind.handler()))
-        .map(function -> {
-          Map<String, String> environment = new TreeMap<>(Map.of("AWS_REGION", region));
-          ((Map<?, ?>) function.get("Environment.Variables")).forEach((name, value) -> environment
-              .put((String) name, value instanceof String text ? text : filled(name, region)));
-          return environment;
-        }).toList();
+        .map(
+            function -> {
+              Map<String, String> environment = new TreeMap<>(Map.of("AWS_REGION", region));
+              ((Map<?, ?>) function.get("Environment.Variables"))
+                  .forEach(
+                      (name, value) ->
+                          environment.put(
+                              (String) name,
+                              value instanceof String text ? text : filled(name, region)));
+              return environment;
+            })
+        .toList();
   }
 
   private static String filled(Object name, String region) {
     return switch ((String) name) {
       case "QUEUE_URL" -> "https://sqs." + region + ".amazonaws.com/123456789012/work";
-      case "SECRET_ARN" -> "arn:aws:secretsmanager:" + region
-          + ":123456789012:secret:codecommit-key-refresh/cluster-AbCdEf";
+      case "SECRET_ARN" ->
+          "arn:aws:secretsmanager:"
+              + region
+              + ":123456789012:secret:codecommit-key-refresh/cluster-AbCdEf";
       default -> throw new AssertionError(name + " is a reference");
     };
   }
 
   @Test
   void theFieldsThatAreArgoCdsOwnAreThoseThatTheUpdaterRefuses() throws IOException {
-    Matcher names = Pattern.compile("ARGO_CDS_OWN = Set.of\\(([^)]+)\\)")
-        .matcher(source("updater", "Settings"));
+    Matcher names =
+        Pattern.compile("ARGO_CDS_OWN = Set.of\\(([^)]+)\\)")
+            .matcher(source("updater", "Settings"));
     assertThat(names.find()).isTrue();
-    assertThat(ClusterReader.ARGO_CDS_OWN).containsExactlyInAnyOrder(
-        names.group(1).strip().replace("\"", "").split(",\\s*"));
+    assertThat(ClusterReader.ARGO_CDS_OWN)
+        .containsExactlyInAnyOrder(names.group(1).strip().replace("\"", "").split(",\\s*"));
   }
 
   private static Set<String> given(String function) {
@@ -100,7 +114,8 @@ class EnvironmentTest {
     for (Template template : templates) {
       for (Resource each : template.all("AWS::Lambda::Function")) {
         if (each.text("Handler").contains("." + function + ".")) {
-          ((Map<?, ?>) each.get("Environment.Variables")).keySet()
+          ((Map<?, ?>) each.get("Environment.Variables"))
+              .keySet()
               .forEach(name -> names.add((String) name));
         }
       }
@@ -109,8 +124,8 @@ class EnvironmentTest {
   }
 
   private static Set<String> read(String function) throws IOException {
-    Matcher keys = Pattern.compile("enum Key \\{([A-Z_,\\s]+)}")
-        .matcher(source(function, "Settings"));
+    Matcher keys =
+        Pattern.compile("enum Key \\{([A-Z_,\\s]+)}").matcher(source(function, "Settings"));
     assertThat(keys.find()).isTrue();
     Set<String> names = new TreeSet<>(Arrays.asList(keys.group(1).strip().split(",\\s*")));
     NOT_OURS.forEach(names::remove);
@@ -118,7 +133,7 @@ class EnvironmentTest {
   }
 
   static String source(String function, String type) throws IOException {
-    return Files.readString(Path.of("../lambda", function, "src/main/java/dev/keyrefresh", function,
-        type + ".java"));
+    return Files.readString(
+        Path.of("../lambda", function, "src/main/java/dev/keyrefresh", function, type + ".java"));
   }
 }

@@ -11,22 +11,32 @@ class ExampleTest {
 
   @Test
   void makesStacksForHomeForEachClusterForTheVpcWithoutEndpointsAndForHealth() {
-    assertThat(EXAMPLE.templates().keySet()).containsExactly("codecommit-key-refresh",
-        "codecommit-key-refresh-cluster-demo-cluster", "codecommit-key-refresh-cluster-edge-1",
-        "codecommit-key-refresh-health-us-east-1", "codecommit-key-refresh-network-closed");
+    assertThat(EXAMPLE.templates().keySet())
+        .containsExactly(
+            "codecommit-key-refresh",
+            "codecommit-key-refresh-cluster-demo-cluster",
+            "codecommit-key-refresh-cluster-edge-1",
+            "codecommit-key-refresh-health-us-east-1",
+            "codecommit-key-refresh-network-closed");
   }
 
   @Test
   void holdsNoSecretAndNothingPublic() {
-    assertThat(EXAMPLE.templates().values()).allSatisfy(template -> assertThat(template.text())
-        .doesNotContainPattern("(AKIA|ASIA|ACCA)[0-9A-Z]{8}").doesNotContain("PRIVATE KEY",
-            "GenerateSecretString", "\"Password\""));
-    assertThat(EXAMPLE.templates().values()).flatExtracting(Template::resources)
-        .extracting(Template.Resource::type).doesNotContain("AWS::IAM::AccessKey",
-            "AWS::Lambda::Url", "AWS::Lambda::Permission");
-    assertThat(EXAMPLE.templates().values()).flatExtracting(Template::resources)
+    assertThat(EXAMPLE.templates().values())
+        .allSatisfy(
+            template ->
+                assertThat(template.text())
+                    .doesNotContainPattern("(AKIA|ASIA|ACCA)[0-9A-Z]{8}")
+                    .doesNotContain("PRIVATE KEY", "GenerateSecretString", "\"Password\""));
+    assertThat(EXAMPLE.templates().values())
+        .flatExtracting(Template::resources)
+        .extracting(Template.Resource::type)
+        .doesNotContain("AWS::IAM::AccessKey", "AWS::Lambda::Url", "AWS::Lambda::Permission");
+    assertThat(EXAMPLE.templates().values())
+        .flatExtracting(Template::resources)
         .filteredOn(resource -> resource.type().equals("AWS::SecretsManager::Secret"))
-        .extracting(secret -> secret.text("SecretString")).containsOnly("{\"state\":\"empty\"}");
+        .extracting(secret -> secret.text("SecretString"))
+        .containsOnly("{\"state\":\"empty\"}");
   }
 
   @Test

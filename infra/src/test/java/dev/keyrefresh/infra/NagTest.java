@@ -33,11 +33,15 @@ class NagTest {
   @MethodSource("configurations")
   void everyExplanationIsOfOneFindingAndNeeded(Map<String, Object> configuration) {
     List<String> explained = new ArrayList<>();
-    Synthesis bare = Synthesis.of(configuration, app -> resources(app).forEach(
-        resource -> explained.addAll(explanations(resource))));
-    assertThat(explained).isNotEmpty()
+    Synthesis bare =
+        Synthesis.of(
+            configuration,
+            app -> resources(app).forEach(resource -> explained.addAll(explanations(resource))));
+    assertThat(explained)
+        .isNotEmpty()
         .allMatch(each -> each.matches("AwsSolutions-(SMG4|IAM5\\[Resource::[^\\]]+])"));
-    assertThat(bare.findings()).allMatch(finding -> finding.startsWith(ERROR))
+    assertThat(bare.findings())
+        .allMatch(finding -> finding.startsWith(ERROR))
         .map(finding -> finding.substring(ERROR.length(), finding.indexOf(": ")))
         .containsExactlyInAnyOrderElementsOf(explained);
   }
@@ -47,8 +51,10 @@ class NagTest {
   }
 
   private static List<CfnResource> resources(App app) {
-    return app.getNode().findAll().stream().filter(CfnResource.class::isInstance)
-        .map(CfnResource.class::cast).toList();
+    return app.getNode().findAll().stream()
+        .filter(CfnResource.class::isInstance)
+        .map(CfnResource.class::cast)
+        .toList();
   }
 
   /** Takes them away. */
@@ -57,9 +63,13 @@ class NagTest {
       return List.of();
     }
     resource.addMetadata("cdk_nag", Map.of());
-    return ((List<?>) nag.get("rules_to_suppress")).stream().map(Map.class::cast)
-        .map(rule -> rule.get("id")
-            + (rule.get("applies_to") instanceof List<?> one ? one.toString() : ""))
-        .toList();
+    return ((List<?>) nag.get("rules_to_suppress"))
+        .stream()
+            .map(Map.class::cast)
+            .map(
+                rule ->
+                    rule.get("id")
+                        + (rule.get("applies_to") instanceof List<?> one ? one.toString() : ""))
+            .toList();
   }
 }

@@ -12,16 +12,19 @@ class NetworkStackTest {
   void aVpcWithoutNatGetsTheEndpointsThatItsClustersNeed() {
     assertThat(NETWORK.all("AWS::EC2::VPCEndpoint"))
         .extracting(endpoint -> endpoint.text("ServiceName"))
-        .containsExactlyInAnyOrder("com.amazonaws.us-west-2.secretsmanager",
-            "com.amazonaws.us-west-2.git-codecommit");
-    assertThat(NETWORK.all("AWS::EC2::VPCEndpoint")).allSatisfy(
-        endpoint -> assertThat(endpoint.get("PrivateDnsEnabled")).isEqualTo(true));
+        .containsExactlyInAnyOrder(
+            "com.amazonaws.us-west-2.secretsmanager", "com.amazonaws.us-west-2.git-codecommit");
+    assertThat(NETWORK.all("AWS::EC2::VPCEndpoint"))
+        .allSatisfy(endpoint -> assertThat(endpoint.get("PrivateDnsEnabled")).isEqualTo(true));
   }
 
   @Test
   void eksHasAnEndpointWhereAClusterIsLookedUp() {
-    Map<String, Object> lookedUp = Configurations.with("networks", Configurations.of("shared",
-        Configurations.put(Configurations.network(), "endpoints", "create")));
+    Map<String, Object> lookedUp =
+        Configurations.with(
+            "networks",
+            Configurations.of(
+                "shared", Configurations.put(Configurations.network(), "endpoints", "create")));
     assertThat(Synthesis.of(lookedUp).network("shared").all("AWS::EC2::VPCEndpoint"))
         .extracting(endpoint -> endpoint.text("ServiceName"))
         .contains("com.amazonaws.us-west-2.eks");

@@ -22,8 +22,9 @@ class PackagesTest {
 
   @Test
   void theRuntimeIsThatOfTheCompilersRelease() throws IOException {
-    Matcher release = Pattern.compile("<java.release>(\\d+)</java.release>")
-        .matcher(Files.readString(Path.of("../pom.xml")));
+    Matcher release =
+        Pattern.compile("<java.release>(\\d+)</java.release>")
+            .matcher(Files.readString(Path.of("../pom.xml")));
     assertThat(release.find()).isTrue();
     assertThat(Synthesis.ofTheExample().templates().values())
         .flatExtracting(template -> template.all("AWS::Lambda::Function"))
@@ -43,8 +44,8 @@ class PackagesTest {
       return;
     }
     try (JarFile file = new JarFile(jar.toFile());
-        DataInputStream in = new DataInputStream(
-            file.getInputStream(file.getJarEntry(path + ".class")))) {
+        DataInputStream in =
+            new DataInputStream(file.getInputStream(file.getJarEntry(path + ".class")))) {
       assertThat(in.readInt()).isEqualTo(0xCAFEBABE);
       in.readUnsignedShort();
       assertThat("java" + (in.readUnsignedShort() - 44)).isEqualTo(runtime());
@@ -53,8 +54,10 @@ class PackagesTest {
 
   @Test
   void theAppSaysWhichCommandMakesTheMissingPackages(@TempDir Path empty) {
-    assertThatThrownBy(() -> FunctionJars.built(empty)).isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("rotator-function.jar").hasMessageContaining("updater-function.jar")
+    assertThatThrownBy(() -> FunctionJars.built(empty))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("rotator-function.jar")
+        .hasMessageContaining("updater-function.jar")
         .hasMessageEndingWith("Run this at the top of the repository: mvn package -DskipTests");
   }
 

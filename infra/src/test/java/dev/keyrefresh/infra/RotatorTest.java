@@ -25,7 +25,8 @@ class RotatorTest {
   void hasASnapshotOfEachVersionUnlessThatIsSwitchedOff() {
     assertThat(FUNCTION.get("SnapStart.ApplyOn")).isEqualTo("PublishedVersions");
     assertThat(Synthesis.of(Configurations.with("snapStart", false)).templates().values())
-        .flatExtracting(template -> template.all("AWS::Lambda::Function")).hasSize(2)
+        .flatExtracting(template -> template.all("AWS::Lambda::Function"))
+        .hasSize(2)
         .allSatisfy(function -> assertThat(function.get("SnapStart")).isNull());
     assertThat(HOME.the("AWS::Lambda::Alias").text("FunctionVersion"))
         .isEqualTo("${" + HOME.the("AWS::Lambda::Version").id() + ".Version}");
@@ -53,7 +54,8 @@ class RotatorTest {
         .filteredOn(statement -> statement.allows() && has(statement, "iam:"))
         .filteredOn(statement -> !statement.sid().equals("SeeWhoIsQuarantined"))
         .flatExtracting(Statement::resources)
-        .containsExactlyInAnyOrder("arn:aws:iam::123456789012:user/*_codecommit_user",
+        .containsExactlyInAnyOrder(
+            "arn:aws:iam::123456789012:user/*_codecommit_user",
             "arn:aws:iam::123456789012:user/machines/edge-1-argocd");
   }
 
@@ -69,19 +71,35 @@ class RotatorTest {
 
   @Test
   void mayNeitherMakeUsersNorGivePermissionsNorAssumeRoles() {
-    assertThat(HOME.identityStatements()).filteredOn(Statement::allows)
-        .flatExtracting(Statement::actions).isNotEmpty()
+    assertThat(HOME.identityStatements())
+        .filteredOn(Statement::allows)
+        .flatExtracting(Statement::actions)
+        .isNotEmpty()
         .noneMatch(action -> action.contains("*"))
-        .doesNotContain("iam:CreateUser", "iam:DeleteUser", "iam:AttachUserPolicy",
-            "iam:PutUserPolicy", "iam:PassRole", "iam:CreateLoginProfile", "sts:AssumeRole")
+        .doesNotContain(
+            "iam:CreateUser",
+            "iam:DeleteUser",
+            "iam:AttachUserPolicy",
+            "iam:PutUserPolicy",
+            "iam:PassRole",
+            "iam:CreateLoginProfile",
+            "sts:AssumeRole")
         .filteredOn(action -> action.startsWith("iam:"))
-        .containsOnly("iam:GetUser", "iam:ListAccessKeys", "iam:GetAccessKeyLastUsed",
-            "iam:CreateAccessKey", "iam:UpdateAccessKey", "iam:DeleteAccessKey", "iam:TagUser",
-            "iam:UntagUser", "iam:ListEntitiesForPolicy");
-    assertThat(HOME.statement("SeeWhoIsQuarantined").resources()).containsExactly(
-        "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine",
-        "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV2",
-        "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3");
+        .containsOnly(
+            "iam:GetUser",
+            "iam:ListAccessKeys",
+            "iam:GetAccessKeyLastUsed",
+            "iam:CreateAccessKey",
+            "iam:UpdateAccessKey",
+            "iam:DeleteAccessKey",
+            "iam:TagUser",
+            "iam:UntagUser",
+            "iam:ListEntitiesForPolicy");
+    assertThat(HOME.statement("SeeWhoIsQuarantined").resources())
+        .containsExactly(
+            "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine",
+            "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV2",
+            "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3");
   }
 
   @Test
@@ -96,58 +114,78 @@ class RotatorTest {
   void mayMakeSuchCredentialsForNoOtherServiceThanCodeCommit() {
     Statement denial = OTHER.statement("OnlyForCodeCommit");
     assertThat(denial.allows()).isFalse();
-    assertThat(denial.actions()).containsExactly("iam:CreateServiceSpecificCredential",
-        "iam:UpdateServiceSpecificCredential", "iam:DeleteServiceSpecificCredential");
-    assertThat(denial.body().get("Condition")).isEqualTo(Map.of("StringNotLike",
-        Map.of("iam:ServiceSpecificCredentialServiceName", "codecommit.amazonaws.com*"), "Null",
-        Map.of("iam:ServiceSpecificCredentialServiceName", "false")));
+    assertThat(denial.actions())
+        .containsExactly(
+            "iam:CreateServiceSpecificCredential",
+            "iam:UpdateServiceSpecificCredential",
+            "iam:DeleteServiceSpecificCredential");
+    assertThat(denial.body().get("Condition"))
+        .isEqualTo(
+            Map.of(
+                "StringNotLike",
+                Map.of("iam:ServiceSpecificCredentialServiceName", "codecommit.amazonaws.com*"),
+                "Null",
+                Map.of("iam:ServiceSpecificCredentialServiceName", "false")));
   }
 
   @Test
   void mayReadNoOtherSecret() {
-    assertThat(HOME.identityStatements()).filteredOn(statement -> has(statement, "secretsmanager:"))
+    assertThat(HOME.identityStatements())
+        .filteredOn(statement -> has(statement, "secretsmanager:"))
         .filteredOn(statement -> !statement.sid().equals("ReadRegistry"))
-        .flatExtracting(Statement::resources).containsExactly(
+        .flatExtracting(Statement::resources)
+        .containsExactly(
             "arn:aws:secretsmanager:us-west-2:123456789012:secret:codecommit-key-refresh/*");
-    assertThat(HOME.identityStatements()).flatExtracting(Statement::actions).doesNotContain(
-        "secretsmanager:RotateSecret", "secretsmanager:DeleteSecret",
-        "secretsmanager:PutResourcePolicy", "secretsmanager:CreateSecret");
+    assertThat(HOME.identityStatements())
+        .flatExtracting(Statement::actions)
+        .doesNotContain(
+            "secretsmanager:RotateSecret", "secretsmanager:DeleteSecret",
+            "secretsmanager:PutResourcePolicy", "secretsmanager:CreateSecret");
   }
 
   @Test
   void mayUseItsKeyByWayOfSecretsManagerOnly() {
     Statement use = HOME.statement("UseKeyThroughSecretsManager");
-    assertThat(use.resources())
-        .containsExactly("${" + HOME.the("AWS::KMS::Key").id() + ".Arn}");
-    assertThat(use.body().get("Condition")).isEqualTo(Map.of("StringEquals",
-        Map.of("kms:ViaService", "secretsmanager.us-west-2.amazonaws.com")));
+    assertThat(use.resources()).containsExactly("${" + HOME.the("AWS::KMS::Key").id() + ".Arn}");
+    assertThat(use.body().get("Condition"))
+        .isEqualTo(
+            Map.of(
+                "StringEquals",
+                Map.of("kms:ViaService", "secretsmanager.us-west-2.amazonaws.com")));
   }
 
   @Test
   void mayInvokeOnlyUpdatersThroughTheirAlias() {
     assertThat(HOME.statement("AskUpdaters").resources())
-        .containsExactly("arn:aws:lambda:us-west-2:123456789012:function:"
-            + "codecommit-key-refresh-updater-*:live");
+        .containsExactly(
+            "arn:aws:lambda:us-west-2:123456789012:function:"
+                + "codecommit-key-refresh-updater-*:live");
   }
 
   @Test
   void mayMailOnlyAsTheSenderAndSayOnlyWhatIsItsOwn() {
-    assertThat(HOME.statement("MailAdministrators").body().get("Condition")).isEqualTo(
-        Map.of("StringEquals", Map.of("ses:FromAddress", "argocd-keys@example.com")));
-    assertThat(HOME.statement("SayWhatHappened").body().get("Condition")).isEqualTo(
-        Map.of("ForAllValues:StringEquals", Map.of("events:source", "codecommit-key-refresh"),
-            "Null", Map.of("events:source", "false")));
+    assertThat(HOME.statement("MailAdministrators").body().get("Condition"))
+        .isEqualTo(Map.of("StringEquals", Map.of("ses:FromAddress", "argocd-keys@example.com")));
+    assertThat(HOME.statement("SayWhatHappened").body().get("Condition"))
+        .isEqualTo(
+            Map.of(
+                "ForAllValues:StringEquals",
+                Map.of("events:source", "codecommit-key-refresh"),
+                "Null",
+                Map.of("events:source", "false")));
   }
 
   /** The listed exception: a list of secrets' names and tags, which Secrets Manager gives whole. */
   @Test
   void onlyListsThatAwsGivesWholeAreForAllResources() {
     for (Template home : List.of(HOME, OTHER)) {
-      assertThat(home.identityStatements()).isNotEmpty()
-          .allSatisfy(statement -> assertThat(statement.resources()).isNotEmpty()
-              .doesNotContain("null"))
+      assertThat(home.identityStatements())
+          .isNotEmpty()
+          .allSatisfy(
+              statement -> assertThat(statement.resources()).isNotEmpty().doesNotContain("null"))
           .filteredOn(statement -> statement.resources().contains("*"))
-          .extracting(Statement::actions).containsExactlyInAnyOrder(
+          .extracting(Statement::actions)
+          .containsExactlyInAnyOrder(
               List.of("secretsmanager:ListSecrets"),
               List.of("ses:GetIdentityVerificationAttributes", "ses:GetSendQuota"));
     }
@@ -155,11 +193,14 @@ class RotatorTest {
 
   @Test
   void runsUnderABoundaryWhereOneIsGiven() {
-    assertThat(OTHER.all("AWS::IAM::Role")).isNotEmpty().allSatisfy(role -> {
-      assertThat(role.text("PermissionsBoundary"))
-          .isEqualTo("arn:aws:iam::123456789012:policy/boundary");
-      assertThat(role.text("Path")).isEqualTo("/machines/");
-    });
+    assertThat(OTHER.all("AWS::IAM::Role"))
+        .isNotEmpty()
+        .allSatisfy(
+            role -> {
+              assertThat(role.text("PermissionsBoundary"))
+                  .isEqualTo("arn:aws:iam::123456789012:policy/boundary");
+              assertThat(role.text("Path")).isEqualTo("/machines/");
+            });
     assertThat(HOME.all("AWS::IAM::Role"))
         .allSatisfy(role -> assertThat(role.get("PermissionsBoundary")).isNull());
   }

@@ -17,7 +17,9 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import tools.jackson.jr.ob.JSON;
 
-/** What a configuration becomes: templates and manifests, read back from where they were written. */
+/**
+ * What a configuration becomes: templates and manifests, read back from where they were written.
+ */
 record Synthesis(Path directory, SortedMap<String, Template> templates) {
   private static final String TEMPLATE = ".template.json";
 
@@ -25,7 +27,9 @@ record Synthesis(Path directory, SortedMap<String, Template> templates) {
     return of(configuration, _ -> {});
   }
 
-  /** @param change what is done to the app before it is synthesized */
+  /**
+   * @param change what is done to the app before it is synthesized
+   */
   static Synthesis of(Map<?, ?> configuration, Consumer<App> change) {
     try {
       Path directory = Files.createTempDirectory("synth");
@@ -57,15 +61,22 @@ record Synthesis(Path directory, SortedMap<String, Template> templates) {
   /** Packages with fixed content: the templates are the same whether or not there is a build. */
   private static FunctionJars standIns(Path directory) throws IOException {
     Path jars = Files.createDirectories(directory.resolve("stand-ins"));
-    return new FunctionJars(Files.writeString(jars.resolve("rotator-function.jar"), "rotator"),
+    return new FunctionJars(
+        Files.writeString(jars.resolve("rotator-function.jar"), "rotator"),
         Files.writeString(jars.resolve("updater-function.jar"), "updater"));
   }
 
-  private static Synthesis into(Path directory, Deployment deployment, FunctionJars jars,
-      Consumer<App> change) throws IOException {
+  private static Synthesis into(
+      Path directory, Deployment deployment, FunctionJars jars, Consumer<App> change)
+      throws IOException {
     Path out = directory.resolve("cdk.out");
-    App app = new App(AppProps.builder().outdir(out.toString()).analyticsReporting(false)
-        .context(context()).build());
+    App app =
+        new App(
+            AppProps.builder()
+                .outdir(out.toString())
+                .analyticsReporting(false)
+                .context(context())
+                .build());
     KeyRefreshApp.build(app, deployment, jars);
     change.accept(app);
     app.synth();
@@ -73,7 +84,8 @@ record Synthesis(Path directory, SortedMap<String, Template> templates) {
     for (Path file : files(out)) {
       String name = file.getFileName().toString();
       if (name.endsWith(TEMPLATE)) {
-        templates.put(name.substring(0, name.length() - TEMPLATE.length()),
+        templates.put(
+            name.substring(0, name.length() - TEMPLATE.length()),
             new Template(Files.readString(file)));
       }
     }
@@ -122,8 +134,10 @@ record Synthesis(Path directory, SortedMap<String, Template> templates) {
 
   /** cdk-nag's own reports, a line for each rule and resource. */
   List<String> nagReport() {
-    return files(directory).stream().filter(file -> file.toString().endsWith("NagReport.csv"))
-        .flatMap(file -> text(file).lines().skip(1)).toList();
+    return files(directory).stream()
+        .filter(file -> file.toString().endsWith("NagReport.csv"))
+        .flatMap(file -> text(file).lines().skip(1))
+        .toList();
   }
 
   private static void notes(Object value, List<String> findings) {

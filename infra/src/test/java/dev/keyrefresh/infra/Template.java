@@ -62,9 +62,10 @@ record Template(String text, Map<?, ?> root) {
     }
 
     List<String> principals() {
-      return texts(body.get("Principal") instanceof Map<?, ?> map
-          ? map.values().iterator().next()
-          : body.get("Principal"));
+      return texts(
+          body.get("Principal") instanceof Map<?, ?> map
+              ? map.values().iterator().next()
+              : body.get("Principal"));
     }
 
     Object condition(String path) {
@@ -111,18 +112,22 @@ record Template(String text, Map<?, ?> root) {
 
   /** Every statement of the policies of roles, users and managed policies. */
   List<Statement> identityStatements() {
-    return statements(List.of("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Policy",
-        "AWS::IAM::ManagedPolicy"));
+    return statements(
+        List.of("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"));
   }
 
   List<Statement> statements(List<String> types) {
-    return resources().stream().filter(resource -> types.contains(resource.type()))
-        .flatMap(Template::statements).toList();
+    return resources().stream()
+        .filter(resource -> types.contains(resource.type()))
+        .flatMap(Template::statements)
+        .toList();
   }
 
   Statement statement(String sid) {
-    return resources().stream().flatMap(Template::statements)
-        .filter(statement -> statement.sid().equals(sid)).findFirst()
+    return resources().stream()
+        .flatMap(Template::statements)
+        .filter(statement -> statement.sid().equals(sid))
+        .findFirst()
         .orElseThrow(() -> new AssertionError("no statement " + sid));
   }
 
@@ -134,7 +139,8 @@ record Template(String text, Map<?, ?> root) {
     if (resource.get("Policies") instanceof List<?> policies) {
       policies.forEach(policy -> documents.add(((Map<?, ?>) policy).get("PolicyDocument")));
     }
-    return documents.stream().filter(Map.class::isInstance)
+    return documents.stream()
+        .filter(Map.class::isInstance)
         .flatMap(document -> ((List<?>) ((Map<?, ?>) document).get("Statement")).stream())
         .map(body -> new Statement(resource, (Map<?, ?>) body));
   }

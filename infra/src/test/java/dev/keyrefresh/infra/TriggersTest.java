@@ -29,16 +29,17 @@ class TriggersTest {
 
   @Test
   void theSweepSendsWhatTheSampleEventSends() throws Exception {
-    Map<?, ?> sample = (Map<?, ?>) Template
-        .json(Files.readString(Path.of("../events/schedule-rule.json")));
+    Map<?, ?> sample =
+        (Map<?, ?>) Template.json(Files.readString(Path.of("../events/schedule-rule.json")));
     assertThat(Template.json(HOME.the("AWS::Scheduler::Schedule").text("Target.Input")))
         .isEqualTo(Map.of("detail-type", sample.get("detail-type")));
   }
 
   @Test
   void eventsCanBeSwitchedOffAndTheQueueStays() {
-    Synthesis quiet = Synthesis.of(Configurations.with("events",
-        Configurations.of("config", false, "health", false)));
+    Synthesis quiet =
+        Synthesis.of(
+            Configurations.with("events", Configurations.of("config", false, "health", false)));
     assertThat(quiet.home().all("AWS::Events::Rule")).isEmpty();
     assertThat(quiet.home().all("AWS::Lambda::EventSourceMapping")).hasSize(1);
     assertThat(quiet.templates()).hasSize(2);
@@ -56,10 +57,18 @@ class TriggersTest {
 
   @Test
   void theRotatorPutsMessagesOnItsQueueAndHidesThemForAsLongAsItLikes() {
-    String queue = HOME.all("AWS::SQS::Queue").stream()
-        .filter(each -> each.get("RedrivePolicy") != null).findFirst().orElseThrow().id();
-    assertThat(HOME.statement("WorkThroughQueue").actions()).contains("sqs:SendMessage",
-        "sqs:ChangeMessageVisibility", "sqs:ReceiveMessage", "sqs:DeleteMessage");
+    String queue =
+        HOME.all("AWS::SQS::Queue").stream()
+            .filter(each -> each.get("RedrivePolicy") != null)
+            .findFirst()
+            .orElseThrow()
+            .id();
+    assertThat(HOME.statement("WorkThroughQueue").actions())
+        .contains(
+            "sqs:SendMessage",
+            "sqs:ChangeMessageVisibility",
+            "sqs:ReceiveMessage",
+            "sqs:DeleteMessage");
     assertThat(HOME.statement("WorkThroughQueue").resources())
         .containsExactly("${" + queue + ".Arn}");
     assertThat(HOME.the("AWS::Lambda::Function").text("Environment.Variables.QUEUE_URL"))
@@ -68,30 +77,42 @@ class TriggersTest {
 
   @Test
   void theQueueOutlastsARunIsEncryptedAndHasDeadLetters() {
-    Resource queue = HOME.all("AWS::SQS::Queue").stream()
-        .filter(each -> each.get("RedrivePolicy") != null).findFirst().orElseThrow();
+    Resource queue =
+        HOME.all("AWS::SQS::Queue").stream()
+            .filter(each -> each.get("RedrivePolicy") != null)
+            .findFirst()
+            .orElseThrow();
     assertThat(queue.get("VisibilityTimeout")).isEqualTo(960);
     assertThat(queue.get("FifoQueue")).isNull();
     assertThat(queue.text("RedrivePolicy.deadLetterTargetArn")).contains("DeadLetters");
-    assertThat(HOME.all("AWS::SQS::Queue")).hasSize(2).allSatisfy(
-        each -> assertThat(each.get("SqsManagedSseEnabled")).isEqualTo(true));
+    assertThat(HOME.all("AWS::SQS::Queue"))
+        .hasSize(2)
+        .allSatisfy(each -> assertThat(each.get("SqsManagedSseEnabled")).isEqualTo(true));
     List<Template.Statement> policies = HOME.statements(List.of("AWS::SQS::QueuePolicy"));
-    assertThat(policies).filteredOn(statement -> !statement.allows()).hasSize(2)
+    assertThat(policies)
+        .filteredOn(statement -> !statement.allows())
+        .hasSize(2)
         .extracting(statement -> statement.condition("Bool"))
         .containsOnly(Map.of("aws:SecureTransport", "false"));
-    assertThat(policies).filteredOn(Template.Statement::allows).isNotEmpty()
-        .allSatisfy(statement -> {
-          assertThat(statement.principals()).containsExactly("events.amazonaws.com");
-          assertThat(statement.actions()).contains("sqs:SendMessage");
-          assertThat(statement.body().get("Condition").toString()).contains("aws:SourceArn");
-        });
+    assertThat(policies)
+        .filteredOn(Template.Statement::allows)
+        .isNotEmpty()
+        .allSatisfy(
+            statement -> {
+              assertThat(statement.principals()).containsExactly("events.amazonaws.com");
+              assertThat(statement.actions()).contains("sqs:SendMessage");
+              assertThat(statement.body().get("Condition").toString()).contains("aws:SourceArn");
+            });
   }
 
   /** Else a message whose runs all die would be forgotten before it is given up. */
   @Test
   void theQueueRemembersAMessageUntilItIsADeadLetter() {
-    Resource queue = HOME.all("AWS::SQS::Queue").stream()
-        .filter(each -> each.get("RedrivePolicy") != null).findFirst().orElseThrow();
+    Resource queue =
+        HOME.all("AWS::SQS::Queue").stream()
+            .filter(each -> each.get("RedrivePolicy") != null)
+            .findFirst()
+            .orElseThrow();
     int attempts = (Integer) queue.get("RedrivePolicy.maxReceiveCount");
     assertThat(attempts * 90).as("seconds, at one a minute and a half").isEqualTo(24 * 3600);
     assertThat((Integer) queue.get("MessageRetentionPeriod"))
@@ -101,11 +122,20 @@ class TriggersTest {
   @Test
   void onlyUsersThatBecameNonCompliantComeFromConfig() {
     assertThat(HOME.the("AWS::Events::Rule", "KeyTooOld").get("EventPattern"))
-        .isEqualTo(Map.of("source", List.of("aws.config"), "detail-type",
-            List.of("Config Rules Compliance Change"), "detail",
-            Map.of("messageType", List.of("ComplianceChangeNotification"), "resourceType",
-                List.of("AWS::IAM::User"), "newEvaluationResult",
-                Map.of("complianceType", List.of("NON_COMPLIANT")))));
+        .isEqualTo(
+            Map.of(
+                "source",
+                List.of("aws.config"),
+                "detail-type",
+                List.of("Config Rules Compliance Change"),
+                "detail",
+                Map.of(
+                    "messageType",
+                    List.of("ComplianceChangeNotification"),
+                    "resourceType",
+                    List.of("AWS::IAM::User"),
+                    "newEvaluationResult",
+                    Map.of("complianceType", List.of("NON_COMPLIANT")))));
   }
 
   @Test
@@ -122,20 +152,33 @@ class TriggersTest {
       Map<?, ?> target = (Map<?, ?>) ((List<?>) rule.get("Targets")).getFirst();
       assertThat(target.get("Arn"))
           .isEqualTo("arn:aws:events:eu-central-1:123456789012:event-bus/default");
-      assertThat(OTHERS.health(region).identityStatements()).singleElement()
-          .satisfies(statement -> {
-            assertThat(statement.actions()).containsExactly("events:PutEvents");
-            assertThat(statement.resources())
-                .containsExactly("arn:aws:events:eu-central-1:123456789012:event-bus/default");
-          });
+      assertThat(OTHERS.health(region).identityStatements())
+          .singleElement()
+          .satisfies(
+              statement -> {
+                assertThat(statement.actions()).containsExactly("events:PutEvents");
+                assertThat(statement.resources())
+                    .containsExactly("arn:aws:events:eu-central-1:123456789012:event-bus/default");
+              });
     }
   }
 
   private static Map<String, Object> exposures() {
-    return Map.of("source", List.of("aws.health"), "detail-type", List.of("AWS Health Event"),
-        "detail", Map.of("service", List.of("RISK"), "eventTypeCode",
-            List.of("AWS_RISK_CREDENTIALS_EXPOSED", "AWS_RISK_CREDENTIALS_COMPROMISED",
+    return Map.of(
+        "source",
+        List.of("aws.health"),
+        "detail-type",
+        List.of("AWS Health Event"),
+        "detail",
+        Map.of(
+            "service",
+            List.of("RISK"),
+            "eventTypeCode",
+            List.of(
+                "AWS_RISK_CREDENTIALS_EXPOSED",
+                "AWS_RISK_CREDENTIALS_COMPROMISED",
                 "AWS_RISK_CREDENTIALS_COMPROMISE_SUSPECTED",
-                "AWS_RISK_CREDENTIALS_EXPOSURE_SUSPECTED", "AWS_RISK_IAM_QUARANTINE")));
+                "AWS_RISK_CREDENTIALS_EXPOSURE_SUSPECTED",
+                "AWS_RISK_IAM_QUARANTINE")));
   }
 }

@@ -23,11 +23,14 @@ class WatchingTest {
   @Test
   void everyAlarmTellsTheTopicWhenItBeginsAndEnds() {
     List<?> topic = List.of(Map.of("Ref", HOME.the("AWS::SNS::Topic").id()));
-    assertThat(HOME.all("AWS::CloudWatch::Alarm")).hasSize(7).allSatisfy(alarm -> {
-      assertThat(alarm.get("AlarmActions")).isEqualTo(topic);
-      assertThat(alarm.get("OKActions")).isEqualTo(topic);
-      assertThat(alarm.text("AlarmDescription")).isNotBlank();
-    });
+    assertThat(HOME.all("AWS::CloudWatch::Alarm"))
+        .hasSize(7)
+        .allSatisfy(
+            alarm -> {
+              assertThat(alarm.get("AlarmActions")).isEqualTo(topic);
+              assertThat(alarm.get("OKActions")).isEqualTo(topic);
+              assertThat(alarm.text("AlarmDescription")).isNotBlank();
+            });
   }
 
   @Test
@@ -35,8 +38,10 @@ class WatchingTest {
     assertThat(alarm("OverPolicy").text("AlarmName"))
         .isEqualTo("codecommit-key-refresh-credential-over-policy");
     assertThat(
-        Synthesis.ofTheExample().cluster("edge-1").the("AWS::CloudWatch::Alarm", "PairExpires")
-            .text("AlarmName"))
+            Synthesis.ofTheExample()
+                .cluster("edge-1")
+                .the("AWS::CloudWatch::Alarm", "PairExpires")
+                .text("AlarmName"))
         .isEqualTo("codecommit-key-refresh-edge-1-pair-expires");
   }
 
@@ -44,31 +49,38 @@ class WatchingTest {
   @Test
   void noAlarmLooksFurtherBackThanCloudWatchDoes() {
     assertThat(Synthesis.ofTheExample().templates().values())
-        .flatExtracting(template -> template.all("AWS::CloudWatch::Alarm")).isNotEmpty()
-        .allSatisfy(alarm -> {
-          int period = (Integer) alarm.get("Period");
-          assertThat(period * (Integer) alarm.get("EvaluationPeriods"))
-              .isLessThanOrEqualTo(period < 3600 ? 86_400 : 604_800);
-        });
+        .flatExtracting(template -> template.all("AWS::CloudWatch::Alarm"))
+        .isNotEmpty()
+        .allSatisfy(
+            alarm -> {
+              int period = (Integer) alarm.get("Period");
+              assertThat(period * (Integer) alarm.get("EvaluationPeriods"))
+                  .isLessThanOrEqualTo(period < 3600 ? 86_400 : 604_800);
+            });
   }
 
   @Test
   void anExistingTopicIsToldInsteadOfOneOfItsOwn() {
     assertThat(OTHER.all("AWS::SNS::Topic")).isEmpty();
-    assertThat(OTHER.all("AWS::CloudWatch::Alarm")).allSatisfy(
-        alarm -> assertThat(alarm.get("AlarmActions"))
-            .isEqualTo(List.of("arn:aws:sns:eu-central-1:123456789012:ops")));
+    assertThat(OTHER.all("AWS::CloudWatch::Alarm"))
+        .allSatisfy(
+            alarm ->
+                assertThat(alarm.get("AlarmActions"))
+                    .isEqualTo(List.of("arn:aws:sns:eu-central-1:123456789012:ops")));
   }
 
   @Test
   void theTopicIsEncryptedAndOnlyThisAccountsAlarmsPublish() {
     assertThat(HOME.the("AWS::SNS::Topic").text("KmsMasterKeyId")).contains("ManagedKey");
-    assertThat(HOME.statements(List.of("AWS::SNS::TopicPolicy"))).filteredOn(Statement::allows)
-        .singleElement().satisfies(statement -> {
-          assertThat(statement.principals()).containsExactly("cloudwatch.amazonaws.com");
-          assertThat(statement.condition("StringEquals"))
-              .isEqualTo(Map.of("aws:SourceAccount", "123456789012"));
-        });
+    assertThat(HOME.statements(List.of("AWS::SNS::TopicPolicy")))
+        .filteredOn(Statement::allows)
+        .singleElement()
+        .satisfies(
+            statement -> {
+              assertThat(statement.principals()).containsExactly("cloudwatch.amazonaws.com");
+              assertThat(statement.condition("StringEquals"))
+                  .isEqualTo(Map.of("aws:SourceAccount", "123456789012"));
+            });
     assertThat(HOME.the("AWS::SNS::Subscription").text("Endpoint"))
         .isEqualTo("platform@example.com");
   }
@@ -106,18 +118,34 @@ class WatchingTest {
   @Test
   void theDashboardSearchesForClustersInsteadOfNamingThem() {
     String body = HOME.the("AWS::CloudWatch::Dashboard").text("DashboardBody");
-    assertThat(body).contains("SEARCH('{codecommit-key-refresh,Cluster}", "CredentialAgeDays",
-        "SecondsToNextStep", "EarliestExpirySeconds", "BehindTargets", "Attention", "maximum age")
+    assertThat(body)
+        .contains(
+            "SEARCH('{codecommit-key-refresh,Cluster}",
+            "CredentialAgeDays",
+            "SecondsToNextStep",
+            "EarliestExpirySeconds",
+            "BehindTargets",
+            "Attention",
+            "maximum age")
         .doesNotContain("demo-cluster");
   }
 
   @Test
   void theDashboardGoesFromWhatIsWrongToHowItCameAbout() {
-    assertThat(titles(HOME)).containsExactly("Anything wrong?", "Clusters, as last looked at",
-        "Outcomes of looks", "Age of each cluster's credential, days", "Next step due in, days",
-        "A new credential's way into every target, minutes", "Targets behind",
-        "First Git password to run out in, minutes", "Things that need a person", "Failed runs",
-        "Mails and other side effects that failed", "Messages waiting, and given up");
+    assertThat(titles(HOME))
+        .containsExactly(
+            "Anything wrong?",
+            "Clusters, as last looked at",
+            "Outcomes of looks",
+            "Age of each cluster's credential, days",
+            "Next step due in, days",
+            "A new credential's way into every target, minutes",
+            "Targets behind",
+            "First Git password to run out in, minutes",
+            "Things that need a person",
+            "Failed runs",
+            "Mails and other side effects that failed",
+            "Messages waiting, and given up");
   }
 
   @Test
@@ -126,19 +154,30 @@ class WatchingTest {
     assertThat(body.get("start")).isEqualTo("-P7D");
     assertThat(body.get("periodOverride")).isEqualTo("inherit");
     assertThat(Template.at(widget(HOME, "Anything wrong?"), "properties.alarms"))
-        .isEqualTo(HOME.all("AWS::CloudWatch::Alarm").stream()
-            .map(alarm -> "arn:aws:cloudwatch:us-west-2:123456789012:alarm:"
-                + alarm.text("AlarmName"))
-            .toList());
+        .isEqualTo(
+            HOME.all("AWS::CloudWatch::Alarm").stream()
+                .map(
+                    alarm ->
+                        "arn:aws:cloudwatch:us-west-2:123456789012:alarm:"
+                            + alarm.text("AlarmName"))
+                .toList());
   }
 
   /** A number that nobody writes would leave an alarm silent and a graph empty. */
   @Test
   void everythingThatIsWatchedIsInALog() throws IOException {
-    String written = EnvironmentTest.source("rotator", "RunLog")
-        + EnvironmentTest.source("updater", "RunLog");
-    assertThat(watched()).contains("metrics", "sweep ended", "ERROR", "CredentialAgeDays",
-        "EarliestExpirySeconds", "DeliveryLagSeconds", "reason", "codecommit-key-refresh")
+    String written =
+        EnvironmentTest.source("rotator", "RunLog") + EnvironmentTest.source("updater", "RunLog");
+    assertThat(watched())
+        .contains(
+            "metrics",
+            "sweep ended",
+            "ERROR",
+            "CredentialAgeDays",
+            "EarliestExpirySeconds",
+            "DeliveryLagSeconds",
+            "reason",
+            "codecommit-key-refresh")
         .allSatisfy(name -> assertThat(written).contains("\"" + name + "\""));
   }
 
@@ -151,8 +190,8 @@ class WatchingTest {
         Synthesis.of(Configurations.with("clusterMetrics", false)).templates().values());
     for (Template template : templates) {
       for (Resource filter : template.all("AWS::Logs::MetricFilter")) {
-        Template.texts(filter.get("MetricTransformations")).forEach(
-            text -> counted.add(text.replaceAll(".*MetricName=(\\w+).*", "$1")));
+        Template.texts(filter.get("MetricTransformations"))
+            .forEach(text -> counted.add(text.replaceAll(".*MetricName=(\\w+).*", "$1")));
         names.addAll(words("\\$\\.(\\w+)|\"([\\w ]+)\"", filter.text("FilterPattern")));
       }
       for (Resource alarm : template.all("AWS::CloudWatch::Alarm")) {
@@ -161,8 +200,10 @@ class WatchingTest {
         }
       }
       for (Resource board : template.all("AWS::CloudWatch::Dashboard")) {
-        names.addAll(words("MetricName=\\\\\"(\\w+)|(?:latest|max)\\((\\w+)\\)| by (\\w+)",
-            board.text("DashboardBody").replace("\\\\", "\\")));
+        names.addAll(
+            words(
+                "MetricName=\\\\\"(\\w+)|(?:latest|max)\\((\\w+)\\)| by (\\w+)",
+                board.text("DashboardBody").replace("\\\\", "\\")));
       }
     }
     names.removeAll(counted);
@@ -170,9 +211,12 @@ class WatchingTest {
   }
 
   private static List<String> words(String pattern, String text) {
-    return Pattern.compile(pattern).matcher(text).results()
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
         .flatMap(found -> IntStream.rangeClosed(1, found.groupCount()).mapToObj(found::group))
-        .filter(Objects::nonNull).toList();
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   @Test
@@ -186,8 +230,12 @@ class WatchingTest {
   @Test
   void theDashboardListsClustersAndOutcomesFromTheRotatorsLog() {
     String body = HOME.the("AWS::CloudWatch::Dashboard").text("DashboardBody");
-    assertThat(body).contains("SOURCE '${" + HOME.the("AWS::Logs::LogGroup").id() + "}'",
-        "latest(CredentialAgeDays) as ageDays", "by cluster", "count(*) as looks by reason");
+    assertThat(body)
+        .contains(
+            "SOURCE '${" + HOME.the("AWS::Logs::LogGroup").id() + "}'",
+            "latest(CredentialAgeDays) as ageDays",
+            "by cluster",
+            "count(*) as looks by reason");
   }
 
   @Test
@@ -197,13 +245,17 @@ class WatchingTest {
     assertThat(cluster.the("AWS::Logs::MetricFilter").text("FilterPattern"))
         .isEqualTo("{ $.EarliestExpirySeconds < 480 }");
     assertThat(cheap.home().the("AWS::CloudWatch::Alarm", "PairsExpire").text("MetricName"))
-        .isEqualTo(cluster.the("AWS::Logs::MetricFilter")
-            .text("MetricTransformations").replaceAll(".*MetricName=(\\w+).*", "$1"));
+        .isEqualTo(
+            cluster
+                .the("AWS::Logs::MetricFilter")
+                .text("MetricTransformations")
+                .replaceAll(".*MetricName=(\\w+).*", "$1"));
     Resource silent = cluster.the("AWS::CloudWatch::Alarm", "NobodyRenews");
     assertThat(silent.text("MetricName")).isEqualTo("Invocations");
     assertThat(silent.text("TreatMissingData")).isEqualTo("breaching");
     assertThat(cheap.home().the("AWS::CloudWatch::Dashboard").text("DashboardBody"))
-        .contains("ageDays").doesNotContain("SEARCH(");
+        .contains("ageDays")
+        .doesNotContain("SEARCH(");
     assertThat(cheap.templates().values())
         .flatExtracting(template -> template.all("AWS::Lambda::Function"))
         .filteredOn(function -> function.text("Handler").startsWith("dev.keyrefresh"))
@@ -216,7 +268,8 @@ class WatchingTest {
     Resource key = HOME.the("AWS::KMS::Key");
     assertThat(key.get("EnableKeyRotation")).isEqualTo(true);
     assertThat(key.attribute("DeletionPolicy")).isEqualTo("RetainExceptOnCreate");
-    assertThat(HOME.statements(List.of("AWS::KMS::Key"))).flatExtracting(Statement::principals)
+    assertThat(HOME.statements(List.of("AWS::KMS::Key")))
+        .flatExtracting(Statement::principals)
         .containsExactly("arn:aws:iam::123456789012:root", "cloudwatch.amazonaws.com");
   }
 
@@ -225,15 +278,19 @@ class WatchingTest {
   }
 
   private static List<Object> titles(Template home) {
-    return ((List<?>) body(home).get("widgets")).stream()
-        .map(widget -> Template.at(widget, "properties.title")).filter(Objects::nonNull)
-        .collect(Collectors.toList());
+    return ((List<?>) body(home).get("widgets"))
+        .stream()
+            .map(widget -> Template.at(widget, "properties.title"))
+            .filter(Objects::nonNull)
+            .collect(Collectors.toList());
   }
 
   private static Object widget(Template home, String title) {
-    return ((List<?>) body(home).get("widgets")).stream()
-        .filter(widget -> title.equals(Template.at(widget, "properties.title"))).findFirst()
-        .orElseThrow();
+    return ((List<?>) body(home).get("widgets"))
+        .stream()
+            .filter(widget -> title.equals(Template.at(widget, "properties.title")))
+            .findFirst()
+            .orElseThrow();
   }
 
   private static Resource alarm(String words) {

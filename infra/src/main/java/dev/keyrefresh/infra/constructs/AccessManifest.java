@@ -15,7 +15,8 @@ public final class AccessManifest {
   public static final String GROUP = Deployment.NAME + "-updater";
 
   private static final String RBAC = "rbac.authorization.k8s.io";
-  private static final String WARNING = """
+  private static final String WARNING =
+      """
       # Discovery needs "list", which no resourceNames limit: whoever holds the updater's role can
       # read every secret of this namespace, argocd-secret and cluster secrets included.
       """;
@@ -37,15 +38,21 @@ public final class AccessManifest {
 
   /** As a file that {@code kubectl apply -f} takes. */
   String text() {
-    return "# " + cluster.name() + ": what the updater may do. kubectl apply -f this file.\n"
+    return "# "
+        + cluster.name()
+        + ": what the updater may do. kubectl apply -f this file.\n"
         + resources().stream().map(this::document).collect(Collectors.joining());
   }
 
   private String document(Map<String, Object> resource) {
-    boolean warns = resource.get("rules") instanceof List<?> rules
-        && rules.getFirst() instanceof Map<?, ?> rule && !rule.containsKey("resourceNames");
-    return "---\n" + (warns ? WARNING : "")
-        + JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(resource) + "\n";
+    boolean warns =
+        resource.get("rules") instanceof List<?> rules
+            && rules.getFirst() instanceof Map<?, ?> rule
+            && !rule.containsKey("resourceNames");
+    return "---\n"
+        + (warns ? WARNING : "")
+        + JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(resource)
+        + "\n";
   }
 
   private Map<String, Object> role(String namespace) {

@@ -20,7 +20,9 @@ final class Alarms {
   private final String topicArn;
   private final List<String> arns = new ArrayList<>();
 
-  /** @param prefix what tells these alarms' names from others' */
+  /**
+   * @param prefix what tells these alarms' names from others'
+   */
   Alarms(Construct scope, Deployment deployment, String prefix, String topicArn) {
     this.scope = scope;
     this.deployment = deployment;
@@ -33,22 +35,29 @@ final class Alarms {
     return List.copyOf(arns);
   }
 
-  /** @param dimensions a name and a value each */
-  record Measure(String namespace, String metric, String statistic,
-      List<DimensionProperty> dimensions) {
+  /**
+   * @param dimensions a name and a value each
+   */
+  record Measure(
+      String namespace, String metric, String statistic, List<DimensionProperty> dimensions) {
 
     static Measure of(String namespace, String metric, String statistic, String... dimensions) {
       List<DimensionProperty> pairs = new ArrayList<>();
       for (int i = 0; i < dimensions.length; i += 2) {
-        pairs.add(
-            DimensionProperty.builder().name(dimensions[i]).value(dimensions[i + 1]).build());
+        pairs.add(DimensionProperty.builder().name(dimensions[i]).value(dimensions[i + 1]).build());
       }
       return new Measure(namespace, metric, statistic, pairs);
     }
 
     /** What Lambda counts of a function's alias. */
     static Measure ofLambda(String metric, String function) {
-      return of("AWS/Lambda", metric, "Sum", "FunctionName", function, "Resource",
+      return of(
+          "AWS/Lambda",
+          metric,
+          "Sum",
+          "FunctionName",
+          function,
+          "Resource",
           function + ":" + JavaFunction.ALIAS);
     }
   }
@@ -60,8 +69,8 @@ final class Alarms {
    * @param bad how many of them must be bad
    * @param missing what a period without data is: breaching or notBreaching
    */
-  record When(String comparison, double threshold, Duration period, int periods, int bad,
-      String missing) {
+  record When(
+      String comparison, double threshold, Duration period, int periods, int bad, String missing) {
 
     /** Once anything was counted within the last periods. */
     static When anything(Duration period, int periods) {
@@ -71,23 +80,38 @@ final class Alarms {
 
   /** Counts lines of a log: one metric for all clusters, which costs as one. */
   void count(String metric, LogGroup logs, String pattern) {
-    CfnMetricFilter.Builder.create(scope, metric).logGroupName(logs.getLogGroupName())
+    CfnMetricFilter.Builder.create(scope, metric)
+        .logGroupName(logs.getLogGroupName())
         .filterPattern(pattern)
-        .metricTransformations(List.of(MetricTransformationProperty.builder()
-            .metricNamespace(Deployment.NAME).metricName(metric).metricValue("1").build()))
+        .metricTransformations(
+            List.of(
+                MetricTransformationProperty.builder()
+                    .metricNamespace(Deployment.NAME)
+                    .metricName(metric)
+                    .metricValue("1")
+                    .build()))
         .build();
   }
 
   void add(String id, String description, Measure measure, When when) {
     String name = Deployment.NAME + "-" + prefix + words(id);
     arns.add(deployment.arn("cloudwatch", "alarm:" + name));
-    CfnAlarm.Builder.create(scope, id).alarmName(name).alarmDescription(description)
-        .namespace(measure.namespace()).metricName(measure.metric())
-        .statistic(measure.statistic()).dimensions(measure.dimensions())
-        .comparisonOperator(when.comparison()).threshold(when.threshold())
-        .period(when.period().toSeconds()).evaluationPeriods(when.periods())
-        .datapointsToAlarm(when.bad()).treatMissingData(when.missing())
-        .alarmActions(List.of(topicArn)).okActions(List.of(topicArn)).build();
+    CfnAlarm.Builder.create(scope, id)
+        .alarmName(name)
+        .alarmDescription(description)
+        .namespace(measure.namespace())
+        .metricName(measure.metric())
+        .statistic(measure.statistic())
+        .dimensions(measure.dimensions())
+        .comparisonOperator(when.comparison())
+        .threshold(when.threshold())
+        .period(when.period().toSeconds())
+        .evaluationPeriods(when.periods())
+        .datapointsToAlarm(when.bad())
+        .treatMissingData(when.missing())
+        .alarmActions(List.of(topicArn))
+        .okActions(List.of(topicArn))
+        .build();
   }
 
   /** People read the name in the subject of a mail, and on the dashboard. */

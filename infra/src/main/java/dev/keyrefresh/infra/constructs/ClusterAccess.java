@@ -26,31 +26,51 @@ public final class ClusterAccess extends Construct {
   /** As CDK's own {@code KubernetesManifest} calls it: the provider reads the type. */
   private static final String KUBERNETES_RESOURCE = "Custom::AWSCDK-EKS-KubernetesResource";
 
-  public ClusterAccess(Construct scope, String id, Deployment deployment, ClusterSettings cluster,
-      Role updater) {
+  public ClusterAccess(
+      Construct scope, String id, Deployment deployment, ClusterSettings cluster, Role updater) {
     super(scope, id);
     if (cluster.access() == AccessMode.ACCESS_ENTRY) {
-      CfnAccessEntry.Builder.create(this, "Entry").clusterName(cluster.name())
-          .principalArn(updater.getRoleArn()).type("STANDARD")
-          .kubernetesGroups(List.of(AccessManifest.GROUP)).build();
+      CfnAccessEntry.Builder.create(this, "Entry")
+          .clusterName(cluster.name())
+          .principalArn(updater.getRoleArn())
+          .type("STANDARD")
+          .kubernetesGroups(List.of(AccessManifest.GROUP))
+          .build();
     } else {
       CfnOutput.Builder.create(this, "AwsAuth")
           .description("Add this to mapRoles in the ConfigMap kube-system/aws-auth")
-          .value("- {rolearn: '" + deployment.iamArn("role/" + updater.getRoleName())
-              + "', username: " + AccessManifest.GROUP + ", groups: [" + AccessManifest.GROUP
-              + "]}")
+          .value(
+              "- {rolearn: '"
+                  + deployment.iamArn("role/" + updater.getRoleName())
+                  + "', username: "
+                  + AccessManifest.GROUP
+                  + ", groups: ["
+                  + AccessManifest.GROUP
+                  + "]}")
           .build();
     }
     AccessManifest manifest = new AccessManifest(cluster);
-    write(Path.of(Stage.of(this).getOutdir(), "access", cluster.name() + ".yaml"),
-        manifest.text());
-    cluster.kubectl().ifPresent(kubectl -> CustomResource.Builder.create(this, "Applied")
-        .serviceToken(kubectl.provider()).resourceType(KUBERNETES_RESOURCE)
-        .properties(Triggers.sorted(Map.of("ClusterName", cluster.name(), "RoleArn", kubectl.role(),
-            "Manifest", Stack.of(this).toJsonString(manifest.resources()),
-            // It may have been applied by hand before.
-            "Overwrite", true)))
-        .build());
+    write(Path.of(Stage.of(this).getOutdir(), "access", cluster.name() + ".yaml"), manifest.text());
+    cluster
+        .kubectl()
+        .ifPresent(
+            kubectl ->
+                CustomResource.Builder.create(this, "Applied")
+                    .serviceToken(kubectl.provider())
+                    .resourceType(KUBERNETES_RESOURCE)
+                    .properties(
+                        Triggers.sorted(
+                            Map.of(
+                                "ClusterName",
+                                cluster.name(),
+                                "RoleArn",
+                                kubectl.role(),
+                                "Manifest",
+                                Stack.of(this).toJsonString(manifest.resources()),
+                                // It may have been applied by hand before.
+                                "Overwrite",
+                                true)))
+                    .build());
   }
 
   private static void write(Path file, String text) {

@@ -15,31 +15,56 @@ public final class ClusterWatching extends Construct {
   /** What is counted of all updaters' logs where clusters have no metrics of their own. */
   static final String ABOUT_TO_EXPIRE = "PairsAboutToExpire";
 
-  public ClusterWatching(Construct scope, String id, Deployment deployment,
-      ClusterSettings cluster, JavaFunction updater, String topicArn) {
+  public ClusterWatching(
+      Construct scope,
+      String id,
+      Deployment deployment,
+      ClusterSettings cluster,
+      JavaFunction updater,
+      String topicArn) {
     super(scope, id);
     Alarms alarms = new Alarms(this, deployment, cluster.name() + "-", topicArn);
     String function = deployment.updaterName(cluster);
     if (cluster.form().isRenewed() && deployment.clusterMetrics()) {
-      alarms.add("PairExpires", cluster.name() + ": a Git password runs out in less than 8 minutes,"
-          + " or nobody renews it. See the updater's log",
-          Measure.of(Deployment.NAME, "EarliestExpirySeconds", "Minimum", "Cluster",
-              cluster.name()),
-          new When("LessThanThreshold", TOO_SOON.toSeconds().doubleValue(), Duration.minutes(5), 2,
-              1, "breaching"));
+      alarms.add(
+          "PairExpires",
+          cluster.name()
+              + ": a Git password runs out in less than 8 minutes,"
+              + " or nobody renews it. See the updater's log",
+          Measure.of(
+              Deployment.NAME, "EarliestExpirySeconds", "Minimum", "Cluster", cluster.name()),
+          new When(
+              "LessThanThreshold",
+              TOO_SOON.toSeconds().doubleValue(),
+              Duration.minutes(5),
+              2,
+              1,
+              "breaching"));
     }
     if (cluster.form().isRenewed() && !deployment.clusterMetrics()) {
-      alarms.count(ABOUT_TO_EXPIRE, updater.logs(),
+      alarms.count(
+          ABOUT_TO_EXPIRE,
+          updater.logs(),
           "{ $.EarliestExpirySeconds < " + TOO_SOON.toSeconds() + " }");
-      alarms.add("NobodyRenews", cluster.name() + ": nobody renews Git passwords, the updater has"
-          + " not run for 10 minutes", Measure.ofLambda("Invocations", function),
+      alarms.add(
+          "NobodyRenews",
+          cluster.name()
+              + ": nobody renews Git passwords, the updater has"
+              + " not run for 10 minutes",
+          Measure.ofLambda("Invocations", function),
           new When("LessThanThreshold", 1, Duration.minutes(5), 2, 2, "breaching"));
     }
     if (deployment.alarms().perCluster()) {
-      alarms.add("UpdaterFails", cluster.name() + ": the updater fails",
-          Measure.ofLambda("Errors", function), When.anything(Duration.minutes(5), 3));
-      alarms.add("UpdaterThrottled", cluster.name() + ": the updater is throttled",
-          Measure.ofLambda("Throttles", function), When.anything(Duration.minutes(5), 3));
+      alarms.add(
+          "UpdaterFails",
+          cluster.name() + ": the updater fails",
+          Measure.ofLambda("Errors", function),
+          When.anything(Duration.minutes(5), 3));
+      alarms.add(
+          "UpdaterThrottled",
+          cluster.name() + ": the updater is throttled",
+          Measure.ofLambda("Throttles", function),
+          When.anything(Duration.minutes(5), 3));
     }
   }
 }

@@ -15,21 +15,28 @@ import software.constructs.Construct;
  * user's keys may be in use. The policy is not inline: IAM gives a user 2,048 characters for those.
  */
 public final class CodeCommitUser extends Construct {
-  public CodeCommitUser(Construct scope, String id, Deployment deployment,
-      ClusterSettings cluster) {
+  public CodeCommitUser(
+      Construct scope, String id, Deployment deployment, ClusterSettings cluster) {
     super(scope, id);
-    CfnUser user = CfnUser.Builder.create(this, "User").userName(cluster.user().name())
-        .path(cluster.user().path()).build();
+    CfnUser user =
+        CfnUser.Builder.create(this, "User")
+            .userName(cluster.user().name())
+            .path(cluster.user().path())
+            .build();
     user.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    CfnManagedPolicy.Builder.create(this, "Pull").path(deployment.rolePath())
+    CfnManagedPolicy.Builder.create(this, "Pull")
+        .path(deployment.rolePath())
         .users(List.of(user.getRef()))
-        .policyDocument(PolicyDocument.Builder.create()
-            .statements(List.of(mayPull(deployment, cluster))).build())
-        .build().applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+        .policyDocument(
+            PolicyDocument.Builder.create()
+                .statements(List.of(mayPull(deployment, cluster)))
+                .build())
+        .build()
+        .applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
 
   static PolicyStatement mayPull(Deployment deployment, ClusterSettings cluster) {
-    return Statements.allow("PullNamedRepositories", List.of("codecommit:GitPull"),
-        deployment.repositories(cluster));
+    return Statements.allow(
+        "PullNamedRepositories", List.of("codecommit:GitPull"), deployment.repositories(cluster));
   }
 }

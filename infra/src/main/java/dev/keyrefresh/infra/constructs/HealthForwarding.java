@@ -15,15 +15,23 @@ public final class HealthForwarding extends Construct {
   public HealthForwarding(Construct scope, String id, Deployment deployment) {
     super(scope, id);
     String home = deployment.arn("events", "event-bus/default");
-    Role role = Role.Builder.create(this, "Role").path(deployment.rolePath())
-        .assumedBy(ServicePrincipal.Builder.create("events.amazonaws.com")
-            .conditions(Map.of("StringEquals", Map.of("aws:SourceAccount", deployment.account())))
-            .build())
-        .build();
-    Rule.Builder.create(this, "KeyExposed").eventPattern(Triggers.keyExposed())
-        .targets(List.of(new EventBus(
-            software.amazon.awscdk.services.events.EventBus.fromEventBusArn(this, "Home", home),
-            EventBusProps.builder().role(role).build())))
+    Role role =
+        Role.Builder.create(this, "Role")
+            .path(deployment.rolePath())
+            .assumedBy(
+                ServicePrincipal.Builder.create("events.amazonaws.com")
+                    .conditions(
+                        Map.of("StringEquals", Map.of("aws:SourceAccount", deployment.account())))
+                    .build())
+            .build();
+    Rule.Builder.create(this, "KeyExposed")
+        .eventPattern(Triggers.keyExposed())
+        .targets(
+            List.of(
+                new EventBus(
+                    software.amazon.awscdk.services.events.EventBus.fromEventBusArn(
+                        this, "Home", home),
+                    EventBusProps.builder().role(role).build())))
         .build();
   }
 }

@@ -45,10 +45,10 @@ public final class JavaFunction extends Construct {
   /**
    * The two functions.
    *
-   * <p>Memory buys processor time: with less, TLS and class loading take longer than they save.
-   * The rotator's time-out is Lambda's longest, because one run waits for several invocations of
-   * the updater and for IAM to spread a new credential. The updater's leaves a propagating
-   * credential a minute, and is over before the next delivery is due.
+   * <p>Memory buys processor time: with less, TLS and class loading take longer than they save. The
+   * rotator's time-out is Lambda's longest, because one run waits for several invocations of the
+   * updater and for IAM to spread a new credential. The updater's leaves a propagating credential a
+   * minute, and is over before the next delivery is due.
    */
   public enum Kind {
     ROTATOR("dev.keyrefresh.rotator.RotateHandler", 1024, Duration.ofMinutes(15)),
@@ -77,8 +77,13 @@ public final class JavaFunction extends Construct {
    * @param roleName where others must know the role before it is there
    * @param vpc the subnets and security groups, for one that lives in a VPC
    */
-  record Spec(Kind kind, String name, Path jar, Map<String, String> environment,
-      Optional<String> roleName, List<PolicyStatement> statements,
+  record Spec(
+      Kind kind,
+      String name,
+      Path jar,
+      Map<String, String> environment,
+      Optional<String> roleName,
+      List<PolicyStatement> statements,
       Optional<VpcConfigProperty> vpc) {}
 
   private final LogGroup logs;
@@ -88,26 +93,38 @@ public final class JavaFunction extends Construct {
 
   JavaFunction(Construct scope, String id, Deployment deployment, Spec spec) {
     super(scope, id);
-    logs = LogGroup.Builder.create(this, "Logs").logGroupName("/aws/lambda/" + spec.name())
-        .retention(retention(deployment.logRetentionDays())).removalPolicy(RemovalPolicy.DESTROY)
-        .build();
+    logs =
+        LogGroup.Builder.create(this, "Logs")
+            .logGroupName("/aws/lambda/" + spec.name())
+            .retention(retention(deployment.logRetentionDays()))
+            .removalPolicy(RemovalPolicy.DESTROY)
+            .build();
     role = role(deployment, spec);
-    function = Function.Builder.create(this, "Function").functionName(spec.name())
-        .runtime(runtime()).architecture(Architecture.ARM_64).handler(spec.kind().handler)
-        .code(Code.fromAsset(spec.jar().toString())).memorySize(spec.kind().megabytes)
-        .timeout(cdk(spec.kind().timeout)).environment(spec.environment()).role(role)
-        .logGroup(logs).snapStart(deployment.snapStart()
-            ? SnapStartConf.ON_PUBLISHED_VERSIONS
-            : null)
-        .build();
+    function =
+        Function.Builder.create(this, "Function")
+            .functionName(spec.name())
+            .runtime(runtime())
+            .architecture(Architecture.ARM_64)
+            .handler(spec.kind().handler)
+            .code(Code.fromAsset(spec.jar().toString()))
+            .memorySize(spec.kind().megabytes)
+            .timeout(cdk(spec.kind().timeout))
+            .environment(spec.environment())
+            .role(role)
+            .logGroup(logs)
+            .snapStart(deployment.snapStart() ? SnapStartConf.ON_PUBLISHED_VERSIONS : null)
+            .build();
     CfnFunction template = (CfnFunction) function.getNode().getDefaultChild();
     spec.vpc().ifPresent(template::setVpcConfig);
     // CDK waits for the role, which the function names anyway; linters call that obsolete.
     template.addDeletionOverride("DependsOn");
     // It has one: the alias names it.
     Annotations.of(function).acknowledgeWarning("@aws-cdk/aws-lambda:snapStartRequirePublish");
-    alias = Alias.Builder.create(this, "Alias").aliasName(ALIAS)
-        .version(function.getCurrentVersion()).build();
+    alias =
+        Alias.Builder.create(this, "Alias")
+            .aliasName(ALIAS)
+            .version(function.getCurrentVersion())
+            .build();
   }
 
   public Alias alias() {
@@ -129,16 +146,28 @@ public final class JavaFunction extends Construct {
    */
   void whenNobodyWaits(int retries, Duration age, Optional<String> failures) {
     CfnEventInvokeConfig.Builder.create(this, "NobodyWaits")
-        .functionName(function.getFunctionName()).qualifier(ALIAS).maximumRetryAttempts(retries)
+        .functionName(function.getFunctionName())
+        .qualifier(ALIAS)
+        .maximumRetryAttempts(retries)
         .maximumEventAgeInSeconds(age.toSeconds())
-        .destinationConfig(failures.map(arn -> DestinationConfigProperty.builder()
-            .onFailure(OnFailureProperty.builder().destination(arn).build()).build()).orElse(null))
-        .build().getNode().addDependency(alias);
+        .destinationConfig(
+            failures
+                .map(
+                    arn ->
+                        DestinationConfigProperty.builder()
+                            .onFailure(OnFailureProperty.builder().destination(arn).build())
+                            .build())
+                .orElse(null))
+        .build()
+        .getNode()
+        .addDependency(alias);
   }
 
   /** The release that the compiler was told, by the name of Lambda's runtime for it. */
   static Runtime runtime() {
-    return new Runtime("java" + release(), RuntimeFamily.JAVA,
+    return new Runtime(
+        "java" + release(),
+        RuntimeFamily.JAVA,
         LambdaRuntimeProps.builder().supportsSnapStart(true).build());
   }
 
@@ -149,14 +178,19 @@ public final class JavaFunction extends Construct {
   private Role role(Deployment deployment, Spec spec) {
     String streams = deployment.arn("logs", "log-group:/aws/lambda/" + spec.name() + ":*");
     List<PolicyStatement> statements = new ArrayList<>(spec.statements());
-    statements.add(Statements.allow("WriteOwnLogs",
-        List.of("logs:CreateLogStream", "logs:PutLogEvents"), List.of(streams)));
-    Role made = Role.Builder.create(this, "Role").path(deployment.rolePath())
-        .roleName(spec.roleName().orElse(null))
-        .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
-        .inlinePolicies(Map.of("least",
-            PolicyDocument.Builder.create().statements(statements).build()))
-        .build();
+    statements.add(
+        Statements.allow(
+            "WriteOwnLogs",
+            List.of("logs:CreateLogStream", "logs:PutLogEvents"),
+            List.of(streams)));
+    Role made =
+        Role.Builder.create(this, "Role")
+            .path(deployment.rolePath())
+            .roleName(spec.roleName().orElse(null))
+            .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+            .inlinePolicies(
+                Map.of("least", PolicyDocument.Builder.create().statements(statements).build()))
+            .build();
     Nag.explainWildcard(made, streams, "Lambda names the streams of the function's log group");
     return made;
   }

@@ -15,13 +15,21 @@ public final class ManagedKey extends Construct {
 
   public ManagedKey(Construct scope, String id, Deployment deployment) {
     super(scope, id);
-    key = Key.Builder.create(this, "Key").alias("alias/" + Deployment.NAME)
-        .description("Secrets and alarms of " + Deployment.NAME).enableKeyRotation(true)
-        .removalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE).build();
-    key.addToResourcePolicy(Statements.to(new ServicePrincipal("cloudwatch.amazonaws.com"),
-        Statements.allow("AlarmsReachTheTopic", List.of("kms:Decrypt", "kms:GenerateDataKey*"),
-            List.of("*"), Map.of("StringEquals",
-                Map.of("aws:SourceAccount", deployment.account())))));
+    key =
+        Key.Builder.create(this, "Key")
+            .alias("alias/" + Deployment.NAME)
+            .description("Secrets and alarms of " + Deployment.NAME)
+            .enableKeyRotation(true)
+            .removalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
+            .build();
+    key.addToResourcePolicy(
+        Statements.to(
+            new ServicePrincipal("cloudwatch.amazonaws.com"),
+            Statements.allow(
+                "AlarmsReachTheTopic",
+                List.of("kms:Decrypt", "kms:GenerateDataKey*"),
+                List.of("*"),
+                Map.of("StringEquals", Map.of("aws:SourceAccount", deployment.account())))));
   }
 
   public Key key() {
@@ -30,17 +38,23 @@ public final class ManagedKey extends Construct {
 
   /** A use of the key by way of Secrets Manager only. */
   static PolicyStatement use(String action, Deployment deployment, String keyArn) {
-    return Statements.allow("UseKeyThroughSecretsManager", List.of(action), List.of(keyArn),
-        through(deployment));
+    return Statements.allow(
+        "UseKeyThroughSecretsManager", List.of(action), List.of(keyArn), through(deployment));
   }
 
   static PolicyStatement use(Deployment deployment, String keyArn) {
-    return Statements.allow("UseKeyThroughSecretsManager",
-        List.of("kms:Decrypt", "kms:GenerateDataKey"), List.of(keyArn), through(deployment));
+    return Statements.allow(
+        "UseKeyThroughSecretsManager",
+        List.of("kms:Decrypt", "kms:GenerateDataKey"),
+        List.of(keyArn),
+        through(deployment));
   }
 
   private static Map<String, Object> through(Deployment deployment) {
-    return Map.of("StringEquals", Map.of("kms:ViaService",
-        "secretsmanager." + deployment.region() + "." + deployment.partition().suffix()));
+    return Map.of(
+        "StringEquals",
+        Map.of(
+            "kms:ViaService",
+            "secretsmanager." + deployment.region() + "." + deployment.partition().suffix()));
   }
 }

@@ -20,22 +20,33 @@ public final class ManagedSecret extends Construct {
   /** What says that nothing is stored yet. It never changes: a change would be a new version. */
   public static final String PLACEHOLDER = "{\"state\":\"empty\"}";
 
-  static final List<String> READ = List.of("secretsmanager:DescribeSecret",
-      "secretsmanager:GetSecretValue");
-  static final List<String> WRITE = List.of("secretsmanager:PutSecretValue",
-      "secretsmanager:UpdateSecretVersionStage", "secretsmanager:TagResource");
+  static final List<String> READ =
+      List.of("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue");
+  static final List<String> WRITE =
+      List.of(
+          "secretsmanager:PutSecretValue",
+          "secretsmanager:UpdateSecretVersionStage",
+          "secretsmanager:TagResource");
 
   private final CfnSecret secret;
 
-  public ManagedSecret(Construct scope, String id, Deployment deployment, ClusterSettings cluster,
-      String keyArn) {
+  public ManagedSecret(
+      Construct scope, String id, Deployment deployment, ClusterSettings cluster, String keyArn) {
     super(scope, id);
-    secret = CfnSecret.Builder.create(this, "Secret").name(cluster.secretName())
-        .description("The CodeCommit credential of Argo CD in " + cluster.name())
-        .secretString(PLACEHOLDER).kmsKeyId(keyArn).tags(tags(cluster)).build();
+    secret =
+        CfnSecret.Builder.create(this, "Secret")
+            .name(cluster.secretName())
+            .description("The CodeCommit credential of Argo CD in " + cluster.name())
+            .secretString(PLACEHOLDER)
+            .kmsKeyId(keyArn)
+            .tags(tags(cluster))
+            .build();
     secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    Nag.explain(secret, "AwsSolutions-SMG4", "The rotator rotates it, and the policy of the secret"
-        + " denies rotation by Secrets Manager, which would take AWSPENDING");
+    Nag.explain(
+        secret,
+        "AwsSolutions-SMG4",
+        "The rotator rotates it, and the policy of the secret"
+            + " denies rotation by Secrets Manager, which would take AWSPENDING");
   }
 
   public String arn() {
@@ -57,24 +68,47 @@ public final class ManagedSecret extends Construct {
     readers.addAll(deployment.deployers());
     readers.addAll(deployment.breakGlass());
     List<PolicyStatement> statements = new ArrayList<>();
-    statements.add(Statements.to(new ArnPrincipal(rotator),
-        Statements.allow("RotatorReadsAndWrites", both(), own())));
-    statements.add(Statements.to(new ArnPrincipal(updaterRoleArn),
-        Statements.allow("UpdaterReads", READ, own())));
+    statements.add(
+        Statements.to(
+            new ArnPrincipal(rotator), Statements.allow("RotatorReadsAndWrites", both(), own())));
+    statements.add(
+        Statements.to(
+            new ArnPrincipal(updaterRoleArn), Statements.allow("UpdaterReads", READ, own())));
     for (String arn : deployment.breakGlass()) {
-      statements.add(Statements.to(new ArnPrincipal(arn),
-          Statements.allow("BreakGlass" + (statements.size() - 1), both(), own())));
+      statements.add(
+          Statements.to(
+              new ArnPrincipal(arn),
+              Statements.allow("BreakGlass" + (statements.size() - 1), both(), own())));
     }
-    statements.add(Statements.to(new AnyPrincipal(), Statements.deny("NobodyElseReads",
-        List.of("secretsmanager:GetSecretValue"), own(), unless(readers))));
-    statements.add(Statements.to(new AnyPrincipal(), Statements.deny("NobodyElseWrites",
-        List.of("secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret",
-            "secretsmanager:UpdateSecretVersionStage"),
-        own(), unless(writers))));
-    statements.add(Statements.to(new AnyPrincipal(), Statements.deny("NoManagedRotation",
-        List.of("secretsmanager:RotateSecret"), own(), Map.of())));
-    CfnResourcePolicy.Builder.create(this, "Policy").secretId(arn()).blockPublicPolicy(true)
-        .resourcePolicy(PolicyDocument.Builder.create().statements(statements).build()).build()
+    statements.add(
+        Statements.to(
+            new AnyPrincipal(),
+            Statements.deny(
+                "NobodyElseReads",
+                List.of("secretsmanager:GetSecretValue"),
+                own(),
+                unless(readers))));
+    statements.add(
+        Statements.to(
+            new AnyPrincipal(),
+            Statements.deny(
+                "NobodyElseWrites",
+                List.of(
+                    "secretsmanager:PutSecretValue",
+                    "secretsmanager:UpdateSecret",
+                    "secretsmanager:UpdateSecretVersionStage"),
+                own(),
+                unless(writers))));
+    statements.add(
+        Statements.to(
+            new AnyPrincipal(),
+            Statements.deny(
+                "NoManagedRotation", List.of("secretsmanager:RotateSecret"), own(), Map.of())));
+    CfnResourcePolicy.Builder.create(this, "Policy")
+        .secretId(arn())
+        .blockPublicPolicy(true)
+        .resourcePolicy(PolicyDocument.Builder.create().statements(statements).build())
+        .build()
         .applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
 
@@ -95,13 +129,18 @@ public final class ManagedSecret extends Construct {
 
   /** The registry. Paused and exposed are absent on purpose: a deployment must not undo them. */
   private static List<CfnTag> tags(ClusterSettings cluster) {
-    List<CfnTag> tags = new ArrayList<>(
-        List.of(tag("cluster", cluster.name()), tag("user", cluster.user().name()),
-            tag("kind", switch (cluster.form()) {
-              case SIGNED, RAW -> "access-key";
-              case GIT -> "git-credential";
-              case KEYLESS -> "keyless";
-            })));
+    List<CfnTag> tags =
+        new ArrayList<>(
+            List.of(
+                tag("cluster", cluster.name()),
+                tag("user", cluster.user().name()),
+                tag(
+                    "kind",
+                    switch (cluster.form()) {
+                      case SIGNED, RAW -> "access-key";
+                      case GIT -> "git-credential";
+                      case KEYLESS -> "keyless";
+                    })));
     cluster.firstRotation().ifPresent(when -> tags.add(tag("first-rotation", when)));
     return tags;
   }

@@ -12,13 +12,20 @@ final class Nag {
   private Nag() {}
 
   static void explain(IConstruct construct, String rule, String reason) {
-    NagSuppressions.addResourceSuppressions(construct,
-        List.of(NagPackSuppression.builder().id(rule).reason(reason).build()), false);
+    NagSuppressions.addResourceSuppressions(
+        construct, List.of(NagPackSuppression.builder().id(rule).reason(reason).build()), false);
   }
 
   /** One wildcard of one policy, as cdk-nag prints it after {@code Resource::}. */
   static void explainWildcard(IConstruct construct, String resource, String reason) {
-    NagSuppressions.addResourceSuppressions(construct, List.of(NagPackSuppression.builder()
-        .id(WILDCARD).appliesTo(List.of("Resource::" + resource)).reason(reason).build()), true);
+    NagSuppressions.addResourceSuppressions(
+        construct,
+        List.of(
+            NagPackSuppression.builder()
+                .id(WILDCARD)
+                .appliesTo(List.of("Resource::" + resource))
+                .reason(reason)
+                .build()),
+        true);
   }
 }

@@ -6,7 +6,6 @@ import dev.keyrefresh.infra.constructs.JavaFunction.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awscdk.services.ses.CfnEmailIdentity;
@@ -16,23 +15,33 @@ import software.constructs.Construct;
 public final class Rotator extends Construct {
   private final JavaFunction function;
 
-  public Rotator(Construct scope, String id, Deployment deployment, Path jar, ManagedKey key,
-      WorkQueue work) {
+  public Rotator(
+      Construct scope, String id, Deployment deployment, Path jar, ManagedKey key, WorkQueue work) {
     super(scope, id);
     RotatorPolicy policy = new RotatorPolicy(deployment);
-    function = new JavaFunction(this, "Java", deployment,
-        new JavaFunction.Spec(Kind.ROTATOR, deployment.rotatorName(), jar,
-            environment(deployment, work),
-            Optional.of(deployment.rotatorRoleName()),
-            policy.statements(key.key().getKeyArn(), work),
-            Optional.empty()));
+    function =
+        new JavaFunction(
+            this,
+            "Java",
+            deployment,
+            new JavaFunction.Spec(
+                Kind.ROTATOR,
+                deployment.rotatorName(),
+                jar,
+                environment(deployment, work),
+                Optional.of(deployment.rotatorRoleName()),
+                policy.statements(key.key().getKeyArn(), work),
+                Optional.empty()));
     policy.explain(function.role());
     policy.overrides(this, function.role());
-    function.whenNobodyWaits(1, Duration.ofHours(6),
-        Optional.of(work.deadLetters().getQueueArn()));
+    function.whenNobodyWaits(1, Duration.ofHours(6), Optional.of(work.deadLetters().getQueueArn()));
     work.feed(function, deployment.concurrency());
-    deployment.mail().filter(Deployment.Mail::createIdentity).ifPresent(
-        mail -> CfnEmailIdentity.Builder.create(this, "Sender").emailIdentity(mail.from()).build());
+    deployment
+        .mail()
+        .filter(Deployment.Mail::createIdentity)
+        .ifPresent(
+            mail ->
+                CfnEmailIdentity.Builder.create(this, "Sender").emailIdentity(mail.from()).build());
   }
 
   public JavaFunction function() {
@@ -45,11 +54,14 @@ public final class Rotator extends Construct {
     environment.put("UPDATER_FUNCTION", deployment.updaterName() + ":" + JavaFunction.ALIAS);
     environment.put("UPDATER_TIMEOUT", Kind.UPDATER.timeout().toString());
     environment.put("LEASE", Kind.ROTATOR.timeout().plusMinutes(1).toString());
-    deployment.mail().ifPresent(mail -> {
-      environment.put("MAIL_FROM", mail.from());
-      environment.put("MAIL_TO", String.join(",", mail.to()));
-      environment.put("SES_REGION", mail.region());
-    });
+    deployment
+        .mail()
+        .ifPresent(
+            mail -> {
+              environment.put("MAIL_FROM", mail.from());
+              environment.put("MAIL_TO", String.join(",", mail.to()));
+              environment.put("SES_REGION", mail.region());
+            });
     PolicySettings policy = deployment.policy();
     environment.put("MAXIMUM_AGE", policy.maximumAge().toString());
     environment.put("AUDIT_LIMIT", policy.auditLimit().toString());

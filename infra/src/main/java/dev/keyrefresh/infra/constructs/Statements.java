@@ -11,21 +11,30 @@ final class Statements {
   private Statements() {}
 
   static PolicyStatement allow(String sid, List<String> actions, List<String> resources) {
-    return PolicyStatement.Builder.create().sid(sid).effect(Effect.ALLOW).actions(actions)
-        .resources(resources).build();
+    return PolicyStatement.Builder.create()
+        .sid(sid)
+        .effect(Effect.ALLOW)
+        .actions(actions)
+        .resources(resources)
+        .build();
   }
 
-  static PolicyStatement allow(String sid, List<String> actions, List<String> resources,
-      Map<String, Object> conditions) {
+  static PolicyStatement allow(
+      String sid, List<String> actions, List<String> resources, Map<String, Object> conditions) {
     PolicyStatement statement = allow(sid, actions, resources);
     statement.addConditions(Triggers.sorted(conditions));
     return statement;
   }
 
-  static PolicyStatement deny(String sid, List<String> actions, List<String> resources,
-      Map<String, Object> conditions) {
-    PolicyStatement statement = PolicyStatement.Builder.create().sid(sid).effect(Effect.DENY)
-        .actions(actions).resources(resources).build();
+  static PolicyStatement deny(
+      String sid, List<String> actions, List<String> resources, Map<String, Object> conditions) {
+    PolicyStatement statement =
+        PolicyStatement.Builder.create()
+            .sid(sid)
+            .effect(Effect.DENY)
+            .actions(actions)
+            .resources(resources)
+            .build();
     statement.addConditions(Triggers.sorted(conditions));
     return statement;
   }

@@ -30,29 +30,61 @@ public final class Updater extends Construct {
 
   private final JavaFunction function;
 
-  /** @param endpointClients the group of those who may use created endpoints */
-  public Updater(Construct scope, String id, Deployment deployment, ClusterSettings cluster,
-      Path jar, ManagedSecret secret, String keyArn, Optional<String> endpointClients) {
+  /**
+   * @param endpointClients the group of those who may use created endpoints
+   */
+  public Updater(
+      Construct scope,
+      String id,
+      Deployment deployment,
+      ClusterSettings cluster,
+      Path jar,
+      ManagedSecret secret,
+      String keyArn,
+      Optional<String> endpointClients) {
     super(scope, id);
     String name = deployment.updaterName(cluster);
     List<String> groups = new ArrayList<>(List.of(securityGroup(name, cluster)));
     endpointClients.ifPresent(groups::add);
-    function = new JavaFunction(this, "Java", deployment,
-        new JavaFunction.Spec(Kind.UPDATER, name, jar,
-            environment(deployment, cluster, secret.arn()),
-            Optional.empty(), statements(deployment, cluster, name, secret, keyArn),
-            Optional.of(VpcConfigProperty.builder().subnetIds(cluster.network().subnets())
-                .securityGroupIds(groups).build())));
-    Nag.explainWildcard(function.role(), "*", "Lambda makes network interfaces for the VPC under"
-        + " this role and accepts no narrower resource; the function's own code is denied it");
+    function =
+        new JavaFunction(
+            this,
+            "Java",
+            deployment,
+            new JavaFunction.Spec(
+                Kind.UPDATER,
+                name,
+                jar,
+                environment(deployment, cluster, secret.arn()),
+                Optional.empty(),
+                statements(deployment, cluster, name, secret, keyArn),
+                Optional.of(
+                    VpcConfigProperty.builder()
+                        .subnetIds(cluster.network().subnets())
+                        .securityGroupIds(groups)
+                        .build())));
+    Nag.explainWildcard(
+        function.role(),
+        "*",
+        "Lambda makes network interfaces for the VPC under"
+            + " this role and accepts no narrower resource; the function's own code is denied it");
     // The next delivery is five minutes away: an old one is worth nothing.
     function.whenNobodyWaits(0, Duration.ofMinutes(1), Optional.empty());
     secret.guard(deployment, function.role().getRoleArn());
-    new Timetable(this, "Every5Minutes", deployment,
-        new Timetable.Spec("Delivers what is wanted in " + cluster.name(), cron(cluster), "UTC",
-            Optional.empty(), JavaFunction.cdk(Duration.ofMinutes(1)), 1,
+    new Timetable(
+        this,
+        "Every5Minutes",
+        deployment,
+        new Timetable.Spec(
+            "Delivers what is wanted in " + cluster.name(),
+            cron(cluster),
+            "UTC",
+            Optional.empty(),
+            JavaFunction.cdk(Duration.ofMinutes(1)),
+            1,
             function.alias().getFunctionArn(),
-            Stack.of(this).toJsonString(delivery(cluster, secret)), Optional.empty()));
+            Stack.of(this).toJsonString(delivery(cluster, secret)),
+            Optional.empty()));
   }
 
   public JavaFunction function() {
@@ -61,13 +93,13 @@ public final class Updater extends Construct {
 
   /** What Lambda counts of a cluster's settings, against its limit of 4,096. */
   public static int charactersOfSettings(Deployment deployment, ClusterSettings cluster) {
-    String secret = deployment.arn("secretsmanager",
-        "secret:" + cluster.secretName() + "-" + SUFFIX);
+    String secret =
+        deployment.arn("secretsmanager", "secret:" + cluster.secretName() + "-" + SUFFIX);
     return JSON.std.asString(environment(deployment, cluster, secret)).length();
   }
 
-  private static Map<String, String> environment(Deployment deployment, ClusterSettings cluster,
-      String secretArn) {
+  private static Map<String, String> environment(
+      Deployment deployment, ClusterSettings cluster, String secretArn) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("CLUSTER_METRICS", String.valueOf(deployment.clusterMetrics()));
     environment.put("CLUSTER_NAME", cluster.name());
@@ -81,14 +113,20 @@ public final class Updater extends Construct {
       environment.put("TARGETS", String.join(",", cluster.targets()));
     }
     cluster.probeUrl().ifPresent(url -> environment.put("PROBE_URL", url));
-    cluster.rawFields().ifPresent(fields -> {
-      environment.put("RAW_ID_FIELD", fields.id());
-      environment.put("RAW_SECRET_FIELD", fields.secret());
-    });
-    cluster.apiServer().ifPresent(server -> {
-      environment.put("API_SERVER_URL", server.url());
-      environment.put("API_SERVER_CA", server.authority());
-    });
+    cluster
+        .rawFields()
+        .ifPresent(
+            fields -> {
+              environment.put("RAW_ID_FIELD", fields.id());
+              environment.put("RAW_SECRET_FIELD", fields.secret());
+            });
+    cluster
+        .apiServer()
+        .ifPresent(
+            server -> {
+              environment.put("API_SERVER_URL", server.url());
+              environment.put("API_SERVER_CA", server.authority());
+            });
     return environment;
   }
 
@@ -102,34 +140,55 @@ public final class Updater extends Construct {
 
   /** Names spread the clusters over the minutes; another cluster changes nobody's minute. */
   private static String cron(ClusterSettings cluster) {
-    return "cron(" + Math.floorMod(cluster.name().hashCode(), MINUTES) + "/" + MINUTES
+    return "cron("
+        + Math.floorMod(cluster.name().hashCode(), MINUTES)
+        + "/"
+        + MINUTES
         + " * * * ? *)";
   }
 
-  private static List<PolicyStatement> statements(Deployment deployment, ClusterSettings cluster,
-      String name, ManagedSecret secret, String keyArn) {
+  private static List<PolicyStatement> statements(
+      Deployment deployment,
+      ClusterSettings cluster,
+      String name,
+      ManagedSecret secret,
+      String keyArn) {
     List<PolicyStatement> statements = new ArrayList<>();
     statements.add(
         Statements.allow("ReadManagedSecret", ManagedSecret.READ, List.of(secret.arn())));
     statements.add(ManagedKey.use("kms:Decrypt", deployment, keyArn));
     if (cluster.apiServer().isEmpty()) {
-      statements.add(Statements.allow("FindApiServer", List.of("eks:DescribeCluster"),
-          List.of(deployment.arn("eks", "cluster/" + cluster.name()))));
+      statements.add(
+          Statements.allow(
+              "FindApiServer",
+              List.of("eks:DescribeCluster"),
+              List.of(deployment.arn("eks", "cluster/" + cluster.name()))));
     }
     if (cluster.rolePulls()) {
       statements.add(CodeCommitUser.mayPull(deployment, cluster));
     }
     statements.add(Statements.allow("LiveInVpc", interfaces(), List.of("*")));
-    statements.add(Statements.deny("NotByOwnCode", interfaces(), List.of("*"),
-        Map.of("ArnEquals", Map.of("lambda:SourceFunctionArn",
-            List.of(deployment.arn("lambda", "function:" + name))))));
+    statements.add(
+        Statements.deny(
+            "NotByOwnCode",
+            interfaces(),
+            List.of("*"),
+            Map.of(
+                "ArnEquals",
+                Map.of(
+                    "lambda:SourceFunctionArn",
+                    List.of(deployment.arn("lambda", "function:" + name))))));
     return statements;
   }
 
   /** What Lambda does with the role of a function in a VPC. */
   private static List<String> interfaces() {
-    return List.of("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces",
-        "ec2:DescribeSubnets", "ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses",
+    return List.of(
+        "ec2:CreateNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:DeleteNetworkInterface",
+        "ec2:AssignPrivateIpAddresses",
         "ec2:UnassignPrivateIpAddresses");
   }
 
@@ -138,15 +197,18 @@ public final class Updater extends Construct {
     List<EgressProperty> ways = new ArrayList<>();
     ways.add(https("API server").destinationSecurityGroupId(cluster.securityGroup()).build());
     switch (cluster.network().endpoints()) {
-      case Endpoints.Nat _ -> ways.add(
-          https("Secrets Manager and CodeCommit through NAT").cidrIp("0.0.0.0/0").build());
-      case Endpoints.Existing(var group) -> ways.add(
-          https("interface endpoints").destinationSecurityGroupId(group).build());
-      case Endpoints.Created _ -> {
-      }
+      case Endpoints.Nat _ ->
+          ways.add(https("Secrets Manager and CodeCommit through NAT").cidrIp("0.0.0.0/0").build());
+      case Endpoints.Existing(var group) ->
+          ways.add(https("interface endpoints").destinationSecurityGroupId(group).build());
+      case Endpoints.Created _ -> {}
     }
-    CfnSecurityGroup own = CfnSecurityGroup.Builder.create(this, "SecurityGroup")
-        .groupDescription(name).vpcId(cluster.network().vpc()).securityGroupEgress(ways).build();
+    CfnSecurityGroup own =
+        CfnSecurityGroup.Builder.create(this, "SecurityGroup")
+            .groupDescription(name)
+            .vpcId(cluster.network().vpc())
+            .securityGroupEgress(ways)
+            .build();
     letIn("ToApiServer", cluster.securityGroup(), own);
     if (cluster.network().endpoints() instanceof Endpoints.Existing(var group)) {
       letIn("ToEndpoints", group, own);
@@ -155,13 +217,21 @@ public final class Updater extends Construct {
   }
 
   private void letIn(String id, String group, CfnSecurityGroup own) {
-    CfnSecurityGroupIngress.Builder.create(this, id).groupId(group).ipProtocol("tcp")
-        .fromPort(HTTPS).toPort(HTTPS).sourceSecurityGroupId(own.getAttrGroupId())
-        .description(Deployment.NAME + " updater").build();
+    CfnSecurityGroupIngress.Builder.create(this, id)
+        .groupId(group)
+        .ipProtocol("tcp")
+        .fromPort(HTTPS)
+        .toPort(HTTPS)
+        .sourceSecurityGroupId(own.getAttrGroupId())
+        .description(Deployment.NAME + " updater")
+        .build();
   }
 
   private static EgressProperty.Builder https(String description) {
-    return EgressProperty.builder().ipProtocol("tcp").fromPort(HTTPS).toPort(HTTPS)
+    return EgressProperty.builder()
+        .ipProtocol("tcp")
+        .fromPort(HTTPS)
+        .toPort(HTTPS)
         .description(description);
   }
 }

@@ -17,17 +17,27 @@ public final class VpcEndpoints extends Construct {
 
   private final CfnSecurityGroup clients;
 
-  /** @param withEks whether any cluster there asks EKS for its API server */
+  /**
+   * @param withEks whether any cluster there asks EKS for its API server
+   */
   public VpcEndpoints(Construct scope, String id, Network network, boolean withEks) {
     super(scope, id);
     clients = group("Clients", network, "may use the endpoints");
     CfnSecurityGroup endpoints = group("Endpoints", network, "interface endpoints");
-    CfnSecurityGroupEgress.Builder.create(this, "Out").groupId(clients.getAttrGroupId())
-        .destinationSecurityGroupId(endpoints.getAttrGroupId()).ipProtocol("tcp").fromPort(HTTPS)
-        .toPort(HTTPS).build();
-    CfnSecurityGroupIngress.Builder.create(this, "In").groupId(endpoints.getAttrGroupId())
-        .sourceSecurityGroupId(clients.getAttrGroupId()).ipProtocol("tcp").fromPort(HTTPS)
-        .toPort(HTTPS).build();
+    CfnSecurityGroupEgress.Builder.create(this, "Out")
+        .groupId(clients.getAttrGroupId())
+        .destinationSecurityGroupId(endpoints.getAttrGroupId())
+        .ipProtocol("tcp")
+        .fromPort(HTTPS)
+        .toPort(HTTPS)
+        .build();
+    CfnSecurityGroupIngress.Builder.create(this, "In")
+        .groupId(endpoints.getAttrGroupId())
+        .sourceSecurityGroupId(clients.getAttrGroupId())
+        .ipProtocol("tcp")
+        .fromPort(HTTPS)
+        .toPort(HTTPS)
+        .build();
     endpoint("SecretsManager", InterfaceVpcEndpointAwsService.SECRETS_MANAGER, network, endpoints);
     endpoint("CodeCommitGit", InterfaceVpcEndpointAwsService.CODECOMMIT_GIT, network, endpoints);
     if (withEks) {
@@ -42,17 +52,30 @@ public final class VpcEndpoints extends Construct {
 
   /** Without a rule of its own a group lets everything out: CDK, too, writes one to nowhere. */
   private CfnSecurityGroup group(String id, Network network, String what) {
-    return CfnSecurityGroup.Builder.create(this, id).vpcId(network.vpc())
+    return CfnSecurityGroup.Builder.create(this, id)
+        .vpcId(network.vpc())
         .groupDescription(Deployment.NAME + ": " + what)
-        .securityGroupEgress(List.of(EgressProperty.builder().ipProtocol("icmp").fromPort(252)
-            .toPort(86).cidrIp("255.255.255.255/32").description("nowhere").build()))
+        .securityGroupEgress(
+            List.of(
+                EgressProperty.builder()
+                    .ipProtocol("icmp")
+                    .fromPort(252)
+                    .toPort(86)
+                    .cidrIp("255.255.255.255/32")
+                    .description("nowhere")
+                    .build()))
         .build();
   }
 
-  private void endpoint(String id, InterfaceVpcEndpointAwsService service, Network network,
-      CfnSecurityGroup group) {
-    CfnVPCEndpoint.Builder.create(this, id).vpcEndpointType("Interface").vpcId(network.vpc())
-        .serviceName(service.getName()).subnetIds(network.subnets()).privateDnsEnabled(true)
-        .securityGroupIds(List.of(group.getAttrGroupId())).build();
+  private void endpoint(
+      String id, InterfaceVpcEndpointAwsService service, Network network, CfnSecurityGroup group) {
+    CfnVPCEndpoint.Builder.create(this, id)
+        .vpcEndpointType("Interface")
+        .vpcId(network.vpc())
+        .serviceName(service.getName())
+        .subnetIds(network.subnets())
+        .privateDnsEnabled(true)
+        .securityGroupIds(List.of(group.getAttrGroupId()))
+        .build();
   }
 }

@@ -13,11 +13,12 @@ import software.constructs.Construct;
 /** One message a cluster to look at; what fails again and again goes to the dead letters. */
 public final class WorkQueue extends Construct {
   /**
-   * Exposed keys come back until they are dealt with: every minute and a half on average, for a day.
-   * A run that dies leaves its message hidden for much longer; so many times that are eleven days,
-   * and a queue must not forget it before.
+   * Exposed keys come back until they are dealt with: every minute and a half on average, for a
+   * day. A run that dies leaves its message hidden for much longer; so many times that are eleven
+   * days, and a queue must not forget it before.
    */
   private static final int ATTEMPTS = 960;
+
   private static final Duration LONGEST = Duration.days(14);
 
   private final Queue deadLetters;
@@ -25,14 +26,21 @@ public final class WorkQueue extends Construct {
 
   public WorkQueue(Construct scope, String id) {
     super(scope, id);
-    deadLetters = Queue.Builder.create(this, "DeadLetters").enforceSsl(true)
-        .encryption(QueueEncryption.SQS_MANAGED).retentionPeriod(LONGEST).build();
-    queue = Queue.Builder.create(this, "Queue").enforceSsl(true)
-        .encryption(QueueEncryption.SQS_MANAGED).retentionPeriod(LONGEST)
-        .visibilityTimeout(visibility())
-        .deadLetterQueue(DeadLetterQueue.builder().queue(deadLetters).maxReceiveCount(ATTEMPTS)
-            .build())
-        .build();
+    deadLetters =
+        Queue.Builder.create(this, "DeadLetters")
+            .enforceSsl(true)
+            .encryption(QueueEncryption.SQS_MANAGED)
+            .retentionPeriod(LONGEST)
+            .build();
+    queue =
+        Queue.Builder.create(this, "Queue")
+            .enforceSsl(true)
+            .encryption(QueueEncryption.SQS_MANAGED)
+            .retentionPeriod(LONGEST)
+            .visibilityTimeout(visibility())
+            .deadLetterQueue(
+                DeadLetterQueue.builder().queue(deadLetters).maxReceiveCount(ATTEMPTS).build())
+            .build();
   }
 
   public Queue queue() {
@@ -45,8 +53,10 @@ public final class WorkQueue extends Construct {
 
   /** Batches of one: a cluster that is stuck holds up no other. */
   void feed(JavaFunction function, int concurrency) {
-    CfnEventSourceMapping.Builder.create(this, "Feed").eventSourceArn(queue.getQueueArn())
-        .functionName(function.alias().getFunctionArn()).batchSize(1)
+    CfnEventSourceMapping.Builder.create(this, "Feed")
+        .eventSourceArn(queue.getQueueArn())
+        .functionName(function.alias().getFunctionArn())
+        .batchSize(1)
         .functionResponseTypes(List.of("ReportBatchItemFailures"))
         .scalingConfig(ScalingConfigProperty.builder().maximumConcurrency(concurrency).build())
         .build();

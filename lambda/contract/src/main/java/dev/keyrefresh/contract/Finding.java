@@ -17,7 +17,9 @@ import java.util.Objects;
 public record Finding(String what, Verdict verdict, String finding, String remedy) {
 
   public enum Verdict {
-    OK, WARN, FAIL,
+    OK,
+    WARN,
+    FAIL,
     /** Nobody could tell; never good news. */
     UNKNOWN;
 
@@ -62,9 +64,15 @@ public record Finding(String what, Verdict verdict, String finding, String remed
 
   static Finding read(Map<String, Object> map) throws Malformed {
     String word = Json.text(map, "verdict");
-    Verdict verdict = Arrays.stream(Verdict.values()).filter(known -> known.word().equals(word))
-        .findFirst().orElseThrow(() -> new Malformed("a finding has an unknown verdict"));
-    return new Finding(Json.text(map, "what"), verdict, Json.text(map, "finding"),
+    Verdict verdict =
+        Arrays.stream(Verdict.values())
+            .filter(known -> known.word().equals(word))
+            .findFirst()
+            .orElseThrow(() -> new Malformed("a finding has an unknown verdict"));
+    return new Finding(
+        Json.text(map, "what"),
+        verdict,
+        Json.text(map, "finding"),
         Json.optionalText(map, "remedy").orElse(""));
   }
 }

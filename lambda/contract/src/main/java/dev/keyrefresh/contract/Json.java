@@ -16,13 +16,22 @@ import tools.jackson.jr.ob.JSON;
 
 /** JSON text to maps and back. What it throws names no content: the text may be a secret. */
 public final class Json {
-  /** Lambda's own limit of a payload, which may be one long text; a secret's value is far shorter. */
+  /**
+   * Lambda's own limit of a payload, which may be one long text; a secret's value is far shorter.
+   */
   static final int LONGEST = 6_291_456;
 
-  private static final JSON JACKSON = JSON.builder(JsonFactory.builder()
-      .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(20)
-          .maxStringLength(LONGEST).maxNumberLength(40).build())
-      .build()).build();
+  private static final JSON JACKSON =
+      JSON.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(20)
+                          .maxStringLength(LONGEST)
+                          .maxNumberLength(40)
+                          .build())
+                  .build())
+          .build();
 
   private Json() {}
 
@@ -65,8 +74,8 @@ public final class Json {
   }
 
   static String text(Map<String, ?> map, String key) throws Malformed {
-    return optionalText(map, key).orElseThrow(
-        () -> new Malformed("'" + key + "' is missing or is not a text"));
+    return optionalText(map, key)
+        .orElseThrow(() -> new Malformed("'" + key + "' is missing or is not a text"));
   }
 
   static Optional<String> optionalText(Map<String, ?> map, String key) {

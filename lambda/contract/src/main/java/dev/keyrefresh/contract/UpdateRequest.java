@@ -14,11 +14,17 @@ import java.util.Optional;
  * @param versionId the version to deliver if it is wanted; empty for whatever is wanted
  * @param dryRun whether to say what would be done and do nothing
  */
-public record UpdateRequest(Operation operation, String cluster, String secretArn,
-    Optional<VersionId> versionId, boolean dryRun) {
+public record UpdateRequest(
+    Operation operation,
+    String cluster,
+    String secretArn,
+    Optional<VersionId> versionId,
+    boolean dryRun) {
 
   public enum Operation {
-    INSPECT("inspect"), DELIVER("deliver"), CHECK("check");
+    INSPECT("inspect"),
+    DELIVER("deliver"),
+    CHECK("check");
 
     private final String word;
 
@@ -43,8 +49,11 @@ public record UpdateRequest(Operation operation, String cluster, String secretAr
     String word = Json.text(event, "operation");
     for (Operation operation : Operation.values()) {
       if (operation.word.equals(word)) {
-        return new UpdateRequest(operation, Json.text(event, "cluster"),
-            Json.text(event, "secretArn"), version(event),
+        return new UpdateRequest(
+            operation,
+            Json.text(event, "cluster"),
+            Json.text(event, "secretArn"),
+            version(event),
             Boolean.TRUE.equals(event.get("dryRun")));
       }
     }

@@ -21,7 +21,11 @@ import java.util.Optional;
  * @param stale whether the version asked for is no longer wanted; then nothing was written
  * @param problem why there may be more targets than these, or why none could be seen
  */
-public record UpdateResult(String cluster, String form, boolean stale, List<TargetState> targets,
+public record UpdateResult(
+    String cluster,
+    String form,
+    boolean stale,
+    List<TargetState> targets,
     Optional<String> problem) {
 
   public UpdateResult {
@@ -50,8 +54,12 @@ public record UpdateResult(String cluster, String form, boolean stale, List<Targ
     for (Object entry : entries) {
       targets.add(target(Json.object(entry, "targets")));
     }
-    return new UpdateResult(Json.text(map, "cluster"), Json.text(map, "form"),
-        Boolean.TRUE.equals(map.get("stale")), targets, Json.optionalText(map, "problem"));
+    return new UpdateResult(
+        Json.text(map, "cluster"),
+        Json.text(map, "form"),
+        Boolean.TRUE.equals(map.get("stale")),
+        targets,
+        Json.optionalText(map, "problem"));
   }
 
   /** One target as results and reports show it. */

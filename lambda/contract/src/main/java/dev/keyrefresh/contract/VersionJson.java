@@ -35,8 +35,8 @@ import java.util.stream.Collectors;
  * LINE = {"rotation":R,"reason":WORD,"known":[ID…],"since":T,"lost":[ID…]}
  * </pre>
  *
- * An administrator's own credential is also read in the shape that
- * {@code aws iam create-access-key} or {@code aws iam create-service-specific-credential} prints.
+ * An administrator's own credential is also read in the shape that {@code aws iam
+ * create-access-key} or {@code aws iam create-service-specific-credential} prints.
  */
 public final class VersionJson {
   /** What the stack creates every managed secret with. */
@@ -60,16 +60,22 @@ public final class VersionJson {
         return byHand(id, Json.object(map.get("AccessKey"), "AccessKey"), user, stored);
       }
       if (map.containsKey("ServiceSpecificCredential")) {
-        return gitByHand(id, Json.object(map.get("ServiceSpecificCredential"),
-            "ServiceSpecificCredential"), user, stored);
+        return gitByHand(
+            id,
+            Json.object(map.get("ServiceSpecificCredential"), "ServiceSpecificCredential"),
+            user,
+            stored);
       }
       String state = Json.text(map, "state");
       if (state.equals("empty")) {
         return new Placeholder(id);
       }
       if (!(map.get("schema") instanceof Number schema) || schema.intValue() != SCHEMA) {
-        return new Unreadable(id, "its schema is not " + SCHEMA
-            + ": it was written by another release of this project, or by somebody else");
+        return new Unreadable(
+            id,
+            "its schema is not "
+                + SCHEMA
+                + ": it was written by another release of this project, or by somebody else");
       }
       return switch (state) {
         case "intent" -> new Intent(id, line(map), time(map, "at"));
@@ -105,8 +111,10 @@ public final class VersionJson {
         stored.line().ifPresent(line -> map.put("line", line(line)));
         map.put("replaces", ids(stored.replaces()));
       }
-      case Placeholder _,Unreadable _ -> throw new IllegalArgumentException(
-          "only an intent or a credential is written, not " + version.getClass().getSimpleName());
+      case Placeholder _, Unreadable _ ->
+          throw new IllegalArgumentException(
+              "only an intent or a credential is written, not "
+                  + version.getClass().getSimpleName());
     }
     return Json.write(map);
   }
@@ -118,37 +126,56 @@ public final class VersionJson {
       return new Unreadable(id, anotherUser(user));
     }
     Optional<Line> line = map.containsKey("line") ? Optional.of(line(map)) : Optional.empty();
-    return new CredentialVersion(id,
-        new IssuedCredential(new CredentialId(Json.text(map, "id")), kind(Json.text(map, "kind")),
-            owner, Json.optionalText(map, "login").orElse(Json.text(map, "id")),
-            Secret.of(Json.text(map, "secret")), time(map, "created")),
-        line, ids(Json.texts(map, "replaces")));
+    return new CredentialVersion(
+        id,
+        new IssuedCredential(
+            new CredentialId(Json.text(map, "id")),
+            kind(Json.text(map, "kind")),
+            owner,
+            Json.optionalText(map, "login").orElse(Json.text(map, "id")),
+            Secret.of(Json.text(map, "secret")),
+            time(map, "created")),
+        line,
+        ids(Json.texts(map, "replaces")));
   }
 
-  private static StoredVersion byHand(VersionId id, Map<String, Object> key, UserName user,
-      Instant stored) throws Malformed {
+  private static StoredVersion byHand(
+      VersionId id, Map<String, Object> key, UserName user, Instant stored) throws Malformed {
     UserName owner = new UserName(Json.optionalText(key, "UserName").orElse(user.value()));
     if (!owner.equals(user)) {
       return new Unreadable(id, anotherUser(user));
     }
     String accessKeyId = Json.text(key, "AccessKeyId");
-    return new CredentialVersion(id,
-        new IssuedCredential(new CredentialId(accessKeyId), CredentialKind.ACCESS_KEY, owner,
-            accessKeyId, Secret.of(Json.text(key, "SecretAccessKey")), stored),
-        Optional.empty(), Set.of());
+    return new CredentialVersion(
+        id,
+        new IssuedCredential(
+            new CredentialId(accessKeyId),
+            CredentialKind.ACCESS_KEY,
+            owner,
+            accessKeyId,
+            Secret.of(Json.text(key, "SecretAccessKey")),
+            stored),
+        Optional.empty(),
+        Set.of());
   }
 
-  private static StoredVersion gitByHand(VersionId id, Map<String, Object> made, UserName user,
-      Instant stored) throws Malformed {
+  private static StoredVersion gitByHand(
+      VersionId id, Map<String, Object> made, UserName user, Instant stored) throws Malformed {
     UserName owner = new UserName(Json.text(made, "UserName"));
     if (!owner.equals(user)) {
       return new Unreadable(id, anotherUser(user));
     }
-    return new CredentialVersion(id,
-        new IssuedCredential(new CredentialId(Json.text(made, "ServiceSpecificCredentialId")),
-            CredentialKind.GIT_CREDENTIAL, owner, Json.text(made, "ServiceUserName"),
-            Secret.of(Json.text(made, "ServicePassword")), stored),
-        Optional.empty(), Set.of());
+    return new CredentialVersion(
+        id,
+        new IssuedCredential(
+            new CredentialId(Json.text(made, "ServiceSpecificCredentialId")),
+            CredentialKind.GIT_CREDENTIAL,
+            owner,
+            Json.text(made, "ServiceUserName"),
+            Secret.of(Json.text(made, "ServicePassword")),
+            stored),
+        Optional.empty(),
+        Set.of());
   }
 
   /** Without the name that is there: people paste things into the wrong place. */
@@ -167,8 +194,12 @@ public final class VersionJson {
 
   private static Line line(Map<String, Object> map) throws Malformed {
     Map<String, Object> line = Json.object(map.get("line"), "line");
-    return new Line(new RotationId(Json.text(line, "rotation")), Json.text(line, "reason"),
-        ids(Json.texts(line, "known")), time(line, "since"), ids(Json.texts(line, "lost")));
+    return new Line(
+        new RotationId(Json.text(line, "rotation")),
+        Json.text(line, "reason"),
+        ids(Json.texts(line, "known")),
+        time(line, "since"),
+        ids(Json.texts(line, "lost")));
   }
 
   private static Map<String, Object> line(Line line) {

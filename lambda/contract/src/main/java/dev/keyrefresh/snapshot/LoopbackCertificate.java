@@ -35,31 +35,50 @@ public record LoopbackCertificate(KeyPair keys, X509Certificate certificate) {
   private static final byte[] VERSION_3 = hex("a003020102");
   private static final byte[] SERIAL_NUMBER_1 = hex("020101");
   private static final byte[] ECDSA_WITH_SHA256 = hex("300a06082a8648ce3d040302");
+
   /** CN=kubernetes. */
-  private static final byte[] NAME = tagged(SEQUENCE, tagged(0x31, tagged(SEQUENCE,
-      hex("0603550403"), tagged(0x0c, text("kubernetes")))));
+  private static final byte[] NAME =
+      tagged(
+          SEQUENCE,
+          tagged(0x31, tagged(SEQUENCE, hex("0603550403"), tagged(0x0c, text("kubernetes")))));
+
   /** TLS compares with the machine's clock, and tests run on virtual ones: so it always holds. */
-  private static final byte[] VALIDITY = tagged(SEQUENCE,
-      tagged(0x17, text("000101000000Z")), tagged(0x18, text("21000101000000Z")));
+  private static final byte[] VALIDITY =
+      tagged(SEQUENCE, tagged(0x17, text("000101000000Z")), tagged(0x18, text("21000101000000Z")));
+
   private static final byte[] IS_AN_AUTHORITY = hex("300f0603551d130101ff040530030101ff");
-  private static final byte[] ALTERNATIVE_NAMES = tagged(SEQUENCE, hex("0603551d11"),
-      tagged(0x04, tagged(SEQUENCE, tagged(0x82, text("localhost")), hex("87047f000001"))));
+  private static final byte[] ALTERNATIVE_NAMES =
+      tagged(
+          SEQUENCE,
+          hex("0603551d11"),
+          tagged(0x04, tagged(SEQUENCE, tagged(0x82, text("localhost")), hex("87047f000001"))));
 
   public static LoopbackCertificate make() {
     try {
       var generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(256);
       var keys = generator.generateKeyPair();
-      var toSign = tagged(SEQUENCE, VERSION_3, SERIAL_NUMBER_1, ECDSA_WITH_SHA256, NAME, VALIDITY,
-          NAME, keys.getPublic().getEncoded(),
-          tagged(0xa3, tagged(SEQUENCE, IS_AN_AUTHORITY, ALTERNATIVE_NAMES)));
+      var toSign =
+          tagged(
+              SEQUENCE,
+              VERSION_3,
+              SERIAL_NUMBER_1,
+              ECDSA_WITH_SHA256,
+              NAME,
+              VALIDITY,
+              NAME,
+              keys.getPublic().getEncoded(),
+              tagged(0xa3, tagged(SEQUENCE, IS_AN_AUTHORITY, ALTERNATIVE_NAMES)));
       var signer = Signature.getInstance("SHA256withECDSA");
       signer.initSign(keys.getPrivate());
       signer.update(toSign);
-      var signed = tagged(SEQUENCE, toSign, ECDSA_WITH_SHA256,
-          tagged(0x03, new byte[1], signer.sign()));
-      return new LoopbackCertificate(keys, (X509Certificate) CertificateFactory
-          .getInstance("X.509").generateCertificate(new ByteArrayInputStream(signed)));
+      var signed =
+          tagged(SEQUENCE, toSign, ECDSA_WITH_SHA256, tagged(0x03, new byte[1], signer.sign()));
+      return new LoopbackCertificate(
+          keys,
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(new ByteArrayInputStream(signed)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no certificate for 127.0.0.1", e);
     }
@@ -68,7 +87,7 @@ public record LoopbackCertificate(KeyPair keys, X509Certificate certificate) {
   public SSLContext serverContext() {
     try {
       var context = SSLContext.getInstance("TLS");
-      context.init(new KeyManager[]{new Holder(this)}, null, null);
+      context.init(new KeyManager[] {new Holder(this)}, null, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no TLS for 127.0.0.1", e);
@@ -94,7 +113,7 @@ public record LoopbackCertificate(KeyPair keys, X509Certificate certificate) {
   public String pem() {
     try {
       return "-----BEGIN CERTIFICATE-----\n"
-          + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(certificate.getEncoded())
+          + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
           + "\n-----END CERTIFICATE-----\n";
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
@@ -116,7 +135,7 @@ public record LoopbackCertificate(KeyPair keys, X509Certificate certificate) {
     result.write(tag);
     int length = content.size();
     if (length > 0xff) {
-      result.writeBytes(new byte[]{(byte) 0x82, (byte) (length >> 8)});
+      result.writeBytes(new byte[] {(byte) 0x82, (byte) (length >> 8)});
     } else if (length > 0x7f) {
       result.write(0x81);
     }
@@ -156,7 +175,7 @@ public record LoopbackCertificate(KeyPair keys, X509Certificate certificate) {
     @Override
     public String[] getServerAliases(String keyType, Principal[] issuers) {
       return keyType.equals(certificate.keys().getPublic().getAlgorithm())
-          ? new String[]{ALIAS}
+          ? new String[] {ALIAS}
           : null;
     }
 
@@ -177,7 +196,7 @@ public record LoopbackCertificate(KeyPair keys, X509Certificate certificate) {
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-      return new X509Certificate[]{certificate.certificate()};
+      return new X509Certificate[] {certificate.certificate()};
     }
   }
 }

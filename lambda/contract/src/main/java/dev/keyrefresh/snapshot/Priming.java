@@ -8,12 +8,19 @@ import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
 
-/** Work that is done before the snapshot; its failure must not keep a version from being published. */
+/**
+ * Work that is done before the snapshot; its failure must not keep a version from being published.
+ */
 public final class Priming implements Resource {
   private static final String TYPE = "AWS_LAMBDA_INITIALIZATION_TYPE";
-  private static final Map<String, String> EXAMPLE = Map.of("aws.accessKeyId",
-      "ASIAIOSFODNN7EXAMPLE", "aws.secretAccessKey", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-      "aws.sessionToken", "EXAMPLETOKEN");
+  private static final Map<String, String> EXAMPLE =
+      Map.of(
+          "aws.accessKeyId",
+          "ASIAIOSFODNN7EXAMPLE",
+          "aws.secretAccessKey",
+          "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+          "aws.sessionToken",
+          "EXAMPLETOKEN");
 
   private final Work work;
   private final Consumer<String> lines;
@@ -34,8 +41,8 @@ public final class Priming implements Resource {
    * @param lines where a line is printed if the work cannot be done
    * @return what the function must hold on to: the runtime does not
    */
-  public static Optional<Priming> before(Map<String, String> environment, Work work,
-      Consumer<String> lines) {
+  public static Optional<Priming> before(
+      Map<String, String> environment, Work work, Consumer<String> lines) {
     if (!"snap-start".equals(environment.get(TYPE))) {
       return Optional.empty();
     }
@@ -49,8 +56,13 @@ public final class Priming implements Resource {
     try {
       onExample(work);
     } catch (Exception | LinkageError e) {
-      lines.accept(Json.write(Map.of("level", "WARN", "message",
-          "the snapshot is not primed, so that first invocations are slow: " + e)));
+      lines.accept(
+          Json.write(
+              Map.of(
+                  "level",
+                  "WARN",
+                  "message",
+                  "the snapshot is not primed, so that first invocations are slow: " + e)));
     }
   }
 

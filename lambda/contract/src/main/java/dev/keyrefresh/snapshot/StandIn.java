@@ -29,8 +29,8 @@ public final class StandIn implements AutoCloseable {
   private final HttpServer server;
   private final HttpsServer secured;
   private final LoopbackCertificate certificate;
-  private final AtomicReference<Function<Asked, Answer>> answers = new AtomicReference<>(
-      _ -> Answer.json("{}"));
+  private final AtomicReference<Function<Asked, Answer>> answers =
+      new AtomicReference<>(_ -> Answer.json("{}"));
 
   private StandIn(HttpServer server, HttpsServer secured, LoopbackCertificate certificate) {
     this.server = server;
@@ -88,8 +88,8 @@ public final class StandIn implements AutoCloseable {
 
   /** Java's own HTTPS, once: with AWS the SDK speaks it, and here it does not. */
   public void shakeHands() throws IOException {
-    HttpsURLConnection connection = (HttpsURLConnection) securedAddress().resolve(HANDS).toURL()
-        .openConnection(Proxy.NO_PROXY);
+    HttpsURLConnection connection =
+        (HttpsURLConnection) securedAddress().resolve(HANDS).toURL().openConnection(Proxy.NO_PROXY);
     connection.setSSLSocketFactory(certificate.clientContext().getSocketFactory());
     try (InputStream answer = connection.getInputStream()) {
       answer.readAllBytes();
@@ -103,10 +103,16 @@ public final class StandIn implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    send(exchange, answers.get().apply(new Asked(exchange.getRequestMethod(),
-        exchange.getRequestURI().getPath(),
-        Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target")),
-        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8))));
+    send(
+        exchange,
+        answers
+            .get()
+            .apply(
+                new Asked(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().getPath(),
+                    Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target")),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8))));
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {

@@ -9,11 +9,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CheckResultTest {
-  private static final CheckResult CHECKED = new CheckResult("demo-cluster",
-      List.of(Finding.ok("API server", "answers"),
-          Finding.fail("RBAC", "may not: patch argocd/repo-1", "Apply the Role."),
-          Finding.warn("target argocd/repo-1", "CONTESTED", "Find out who writes it."),
-          Finding.unknown("Git", "no clear answer", "See the way there.")));
+  private static final CheckResult CHECKED =
+      new CheckResult(
+          "demo-cluster",
+          List.of(
+              Finding.ok("API server", "answers"),
+              Finding.fail("RBAC", "may not: patch argocd/repo-1", "Apply the Role."),
+              Finding.warn("target argocd/repo-1", "CONTESTED", "Find out who writes it."),
+              Finding.unknown("Git", "no clear answer", "See the way there.")));
 
   @Test
   void comesBackAsItWasSent() throws Malformed {
@@ -28,8 +31,15 @@ class CheckResultTest {
 
   @Test
   void refusesAVerdictThatItDoesNotKnow() {
-    assertThatThrownBy(() -> CheckResult.read(Map.of("cluster", "demo-cluster", "findings",
-        List.of(Map.of("what", "RBAC", "verdict", "fine", "finding", "all well")))))
-        .isInstanceOf(Malformed.class).hasMessage("a finding has an unknown verdict");
+    assertThatThrownBy(
+            () ->
+                CheckResult.read(
+                    Map.of(
+                        "cluster",
+                        "demo-cluster",
+                        "findings",
+                        List.of(Map.of("what", "RBAC", "verdict", "fine", "finding", "all well")))))
+        .isInstanceOf(Malformed.class)
+        .hasMessage("a finding has an unknown verdict");
   }
 }

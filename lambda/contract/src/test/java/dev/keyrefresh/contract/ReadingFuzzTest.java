@@ -21,7 +21,9 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Assertions;
 
-/** Any value of the managed secret and any payload is read or refused, and nothing of it is said. */
+/**
+ * Any value of the managed secret and any payload is read or refused, and nothing of it is said.
+ */
 class ReadingFuzzTest {
   private static final VersionId ID = new VersionId("00000000-0000-4000-8000-000000000001");
   private static final UserName USER = new UserName("demo_codecommit_user");
@@ -41,8 +43,8 @@ class ReadingFuzzTest {
 
   @Property
   void aRequestIsReadOrMalformed(@ForAll("objects") Map<String, Object> event) {
-    event.computeIfPresent("operation",
-        (_, word) -> String.valueOf(word).contains(CANARY) ? "deliver" : word);
+    event.computeIfPresent(
+        "operation", (_, word) -> String.valueOf(word).contains(CANARY) ? "deliver" : word);
     try {
       UpdateRequest request = UpdateRequest.read(event);
       assertThat(UpdateRequest.read(request.toMap())).isEqualTo(request);
@@ -62,11 +64,21 @@ class ReadingFuzzTest {
 
   @Example
   void hugeAndDeepTextsTakeNoTime() {
-    for (String text : new String[]{"[".repeat(HUGE), "{\"a\":".repeat(HUGE / 5),
-        "{\"state\":\"" + "x".repeat(HUGE) + "\"}", "{\"schema\":" + "9".repeat(HUGE) + "}",
-        "\"" + "\\u0041".repeat(HUGE / 6), " ".repeat(HUGE), "x".repeat(2 * HUGE)}) {
-      Assertions.assertTimeoutPreemptively(SOON, () -> assertThat(
-          VersionJson.read(ID, text, USER, Instant.EPOCH)).isInstanceOf(Unreadable.class));
+    for (String text :
+        new String[] {
+          "[".repeat(HUGE),
+          "{\"a\":".repeat(HUGE / 5),
+          "{\"state\":\"" + "x".repeat(HUGE) + "\"}",
+          "{\"schema\":" + "9".repeat(HUGE) + "}",
+          "\"" + "\\u0041".repeat(HUGE / 6),
+          " ".repeat(HUGE),
+          "x".repeat(2 * HUGE)
+        }) {
+      Assertions.assertTimeoutPreemptively(
+          SOON,
+          () ->
+              assertThat(VersionJson.read(ID, text, USER, Instant.EPOCH))
+                  .isInstanceOf(Unreadable.class));
     }
   }
 
@@ -78,9 +90,24 @@ class ReadingFuzzTest {
 
   @Provide
   Arbitrary<String> texts() {
-    return Arbitraries.oneOf(Arbitraries.strings().ofMaxLength(100),
-        Arbitraries.of("{", "}", "[", "]", "\"", ":", ",", "null", "1e999999999", "\\u00", CANARY,
-            "\"state\"", "\"AccessKey\"").list().ofMaxSize(12)
+    return Arbitraries.oneOf(
+        Arbitraries.strings().ofMaxLength(100),
+        Arbitraries.of(
+                "{",
+                "}",
+                "[",
+                "]",
+                "\"",
+                ":",
+                ",",
+                "null",
+                "1e999999999",
+                "\\u00",
+                CANARY,
+                "\"state\"",
+                "\"AccessKey\"")
+            .list()
+            .ofMaxSize(12)
             .map(list -> String.join("", list)));
   }
 
@@ -91,29 +118,77 @@ class ReadingFuzzTest {
   }
 
   private static Arbitrary<Map<String, Object>> objects(int depth) {
-    Arbitrary<String> keys = Arbitraries.of("state", "schema", "at", "line", "kind", "user", "id",
-        "login", "created", "replaces", "rotation", "reason", "known", "since", "lost",
-        "AccessKey", "AccessKeyId", "SecretAccessKey", "UserName", "ServiceSpecificCredential",
-        "ServiceSpecificCredentialId", "ServiceUserName", "ServicePassword", "operation",
-        "cluster", "secretArn", "versionId", "dryRun", "targets", "name", "namespace", "outcome",
-        "holds", "expires", "form", "stale", "problem");
-    return Combinators.combine(keys.list().ofMaxSize(12),
-        values(depth).list().ofSize(12), Arbitraries.integers().between(0, 5))
-        .as((names, values, shape) -> {
-          Map<String, Object> map = new HashMap<>(shapes(shape));
-          for (int i = 0; i < names.size(); i++) {
-            map.put(names.get(i), values.get(i));
-          }
-          map.put("secret", CANARY);
-          return map;
-        });
+    Arbitrary<String> keys =
+        Arbitraries.of(
+            "state",
+            "schema",
+            "at",
+            "line",
+            "kind",
+            "user",
+            "id",
+            "login",
+            "created",
+            "replaces",
+            "rotation",
+            "reason",
+            "known",
+            "since",
+            "lost",
+            "AccessKey",
+            "AccessKeyId",
+            "SecretAccessKey",
+            "UserName",
+            "ServiceSpecificCredential",
+            "ServiceSpecificCredentialId",
+            "ServiceUserName",
+            "ServicePassword",
+            "operation",
+            "cluster",
+            "secretArn",
+            "versionId",
+            "dryRun",
+            "targets",
+            "name",
+            "namespace",
+            "outcome",
+            "holds",
+            "expires",
+            "form",
+            "stale",
+            "problem");
+    return Combinators.combine(
+            keys.list().ofMaxSize(12),
+            values(depth).list().ofSize(12),
+            Arbitraries.integers().between(0, 5))
+        .as(
+            (names, values, shape) -> {
+              Map<String, Object> map = new HashMap<>(shapes(shape));
+              for (int i = 0; i < names.size(); i++) {
+                map.put(names.get(i), values.get(i));
+              }
+              map.put("secret", CANARY);
+              return map;
+            });
   }
 
   private static Map<String, Object> shapes(int shape) {
     return switch (shape) {
       case 0 -> Map.of("state", "intent", "schema", 1, "at", "2026-01-01T00:00:00Z");
-      case 1 -> Map.of("state", "credential", "schema", 1, "kind", "access-key", "user",
-          USER.value(), "id", "AKIAIOSFODNN7EXAMPLE", "created", "2026-01-01T00:00:00Z");
+      case 1 ->
+          Map.of(
+              "state",
+              "credential",
+              "schema",
+              1,
+              "kind",
+              "access-key",
+              "user",
+              USER.value(),
+              "id",
+              "AKIAIOSFODNN7EXAMPLE",
+              "created",
+              "2026-01-01T00:00:00Z");
       case 2 -> Map.of("AccessKey", Map.of("SecretAccessKey", CANARY));
       case 3 -> Map.of("operation", "deliver", "cluster", "demo", "secretArn", "arn");
       default -> Map.of();
@@ -121,14 +196,28 @@ class ReadingFuzzTest {
   }
 
   private static Arbitrary<Object> values(int depth) {
-    Arbitrary<Object> plain = Arbitraries.of("", CANARY, CANARY + "/", USER.value(), "credential",
-        "git-credential", "2026-01-01T00:00:00Z", "+999999999-12-31T23:59:59Z", 1, -1, 1e300,
-        Long.MIN_VALUE, true, ID.value(), "AKIAIOSFODNN7EXAMPLE");
+    Arbitrary<Object> plain =
+        Arbitraries.of(
+            "",
+            CANARY,
+            CANARY + "/",
+            USER.value(),
+            "credential",
+            "git-credential",
+            "2026-01-01T00:00:00Z",
+            "+999999999-12-31T23:59:59Z",
+            1,
+            -1,
+            1e300,
+            Long.MIN_VALUE,
+            true,
+            ID.value(),
+            "AKIAIOSFODNN7EXAMPLE");
     return depth == 0
         ? plain
-        : Arbitraries.frequencyOf(Tuple.of(5, plain),
+        : Arbitraries.frequencyOf(
+            Tuple.of(5, plain),
             Tuple.of(1, Arbitraries.lazy(() -> objects(depth - 1))),
-            Tuple.of(1, Arbitraries.lazy(() -> values(depth - 1)).list()
-                .ofMaxSize(3)));
+            Tuple.of(1, Arbitraries.lazy(() -> values(depth - 1)).list().ofMaxSize(3)));
   }
 }

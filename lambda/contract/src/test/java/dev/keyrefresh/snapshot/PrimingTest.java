@@ -14,8 +14,10 @@ class PrimingTest {
   @Test
   void isNoneWhereNoSnapshotIsTaken() {
     assertThat(Priming.before(Map.of(), () -> {}, lines::add)).isEmpty();
-    assertThat(Priming.before(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"), () -> {},
-        lines::add)).isEmpty();
+    assertThat(
+            Priming.before(
+                Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"), () -> {}, lines::add))
+        .isEmpty();
   }
 
   @Test
@@ -30,17 +32,21 @@ class PrimingTest {
 
   @Test
   void saysWhyItFailedAndLetsTheSnapshotBeTaken() {
-    prime(() -> {
-      throw new NoClassDefFoundError("com/sun/net/httpserver/HttpServer");
-    });
+    prime(
+        () -> {
+          throw new NoClassDefFoundError("com/sun/net/httpserver/HttpServer");
+        });
 
-    assertThat(lines).singleElement().asString().contains("\"level\":\"WARN\"", "is not primed",
-        "NoClassDefFoundError");
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .contains("\"level\":\"WARN\"", "is not primed", "NoClassDefFoundError");
     assertThat(System.getProperty("aws.accessKeyId")).isNull();
   }
 
   private void prime(Priming.Work work) {
     Priming.before(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"), work, lines::add)
-        .orElseThrow().beforeCheckpoint(Core.getGlobalContext());
+        .orElseThrow()
+        .beforeCheckpoint(Core.getGlobalContext());
   }
 }

@@ -13,13 +13,20 @@ import java.util.Optional;
  * @param inactiveSince when this project made it Inactive, or first saw it so; empty for an Active
  *     one and where nothing is noted
  */
-public record Credential(CredentialId id, String login, Status status, Instant created,
+public record Credential(
+    CredentialId id,
+    String login,
+    Status status,
+    Instant created,
     LastUse lastUse,
     Optional<Instant> inactiveSince) {
 
   /** IAM's status; a word that is not known here is not good news. */
   public enum Status {
-    ACTIVE, INACTIVE, EXPIRED, UNHEARD_OF
+    ACTIVE,
+    INACTIVE,
+    EXPIRED,
+    UNHEARD_OF
   }
 
   public Credential {
@@ -32,7 +39,11 @@ public record Credential(CredentialId id, String login, Status status, Instant c
   }
 
   /** An access key, which targets name by its id. */
-  public Credential(CredentialId id, Status status, Instant created, LastUse lastUse,
+  public Credential(
+      CredentialId id,
+      Status status,
+      Instant created,
+      LastUse lastUse,
       Optional<Instant> inactiveSince) {
     this(id, id.value(), status, created, lastUse, inactiveSince);
   }

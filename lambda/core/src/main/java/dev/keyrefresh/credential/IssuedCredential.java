@@ -9,8 +9,13 @@ import java.util.Objects;
  * @param login what a target names it by: the access key id, or the {@code ServiceUserName}
  * @param secret the secret access key, or the {@code ServicePassword}
  */
-public record IssuedCredential(CredentialId id, CredentialKind kind, UserName user, String login,
-    Secret secret, Instant created) {
+public record IssuedCredential(
+    CredentialId id,
+    CredentialKind kind,
+    UserName user,
+    String login,
+    Secret secret,
+    Instant created) {
 
   public IssuedCredential {
     Objects.requireNonNull(id);

@@ -26,8 +26,9 @@ public final class Secret {
   /** Equality without a timing that depends on where two texts differ. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof Secret that && MessageDigest.isEqual(
-        text.getBytes(StandardCharsets.UTF_8), that.text.getBytes(StandardCharsets.UTF_8));
+    return other instanceof Secret that
+        && MessageDigest.isEqual(
+            text.getBytes(StandardCharsets.UTF_8), that.text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -8,8 +8,12 @@ public record UserName(String value) {
 
   public UserName {
     if (!isOne(value)) {
-      throw new IllegalArgumentException("not an IAM user name: '" + value + "' ("
-          + value.length() + " characters); 1 to 64 letters, digits or _+=,.@- are expected");
+      throw new IllegalArgumentException(
+          "not an IAM user name: '"
+              + value
+              + "' ("
+              + value.length()
+              + " characters); 1 to 64 letters, digits or _+=,.@- are expected");
     }
   }
 

@@ -21,8 +21,12 @@ final class Attribution {
   private final ServiceUser user;
 
   Attribution(Stages stages, ServiceUser user) {
-    stored = stages.all().filter(CredentialVersion.class::isInstance)
-        .map(CredentialVersion.class::cast).toList();
+    stored =
+        stages
+            .all()
+            .filter(CredentialVersion.class::isInstance)
+            .map(CredentialVersion.class::cast)
+            .toList();
     known = known(stages);
     this.user = user;
   }
@@ -33,14 +37,17 @@ final class Attribution {
   }
 
   /**
-   * The stored version that a target holds. An access key's login is its id; that of a Git credential
-   * IAM gives away again once the credential is deleted, so that its password has to agree too.
+   * The stored version that a target holds. An access key's login is its id; that of a Git
+   * credential IAM gives away again once the credential is deleted, so that its password has to
+   * agree too.
    */
   Optional<CredentialVersion> version(TargetSecret target) {
     return stored.stream()
         .filter(version -> target.login().filter(version.credential().login()::equals).isPresent())
-        .filter(version -> version.credential().kind() == CredentialKind.ACCESS_KEY
-            || target.password().filter(version.credential().secret()::equals).isPresent())
+        .filter(
+            version ->
+                version.credential().kind() == CredentialKind.ACCESS_KEY
+                    || target.password().filter(version.credential().secret()::equals).isPresent())
         .findFirst();
   }
 
@@ -51,21 +58,25 @@ final class Attribution {
 
   /** Whether a target holds something of this user's. */
   boolean isOurs(TargetSecret target) {
-    return holds(target).filter(known::contains).isPresent() || unknownLogin(target).isPresent()
+    return holds(target).filter(known::contains).isPresent()
+        || unknownLogin(target).isPresent()
         || target.holdsOwnSession();
   }
 
   /** Every id that stored versions know to be of this user. */
   private static Set<CredentialId> known(Stages stages) {
     Set<CredentialId> ids = new HashSet<>(stages.stored());
-    stages.all().forEach(version -> {
-      if (version instanceof CredentialVersion stored) {
-        ids.addAll(stored.replaces());
-        stored.line().ifPresent(line -> ids.addAll(line.known()));
-      } else if (version instanceof StoredVersion.Intent intent) {
-        ids.addAll(intent.line().known());
-      }
-    });
+    stages
+        .all()
+        .forEach(
+            version -> {
+              if (version instanceof CredentialVersion stored) {
+                ids.addAll(stored.replaces());
+                stored.line().ifPresent(line -> ids.addAll(line.known()));
+              } else if (version instanceof StoredVersion.Intent intent) {
+                ids.addAll(intent.line().known());
+              }
+            });
     return ids;
   }
 }

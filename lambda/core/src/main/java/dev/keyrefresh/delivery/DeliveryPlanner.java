@@ -23,7 +23,9 @@ final class DeliveryPlanner {
 
     record Leave(TargetOutcome outcome) implements Move {}
 
-    /** @param drifted whether somebody changed what we had delivered */
+    /**
+     * @param drifted whether somebody changed what we had delivered
+     */
     record Write(Why why, boolean drifted) implements Move {}
   }
 
@@ -39,8 +41,8 @@ final class DeliveryPlanner {
   }
 
   /** Why a target is none, whatever is wanted; empty for one that can be served. */
-  static Optional<TargetOutcome> unfit(TargetSecret target, Form form, boolean takeOver,
-      boolean ours) {
+  static Optional<TargetOutcome> unfit(
+      TargetSecret target, Form form, boolean takeOver, boolean ours) {
     if (!target.named() && !ours) {
       return Optional.of(TargetOutcome.NOT_OURS);
     }
@@ -78,7 +80,8 @@ final class DeliveryPlanner {
     if (!isSound(target, wanted, now)) {
       return new Move.Write(Why.REPAIR, isDrifted(target, held, wanted));
     }
-    if (isDue(target, wanted.form(), now) || !target.stamps().credential().equals(held)
+    if (isDue(target, wanted.form(), now)
+        || !target.stamps().credential().equals(held)
         || target.stamps().since().isEmpty()) {
       return new Move.Write(Why.RENEWAL, false);
     }
@@ -89,8 +92,8 @@ final class DeliveryPlanner {
   static TargetOutcome asFound(TargetSecret target, Move move, Order wanted, Instant now) {
     return switch (move) {
       case Move.Leave(var outcome) -> outcome;
-      case Move.Write(var why, _) when why == Why.RENEWAL && isAlive(target, now) -> inStep(
-          target.stamps(), now);
+      case Move.Write(var why, _) when why == Why.RENEWAL && isAlive(target, now) ->
+          inStep(target.stamps(), now);
       case Move.Write _ -> wanted.unfit().orElse(TargetOutcome.BEHIND);
     };
   }
@@ -100,14 +103,17 @@ final class DeliveryPlanner {
     boolean presentFails = present == Answer.REFUSED;
     return switch (fresh) {
       case ACCEPTED -> Optional.empty();
-      case REFUSED -> Optional.of(presentFails || present == Answer.NOT_FOUND
-          ? TargetOutcome.BROKEN_BEFORE
-          : TargetOutcome.REFUSED);
+      case REFUSED ->
+          Optional.of(
+              presentFails || present == Answer.NOT_FOUND
+                  ? TargetOutcome.BROKEN_BEFORE
+                  : TargetOutcome.REFUSED);
       case NOT_FOUND, INCONCLUSIVE -> {
         if (why != Why.CHANGE) {
           yield Optional.empty();
         }
-        if (fresh == Answer.NOT_FOUND && present != Answer.ACCEPTED
+        if (fresh == Answer.NOT_FOUND
+            && present != Answer.ACCEPTED
             && present != Answer.INCONCLUSIVE) {
           yield Optional.of(TargetOutcome.BROKEN_BEFORE);
         }
@@ -135,17 +141,18 @@ final class DeliveryPlanner {
   }
 
   /** Our annotations as they shall be after a write. */
-  static TargetSecret.Stamps stamps(TargetSecret target, Order wanted, boolean drifted,
-      Instant now) {
+  static TargetSecret.Stamps stamps(
+      TargetSecret target, Order wanted, boolean drifted, Instant now) {
     TargetSecret.Stamps old = target.stamps();
-    boolean contested = drifted
-        && old.drifted().filter(at -> at.plus(CONTEST).isAfter(now)).isPresent();
+    boolean contested =
+        drifted && old.drifted().filter(at -> at.plus(CONTEST).isAfter(now)).isPresent();
     boolean kept = !drifted && isStamped(target, wanted);
-    return new TargetSecret.Stamps(Optional.of(wanted.credential()),
-        wanted.version().map(VersionId::value), kept
-            ? old.since().or(() -> Optional.of(now))
-            : Optional.of(now),
-        drifted ? Optional.of(now) : old.drifted(), contested ? Optional.of(now) : old.contested());
+    return new TargetSecret.Stamps(
+        Optional.of(wanted.credential()),
+        wanted.version().map(VersionId::value),
+        kept ? old.since().or(() -> Optional.of(now)) : Optional.of(now),
+        drifted ? Optional.of(now) : old.drifted(),
+        contested ? Optional.of(now) : old.contested());
   }
 
   private static TargetOutcome inStep(TargetSecret.Stamps stamps, Instant now) {
@@ -168,16 +175,23 @@ final class DeliveryPlanner {
   /** A pair signed ahead of our clock is due too: it would count as young for as long. */
   private static boolean isDue(TargetSecret target, Form form, Instant now) {
     return form.renewedAfter()
-        .map(age -> signedAt(target).filter(at -> at.plus(age).isAfter(now) && !at.isAfter(now))
-            .isEmpty())
+        .map(
+            age ->
+                signedAt(target)
+                    .filter(at -> at.plus(age).isAfter(now) && !at.isAfter(now))
+                    .isEmpty())
         .orElse(false);
   }
 
   /** Whether it is what was delivered last; a role's sessions count as one. */
   private static boolean isStamped(TargetSecret target, Order wanted) {
-    return target.stamps().credential()
-        .filter(id -> id.equals(wanted.credential())
-            || wanted.isOfSession() && TargetSecret.isOfSession(id))
+    return target
+        .stamps()
+        .credential()
+        .filter(
+            id ->
+                id.equals(wanted.credential())
+                    || wanted.isOfSession() && TargetSecret.isOfSession(id))
         .isPresent();
   }
 
@@ -187,13 +201,12 @@ final class DeliveryPlanner {
 
   /** A login of which nobody can tell whose it is counts as the one that is wanted, spoilt. */
   private static boolean isOf(TargetSecret target, Optional<CredentialId> held, Order wanted) {
-    return held.map(wanted.credential()::equals).orElseGet(() -> target.login()
-        .filter(wanted.username().reveal()::equals).isPresent());
+    return held.map(wanted.credential()::equals)
+        .orElseGet(() -> target.login().filter(wanted.username().reveal()::equals).isPresent());
   }
 
   /** Whether the data is not what was delivered last. The annotations alone never say so. */
-  private static boolean isDrifted(TargetSecret target, Optional<CredentialId> held,
-      Order wanted) {
+  private static boolean isDrifted(TargetSecret target, Optional<CredentialId> held, Order wanted) {
     Optional<CredentialId> delivered = target.stamps().credential();
     return isStamped(target, wanted)
         || delivered.isPresent() && held.isPresent() && !delivered.equals(held);

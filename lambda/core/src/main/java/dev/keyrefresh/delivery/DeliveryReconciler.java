@@ -43,6 +43,7 @@ public final class DeliveryReconciler {
 
   /** For how long a run asks again about a new credential that CodeCommit does not know yet. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final Duration BETWEEN_PROBES = Duration.ofSeconds(3);
 
   private final StoredVersions versions;
@@ -56,9 +57,17 @@ public final class DeliveryReconciler {
   private Optional<RoleSession> session = Optional.empty();
   private Repositories repositories;
 
-  /** @param role asks for the session of the updater's own role, at most once a run */
-  public DeliveryReconciler(StoredVersions versions, TargetStore targets, GitProbe probe,
-      Rules rules, Supplier<RoleSession> role, InstantSource clock, Pause pause) {
+  /**
+   * @param role asks for the session of the updater's own role, at most once a run
+   */
+  public DeliveryReconciler(
+      StoredVersions versions,
+      TargetStore targets,
+      GitProbe probe,
+      Rules rules,
+      Supplier<RoleSession> role,
+      InstantSource clock,
+      Pause pause) {
     this.versions = versions;
     this.targets = targets;
     this.probe = probe;
@@ -77,8 +86,8 @@ public final class DeliveryReconciler {
    * @param problem why there may be more targets than these, or why none could be seen
    * @param failures what the API server or the way to it answered instead, for the log
    */
-  public record Result(boolean stale, List<TargetState> targets, Optional<String> problem,
-      List<String> failures) {
+  public record Result(
+      boolean stale, List<TargetState> targets, Optional<String> problem, List<String> failures) {
     public Result {
       targets = List.copyOf(targets);
       Objects.requireNonNull(problem);
@@ -121,17 +130,22 @@ public final class DeliveryReconciler {
 
   private Optional<Answer> tryPresent(Seen seen) {
     Optional<Order> wanted = order(seen, wanted(seen, Optional.empty()));
-    boolean isAside = unfit(seen, wanted).filter(outcome -> outcome.role() != Role.STUCK)
-        .isPresent();
+    boolean isAside =
+        unfit(seen, wanted).filter(outcome -> outcome.role() != Role.STUCK).isPresent();
     Optional<CodeCommitUrl> url = CodeCommitUrl.parse(seen.target().url());
     if (isAside || url.isEmpty()) {
       return Optional.empty();
     }
     Instant now = clock.instant();
     Optional<Order> held = livesOn(seen);
-    return held.map(order -> order.pair(url.get(), now)).or(seen.target()::pair)
-        .map(pair -> probe(repositories.of(seen.target(), url.get()),
-            held.map(Order::form).orElse(rules.form()), pair));
+    return held.map(order -> order.pair(url.get(), now))
+        .or(seen.target()::pair)
+        .map(
+            pair ->
+                probe(
+                    repositories.of(seen.target(), url.get()),
+                    held.map(Order::form).orElse(rules.form()),
+                    pair));
   }
 
   private interface Visit {
@@ -144,8 +158,8 @@ public final class DeliveryReconciler {
   }
 
   /** A target as it was read, and what was stored a moment later. */
-  private record Seen(TargetSecret target, Stages stages, Attribution attribution,
-      boolean released) {
+  private record Seen(
+      TargetSecret target, Stages stages, Attribution attribution, boolean released) {
     Optional<CredentialId> holds() {
       return attribution.holds(target);
     }
@@ -166,15 +180,16 @@ public final class DeliveryReconciler {
       } catch (Unavailable e) {
         failures.add(name + ": " + e.getMessage());
         unreachable = Optional.of(e.getMessage());
-        states.add(unseen(name,
-            e.isForbidden() ? TargetOutcome.FORBIDDEN : TargetOutcome.UNREACHABLE));
+        states.add(
+            unseen(name, e.isForbidden() ? TargetOutcome.FORBIDDEN : TargetOutcome.UNREACHABLE));
       }
     }
     Optional<String> why = unreachable;
-    boolean nobodySeen = !states.isEmpty()
-        && states.stream().allMatch(state -> state.outcome() == TargetOutcome.UNREACHABLE);
-    return new Result(false, states, nobodySeen ? found.problem().or(() -> why) : found.problem(),
-        failures);
+    boolean nobodySeen =
+        !states.isEmpty()
+            && states.stream().allMatch(state -> state.outcome() == TargetOutcome.UNREACHABLE);
+    return new Result(
+        false, states, nobodySeen ? found.problem().or(() -> why) : found.problem(), failures);
   }
 
   private TargetState look(TargetName name) throws Unavailable {
@@ -192,9 +207,12 @@ public final class DeliveryReconciler {
       return state(seen, unfit.get());
     }
     Instant now = clock.instant();
-    return state(seen, order
-        .map(asked -> DeliveryPlanner.asFound(seen.target(), move(seen, asked, now), asked, now))
-        .orElse(TargetOutcome.BEHIND));
+    return state(
+        seen,
+        order
+            .map(
+                asked -> DeliveryPlanner.asFound(seen.target(), move(seen, asked, now), asked, now))
+            .orElse(TargetOutcome.BEHIND));
   }
 
   private TargetState serve(TargetName name, Optional<VersionId> requested, Instant patientUntil)
@@ -210,7 +228,8 @@ public final class DeliveryReconciler {
         continue;
       }
     }
-    return see(name).map(seen -> state(seen, TargetOutcome.CONFLICT))
+    return see(name)
+        .map(seen -> state(seen, TargetOutcome.CONFLICT))
         .orElseGet(() -> unseen(name, TargetOutcome.MISSING));
   }
 
@@ -232,14 +251,13 @@ public final class DeliveryReconciler {
       return state(seen, TargetOutcome.BEHIND);
     }
     Order order = found.get();
-    Why again = requested.isPresent() && isPending(order, seen.stages())
-        ? Why.PROOF
-        : Why.RENEWAL;
+    Why again = requested.isPresent() && isPending(order, seen.stages()) ? Why.PROOF : Why.RENEWAL;
     return switch (move(seen, order, clock.instant())) {
       case Move.Leave(var outcome) when requested.isEmpty() -> state(seen, outcome);
       case Move.Leave _ -> write(seen, order, new Move.Write(again, false), patientUntil);
-      case Move.Write(var why, var drifted) -> write(seen, order,
-          new Move.Write(why == Why.RENEWAL ? again : why, drifted), patientUntil);
+      case Move.Write(var why, var drifted) ->
+          write(
+              seen, order, new Move.Write(why == Why.RENEWAL ? again : why, drifted), patientUntil);
     };
   }
 
@@ -253,14 +271,16 @@ public final class DeliveryReconciler {
     Optional<TargetOutcome> withheld = order.unfit();
     if (withheld.isEmpty()) {
       Answer fresh = probePatiently(where, order.form(), pair, patientUntil);
-      Answer present = fresh == Answer.ACCEPTED
-          ? Answer.INCONCLUSIVE
-          : probePresent(where, order.form(), target, presentPair(seen, order, url, now));
+      Answer present =
+          fresh == Answer.ACCEPTED
+              ? Answer.INCONCLUSIVE
+              : probePresent(where, order.form(), target, presentPair(seen, order, url, now));
       withheld = DeliveryPlanner.withheld(write.why(), fresh, present);
     }
     if (withheld.isPresent()) {
       TargetOutcome outcome = proven(withheld.get(), where);
-      return keptAlive(seen, order).map(kept -> kept.with(outcome))
+      return keptAlive(seen, order)
+          .map(kept -> kept.with(outcome))
           .orElseGet(() -> state(seen, outcome));
     }
     TargetSecret.Stamps stamps = DeliveryPlanner.stamps(target, order, write.drifted(), now);
@@ -273,9 +293,10 @@ public final class DeliveryReconciler {
    * what no other delivery renews: it would die of age.
    */
   private Optional<TargetState> keptAlive(Seen seen, Order refused) throws Unavailable, Conflict {
-    Optional<Order> other = livesOn(seen)
-        .filter(order -> order.isOfSession() != refused.isOfSession());
-    if (other.isEmpty() || !(move(seen, other.get(), clock.instant()) instanceof Move.Write write)
+    Optional<Order> other =
+        livesOn(seen).filter(order -> order.isOfSession() != refused.isOfSession());
+    if (other.isEmpty()
+        || !(move(seen, other.get(), clock.instant()) instanceof Move.Write write)
         || write.why() != Why.RENEWAL) {
       return Optional.empty();
     }
@@ -283,18 +304,20 @@ public final class DeliveryReconciler {
   }
 
   /** Where the present credential is refused, what the target holds may be another that works. */
-  private Answer probePresent(List<CodeCommitUrl> where, Form form, TargetSecret target,
-      Optional<Pair> present) {
+  private Answer probePresent(
+      List<CodeCommitUrl> where, Form form, TargetSecret target, Optional<Pair> present) {
     Answer answer = present.map(pair -> probe(where, form, pair)).orElse(Answer.REFUSED);
     return answer == Answer.REFUSED
-        ? target.pair().filter(held -> !present.equals(Optional.of(held)))
-            .map(held -> probe(where, form, held)).orElse(answer)
+        ? target
+            .pair()
+            .filter(held -> !present.equals(Optional.of(held)))
+            .map(held -> probe(where, form, held))
+            .orElse(answer)
         : answer;
   }
 
   /** Until a new credential has propagated, CodeCommit refuses it. */
-  private Answer probePatiently(List<CodeCommitUrl> where, Form form, Pair pair,
-      Instant until) {
+  private Answer probePatiently(List<CodeCommitUrl> where, Form form, Pair pair, Instant until) {
     Answer answer = probe(where, form, pair);
     while (answer == Answer.REFUSED && clock.instant().isBefore(until)) {
       pause.pause(BETWEEN_PROBES);
@@ -313,8 +336,10 @@ public final class DeliveryReconciler {
       }
       heard.add(answer);
     }
-    return Stream.of(Answer.REFUSED, Answer.INCONCLUSIVE, Answer.NOT_FOUND).filter(heard::contains)
-        .findFirst().orElse(Answer.INCONCLUSIVE);
+    return Stream.of(Answer.REFUSED, Answer.INCONCLUSIVE, Answer.NOT_FOUND)
+        .filter(heard::contains)
+        .findFirst()
+        .orElse(Answer.INCONCLUSIVE);
   }
 
   private TargetState readBack(Seen before, List<CodeCommitUrl> where, Order written, Why why)
@@ -324,13 +349,17 @@ public final class DeliveryReconciler {
       return unseen(before.target().name(), TargetOutcome.MISSING);
     }
     TargetSecret target = found.get();
-    Answer answer = target.pair().map(pair -> probe(where, written.form(), pair))
-        .orElse(Answer.REFUSED);
+    Answer answer =
+        target.pair().map(pair -> probe(where, written.form(), pair)).orElse(Answer.REFUSED);
     Instant now = clock.instant();
-    TargetOutcome outcome = DeliveryPlanner.written(why,
-        DeliveryPlanner.isSound(target, written, now), answer,
-        DeliveryPlanner.isContested(target.stamps(), now));
-    return state(new Seen(target, before.stages(), before.attribution(), before.released()),
+    TargetOutcome outcome =
+        DeliveryPlanner.written(
+            why,
+            DeliveryPlanner.isSound(target, written, now),
+            answer,
+            DeliveryPlanner.isContested(target.stamps(), now));
+    return state(
+        new Seen(target, before.stages(), before.attribution(), before.released()),
         proven(outcome, where));
   }
 
@@ -347,12 +376,15 @@ public final class DeliveryReconciler {
    * is delivered, the present one is the current one, whatever the target holds by now.
    */
   private Optional<Pair> presentPair(Seen seen, Order wanted, CodeCommitUrl url, Instant now) {
-    Optional<Order> current = wanted.isOfSession() || seen.target().holdsOwnSession()
-        ? Optional.empty()
-        : seen.stages().currentCredential().flatMap(this::order);
-    return current.filter(order -> !order.version().equals(wanted.version()))
+    Optional<Order> current =
+        wanted.isOfSession() || seen.target().holdsOwnSession()
+            ? Optional.empty()
+            : seen.stages().currentCredential().flatMap(this::order);
+    return current
+        .filter(order -> !order.version().equals(wanted.version()))
         .or(() -> livesOn(seen).filter(order -> !order.version().equals(wanted.version())))
-        .map(present -> present.pair(url, now)).or(seen.target()::pair);
+        .map(present -> present.pair(url, now))
+        .or(seen.target()::pair);
   }
 
   private Wanted wanted(Seen seen, Optional<VersionId> requested) {
@@ -390,8 +422,11 @@ public final class DeliveryReconciler {
   }
 
   private Optional<TargetOutcome> unfit(Seen seen, Optional<Order> order) {
-    return DeliveryPlanner.unfit(seen.target(), order.map(Order::form).orElse(rules.form()),
-        rules.takeOver(), seen.attribution().isOurs(seen.target()));
+    return DeliveryPlanner.unfit(
+        seen.target(),
+        order.map(Order::form).orElse(rules.form()),
+        rules.takeOver(),
+        seen.attribution().isOurs(seen.target()));
   }
 
   private static Move move(Seen seen, Order order, Instant now) {
@@ -399,8 +434,11 @@ public final class DeliveryReconciler {
   }
 
   private static boolean isPending(Order order, Stages stages) {
-    return stages.nextCredential().map(CredentialVersion::id)
-        .filter(id -> order.version().filter(id::equals).isPresent()).isPresent();
+    return stages
+        .nextCredential()
+        .map(CredentialVersion::id)
+        .filter(id -> order.version().filter(id::equals).isPresent())
+        .isPresent();
   }
 
   /** Reads the target first, then what is stored: rule 6. */
@@ -411,14 +449,17 @@ public final class DeliveryReconciler {
     }
     Labels labels = versions.labels();
     Stages stages = stages(labels);
-    return Optional.of(new Seen(target.get(), stages, new Attribution(stages, rules.user()),
-        labels.released()));
+    return Optional.of(
+        new Seen(target.get(), stages, new Attribution(stages, rules.user()), labels.released()));
   }
 
   /** What a run stored last matters where nothing current brings targets back from it. */
   private Stages stages(Labels labels) {
     Optional<StoredVersion> current = version(labels, Stage.CURRENT);
-    return new Stages(current, version(labels, Stage.PENDING), version(labels, Stage.PREVIOUS),
+    return new Stages(
+        current,
+        version(labels, Stage.PENDING),
+        version(labels, Stage.PREVIOUS),
         current.filter(CredentialVersion.class::isInstance).isPresent()
             ? Optional.empty()
             : version(labels, Stage.CARRIER));
@@ -431,14 +472,22 @@ public final class DeliveryReconciler {
   private static TargetState state(Seen seen, TargetOutcome outcome) {
     TargetSecret target = seen.target();
     Optional<CredentialId> holds = seen.holds();
-    Optional<Instant> since = target.stamps().since()
-        .filter(_ -> holds.isPresent() && target.stamps().credential().equals(holds));
-    return new TargetState(target.name(), target.shownUrl(), holds,
-        seen.attribution().unknownLogin(target), outcome, since, DeliveryPlanner.expires(target));
+    Optional<Instant> since =
+        target
+            .stamps()
+            .since()
+            .filter(_ -> holds.isPresent() && target.stamps().credential().equals(holds));
+    return new TargetState(
+        target.name(),
+        target.shownUrl(),
+        holds,
+        seen.attribution().unknownLogin(target),
+        outcome,
+        since,
+        DeliveryPlanner.expires(target));
   }
 
   private static TargetState unseen(TargetName name, TargetOutcome outcome) {
-    return new TargetState(name, "", Optional.empty(), outcome, Optional.empty(),
-        Optional.empty());
+    return new TargetState(name, "", Optional.empty(), outcome, Optional.empty(), Optional.empty());
   }
 }

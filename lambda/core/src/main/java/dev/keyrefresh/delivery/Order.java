@@ -17,18 +17,32 @@ import java.util.Optional;
  * @param version where it is stored; empty for the session of the updater's role
  * @param unfit why nothing may be made of it now
  */
-record Order(CredentialId credential, Optional<VersionId> version, Secret username, Secret secret,
-    Form form, Optional<TargetOutcome> unfit) {
+record Order(
+    CredentialId credential,
+    Optional<VersionId> version,
+    Secret username,
+    Secret secret,
+    Form form,
+    Optional<TargetOutcome> unfit) {
 
   static Order of(CredentialVersion version, Form form) {
-    return new Order(version.credentialId(), Optional.of(version.id()),
-        Secret.of(version.credential().login()), version.credential().secret(), form,
+    return new Order(
+        version.credentialId(),
+        Optional.of(version.id()),
+        Secret.of(version.credential().login()),
+        version.credential().secret(),
+        form,
         Optional.empty());
   }
 
   static Order of(RoleSession session, Instant now) {
-    return new Order(session.id(), Optional.empty(), session.username(), session.secret(),
-        new Form.Keyless(), session.unfit(now));
+    return new Order(
+        session.id(),
+        Optional.empty(),
+        session.username(),
+        session.secret(),
+        new Form.Keyless(),
+        session.unfit(now));
   }
 
   boolean isOfSession() {
@@ -38,18 +52,18 @@ record Order(CredentialId credential, Optional<VersionId> version, Secret userna
   /** The pair for one repository. */
   Pair pair(CodeCommitUrl url, Instant now) {
     return switch (form) {
-      case Form.Signed _,Form.Keyless _ -> new Pair(username,
-          SignedGitPassword.sign(secret, url, now));
-      case Form.Git _,Form.Raw _ -> new Pair(username, secret);
+      case Form.Signed _, Form.Keyless _ ->
+          new Pair(username, SignedGitPassword.sign(secret, url, now));
+      case Form.Git _, Form.Raw _ -> new Pair(username, secret);
     };
   }
 
   /** What is sent to CodeCommit for a pair in a target: the consumer of a raw key signs with it. */
   static Pair sent(Form form, Pair pair, CodeCommitUrl repository, Instant now) {
     return switch (form) {
-      case Form.Signed _,Form.Keyless _,Form.Git _ -> pair;
-      case Form.Raw _ -> new Pair(pair.username(),
-          SignedGitPassword.sign(pair.password(), repository, now));
+      case Form.Signed _, Form.Keyless _, Form.Git _ -> pair;
+      case Form.Raw _ ->
+          new Pair(pair.username(), SignedGitPassword.sign(pair.password(), repository, now));
     };
   }
 }

@@ -35,8 +35,11 @@ final class Repositories {
       return List.of(url);
     }
     String prefix = normal(url);
-    return Stream.concat(configured.stream(), known().stream()).distinct()
-        .filter(repository -> normal(repository).startsWith(prefix)).limit(MOST).toList();
+    return Stream.concat(configured.stream(), known().stream())
+        .distinct()
+        .filter(repository -> normal(repository).startsWith(prefix))
+        .limit(MOST)
+        .toList();
   }
 
   private List<CodeCommitUrl> known() {
@@ -56,9 +59,11 @@ final class Repositories {
         // Said of the target itself when its turn comes; it cannot be of help here.
       }
     }
-    return found.stream().sorted(Comparator.comparing(target -> target.username().isPresent()))
+    return found.stream()
+        .sorted(Comparator.comparing(target -> target.username().isPresent()))
         .flatMap(target -> CodeCommitUrl.parse(target.url()).stream())
-        .filter(CodeCommitUrl::isRepository).toList();
+        .filter(CodeCommitUrl::isRepository)
+        .toList();
   }
 
   private static String normal(CodeCommitUrl url) {

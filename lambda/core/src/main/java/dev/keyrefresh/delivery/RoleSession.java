@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param token empty for credentials that are of no session
  * @param expires when they end; empty where nobody says
  */
-public record RoleSession(CredentialId id, Secret secret, Optional<Secret> token,
-    Optional<Instant> expires) {
+public record RoleSession(
+    CredentialId id, Secret secret, Optional<Secret> token, Optional<Instant> expires) {
   public RoleSession {
     Objects.requireNonNull(id);
     Objects.requireNonNull(secret);

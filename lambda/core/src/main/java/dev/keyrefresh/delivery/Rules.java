@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param takeOver whether targets are written although their owner would revert it
  * @param probeUrl a repository that {@code repo-creds} over it are proven with
  */
-public record Rules(Form form, ServiceUser user, boolean takeOver,
-    Optional<CodeCommitUrl> probeUrl) {
+public record Rules(
+    Form form, ServiceUser user, boolean takeOver, Optional<CodeCommitUrl> probeUrl) {
   public Rules {
     Objects.requireNonNull(form);
     Objects.requireNonNull(user);

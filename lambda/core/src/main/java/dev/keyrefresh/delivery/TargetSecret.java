@@ -20,9 +20,16 @@ import java.util.regex.Pattern;
  * @param fields its data, decoded: {@code url}, {@code bearerToken}, those that are ours, …
  * @param ours the names of the fields that hold the credential
  */
-public record TargetSecret(TargetName name, boolean named, String resourceVersion,
-    boolean template, boolean immutable, Optional<String> owner, Map<String, Secret> fields,
-    Form.Fields ours, Stamps stamps) {
+public record TargetSecret(
+    TargetName name,
+    boolean named,
+    String resourceVersion,
+    boolean template,
+    boolean immutable,
+    Optional<String> owner,
+    Map<String, Secret> fields,
+    Form.Fields ours,
+    Stamps stamps) {
   /** A user may be there without a scheme, and hold what ends a URL elsewhere. */
   private static final String BEFORE_THE_HOST = "(?s)^((?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?.*@";
 
@@ -46,10 +53,19 @@ public record TargetSecret(TargetName name, boolean named, String resourceVersio
    * @param drifted when it was last found changed by somebody else
    * @param contested when it was last found changed within a day of the time before
    */
-  public record Stamps(Optional<CredentialId> credential, Optional<String> version,
-      Optional<Instant> since, Optional<Instant> drifted, Optional<Instant> contested) {
-    public static final Stamps NONE = new Stamps(Optional.empty(), Optional.empty(),
-        Optional.empty(), Optional.empty(), Optional.empty());
+  public record Stamps(
+      Optional<CredentialId> credential,
+      Optional<String> version,
+      Optional<Instant> since,
+      Optional<Instant> drifted,
+      Optional<Instant> contested) {
+    public static final Stamps NONE =
+        new Stamps(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
   }
 
   /** A field; an empty value counts as none, as it does for Argo CD. */

@@ -25,18 +25,25 @@ sealed interface Wanted {
     return requested.isPresent() ? new Stale() : new Session();
   }
 
-  /** @param held what the target holds, by its data */
+  /**
+   * @param held what the target holds, by its data
+   */
   static Wanted of(Stages stages, Optional<VersionId> requested, Optional<CredentialId> held) {
     Optional<CredentialVersion> pending = stages.nextCredential();
     Optional<CredentialVersion> current = stages.currentCredential();
-    if (requested.isPresent() && !isOne(pending, requested.get())
+    if (requested.isPresent()
+        && !isOne(pending, requested.get())
         && !isOne(current, requested.get())) {
       return new Stale();
     }
     return pending
-        .filter(version -> requested.filter(version.id()::equals).isPresent()
-            || held.filter(version.credentialId()::equals).isPresent())
-        .or(() -> current).<Wanted>map(Version::new).orElseGet(Nothing::new);
+        .filter(
+            version ->
+                requested.filter(version.id()::equals).isPresent()
+                    || held.filter(version.credentialId()::equals).isPresent())
+        .or(() -> current)
+        .<Wanted>map(Version::new)
+        .orElseGet(Nothing::new);
   }
 
   private static boolean isOne(Optional<CredentialVersion> version, VersionId id) {

@@ -16,16 +16,22 @@ public interface Announcer {
   /** What is worth telling. Carries ids and names, never a secret. */
   sealed interface Happening {
 
-    /** @param retiredFrom the earliest time at which what it replaces is deactivated */
-    record Rotated(CredentialId credential, Set<CredentialId> replaces, Reason reason,
-        Targets targets, Instant retiredFrom) implements Happening {}
+    /**
+     * @param retiredFrom the earliest time at which what it replaces is deactivated
+     */
+    record Rotated(
+        CredentialId credential,
+        Set<CredentialId> replaces,
+        Reason reason,
+        Targets targets,
+        Instant retiredFrom)
+        implements Happening {}
 
     /**
      * @param deletedFrom the earliest time at which it is deleted; it can be made Active until then
      */
     record Deactivated(CredentialId credential, Reason reason, Instant deletedFrom)
-        implements
-          Happening {}
+        implements Happening {}
 
     record Deleted(CredentialId credential, Reason reason) implements Happening {}
 

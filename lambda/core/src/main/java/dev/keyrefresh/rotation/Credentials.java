@@ -25,8 +25,8 @@ public interface Credentials {
   List<Credential> list();
 
   /**
-   * The same user's of other kinds, whatever their status. A failure is answered as
-   * {@link Others.Unknown}, not thrown; a user that is gone has none.
+   * The same user's of other kinds, whatever their status. A failure is answered as {@link
+   * Others.Unknown}, not thrown; a user that is gone has none.
    */
   Others others(Set<CredentialKind> kinds);
 
@@ -58,8 +58,8 @@ public interface Credentials {
    * @param inactiveSince by our notes
    * @param described ids that somebody else has described
    */
-  record Account(Ownership ownership, Map<CredentialId, Instant> inactiveSince,
-      Set<CredentialId> described) {
+  record Account(
+      Ownership ownership, Map<CredentialId, Instant> inactiveSince, Set<CredentialId> described) {
     public Account {
       inactiveSince = Map.copyOf(inactiveSince);
       described = Set.copyOf(described);

@@ -26,31 +26,45 @@ public final class Glance {
     this.clock = clock;
   }
 
-  /** The end of a run that found nothing due; empty for a full look. What a port throws is thrown. */
+  /**
+   * The end of a run that found nothing due; empty for a full look. What a port throws is thrown.
+   */
   public Optional<Report> look() {
     List<Credential> listed = credentials.list();
     if (sole(listed, policy, clock.instant()).isEmpty()) {
       return Optional.empty();
     }
     return nothingDue(listed, cluster.inspect(), policy, clock.instant())
-        .map(end -> new Report(List.of(), end, Optional.of(listed.getFirst()), Optional.empty(),
-            Optional.empty()));
+        .map(
+            end ->
+                new Report(
+                    List.of(),
+                    end,
+                    Optional.of(listed.getFirst()),
+                    Optional.empty(),
+                    Optional.empty()));
   }
 
   /**
    * That nothing is due, where everything says so. A target that is in step holds the current
    * credential: the updater has read what is stored, and there is nothing pending.
    */
-  static Optional<Decision> nothingDue(List<Credential> listed, Targets targets, Policy policy,
-      Instant now) {
-    return sole(listed, policy, now).filter(credential -> areServed(targets, credential))
-        .map(credential -> new Decision(
-            new Step.Wait(Optional.of(credential.created().plus(policy.maximumAge()))),
-            Reason.WITHIN_POLICY, List.of()));
+  static Optional<Decision> nothingDue(
+      List<Credential> listed, Targets targets, Policy policy, Instant now) {
+    return sole(listed, policy, now)
+        .filter(credential -> areServed(targets, credential))
+        .map(
+            credential ->
+                new Decision(
+                    new Step.Wait(Optional.of(credential.created().plus(policy.maximumAge()))),
+                    Reason.WITHIN_POLICY,
+                    List.of()));
   }
 
   private static Optional<Credential> sole(List<Credential> listed, Policy policy, Instant now) {
-    return Optional.of(listed).filter(all -> all.size() == 1).map(List::getFirst)
+    return Optional.of(listed)
+        .filter(all -> all.size() == 1)
+        .map(List::getFirst)
         .filter(Credential::isActive)
         .filter(credential -> credential.created().plus(policy.maximumAge()).isAfter(now));
   }

@@ -26,8 +26,11 @@ final class KeylessPlanner {
     LeftOver.exposed(observed).forEach(attention::add);
     leftOver(observed).forEach(attention::add);
     attention.addAll(TargetTroubles.of(observed.targets()));
-    boolean behind = observed.targets().working()
-        .anyMatch(state -> state.role() == Role.SERVED && !state.outcome().isDelivered());
+    boolean behind =
+        observed
+            .targets()
+            .working()
+            .anyMatch(state -> state.role() == Role.SERVED && !state.outcome().isDelivered());
     if (behind && !observed.run().renewed()) {
       return new Decision(new Step.Renew(), Reason.DRIFT, attention);
     }
@@ -40,30 +43,43 @@ final class KeylessPlanner {
       return new Decision(waiting(), Reason.TARGETS_UNKNOWN, attention);
     }
     if (targets.nothingToServe()) {
-      attention.add(new Attention(Reason.NO_TARGET, "no target is served",
-          "Name the targets, or register the repository in Argo CD."));
+      attention.add(
+          new Attention(
+              Reason.NO_TARGET,
+              "no target is served",
+              "Name the targets, or register the repository in Argo CD."));
       return new Decision(waiting(), Reason.NO_TARGET, attention);
     }
     boolean allServed = targets.working().allMatch(state -> state.outcome().isDelivered());
     if (!allServed) {
       return new Decision(waiting(), Reason.UNDELIVERABLE, attention);
     }
-    return new Decision(waiting(), observed.run().requested()
-        ? Reason.NOTHING_TO_ROTATE
-        : Reason.WITHIN_POLICY, attention);
+    return new Decision(
+        waiting(),
+        observed.run().requested() ? Reason.NOTHING_TO_ROTATE : Reason.WITHIN_POLICY,
+        attention);
   }
 
   /** What another form has left. */
   private static Stream<Attention> leftOver(Observed observed) {
-    Stream<CredentialVersion> stored = observed.stages().all()
-        .filter(CredentialVersion.class::isInstance).map(CredentialVersion.class::cast);
-    return Stream.concat(LeftOver.stored(observed, stored),
+    Stream<CredentialVersion> stored =
+        observed
+            .stages()
+            .all()
+            .filter(CredentialVersion.class::isInstance)
+            .map(CredentialVersion.class::cast);
+    return Stream.concat(
+        LeftOver.stored(observed, stored),
         observed.stages().intent().stream().map(KeylessPlanner::interrupted));
   }
 
   private static Attention interrupted(Intent intent) {
-    return new Attention(Reason.KIND_CHANGED, "a rotation that began " + intent.at()
-        + " was under way when the form was changed, and may have left a credential of the user",
+    return new Attention(
+        Reason.KIND_CHANGED,
+        "a rotation that began "
+            + intent.at()
+            + " was under way when the form was changed, and may have left a credential of the"
+            + " user",
         "Look for one that was created since then. " + LeftOver.WHEN_UNUSED);
   }
 

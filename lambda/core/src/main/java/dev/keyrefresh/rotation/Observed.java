@@ -21,13 +21,23 @@ import java.util.Set;
  * @param exposed ids that AWS reported, as written down
  * @param others the user's credentials of other kinds, where something stored or exposed is of one
  */
-public record Observed(CredentialKind kind, Ownership ownership, boolean paused,
-    List<Credential> credentials, Set<CredentialId> described, Stages stages, Targets targets,
-    Set<CredentialId> exposed, Others others, Run run) {
+public record Observed(
+    CredentialKind kind,
+    Ownership ownership,
+    boolean paused,
+    List<Credential> credentials,
+    Set<CredentialId> described,
+    Stages stages,
+    Targets targets,
+    Set<CredentialId> exposed,
+    Others others,
+    Run run) {
 
   /** Whose the IAM user is, by its claim tag. */
   public enum Ownership {
-    UNCLAIMED, OURS, ANOTHERS
+    UNCLAIMED,
+    OURS,
+    ANOTHERS
   }
 
   /**
@@ -42,9 +52,16 @@ public record Observed(CredentialKind kind, Ownership ownership, boolean paused,
    * @param attempted credentials that it had delivered, whatever came of it
    * @param renewed whether it had delivered what is wanted where nothing is stored, likewise
    */
-  public record Run(RotationId id, boolean requested, boolean heldBack, boolean quarantined,
-      boolean promoted, Set<CredentialId> verified, Set<CredentialId> invalid,
-      Set<CredentialId> attempted, boolean renewed) {
+  public record Run(
+      RotationId id,
+      boolean requested,
+      boolean heldBack,
+      boolean quarantined,
+      boolean promoted,
+      Set<CredentialId> verified,
+      Set<CredentialId> invalid,
+      Set<CredentialId> attempted,
+      boolean renewed) {
     public Run {
       Objects.requireNonNull(id);
       verified = Set.copyOf(verified);
@@ -58,45 +75,69 @@ public record Observed(CredentialKind kind, Ownership ownership, boolean paused,
 
     /** The same once it is known that it may begin a rotation. */
     Run released() {
-      return new Run(id, requested, false, quarantined, promoted, verified, invalid, attempted,
-          renewed);
+      return new Run(
+          id, requested, false, quarantined, promoted, verified, invalid, attempted, renewed);
     }
 
     public Run ofQuarantinedUser() {
-      return new Run(id, requested, heldBack, true, promoted, verified, invalid, attempted,
-          renewed);
+      return new Run(
+          id, requested, heldBack, true, promoted, verified, invalid, attempted, renewed);
     }
 
     /** What was delivered before the promotion proves nothing about the time after it. */
     Run afterPromotion() {
-      return new Run(id, requested, heldBack, quarantined, true, verified, invalid, Set.of(),
-          renewed);
+      return new Run(
+          id, requested, heldBack, quarantined, true, verified, invalid, Set.of(), renewed);
     }
 
     Run proving(CredentialId proven) {
-      return new Run(id, requested, heldBack, quarantined, promoted, with(verified, proven),
-          invalid, attempted, renewed);
+      return new Run(
+          id,
+          requested,
+          heldBack,
+          quarantined,
+          promoted,
+          with(verified, proven),
+          invalid,
+          attempted,
+          renewed);
     }
 
     Run failingToProve(CredentialId unproven) {
-      return new Run(id, requested, heldBack, quarantined, promoted, verified,
-          with(invalid, unproven), attempted, renewed);
+      return new Run(
+          id,
+          requested,
+          heldBack,
+          quarantined,
+          promoted,
+          verified,
+          with(invalid, unproven),
+          attempted,
+          renewed);
     }
 
     Run delivering(CredentialId delivered) {
-      return new Run(id, requested, heldBack, quarantined, promoted, verified, invalid,
-          with(attempted, delivered), renewed);
+      return new Run(
+          id,
+          requested,
+          heldBack,
+          quarantined,
+          promoted,
+          verified,
+          invalid,
+          with(attempted, delivered),
+          renewed);
     }
 
     Run renewing() {
-      return new Run(id, requested, heldBack, quarantined, promoted, verified, invalid, attempted,
-          true);
+      return new Run(
+          id, requested, heldBack, quarantined, promoted, verified, invalid, attempted, true);
     }
 
     /** What was delivered before an intent was written proves nothing about the time after it. */
     Run afterIntent() {
-      return new Run(id, requested, heldBack, quarantined, promoted, verified, invalid, Set.of(),
-          renewed);
+      return new Run(
+          id, requested, heldBack, quarantined, promoted, verified, invalid, Set.of(), renewed);
     }
 
     private static Set<CredentialId> with(Set<CredentialId> ids, CredentialId another) {
@@ -118,10 +159,26 @@ public record Observed(CredentialKind kind, Ownership ownership, boolean paused,
     Objects.requireNonNull(run);
   }
 
-  public Observed(CredentialKind kind, Ownership ownership, boolean paused,
-      List<Credential> credentials, Set<CredentialId> described, Stages stages, Targets targets,
-      Set<CredentialId> exposed, Run run) {
-    this(kind, ownership, paused, credentials, described, stages, targets, exposed, Others.NONE,
+  public Observed(
+      CredentialKind kind,
+      Ownership ownership,
+      boolean paused,
+      List<Credential> credentials,
+      Set<CredentialId> described,
+      Stages stages,
+      Targets targets,
+      Set<CredentialId> exposed,
+      Run run) {
+    this(
+        kind,
+        ownership,
+        paused,
+        credentials,
+        described,
+        stages,
+        targets,
+        exposed,
+        Others.NONE,
         run);
   }
 
@@ -138,32 +195,32 @@ public record Observed(CredentialKind kind, Ownership ownership, boolean paused,
   }
 
   Observed with(Ownership other) {
-    return new Observed(kind, other, paused, credentials, described, stages, targets, exposed,
-        others, run);
+    return new Observed(
+        kind, other, paused, credentials, described, stages, targets, exposed, others, run);
   }
 
   Observed with(List<Credential> other) {
-    return new Observed(kind, ownership, paused, other, described, stages, targets, exposed, others,
-        run);
+    return new Observed(
+        kind, ownership, paused, other, described, stages, targets, exposed, others, run);
   }
 
   Observed with(Stages other) {
-    return new Observed(kind, ownership, paused, credentials, described, other, targets, exposed,
-        others, run);
+    return new Observed(
+        kind, ownership, paused, credentials, described, other, targets, exposed, others, run);
   }
 
   Observed with(Targets other) {
-    return new Observed(kind, ownership, paused, credentials, described, stages, other, exposed,
-        others, run);
+    return new Observed(
+        kind, ownership, paused, credentials, described, stages, other, exposed, others, run);
   }
 
   Observed with(Others other) {
-    return new Observed(kind, ownership, paused, credentials, described, stages, targets, exposed,
-        other, run);
+    return new Observed(
+        kind, ownership, paused, credentials, described, stages, targets, exposed, other, run);
   }
 
   Observed with(Run other) {
-    return new Observed(kind, ownership, paused, credentials, described, stages, targets, exposed,
-        others, other);
+    return new Observed(
+        kind, ownership, paused, credentials, described, stages, targets, exposed, others, other);
   }
 }

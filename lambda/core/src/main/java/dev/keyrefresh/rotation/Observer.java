@@ -79,7 +79,9 @@ final class Observer {
     return !withOwnMoves(store.labels()).equals(labels);
   }
 
-  /** Looks at the targets by a delivery, now and from now on: it tells what an inspection cannot. */
+  /**
+   * Looks at the targets by a delivery, now and from now on: it tells what an inspection cannot.
+   */
   void lookBy(Supplier<Targets> delivery) {
     look = delivery;
     targets = look.get();
@@ -119,31 +121,48 @@ final class Observer {
 
   Observed observed(Run run) {
     Stages stages = stages();
-    List<Credential> seen = listed.stream().filter(credential -> !deleted.contains(credential.id()))
-        .map(this::withOwnEffects).map(this::withNote)
-        .map(credential -> stages.protectedIds().contains(credential.id())
-            ? credential
-            : withLastUse(credential))
-        .toList();
-    return new Observed(kind, account.ownership(), labels.paused(), seen, account.described(),
-        stages, targets.knowing(logins()), labels.exposed(), others(stages), run);
+    List<Credential> seen =
+        listed.stream()
+            .filter(credential -> !deleted.contains(credential.id()))
+            .map(this::withOwnEffects)
+            .map(this::withNote)
+            .map(
+                credential ->
+                    stages.protectedIds().contains(credential.id())
+                        ? credential
+                        : withLastUse(credential))
+            .toList();
+    return new Observed(
+        kind,
+        account.ownership(),
+        labels.paused(),
+        seen,
+        account.described(),
+        stages,
+        targets.knowing(logins()),
+        labels.exposed(),
+        others(stages),
+        run);
   }
 
   /** Asked for where something stored or exposed is of another kind than is listed. */
   private Others others(Stages stages) {
-    Set<CredentialKind> kinds = Stream.concat(
-        stages.all().filter(CredentialVersion.class::isInstance)
-            .map(version -> ((CredentialVersion) version).credential().kind()),
-        labels.exposed().stream().map(CredentialKind::of)).filter(found -> found != kind)
-        .collect(Collectors.toUnmodifiableSet());
-    return kinds.isEmpty()
-        ? Others.NONE
-        : others.computeIfAbsent(kinds, credentials::others);
+    Set<CredentialKind> kinds =
+        Stream.concat(
+                stages
+                    .all()
+                    .filter(CredentialVersion.class::isInstance)
+                    .map(version -> ((CredentialVersion) version).credential().kind()),
+                labels.exposed().stream().map(CredentialKind::of))
+            .filter(found -> found != kind)
+            .collect(Collectors.toUnmodifiableSet());
+    return kinds.isEmpty() ? Others.NONE : others.computeIfAbsent(kinds, credentials::others);
   }
 
   /** Whose each login is, for targets that hold a credential which no stored version knows. */
   private Map<String, CredentialId> logins() {
-    return listed.stream().filter(credential -> !deleted.contains(credential.id()))
+    return listed.stream()
+        .filter(credential -> !deleted.contains(credential.id()))
         .collect(Collectors.toMap(Credential::login, Credential::id));
   }
 
@@ -155,9 +174,14 @@ final class Observer {
     Optional<StoredVersion> current = version(Stage.CURRENT);
     Optional<StoredVersion> pending = version(Stage.PENDING);
     Stages known = new Stages(current, pending, Optional.empty(), Optional.empty());
-    boolean extra = !kind.isRotated() || listed.stream().map(Credential::id)
-        .anyMatch(id -> !known.protectedIds().contains(id) && !deleted.contains(id));
-    return new Stages(current, pending,
+    boolean extra =
+        !kind.isRotated()
+            || listed.stream()
+                .map(Credential::id)
+                .anyMatch(id -> !known.protectedIds().contains(id) && !deleted.contains(id));
+    return new Stages(
+        current,
+        pending,
         extra ? version(Stage.PREVIOUS) : labels.at(Stage.PREVIOUS).map(read::get),
         pending.filter(Intent.class::isInstance).flatMap(_ -> version(Stage.CARRIER)));
   }
@@ -178,13 +202,14 @@ final class Observer {
 
   private Credential withOwnEffects(Credential credential) {
     return Optional.ofNullable(deactivated.get(credential.id()))
-        .map(at -> credential.withStatus(Status.INACTIVE, Optional.of(at))).orElse(credential);
+        .map(at -> credential.withStatus(Status.INACTIVE, Optional.of(at)))
+        .orElse(credential);
   }
 
   private Credential withNote(Credential credential) {
     return credential.isOut() && credential.inactiveSince().isEmpty()
-        ? credential.withStatus(credential.status(),
-            Optional.ofNullable(account.inactiveSince().get(credential.id())))
+        ? credential.withStatus(
+            credential.status(), Optional.ofNullable(account.inactiveSince().get(credential.id())))
         : credential;
   }
 

@@ -20,24 +20,45 @@ import java.util.List;
  * @param propagation how long a new credential may be missing from IAM's answers
  * @param clockMargin how far the clocks of IAM and of a run may differ
  */
-public record Policy(Duration maximumAge, Duration auditLimit, Duration installationGrace,
-    Duration quietWindow, Duration recoveryGrace, Duration unusedLimit, Duration stillUsedLimit,
-    Duration lease, Duration propagation, Duration clockMargin, Exposure exposure,
+public record Policy(
+    Duration maximumAge,
+    Duration auditLimit,
+    Duration installationGrace,
+    Duration quietWindow,
+    Duration recoveryGrace,
+    Duration unusedLimit,
+    Duration stillUsedLimit,
+    Duration lease,
+    Duration propagation,
+    Duration clockMargin,
+    Exposure exposure,
     FirstRotation firstRotation) {
 
   /** What comes first for an exposed credential that is in use. */
   public enum Exposure {
-    REPLACE_FIRST, CUT_OFF_FIRST
+    REPLACE_FIRST,
+    CUT_OFF_FIRST
   }
 
   public enum FirstRotation {
-    ON_DEPLOYMENT, ON_DEMAND
+    ON_DEPLOYMENT,
+    ON_DEMAND
   }
 
-  public static final Policy DEFAULT = new Policy(Duration.ofDays(75), Duration.ofDays(90),
-      Duration.ofHours(24), Duration.ofHours(12), Duration.ofDays(7), Duration.ofDays(30),
-      Duration.ofDays(14), Duration.ofMinutes(16), Duration.ofMinutes(5), Duration.ofMinutes(5),
-      Exposure.REPLACE_FIRST, FirstRotation.ON_DEPLOYMENT);
+  public static final Policy DEFAULT =
+      new Policy(
+          Duration.ofDays(75),
+          Duration.ofDays(90),
+          Duration.ofHours(24),
+          Duration.ofHours(12),
+          Duration.ofDays(7),
+          Duration.ofDays(30),
+          Duration.ofDays(14),
+          Duration.ofMinutes(16),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(5),
+          Exposure.REPLACE_FIRST,
+          FirstRotation.ON_DEPLOYMENT);
 
   public Policy {
     List<String> problems = new ArrayList<>();
@@ -52,12 +73,21 @@ public record Policy(Duration maximumAge, Duration auditLimit, Duration installa
     atLeast(problems, "propagation", propagation, Duration.ofSeconds(1));
     atLeast(problems, "clockMargin", clockMargin, Duration.ofSeconds(1));
     if (maximumAge.plus(installationGrace).plusDays(1).compareTo(auditLimit) > 0) {
-      problems.add("maximumAge " + maximumAge + " + installationGrace " + installationGrace
-          + " + P1D is more than auditLimit " + auditLimit);
+      problems.add(
+          "maximumAge "
+              + maximumAge
+              + " + installationGrace "
+              + installationGrace
+              + " + P1D is more than auditLimit "
+              + auditLimit);
     }
     if (lease.compareTo(installationGrace) >= 0) {
-      problems.add("lease " + lease + " is not shorter than installationGrace "
-          + installationGrace + ": a stale run could outlive it");
+      problems.add(
+          "lease "
+              + lease
+              + " is not shorter than installationGrace "
+              + installationGrace
+              + ": a stale run could outlive it");
     }
     if (unusedLimit.compareTo(quietWindow) < 0) {
       problems.add("unusedLimit " + unusedLimit + " is shorter than quietWindow " + quietWindow);
@@ -68,13 +98,35 @@ public record Policy(Duration maximumAge, Duration auditLimit, Duration installa
   }
 
   public Policy with(Exposure other) {
-    return new Policy(maximumAge, auditLimit, installationGrace, quietWindow, recoveryGrace,
-        unusedLimit, stillUsedLimit, lease, propagation, clockMargin, other, firstRotation);
+    return new Policy(
+        maximumAge,
+        auditLimit,
+        installationGrace,
+        quietWindow,
+        recoveryGrace,
+        unusedLimit,
+        stillUsedLimit,
+        lease,
+        propagation,
+        clockMargin,
+        other,
+        firstRotation);
   }
 
   public Policy with(FirstRotation other) {
-    return new Policy(maximumAge, auditLimit, installationGrace, quietWindow, recoveryGrace,
-        unusedLimit, stillUsedLimit, lease, propagation, clockMargin, exposure, other);
+    return new Policy(
+        maximumAge,
+        auditLimit,
+        installationGrace,
+        quietWindow,
+        recoveryGrace,
+        unusedLimit,
+        stillUsedLimit,
+        lease,
+        propagation,
+        clockMargin,
+        exposure,
+        other);
   }
 
   private static void atLeast(List<String> problems, String name, Duration value, Duration least) {

@@ -32,6 +32,7 @@ public final class Reconciler {
 
   /** For how long a new credential is given to propagate before the run leaves it to the next. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   private static final Duration BETWEEN_PROOFS = Duration.ofSeconds(2);
   private static final int PROOFS_IN_A_ROW = 3;
 
@@ -64,17 +65,41 @@ public final class Reconciler {
    * @param longestDelivery what a call of the updater may take
    * @param explanation tells a person what a failure of these ports means
    */
-  public record Ports(VersionStore store, Credentials credentials, Cluster cluster,
-      Announcer announcer, InstantSource clock, Pause pause, Supplier<VersionId> versionIds,
-      Duration longestDelivery, Function<RuntimeException, Attention> explanation) {
+  public record Ports(
+      VersionStore store,
+      Credentials credentials,
+      Cluster cluster,
+      Announcer announcer,
+      InstantSource clock,
+      Pause pause,
+      Supplier<VersionId> versionIds,
+      Duration longestDelivery,
+      Function<RuntimeException, Attention> explanation) {
 
     /** Ports whose failures speak for themselves. */
-    public Ports(VersionStore store, Credentials credentials, Cluster cluster,
-        Announcer announcer, InstantSource clock, Pause pause, Supplier<VersionId> versionIds,
+    public Ports(
+        VersionStore store,
+        Credentials credentials,
+        Cluster cluster,
+        Announcer announcer,
+        InstantSource clock,
+        Pause pause,
+        Supplier<VersionId> versionIds,
         Duration longestDelivery) {
-      this(store, credentials, cluster, announcer, clock, pause, versionIds, longestDelivery,
-          failure -> new Attention(Reason.FAILED, String.valueOf(failure.getMessage()),
-              "The next run carries on by itself."));
+      this(
+          store,
+          credentials,
+          cluster,
+          announcer,
+          clock,
+          pause,
+          versionIds,
+          longestDelivery,
+          failure ->
+              new Attention(
+                  Reason.FAILED,
+                  String.valueOf(failure.getMessage()),
+                  "The next run carries on by itself."));
     }
   }
 
@@ -87,8 +112,13 @@ public final class Reconciler {
    * @param remaining how long it may still take, asked before every step
    * @param onStep told of every step once it is done
    */
-  public record Task(RotationId id, boolean requested, BooleanSupplier heldBack,
-      boolean quarantined, boolean dryRun, Supplier<Duration> remaining,
+  public record Task(
+      RotationId id,
+      boolean requested,
+      BooleanSupplier heldBack,
+      boolean quarantined,
+      boolean dryRun,
+      Supplier<Duration> remaining,
       Consumer<Decision> onStep) {}
 
   public Reconciler(Ports ports, CredentialKind kind, Policy policy) {
@@ -109,8 +139,8 @@ public final class Reconciler {
 
   private final class Running {
     private final Task task;
-    private final Observer observer = new Observer(ports.store(), ports.credentials(),
-        ports.cluster(), kind);
+    private final Observer observer =
+        new Observer(ports.store(), ports.credentials(), ports.cluster(), kind);
     private final List<Decision> taken = new ArrayList<>();
     private Run run;
     private boolean lookedAgain;
@@ -134,17 +164,19 @@ public final class Reconciler {
         report = failed(e);
       }
       if (!task.dryRun() && !report.end().attention().isEmpty()) {
-        ports.announcer()
-            .announce(new Happening.NeedsAttention(report.end(), report.observed()));
+        ports.announcer().announce(new Happening.NeedsAttention(report.end(), report.observed()));
       }
       return report;
     }
 
     private Report rehearse() {
       Observed first = observer.observed(run);
-      List<Decision> steps = Rehearsal.play(planner, first, policy,
-          ports.clock().instant(), MOST_STEPS);
-      return new Report(steps.subList(0, steps.size() - 1), steps.getLast(), Optional.of(first),
+      List<Decision> steps =
+          Rehearsal.play(planner, first, policy, ports.clock().instant(), MOST_STEPS);
+      return new Report(
+          steps.subList(0, steps.size() - 1),
+          steps.getLast(),
+          Optional.of(first),
           Optional.empty());
     }
 
@@ -161,8 +193,9 @@ public final class Reconciler {
           return ended(decision);
         }
         if (task.remaining().get().compareTo(needs(decision.step())) < 0) {
-          return ended(new Decision(new Step.Wait(Optional.empty()), Reason.OUT_OF_TIME,
-              decision.attention()));
+          return ended(
+              new Decision(
+                  new Step.Wait(Optional.empty()), Reason.OUT_OF_TIME, decision.attention()));
         }
         if (decision.step().isDestructive() && !Optional.of(decision.step()).equals(decided)) {
           decided = Optional.of(decision.step());
@@ -185,9 +218,14 @@ public final class Reconciler {
         taken.add(decision);
         task.onStep().accept(decision);
       }
-      return failed(new IllegalStateException(
-          "the run did not settle within " + MOST_STEPS + " steps: " + taken.stream()
-              .map(decision -> decision.step().word() + " " + decision.reason()).toList()));
+      return failed(
+          new IllegalStateException(
+              "the run did not settle within "
+                  + MOST_STEPS
+                  + " steps: "
+                  + taken.stream()
+                      .map(decision -> decision.step().word() + " " + decision.reason())
+                      .toList()));
     }
 
     /** A list made seconds after a create may lack it, and may be minutes old by now. */
@@ -200,8 +238,8 @@ public final class Reconciler {
     }
 
     private Report failed(RuntimeException failure) {
-      return new Report(taken, Report.ended(ports.explanation().apply(failure)), observed,
-          Optional.of(failure));
+      return new Report(
+          taken, Report.ended(ports.explanation().apply(failure)), observed, Optional.of(failure));
     }
 
     private Duration needs(Step step) {
@@ -236,9 +274,11 @@ public final class Reconciler {
           observer.lookAtStore();
         }
         case Step.Create create -> create(create, now);
-        case Step.Verify(var version) -> run = isProven(version.credential())
-            ? run.proving(version.credentialId())
-            : run.failingToProve(version.credentialId());
+        case Step.Verify(var version) ->
+            run =
+                isProven(version.credential())
+                    ? run.proving(version.credentialId())
+                    : run.failingToProve(version.credentialId());
         case Step.Deliver(var version) -> {
           letLabelsSettle();
           run = run.delivering(version.credentialId());
@@ -261,8 +301,9 @@ public final class Reconciler {
 
     private void create(Step.Create create, Observed now) {
       IssuedCredential issued = ports.credentials().create();
-      CredentialVersion version = new CredentialVersion(ports.versionIds().get(), issued,
-          Optional.of(create.line()), create.replaces());
+      CredentialVersion version =
+          new CredentialVersion(
+              ports.versionIds().get(), issued, Optional.of(create.line()), create.replaces());
       ports.store().carry(version);
       observer.wrote(version);
       if (swap(Stage.PENDING, version, now.stages().pending())) {
@@ -286,9 +327,18 @@ public final class Reconciler {
       if (swap(Stage.CURRENT, version, replaced)) {
         replaced.ifPresent(old -> observer.moved(Stage.PREVIOUS, old.id()));
         run = run.afterPromotion();
-        ports.announcer().announce(new Happening.Rotated(version.credentialId(), version.replaces(),
-            version.line().map(line -> Reason.ofWord(line.reason())).orElse(Reason.REQUESTED),
-            now.targets(), ports.clock().instant().plus(policy.installationGrace())));
+        ports
+            .announcer()
+            .announce(
+                new Happening.Rotated(
+                    version.credentialId(),
+                    version.replaces(),
+                    version
+                        .line()
+                        .map(line -> Reason.ofWord(line.reason()))
+                        .orElse(Reason.REQUESTED),
+                    now.targets(),
+                    ports.clock().instant().plus(policy.installationGrace())));
       }
       observer.lookAtStore();
     }
@@ -299,8 +349,9 @@ public final class Reconciler {
       ports.credentials().deactivate(id);
       observer.deactivated(id, at);
       if (reason != Reason.SECRET_NEVER_STORED) {
-        ports.announcer().announce(
-            new Happening.Deactivated(id, reason, at.plus(policy.recoveryGrace())));
+        ports
+            .announcer()
+            .announce(new Happening.Deactivated(id, reason, at.plus(policy.recoveryGrace())));
       }
       observer.lookAtIam();
     }
@@ -324,10 +375,10 @@ public final class Reconciler {
     }
 
     /**
-     * Moves a label. After an error the label is read again: another version that holds it, and held
-     * it at no time before, means that another run was faster. Which versions held it before this run
-     * came nobody knows, so the last answer decides: it is older than no swap. A swap without a clear
-     * answer may have been won and overtaken since: nothing is given up for it.
+     * Moves a label. After an error the label is read again: another version that holds it, and
+     * held it at no time before, means that another run was faster. Which versions held it before
+     * this run came nobody knows, so the last answer decides: it is older than no swap. A swap
+     * without a clear answer may have been won and overtaken since: nothing is given up for it.
      *
      * @return whether the label is on the version now; false when another run was faster
      */
@@ -342,8 +393,9 @@ public final class Reconciler {
           if (at.filter(to.id()::equals).isPresent()) {
             return won(stage, to);
           }
-          another = at.filter(_ -> !at.equals(from.map(StoredVersion::id))
-              && !observer.isOutdated(stage, at));
+          another =
+              at.filter(
+                  _ -> !at.equals(from.map(StoredVersion::id)) && !observer.isOutdated(stage, at));
           ports.pause().pause(BETWEEN_ANSWERS);
         }
         boolean certain = e instanceof LabelElsewhere || !(to instanceof CredentialVersion);

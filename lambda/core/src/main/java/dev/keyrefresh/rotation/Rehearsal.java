@@ -7,9 +7,8 @@ import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
-import dev.keyrefresh.rotation.Reconciler.Planner;
 import dev.keyrefresh.rotation.Observed.Ownership;
-import dev.keyrefresh.rotation.Observed.Run;
+import dev.keyrefresh.rotation.Reconciler.Planner;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
@@ -23,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What would be observed after a step if all went well: the dry run plays the table against it. */
 final class Rehearsal {
@@ -34,8 +32,8 @@ final class Rehearsal {
   private Rehearsal() {}
 
   /** The steps that a run would take from here, the last one a wait. */
-  static List<Decision> play(Planner planner, Observed observed, Policy policy, Instant now,
-      int mostSteps) {
+  static List<Decision> play(
+      Planner planner, Observed observed, Policy policy, Instant now, int mostSteps) {
     List<Decision> steps = new ArrayList<>();
     Observed state = observed;
     do {
@@ -56,29 +54,38 @@ final class Rehearsal {
         yield o.with(new Stages(s.current(), intent, s.previous(), intent));
       }
       case Step.Adopt(var version) ->
-        o.with(new Stages(s.current(), Optional.of(version), s.previous(), s.carried()));
-      case Step.Create(var line, var replaces) -> created(o, new CredentialVersion(id(steps(s)),
-          new IssuedCredential(NEW, o.kind(), NOBODY, NEW.value(), Secret.of("rehearsed"), now),
-          Optional.of(line), replaces), now);
+          o.with(new Stages(s.current(), Optional.of(version), s.previous(), s.carried()));
+      case Step.Create(var line, var replaces) ->
+          created(
+              o,
+              new CredentialVersion(
+                  id(steps(s)),
+                  new IssuedCredential(
+                      NEW, o.kind(), NOBODY, NEW.value(), Secret.of("rehearsed"), now),
+                  Optional.of(line),
+                  replaces),
+              now);
       case Step.Verify(var version) -> o.with(o.run().proving(version.credentialId()));
       case Step.Deliver(var version) ->
-        o.with(delivered(o.targets(), version.credentialId(), now))
-            .with(o.run().delivering(version.credentialId()));
+          o.with(delivered(o.targets(), version.credentialId(), now))
+              .with(o.run().delivering(version.credentialId()));
       case Step.Renew _ -> o.with(renewed(o.targets())).with(o.run().renewing());
-      case Step.Promote(var version) -> o
-          .with(new Stages(Optional.of(version), Optional.of(version), s.current(), s.carried()))
-          .with(o.run().afterPromotion());
+      case Step.Promote(var version) ->
+          o.with(new Stages(Optional.of(version), Optional.of(version), s.current(), s.carried()))
+              .with(o.run().afterPromotion());
       case Step.Deactivate(var id) -> changed(o, id, Status.INACTIVE, Optional.of(now));
-      case Step.Delete(var id) -> o.with(
-          o.credentials().stream().filter(credential -> !credential.id().equals(id)).toList());
+      case Step.Delete(var id) ->
+          o.with(
+              o.credentials().stream().filter(credential -> !credential.id().equals(id)).toList());
       case Step.NoteInactive(var id) -> changed(o, id, Status.INACTIVE, Optional.of(now));
     };
   }
 
   private static Observed created(Observed o, CredentialVersion version, Instant now) {
     List<Credential> more = new ArrayList<>(o.credentials());
-    more.add(new Credential(version.credentialId(), Status.ACTIVE, now, new LastUse.Never(),
-        Optional.empty()));
+    more.add(
+        new Credential(
+            version.credentialId(), Status.ACTIVE, now, new LastUse.Never(), Optional.empty()));
     Stages s = o.stages();
     Optional<StoredVersion> staged = Optional.of(version);
     return o.with(more).with(new Stages(s.current(), staged, s.previous(), staged));
@@ -87,33 +94,47 @@ final class Rehearsal {
   private static Targets delivered(Targets targets, CredentialId id, Instant now) {
     return switch (targets) {
       case Targets.Unknown unknown -> unknown;
-      case Targets.Known(var states) -> new Targets.Known(states.stream()
-          .map(state -> state.role() == Role.SERVED && !state.holds(id)
-              ? new TargetState(state.name(), state.url(), Optional.of(id), TargetOutcome.IN_STEP,
-                  Optional.of(now), state.expires())
-              : state)
-          .toList());
+      case Targets.Known(var states) ->
+          new Targets.Known(
+              states.stream()
+                  .map(
+                      state ->
+                          state.role() == Role.SERVED && !state.holds(id)
+                              ? new TargetState(
+                                  state.name(),
+                                  state.url(),
+                                  Optional.of(id),
+                                  TargetOutcome.IN_STEP,
+                                  Optional.of(now),
+                                  state.expires())
+                              : state)
+                  .toList());
     };
   }
 
   private static Targets renewed(Targets targets) {
     return switch (targets) {
       case Targets.Unknown unknown -> unknown;
-      case Targets.Known(var states) -> new Targets.Known(states.stream()
-          .map(state -> state.outcome() == TargetOutcome.BEHIND
-              ? state.with(TargetOutcome.IN_STEP)
-              : state)
-          .toList());
+      case Targets.Known(var states) ->
+          new Targets.Known(
+              states.stream()
+                  .map(
+                      state ->
+                          state.outcome() == TargetOutcome.BEHIND
+                              ? state.with(TargetOutcome.IN_STEP)
+                              : state)
+                  .toList());
     };
   }
 
-  private static Observed changed(Observed o, CredentialId id, Status status,
-      Optional<Instant> since) {
-    return o.with(o.credentials().stream()
-        .map(credential -> credential.id().equals(id)
-            ? credential.withStatus(status, since)
-            : credential)
-        .toList());
+  private static Observed changed(
+      Observed o, CredentialId id, Status status, Optional<Instant> since) {
+    return o.with(
+        o.credentials().stream()
+            .map(
+                credential ->
+                    credential.id().equals(id) ? credential.withStatus(status, since) : credential)
+            .toList());
   }
 
   private static int steps(Stages stages) {

@@ -14,8 +14,12 @@ import java.util.Optional;
  * @param observed the last observation; empty when not even the first could be made
  * @param failure what ended it early; the next run carries on
  */
-public record Report(List<Decision> steps, Decision end, Optional<Credential> current,
-    Optional<Observed> observed, Optional<RuntimeException> failure) {
+public record Report(
+    List<Decision> steps,
+    Decision end,
+    Optional<Credential> current,
+    Optional<Observed> observed,
+    Optional<RuntimeException> failure) {
   public Report {
     steps = List.copyOf(steps);
     Objects.requireNonNull(end);
@@ -25,10 +29,21 @@ public record Report(List<Decision> steps, Decision end, Optional<Credential> cu
   }
 
   /** What a run did that observed everything, or failed before it could. */
-  public Report(List<Decision> steps, Decision end, Optional<Observed> observed,
+  public Report(
+      List<Decision> steps,
+      Decision end,
+      Optional<Observed> observed,
       Optional<RuntimeException> failure) {
-    this(steps, end, observed.flatMap(seen -> seen.stages().currentCredential()
-        .flatMap(version -> seen.credential(version.credentialId()))), observed, failure);
+    this(
+        steps,
+        end,
+        observed.flatMap(
+            seen ->
+                seen.stages()
+                    .currentCredential()
+                    .flatMap(version -> seen.credential(version.credentialId()))),
+        observed,
+        failure);
   }
 
   /**

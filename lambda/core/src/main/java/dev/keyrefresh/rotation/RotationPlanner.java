@@ -7,7 +7,6 @@ import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.rotation.Observed.Ownership;
 import dev.keyrefresh.rotation.Policy.Exposure;
 import dev.keyrefresh.rotation.Policy.FirstRotation;
-import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
 import dev.keyrefresh.store.StoredVersion.Line;
@@ -58,8 +57,8 @@ public final class RotationPlanner {
   }
 
   private Decision decide() {
-    Planned planned = rows().map(Supplier::get).flatMap(Optional::stream).findFirst()
-        .orElseGet(this::nothingDue);
+    Planned planned =
+        rows().map(Supplier::get).flatMap(Optional::stream).findFirst().orElseGet(this::nothingDue);
     if (planned.step().writesToIam() && observed.ownership() == Ownership.UNCLAIMED) {
       planned = new Planned(new Step.Claim(), Reason.ADOPTING);
     }
@@ -67,9 +66,20 @@ public final class RotationPlanner {
   }
 
   private Stream<Supplier<Optional<Planned>>> rows() {
-    return Stream.of(this::ownedByAnother, this::unreadable, this::paused, this::exposed,
-        this::intentOfAnotherRun, this::ownIntent, this::pendingLost, this::pendingUnproven,
-        this::pendingBehind, this::pendingDelivered, this::begin, this::drift, this::retire);
+    return Stream.of(
+        this::ownedByAnother,
+        this::unreadable,
+        this::paused,
+        this::exposed,
+        this::intentOfAnotherRun,
+        this::ownIntent,
+        this::pendingLost,
+        this::pendingUnproven,
+        this::pendingBehind,
+        this::pendingDelivered,
+        this::begin,
+        this::drift,
+        this::retire);
   }
 
   private record Planned(Step step, Reason reason) {}
@@ -80,30 +90,42 @@ public final class RotationPlanner {
     if (observed.ownership() != Ownership.ANOTHERS) {
       return Optional.empty();
     }
-    tell(Reason.OWNED_BY_ANOTHER,
-        "another managed secret has claimed the IAM user: the user's tag codecommit-key-refresh names"
-            + " it",
+    tell(
+        Reason.OWNED_BY_ANOTHER,
+        "another managed secret has claimed the IAM user: the user's tag codecommit-key-refresh"
+            + " names it",
         "Give each cluster a user of its own, or release the user there first. Nothing is rotated"
             + " or retired here until then; targets are still renewed.");
     return waiting(Reason.OWNED_BY_ANOTHER);
   }
 
   private Optional<Planned> unreadable() {
-    return observed.stages().unreadable().flatMap(known -> {
-      tell(Reason.UNREADABLE, known,
-          "Put a readable value under that label, or move the label. Until then targets keep what"
-              + " they hold, and nothing is rotated or retired.");
-      return waiting(Reason.UNREADABLE);
-    });
+    return observed
+        .stages()
+        .unreadable()
+        .flatMap(
+            known -> {
+              tell(
+                  Reason.UNREADABLE,
+                  known,
+                  "Put a readable value under that label, or move the label. Until then targets"
+                      + " keep what they hold, and nothing is rotated or retired.");
+              return waiting(Reason.UNREADABLE);
+            });
   }
 
   private Optional<Planned> paused() {
     if (!observed.paused()) {
       return Optional.empty();
     }
-    observed.credentials().stream().filter(this::isActiveAndExposed)
-        .forEach(credential -> tell(Reason.EXPOSED, credential.id() + " is exposed and Active",
-            "Resume the cluster, or deactivate the credential by hand."));
+    observed.credentials().stream()
+        .filter(this::isActiveAndExposed)
+        .forEach(
+            credential ->
+                tell(
+                    Reason.EXPOSED,
+                    credential.id() + " is exposed and Active",
+                    "Resume the cluster, or deactivate the credential by hand."));
     return waiting(Reason.PAUSED);
   }
 
@@ -111,25 +133,39 @@ public final class RotationPlanner {
 
   private Optional<Planned> exposed() {
     tellOfQuarantine();
-    Predicate<Credential> mayGo = policy.exposure() == Exposure.CUT_OFF_FIRST
-        ? _ -> true
-        : credential -> !isProtected(credential.id()) && !isAboutToBeStaged(credential)
-            && observed.targets().surelyWithout(credential.id())
-            && (!mayStillBeWritten(credential) || canBeOnCurrent());
-    observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo.negate())
-        .forEach(credential -> tell(Reason.EXPOSED, describe(credential),
-            "Nothing if this run replaces it; look in CloudTrail for what was done with it."
-                + " A quarantine policy on the user is AWS's: detach it when all is done."));
+    Predicate<Credential> mayGo =
+        policy.exposure() == Exposure.CUT_OFF_FIRST
+            ? _ -> true
+            : credential ->
+                !isProtected(credential.id())
+                    && !isAboutToBeStaged(credential)
+                    && observed.targets().surelyWithout(credential.id())
+                    && (!mayStillBeWritten(credential) || canBeOnCurrent());
+    observed.credentials().stream()
+        .filter(this::isActiveAndExposed)
+        .filter(mayGo.negate())
+        .forEach(
+            credential ->
+                tell(
+                    Reason.EXPOSED,
+                    describe(credential),
+                    "Nothing if this run replaces it; look in CloudTrail for what was done with it."
+                        + " A quarantine policy on the user is AWS's: detach it when all is"
+                        + " done."));
     LeftOver.exposed(observed).forEach(this::tell);
-    return observed.credentials().stream().filter(this::isActiveAndExposed).filter(mayGo)
-        .findFirst().map(this::cutOff);
+    return observed.credentials().stream()
+        .filter(this::isActiveAndExposed)
+        .filter(mayGo)
+        .findFirst()
+        .map(this::cutOff);
   }
 
   /** Which key it is about the policy does not say, so nothing is cut off for it. */
   private void tellOfQuarantine() {
     if (observed.run().quarantined()
         && observed.credentials().stream().noneMatch(this::isActiveAndExposed)) {
-      tell(Reason.QUARANTINED,
+      tell(
+          Reason.QUARANTINED,
           "AWS has put a quarantine policy on the IAM user: a key of it was found exposed",
           "AWS Health names the key. Where it still exists, add its id to the managed secret's tag"
               + " codecommit-key-refresh/exposed; the next run replaces it and cuts it off. When"
@@ -138,20 +174,24 @@ public final class RotationPlanner {
   }
 
   /**
-   * A run or an updater that read the labels before a pending credential was given up, or another one
-   * was promoted, may still be about to write what is to go: once every target was written anew, its
-   * precondition fails; and none lives longer than the lease.
+   * A run or an updater that read the labels before a pending credential was given up, or another
+   * one was promoted, may still be about to write what is to go: once every target was written
+   * anew, its precondition fails; and none lives longer than the lease.
    */
   private Planned cutOff(Credential credential) {
-    return current.filter(_ -> mayStillBeWritten(credential))
-        .filter(version -> policy.exposure() != Exposure.CUT_OFF_FIRST
-            && !observed.run().attempted().contains(version.credentialId()))
+    return current
+        .filter(_ -> mayStillBeWritten(credential))
+        .filter(
+            version ->
+                policy.exposure() != Exposure.CUT_OFF_FIRST
+                    && !observed.run().attempted().contains(version.credentialId()))
         .map(version -> new Planned(new Step.Deliver(version), Reason.EXPOSED))
         .orElseGet(() -> new Planned(new Step.Deactivate(credential.id()), Reason.EXPOSED));
   }
 
   private boolean mayStillBeWritten(Credential credential) {
-    return isGivenUpLately(credential.id()) || isPromotionUnsettled()
+    return isGivenUpLately(credential.id())
+        || isPromotionUnsettled()
         || wasPerhapsPending(credential);
   }
 
@@ -162,8 +202,8 @@ public final class RotationPlanner {
   }
 
   private boolean isGivenUpLately(CredentialId id) {
-    return Stream
-        .concat(intentAfterLosing(id).map(Intent::at).stream(),
+    return Stream.concat(
+            intentAfterLosing(id).map(Intent::at).stream(),
             pendingAfterLosing(id).map(version -> version.credential().created()).stream())
         .anyMatch(at -> at.plus(policy.lease()).isAfter(now));
   }
@@ -183,12 +223,14 @@ public final class RotationPlanner {
    * it is not, one may have seen that as wanted everywhere.
    */
   private boolean isPromotionUnsettled() {
-    return current.filter(version -> version.credential().created().plus(policy.lease())
-        .isAfter(now))
-        .filter(version -> !observed.targets().allHold(version.credentialId())
-            || observed.stages().pending().isEmpty()
-            || intentAfterLosing(version.credentialId()).isPresent()
-            || pendingAfterLosing(version.credentialId()).isPresent())
+    return current
+        .filter(version -> version.credential().created().plus(policy.lease()).isAfter(now))
+        .filter(
+            version ->
+                !observed.targets().allHold(version.credentialId())
+                    || observed.stages().pending().isEmpty()
+                    || intentAfterLosing(version.credentialId()).isPresent()
+                    || pendingAfterLosing(version.credentialId()).isPresent())
         .isPresent();
   }
 
@@ -198,59 +240,88 @@ public final class RotationPlanner {
    */
   private boolean isAboutToBeStaged(Credential credential) {
     Optional<Intent> others = intent.filter(found -> !isOwn(found));
-    boolean isCarried = others.flatMap(this::carriedUnder)
-        .filter(carried -> carried.credentialId().equals(credential.id())).isPresent();
-    return isCarried || others.filter(found -> leaseEnds(found).isAfter(now))
-        .filter(found -> unaccounted(found).anyMatch(credential::equals)).isPresent();
+    boolean isCarried =
+        others
+            .flatMap(this::carriedUnder)
+            .filter(carried -> carried.credentialId().equals(credential.id()))
+            .isPresent();
+    return isCarried
+        || others
+            .filter(found -> leaseEnds(found).isAfter(now))
+            .filter(found -> unaccounted(found).anyMatch(credential::equals))
+            .isPresent();
   }
 
   /** Exposed, and yet it may still be written: its own row cuts it off when its time has come. */
   private boolean isLeftForNow(Credential credential) {
-    return isActiveAndExposed(credential) && !isProtected(credential.id())
+    return isActiveAndExposed(credential)
+        && !isProtected(credential.id())
         && isGivenUpLately(credential.id());
   }
 
   /** Whether every target was written anew with current, or can be by this run. */
   private boolean canBeOnCurrent() {
-    boolean mayDeliver = observed.stages().next().isEmpty()
-        || intent.filter(this::isOwn).isPresent();
-    return mayDeliver && current.filter(version -> !isLost(version)
-        && (!observed.run().attempted().contains(version.credentialId())
-            || observed.targets().allTake(version.credentialId())))
-        .isPresent();
+    boolean mayDeliver =
+        observed.stages().next().isEmpty() || intent.filter(this::isOwn).isPresent();
+    return mayDeliver
+        && current
+            .filter(
+                version ->
+                    !isLost(version)
+                        && (!observed.run().attempted().contains(version.credentialId())
+                            || observed.targets().allTake(version.credentialId())))
+            .isPresent();
   }
 
   // Rows: an intent is pending
 
   private Optional<Planned> intentOfAnotherRun() {
-    return intent.filter(found -> !isOwn(found)).map(found -> {
-      Instant leaseEnds = leaseEnds(found);
-      if (leaseEnds.isAfter(now)) {
-        return new Planned(new Step.Wait(Optional.of(leaseEnds)), Reason.ANOTHER_RUN_AT_WORK);
-      }
-      return carriedUnder(found)
-          .filter(carried -> !observed.isExposed(carried.credentialId()))
-          .map(carried -> new Planned(new Step.Adopt(carried), Reason.INTERRUPTED))
-          .orElseGet(() -> new Planned(
-              new Step.WriteIntent(found.line().carriedOnBy(observed.run().id())),
-              Reason.INTERRUPTED));
-    });
+    return intent
+        .filter(found -> !isOwn(found))
+        .map(
+            found -> {
+              Instant leaseEnds = leaseEnds(found);
+              if (leaseEnds.isAfter(now)) {
+                return new Planned(
+                    new Step.Wait(Optional.of(leaseEnds)), Reason.ANOTHER_RUN_AT_WORK);
+              }
+              return carriedUnder(found)
+                  .filter(carried -> !observed.isExposed(carried.credentialId()))
+                  .map(carried -> new Planned(new Step.Adopt(carried), Reason.INTERRUPTED))
+                  .orElseGet(
+                      () ->
+                          new Planned(
+                              new Step.WriteIntent(found.line().carriedOnBy(observed.run().id())),
+                              Reason.INTERRUPTED));
+            });
   }
 
   private Optional<Planned> ownIntent() {
-    return intent.filter(this::isOwn).map(found -> {
-      List<Credential> orphans = suspects(found);
-      Optional<Credential> orphan = orphans.stream().filter(this::isSurelyUnused).findFirst();
-      orphans.stream().filter(credential -> !isSurelyUnused(credential))
-          .forEach(credential -> tell(Reason.UNATTRIBUTED_CREDENTIAL,
-              credential.id() + " appeared during an interrupted rotation; "
-                  + use(credential.lastUse()),
-              "If nobody needs it, delete it in IAM; if somebody does, describe it by a tag of the"
-                  + " user whose key is its id."));
-      return orphan.flatMap(unused -> discard(unused, reasonOf(found))).or(() -> create(found))
-          .or(() -> makeRoom(reasonOf(found))).or(() -> untilSafe(found))
-          .orElseGet(() -> bothSlotsInUse(reasonOf(found)));
-    });
+    return intent
+        .filter(this::isOwn)
+        .map(
+            found -> {
+              List<Credential> orphans = suspects(found);
+              Optional<Credential> orphan =
+                  orphans.stream().filter(this::isSurelyUnused).findFirst();
+              orphans.stream()
+                  .filter(credential -> !isSurelyUnused(credential))
+                  .forEach(
+                      credential ->
+                          tell(
+                              Reason.UNATTRIBUTED_CREDENTIAL,
+                              credential.id()
+                                  + " appeared during an interrupted rotation; "
+                                  + use(credential.lastUse()),
+                              "If nobody needs it, delete it in IAM; if somebody does, describe it"
+                                  + " by a tag of the user whose key is its id."));
+              return orphan
+                  .flatMap(unused -> discard(unused, reasonOf(found)))
+                  .or(() -> create(found))
+                  .or(() -> makeRoom(reasonOf(found)))
+                  .or(() -> untilSafe(found))
+                  .orElseGet(() -> bothSlotsInUse(reasonOf(found)));
+            });
   }
 
   /**
@@ -264,9 +335,11 @@ public final class RotationPlanner {
   /** A slot that is only held by what it is too early to touch needs no person. */
   private Optional<Planned> untilSafe(Intent found) {
     Stream<Instant> suspects = unaccounted(found).map(this::judgedFrom);
-    Stream<Instant> givenUp = observed.credentials().stream().filter(this::isLeftForNow)
-        .map(_ -> leaseEnds(found));
-    return Stream.concat(suspects, givenUp).filter(now::isBefore).min(Instant::compareTo)
+    Stream<Instant> givenUp =
+        observed.credentials().stream().filter(this::isLeftForNow).map(_ -> leaseEnds(found));
+    return Stream.concat(suspects, givenUp)
+        .filter(now::isBefore)
+        .min(Instant::compareTo)
         .map(from -> new Planned(new Step.Wait(Optional.of(from)), Reason.INTERRUPTED));
   }
 
@@ -286,11 +359,12 @@ public final class RotationPlanner {
   }
 
   private boolean isSurelyUnused(Credential credential) {
-    return observed.targets().isSeen() && switch (credential.lastUse()) {
-      case LastUse.Never _ -> true;
-      case LastUse.NotReported _ -> reportsNoUse();
-      case LastUse.At _,LastUse.Unknown _ -> false;
-    };
+    return observed.targets().isSeen()
+        && switch (credential.lastUse()) {
+          case LastUse.Never _ -> true;
+          case LastUse.NotReported _ -> reportsNoUse();
+          case LastUse.At _, LastUse.Unknown _ -> false;
+        };
   }
 
   /** Whether it was used cannot be told of every kind: it is kept for a while where time allows. */
@@ -318,27 +392,41 @@ public final class RotationPlanner {
   // Rows: a credential is pending
 
   private Optional<Planned> pendingLost() {
-    return pending.filter(version -> isLost(version) || observed.isExposed(version.credentialId()))
-        .map(version -> {
-          Line line = version.line().orElseGet(() -> newLine(Reason.PENDING_LOST))
-              .carriedOnBy(observed.run().id()).losing(version.credentialId());
-          if (observed.isExposed(version.credentialId())) {
-            line = line.because(Reason.EXPOSED.name());
-          }
-          return new Planned(new Step.WriteIntent(line), Reason.PENDING_LOST);
-        });
+    return pending
+        .filter(version -> isLost(version) || observed.isExposed(version.credentialId()))
+        .map(
+            version -> {
+              Line line =
+                  version
+                      .line()
+                      .orElseGet(() -> newLine(Reason.PENDING_LOST))
+                      .carriedOnBy(observed.run().id())
+                      .losing(version.credentialId());
+              if (observed.isExposed(version.credentialId())) {
+                line = line.because(Reason.EXPOSED.name());
+              }
+              return new Planned(new Step.WriteIntent(line), Reason.PENDING_LOST);
+            });
   }
 
   private Optional<Planned> pendingUnproven() {
-    return pending.filter(this::needsStsProof).map(version -> {
-      if (observed.run().invalid().contains(version.credentialId())) {
-        tell(Reason.NOT_VALID, "STS does not accept " + version.credentialId() + " as "
-            + version.credential().user() + " yet",
-            "Nothing now: the next run tries again and replaces it if it is gone.");
-        return new Planned(new Step.Wait(Optional.empty()), Reason.NOT_VALID);
-      }
-      return new Planned(new Step.Verify(version), Reason.NEW_CREDENTIAL);
-    });
+    return pending
+        .filter(this::needsStsProof)
+        .map(
+            version -> {
+              if (observed.run().invalid().contains(version.credentialId())) {
+                tell(
+                    Reason.NOT_VALID,
+                    "STS does not accept "
+                        + version.credentialId()
+                        + " as "
+                        + version.credential().user()
+                        + " yet",
+                    "Nothing now: the next run tries again and replaces it if it is gone.");
+                return new Planned(new Step.Wait(Optional.empty()), Reason.NOT_VALID);
+              }
+              return new Planned(new Step.Verify(version), Reason.NEW_CREDENTIAL);
+            });
   }
 
   private boolean needsStsProof(CredentialVersion version) {
@@ -347,21 +435,30 @@ public final class RotationPlanner {
   }
 
   private Optional<Planned> pendingBehind() {
-    return pending.filter(version -> !isProvenInTargets(version)).map(version -> {
-      if (!observed.run().attempted().contains(version.credentialId())) {
-        return new Planned(new Step.Deliver(version), Reason.VERIFIED);
-      }
-      if (observed.targets().nothingToServe()) {
-        tell(Reason.NO_TARGET, "the new credential " + version.credentialId()
-            + " is valid, but there is no target to prove it in",
-            "Name the targets, or register the repository in Argo CD; the next run delivers it.");
-        return new Planned(new Step.Wait(Optional.empty()), Reason.NO_TARGET);
-      }
-      tell(Reason.UNDELIVERABLE, undelivered(version),
-          "Nothing was taken away: targets keep what they hold. See each outcome; the next run"
-              + " tries again.");
-      return new Planned(new Step.Wait(Optional.empty()), Reason.UNDELIVERABLE);
-    });
+    return pending
+        .filter(version -> !isProvenInTargets(version))
+        .map(
+            version -> {
+              if (!observed.run().attempted().contains(version.credentialId())) {
+                return new Planned(new Step.Deliver(version), Reason.VERIFIED);
+              }
+              if (observed.targets().nothingToServe()) {
+                tell(
+                    Reason.NO_TARGET,
+                    "the new credential "
+                        + version.credentialId()
+                        + " is valid, but there is no target to prove it in",
+                    "Name the targets, or register the repository in Argo CD; the next run delivers"
+                        + " it.");
+                return new Planned(new Step.Wait(Optional.empty()), Reason.NO_TARGET);
+              }
+              tell(
+                  Reason.UNDELIVERABLE,
+                  undelivered(version),
+                  "Nothing was taken away: targets keep what they hold. See each outcome; the next"
+                      + " run tries again.");
+              return new Planned(new Step.Wait(Optional.empty()), Reason.UNDELIVERABLE);
+            });
   }
 
   private Optional<Planned> pendingDelivered() {
@@ -376,32 +473,39 @@ public final class RotationPlanner {
     return observed.run().attempted().contains(version.credentialId())
         && observed.targets().allHold(version.credentialId())
         && observed.targets().working().findAny().isPresent()
-        && observed.targets().working().noneMatch(
-            state -> state.outcome() == TargetOutcome.UNPROVEN
-                || state.outcome() == TargetOutcome.UNPROVABLE
-                || state.outcome() == TargetOutcome.REFUSED);
+        && observed
+            .targets()
+            .working()
+            .noneMatch(
+                state ->
+                    state.outcome() == TargetOutcome.UNPROVEN
+                        || state.outcome() == TargetOutcome.UNPROVABLE
+                        || state.outcome() == TargetOutcome.REFUSED);
   }
 
   // Row: begin
 
   private Optional<Planned> begin() {
-    return whyBegin().flatMap(reason -> {
-      if (reason == Reason.ADOPTING && policy.firstRotation() == FirstRotation.ON_DEMAND
-          && !observed.run().requested()) {
-        return waiting(Reason.NOT_ADOPTED);
-      }
-      if (observed.run().heldBack()) {
-        return waiting(Reason.HELD_BACK);
-      }
-      if (observed.hasFreeSlot()) {
-        return planned(new Step.WriteIntent(newLine(reason)), reason);
-      }
-      Optional<Planned> room = makeRoom(reason);
-      if (room.isEmpty()) {
-        noSlot = Optional.of(bothSlotsInUse(reason));
-      }
-      return room;
-    });
+    return whyBegin()
+        .flatMap(
+            reason -> {
+              if (reason == Reason.ADOPTING
+                  && policy.firstRotation() == FirstRotation.ON_DEMAND
+                  && !observed.run().requested()) {
+                return waiting(Reason.NOT_ADOPTED);
+              }
+              if (observed.run().heldBack()) {
+                return waiting(Reason.HELD_BACK);
+              }
+              if (observed.hasFreeSlot()) {
+                return planned(new Step.WriteIntent(newLine(reason)), reason);
+              }
+              Optional<Planned> room = makeRoom(reason);
+              if (room.isEmpty()) {
+                noSlot = Optional.of(bothSlotsInUse(reason));
+              }
+              return room;
+            });
   }
 
   private Optional<Reason> whyBegin() {
@@ -439,11 +543,17 @@ public final class RotationPlanner {
   private Optional<Planned> drift() {
     LeftOver.stored(observed, observed.stages().previousCredential().stream()).forEach(this::tell);
     TargetTroubles.of(observed.targets()).forEach(this::tell);
-    return current.filter(version -> !isLost(version))
+    return current
+        .filter(version -> !isLost(version))
         .filter(version -> !observed.run().attempted().contains(version.credentialId()))
-        .filter(version -> observed.targets().working()
-            .anyMatch(state -> state.role() == Role.SERVED
-                && !state.holds(version.credentialId())))
+        .filter(
+            version ->
+                observed
+                    .targets()
+                    .working()
+                    .anyMatch(
+                        state ->
+                            state.role() == Role.SERVED && !state.holds(version.credentialId())))
         .map(version -> new Planned(new Step.Deliver(version), Reason.DRIFT));
   }
 
@@ -451,8 +561,10 @@ public final class RotationPlanner {
 
   private Optional<Planned> retire() {
     return observed.credentials().stream()
-        .filter(credential -> superseded.contains(credential.id())).map(this::retire)
-        .flatMap(Optional::stream).findFirst();
+        .filter(credential -> superseded.contains(credential.id()))
+        .map(this::retire)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private Optional<Planned> retire(Credential old) {
@@ -479,7 +591,9 @@ public final class RotationPlanner {
       return planned(new Step.Deactivate(old.id()), Reason.INSTALLATION_GRACE_OVER);
     }
     if (graceEnd().filter(end -> !end.plus(policy.stillUsedLimit()).isAfter(now)).isPresent()) {
-      tell(Reason.OLD_CREDENTIAL_STILL_USED, old.id() + ": " + use(old.lastUse()),
+      tell(
+          Reason.OLD_CREDENTIAL_STILL_USED,
+          old.id() + ": " + use(old.lastUse()),
           old.lastUse() instanceof LastUse.Unknown
               ? "See that the rotator's role may call iam:GetAccessKeyLastUsed; until IAM answers,"
                   + " the credential stays."
@@ -489,14 +603,16 @@ public final class RotationPlanner {
   }
 
   private boolean isInstallationGraceOver(Credential old) {
-    return current.isPresent() && observed.targets().surelyWithout(old.id())
+    return current.isPresent()
+        && observed.targets().surelyWithout(old.id())
         && !observed.targets().isContested()
         && graceEnd().filter(end -> !end.isAfter(now)).isPresent();
   }
 
   /** When the installation grace ends; empty while some working target is not on current. */
   private Optional<Instant> graceEnd() {
-    return current.flatMap(version -> observed.targets().allHoldSince(version.credentialId()))
+    return current
+        .flatMap(version -> observed.targets().allHoldSince(version.credentialId()))
         .map(since -> since.plus(policy.installationGrace()));
   }
 
@@ -506,10 +622,10 @@ public final class RotationPlanner {
 
   /** Counted from its last use where that is later than the note: it was Active again by then. */
   private Optional<Instant> recoveryGraceEnd(Credential old) {
-    return old.inactiveSince().map(
-        noted -> old.lastUse() instanceof LastUse.At(var used) && used.isAfter(noted)
-            ? used
-            : noted)
+    return old.inactiveSince()
+        .map(
+            noted ->
+                old.lastUse() instanceof LastUse.At(var used) && used.isAfter(noted) ? used : noted)
         .map(since -> since.plus(policy.recoveryGrace()));
   }
 
@@ -538,34 +654,71 @@ public final class RotationPlanner {
    * Frees a slot without touching what is current, pending or held; empty where that is not safe.
    */
   private Optional<Planned> makeRoom(Reason reason) {
-    List<Credential> free = observed.credentials().stream()
-        .filter(credential -> !isProtected(credential.id()) || isPromotedInVain(credential))
-        .filter(credential -> !isLeftForNow(credential))
-        .filter(credential -> observed.targets().surelyWithout(credential.id())).toList();
+    List<Credential> free =
+        observed.credentials().stream()
+            .filter(credential -> !isProtected(credential.id()) || isPromotedInVain(credential))
+            .filter(credential -> !isLeftForNow(credential))
+            .filter(credential -> observed.targets().surelyWithout(credential.id()))
+            .toList();
     return Stream.<Supplier<Optional<Planned>>>of(
-        () -> first(free, c -> isOldAndOut(c) && isRecoveryGraceOver(c) && isQuiet(c),
-            c -> new Planned(new Step.Delete(c.id()), Reason.RECOVERY_GRACE_OVER)),
-        () -> first(free, c -> c.isOut() && observed.isExposed(c.id()),
-            c -> new Planned(new Step.Delete(c.id()), Reason.EXPOSED)),
-        () -> first(free, c -> isOldAndOut(c) && reason.isEmergency() && isQuiet(c),
-            c -> new Planned(new Step.Delete(c.id()), reason)),
-        () -> first(free, c -> c.isOut() && !isOld(c) && isLongUnused(c, policy.recoveryGrace())
-            && (c.inactiveSince().isEmpty() || isRecoveryGraceOver(c) || reason.isEmergency()),
-            c -> new Planned(new Step.Delete(c.id()), Reason.MAKING_ROOM)),
-        () -> first(free, c -> c.isActive() && isUnusedBeyondTheLimit(c),
-            c -> new Planned(new Step.Deactivate(c.id()), Reason.MAKING_ROOM)),
-        () -> first(free, c -> c.isActive() && isOld(c) && reason.isEmergency() && isQuiet(c),
-            c -> new Planned(new Step.Deactivate(c.id()), reason)),
-        () -> first(free, c -> isOld(c) && c.isActive() && isInstallationGraceOver(c) && isQuiet(c),
-            c -> new Planned(new Step.Deactivate(c.id()), Reason.INSTALLATION_GRACE_OVER)),
-        () -> first(free, c -> isOldAndOut(c) && c.inactiveSince().isEmpty(),
-            c -> new Planned(new Step.NoteInactive(c.id()), Reason.INACTIVE_SINCE_UNKNOWN)),
-        this::bringTargetsBack).map(Supplier::get).flatMap(Optional::stream).findFirst();
+            () ->
+                first(
+                    free,
+                    c -> isOldAndOut(c) && isRecoveryGraceOver(c) && isQuiet(c),
+                    c -> new Planned(new Step.Delete(c.id()), Reason.RECOVERY_GRACE_OVER)),
+            () ->
+                first(
+                    free,
+                    c -> c.isOut() && observed.isExposed(c.id()),
+                    c -> new Planned(new Step.Delete(c.id()), Reason.EXPOSED)),
+            () ->
+                first(
+                    free,
+                    c -> isOldAndOut(c) && reason.isEmergency() && isQuiet(c),
+                    c -> new Planned(new Step.Delete(c.id()), reason)),
+            () ->
+                first(
+                    free,
+                    c ->
+                        c.isOut()
+                            && !isOld(c)
+                            && isLongUnused(c, policy.recoveryGrace())
+                            && (c.inactiveSince().isEmpty()
+                                || isRecoveryGraceOver(c)
+                                || reason.isEmergency()),
+                    c -> new Planned(new Step.Delete(c.id()), Reason.MAKING_ROOM)),
+            () ->
+                first(
+                    free,
+                    c -> c.isActive() && isUnusedBeyondTheLimit(c),
+                    c -> new Planned(new Step.Deactivate(c.id()), Reason.MAKING_ROOM)),
+            () ->
+                first(
+                    free,
+                    c -> c.isActive() && isOld(c) && reason.isEmergency() && isQuiet(c),
+                    c -> new Planned(new Step.Deactivate(c.id()), reason)),
+            () ->
+                first(
+                    free,
+                    c -> isOld(c) && c.isActive() && isInstallationGraceOver(c) && isQuiet(c),
+                    c -> new Planned(new Step.Deactivate(c.id()), Reason.INSTALLATION_GRACE_OVER)),
+            () ->
+                first(
+                    free,
+                    c -> isOldAndOut(c) && c.inactiveSince().isEmpty(),
+                    c -> new Planned(new Step.NoteInactive(c.id()), Reason.INACTIVE_SINCE_UNKNOWN)),
+            this::bringTargetsBack)
+        .map(Supplier::get)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
-  /** Given up in the moment in which another run promoted it, and cut off: nobody can live on it. */
+  /**
+   * Given up in the moment in which another run promoted it, and cut off: nobody can live on it.
+   */
   private boolean isPromotedInVain(Credential credential) {
-    return credential.isOut() && observed.isExposed(credential.id())
+    return credential.isOut()
+        && observed.isExposed(credential.id())
         && intentAfterLosing(credential.id()).filter(this::isOwn).isPresent();
   }
 
@@ -574,7 +727,9 @@ public final class RotationPlanner {
     return intent.isPresent() ? drift() : Optional.empty();
   }
 
-  private static Optional<Planned> first(List<Credential> credentials, Predicate<Credential> which,
+  private static Optional<Planned> first(
+      List<Credential> credentials,
+      Predicate<Credential> which,
       Function<Credential, Planned> then) {
     return credentials.stream().filter(which).findFirst().map(then);
   }
@@ -591,7 +746,7 @@ public final class RotationPlanner {
     return switch (credential.lastUse()) {
       case LastUse.At(var time) -> !time.plus(limit).isAfter(now);
       case LastUse.Never _ -> true;
-      case LastUse.Unknown _,LastUse.NotReported _ -> false;
+      case LastUse.Unknown _, LastUse.NotReported _ -> false;
     };
   }
 
@@ -603,15 +758,19 @@ public final class RotationPlanner {
 
   /** Asks for a person, unless a slot comes free by itself and there is time for that. */
   private Planned bothSlotsInUse(Reason wanted) {
-    Optional<Instant> free = observed.credentials().stream().filter(Credential::isOut)
-        .filter(credential -> !isProtected(credential.id()))
-        .filter(credential -> observed.targets().surelyWithout(credential.id()))
-        .flatMap(credential -> recoveryGraceEnd(credential).stream()).filter(now::isBefore)
-        .min(Instant::compareTo);
+    Optional<Instant> free =
+        observed.credentials().stream()
+            .filter(Credential::isOut)
+            .filter(credential -> !isProtected(credential.id()))
+            .filter(credential -> observed.targets().surelyWithout(credential.id()))
+            .flatMap(credential -> recoveryGraceEnd(credential).stream())
+            .filter(now::isBefore)
+            .min(Instant::compareTo);
     if (free.isEmpty() || wanted.isEmergency()) {
-      String known = observed.credentials().stream().map(this::describe)
-          .collect(Collectors.joining("; "));
-      tell(Reason.BOTH_SLOTS_IN_USE,
+      String known =
+          observed.credentials().stream().map(this::describe).collect(Collectors.joining("; "));
+      tell(
+          Reason.BOTH_SLOTS_IN_USE,
           "a new credential is wanted (" + wanted + ") and both slots are taken: " + known,
           "Delete the credential that nobody needs; the next run goes on by itself.");
     }
@@ -628,22 +787,24 @@ public final class RotationPlanner {
       return new Planned(new Step.Wait(nextDue()), Reason.TARGETS_UNKNOWN);
     }
     if (observed.targets().nothingToServe()) {
-      tell(Reason.NO_TARGET, "no target holds or should hold the credential",
+      tell(
+          Reason.NO_TARGET,
+          "no target holds or should hold the credential",
           "Name the targets, or register the repository in Argo CD.");
       return new Planned(new Step.Wait(nextDue()), Reason.NO_TARGET);
     }
-    boolean allServed = current.filter(c -> observed.targets().allHold(c.credentialId()))
-        .isPresent();
-    return new Planned(new Step.Wait(nextDue()),
-        allServed ? Reason.WITHIN_POLICY : Reason.UNDELIVERABLE);
+    boolean allServed =
+        current.filter(c -> observed.targets().allHold(c.credentialId())).isPresent();
+    return new Planned(
+        new Step.Wait(nextDue()), allServed ? Reason.WITHIN_POLICY : Reason.UNDELIVERABLE);
   }
 
   private Optional<Instant> nextDue() {
     Stream<Instant> aged = current.stream().map(v -> bornOf(v).plus(policy.maximumAge()));
-    Stream<Instant> retired = observed.credentials().stream().filter(this::isOld)
-        .flatMap(old -> old.isOut()
-            ? recoveryGraceEnd(old).stream()
-            : graceEnd().stream());
+    Stream<Instant> retired =
+        observed.credentials().stream()
+            .filter(this::isOld)
+            .flatMap(old -> old.isOut() ? recoveryGraceEnd(old).stream() : graceEnd().stream());
     return Stream.concat(aged, retired).filter(now::isBefore).min(Instant::compareTo);
   }
 
@@ -659,8 +820,16 @@ public final class RotationPlanner {
 
   /** What the run of this intent has stored. */
   private Optional<CredentialVersion> carriedUnder(Intent found) {
-    return observed.stages().carriedCredential().filter(carried -> carried.line()
-        .map(Line::rotation).filter(found.line().rotation()::equals).isPresent());
+    return observed
+        .stages()
+        .carriedCredential()
+        .filter(
+            carried ->
+                carried
+                    .line()
+                    .map(Line::rotation)
+                    .filter(found.line().rotation()::equals)
+                    .isPresent());
   }
 
   private static Reason reasonOf(Intent found) {
@@ -683,36 +852,59 @@ public final class RotationPlanner {
   /** Out by IAM's word, or missing from it for longer than a new one may be. */
   private boolean isLost(CredentialVersion version) {
     return isOfAnotherKind(version)
-        || observed.credential(version.credentialId()).map(Credential::isOut).orElseGet(
-            () -> !version.credential().created().plus(policy.propagation()).isAfter(now));
+        || observed
+            .credential(version.credentialId())
+            .map(Credential::isOut)
+            .orElseGet(
+                () -> !version.credential().created().plus(policy.propagation()).isAfter(now));
   }
 
   private Instant bornOf(CredentialVersion version) {
-    return observed.credential(version.credentialId()).map(Credential::created)
+    return observed
+        .credential(version.credentialId())
+        .map(Credential::created)
         .orElse(version.credential().created());
   }
 
   private String undelivered(CredentialVersion version) {
     return switch (observed.targets()) {
-      case Targets.Unknown(var why) -> "the updater could not deliver " + version.credentialId()
-          + ": " + why;
-      case Targets.Known known -> known.states().stream()
-          .filter(state -> state.role() != Role.ASIDE)
-          .filter(state -> !state.holds(version.credentialId())
-              || state.outcome() != TargetOutcome.IN_STEP)
-          .map(state -> state.name() + ": " + state.outcome() + " (" + state.outcome().meaning()
-              + ")")
-          .collect(Collectors.joining("; "));
+      case Targets.Unknown(var why) ->
+          "the updater could not deliver " + version.credentialId() + ": " + why;
+      case Targets.Known known ->
+          known.states().stream()
+              .filter(state -> state.role() != Role.ASIDE)
+              .filter(
+                  state ->
+                      !state.holds(version.credentialId())
+                          || state.outcome() != TargetOutcome.IN_STEP)
+              .map(
+                  state ->
+                      state.name()
+                          + ": "
+                          + state.outcome()
+                          + " ("
+                          + state.outcome().meaning()
+                          + ")")
+              .collect(Collectors.joining("; "));
     };
   }
 
   private String describe(Credential credential) {
-    String role = isProtected(credential.id())
-        ? "current or pending"
-        : isOld(credential) ? "superseded" : "made by somebody else";
-    return credential.id() + " (" + role + ", " + credential.status() + ", created "
-        + credential.created() + ", " + use(credential.lastUse())
-        + (observed.targets().surelyWithout(credential.id()) ? "" : ", a target may hold it") + ")";
+    String role =
+        isProtected(credential.id())
+            ? "current or pending"
+            : isOld(credential) ? "superseded" : "made by somebody else";
+    return credential.id()
+        + " ("
+        + role
+        + ", "
+        + credential.status()
+        + ", created "
+        + credential.created()
+        + ", "
+        + use(credential.lastUse())
+        + (observed.targets().surelyWithout(credential.id()) ? "" : ", a target may hold it")
+        + ")";
   }
 
   private String use(LastUse lastUse) {
@@ -720,9 +912,8 @@ public final class RotationPlanner {
       case LastUse.At(var time) -> "last used " + time;
       case LastUse.Never _ -> "never used";
       case LastUse.Unknown(var why) -> "last use unknown: " + why;
-      case LastUse.NotReported _ -> reportsNoUse()
-          ? "IAM reports no use of its kind"
-          : "its use is not asked for";
+      case LastUse.NotReported _ ->
+          reportsNoUse() ? "IAM reports no use of its kind" : "its use is not asked for";
     };
   }
 

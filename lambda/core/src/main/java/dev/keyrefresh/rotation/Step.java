@@ -64,8 +64,8 @@ public sealed interface Step {
   /** Whether it writes to IAM, which only the user's owner may do. */
   default boolean writesToIam() {
     return switch (this) {
-      case Claim _,Create _,Deactivate _,Delete _,NoteInactive _ -> true;
-      case Wait _,WriteIntent _,Adopt _,Verify _,Deliver _,Renew _,Promote _ -> false;
+      case Claim _, Create _, Deactivate _, Delete _, NoteInactive _ -> true;
+      case Wait _, WriteIntent _, Adopt _, Verify _, Deliver _, Renew _, Promote _ -> false;
     };
   }
 
@@ -79,7 +79,7 @@ public sealed interface Step {
       case Deactivate(var id) -> Optional.of(id);
       case Delete(var id) -> Optional.of(id);
       case NoteInactive(var id) -> Optional.of(id);
-      case Wait _,Claim _,WriteIntent _,Create _,Renew _ -> Optional.empty();
+      case Wait _, Claim _, WriteIntent _, Create _, Renew _ -> Optional.empty();
     };
   }
 
@@ -92,7 +92,7 @@ public sealed interface Step {
       case Adopt _ -> "adopt";
       case Create _ -> "create";
       case Verify _ -> "verify";
-      case Deliver _,Renew _ -> "deliver";
+      case Deliver _, Renew _ -> "deliver";
       case Promote _ -> "promote";
       case Deactivate _ -> "deactivate";
       case Delete _ -> "delete";

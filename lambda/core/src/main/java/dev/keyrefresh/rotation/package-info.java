@@ -3,35 +3,39 @@
  *
  * <p>{@link dev.keyrefresh.rotation.RotationPlanner} is the decision: a pure function of one
  * observation, the policy and the time. Its rows, the first that applies:
+ *
  * <ol>
- * <li>the user is claimed by another secret, or a version cannot be read, or the cluster is paused:
- * wait;
- * <li>an exposed credential that nothing needs: deactivate it;
- * <li>another run's intent: wait while its lease lasts, then adopt what it stored or take it over;
- * <li>our own intent: discard what an interrupted run left, make room, create and stage;
- * <li>a pending credential: replace it if it is lost, else verify, deliver, promote;
- * <li>the current one exposed, lost, too old, or a rotation asked for: write an intent;
- * <li>a target that left the current one: deliver;
- * <li>a superseded one: deactivate it after the installation grace, delete it after the recovery
- * grace;
- * <li>nothing: wait until the next due time.
+ *   <li>the user is claimed by another secret, or a version cannot be read, or the cluster is
+ *       paused: wait;
+ *   <li>an exposed credential that nothing needs: deactivate it;
+ *   <li>another run's intent: wait while its lease lasts, then adopt what it stored or take it
+ *       over;
+ *   <li>our own intent: discard what an interrupted run left, make room, create and stage;
+ *   <li>a pending credential: replace it if it is lost, else verify, deliver, promote;
+ *   <li>the current one exposed, lost, too old, or a rotation asked for: write an intent;
+ *   <li>a target that left the current one: deliver;
+ *   <li>a superseded one: deactivate it after the installation grace, delete it after the recovery
+ *       grace;
+ *   <li>nothing: wait until the next due time.
  * </ol>
+ *
  * Unknown is never good news: a failed look-up blocks what is destructive and nothing else.
  *
  * <p>{@link dev.keyrefresh.rotation.Reconciler} plays the steps. Runs may overlap and may die
  * between any two calls; these rules keep every target working all the same:
+ *
  * <ol>
- * <li>AWSPENDING is a lock taken by compare-and-swap, from exactly the version that was observed.
- * Who loses it observes again; who loses it after a create discards that credential.
- * <li>Orphans are discarded only under one's own intent: take over, look again, then discard.
- * <li>A takeover inherits what was known when the line began, and since when.
- * <li>Store first, then IAM, then targets. What takes access away is decided by two looks that are
- * seconds apart, and the labels are read once more before it.
- * <li>Superseded is a matter of record, never of age.
- * <li>The updater delivers only what is wanted now (see {@code dev.keyrefresh.delivery}); a moved
- * label settles before anything is delivered.
- * <li>A create is never retried; after an error from a swap the label is read again.
- * <li>The lease is longer than a run can live, the installation grace longer than the lease.
+ *   <li>AWSPENDING is a lock taken by compare-and-swap, from exactly the version that was observed.
+ *       Who loses it observes again; who loses it after a create discards that credential.
+ *   <li>Orphans are discarded only under one's own intent: take over, look again, then discard.
+ *   <li>A takeover inherits what was known when the line began, and since when.
+ *   <li>Store first, then IAM, then targets. What takes access away is decided by two looks that
+ *       are seconds apart, and the labels are read once more before it.
+ *   <li>Superseded is a matter of record, never of age.
+ *   <li>The updater delivers only what is wanted now (see {@code dev.keyrefresh.delivery}); a moved
+ *       label settles before anything is delivered.
+ *   <li>A create is never retried; after an error from a swap the label is read again.
+ *   <li>The lease is longer than a run can live, the installation grace longer than the lease.
  * </ol>
  */
 package dev.keyrefresh.rotation;

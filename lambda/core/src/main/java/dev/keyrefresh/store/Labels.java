@@ -11,8 +11,8 @@ import java.util.Set;
  *
  * @param released whether the cluster was given back: nothing of it is written any more
  */
-public record Labels(Map<Stage, VersionId> versions, boolean paused, boolean released,
-    Set<CredentialId> exposed) {
+public record Labels(
+    Map<Stage, VersionId> versions, boolean paused, boolean released, Set<CredentialId> exposed) {
   public Labels {
     versions = Map.copyOf(versions);
     exposed = Set.copyOf(exposed);

@@ -2,7 +2,9 @@ package dev.keyrefresh.store;
 
 /** A stage label of the managed secret. */
 public enum Stage {
-  CURRENT("AWSCURRENT"), PENDING("AWSPENDING"), PREVIOUS("AWSPREVIOUS"),
+  CURRENT("AWSCURRENT"),
+  PENDING("AWSPENDING"),
+  PREVIOUS("AWSPREVIOUS"),
   /** Our own: every new version is put under it before AWSPENDING is moved. */
   CARRIER("KEYREFRESHCARRIER");
 

@@ -19,8 +19,11 @@ import java.util.stream.Stream;
  * @param previous under AWSPREVIOUS
  * @param carried under our own carrier label: the last version that a run wrote
  */
-public record Stages(Optional<StoredVersion> current, Optional<StoredVersion> pending,
-    Optional<StoredVersion> previous, Optional<StoredVersion> carried) {
+public record Stages(
+    Optional<StoredVersion> current,
+    Optional<StoredVersion> pending,
+    Optional<StoredVersion> previous,
+    Optional<StoredVersion> carried) {
 
   public Stages {
     Objects.requireNonNull(current);
@@ -65,15 +68,22 @@ public record Stages(Optional<StoredVersion> current, Optional<StoredVersion> pe
 
   /** The first version that cannot be read, its labels, and why. */
   public Optional<String> unreadable() {
-    return all().filter(Unreadable.class::isInstance).map(Unreadable.class::cast).findFirst()
+    return all()
+        .filter(Unreadable.class::isInstance)
+        .map(Unreadable.class::cast)
+        .findFirst()
         .map(bad -> "version " + bad.id() + " (" + labels(bad) + "): " + bad.problem());
   }
 
   /** Ids of every credential whose secret a labelled version holds. */
   public Set<CredentialId> stored() {
     Set<CredentialId> ids = new HashSet<>();
-    all().forEach(version -> credential(Optional.of(version)).map(CredentialVersion::credentialId)
-        .ifPresent(ids::add));
+    all()
+        .forEach(
+            version ->
+                credential(Optional.of(version))
+                    .map(CredentialVersion::credentialId)
+                    .ifPresent(ids::add));
     return Set.copyOf(ids);
   }
 
@@ -83,10 +93,12 @@ public record Stages(Optional<StoredVersion> current, Optional<StoredVersion> pe
    */
   public Set<CredentialId> superseded() {
     Set<CredentialId> ids = new HashSet<>();
-    previousCredential().ifPresent(version -> {
-      ids.add(version.credentialId());
-      ids.addAll(version.replaces());
-    });
+    previousCredential()
+        .ifPresent(
+            version -> {
+              ids.add(version.credentialId());
+              ids.addAll(version.replaces());
+            });
     currentCredential().map(CredentialVersion::replaces).ifPresent(ids::addAll);
     intent().map(intent -> intent.line().lost()).ifPresent(ids::addAll);
     ids.removeAll(protectedIds());
@@ -95,7 +107,8 @@ public record Stages(Optional<StoredVersion> current, Optional<StoredVersion> pe
 
   /** Ids that are current or pending. */
   public Set<CredentialId> protectedIds() {
-    return Stream.of(currentCredential(), nextCredential()).flatMap(Optional::stream)
+    return Stream.of(currentCredential(), nextCredential())
+        .flatMap(Optional::stream)
         .map(CredentialVersion::credentialId)
         .collect(Collectors.toUnmodifiableSet());
   }
@@ -108,8 +121,10 @@ public record Stages(Optional<StoredVersion> current, Optional<StoredVersion> pe
   }
 
   private String labels(StoredVersion version) {
-    return Stream.of(Stage.values()).filter(stage -> at(stage).equals(Optional.of(version)))
-        .map(Stage::label).collect(Collectors.joining(", "));
+    return Stream.of(Stage.values())
+        .filter(stage -> at(stage).equals(Optional.of(version)))
+        .map(Stage::label)
+        .collect(Collectors.joining(", "));
   }
 
   private Optional<StoredVersion> at(Stage stage) {

@@ -29,8 +29,9 @@ public sealed interface StoredVersion {
    * @param replaces the ids that stored versions or targets held, or the administrator named, when
    *     it was made: the only ones that it supersedes
    */
-  record CredentialVersion(VersionId id, IssuedCredential credential, Optional<Line> line,
-      Set<CredentialId> replaces) implements StoredVersion {
+  record CredentialVersion(
+      VersionId id, IssuedCredential credential, Optional<Line> line, Set<CredentialId> replaces)
+      implements StoredVersion {
     public CredentialVersion {
       Objects.requireNonNull(id);
       Objects.requireNonNull(credential);
@@ -55,7 +56,11 @@ public sealed interface StoredVersion {
    * @param since when the line began
    * @param lost credentials of this line that were given up: superseded by what comes of it
    */
-  record Line(RotationId rotation, String reason, Set<CredentialId> known, Instant since,
+  record Line(
+      RotationId rotation,
+      String reason,
+      Set<CredentialId> known,
+      Instant since,
       Set<CredentialId> lost) {
     public Line {
       Objects.requireNonNull(rotation);
@@ -71,7 +76,11 @@ public sealed interface StoredVersion {
     }
 
     public Line losing(CredentialId id) {
-      return new Line(rotation, reason, known, since,
+      return new Line(
+          rotation,
+          reason,
+          known,
+          since,
           Stream.concat(lost.stream(), Stream.of(id)).collect(Collectors.toUnmodifiableSet()));
     }
 

@@ -9,9 +9,14 @@ class SecretTest {
   @Test
   void neverPrintsItselfNorWhatHoldsIt() {
     Secret secret = Secret.of("canary");
-    IssuedCredential issued = new IssuedCredential(new CredentialId("AKIAIOSFODNN7EXAMPLE"),
-        CredentialKind.ACCESS_KEY, new UserName("demo"), "AKIAIOSFODNN7EXAMPLE", secret,
-        Instant.EPOCH);
+    IssuedCredential issued =
+        new IssuedCredential(
+            new CredentialId("AKIAIOSFODNN7EXAMPLE"),
+            CredentialKind.ACCESS_KEY,
+            new UserName("demo"),
+            "AKIAIOSFODNN7EXAMPLE",
+            secret,
+            Instant.EPOCH);
 
     assertThat(secret).hasToString("[secret]");
     assertThat(issued.toString()).doesNotContain("canary").contains("AKIAIOSFODNN7EXAMPLE");
@@ -20,7 +25,9 @@ class SecretTest {
 
   @Test
   void equalsByItsText() {
-    assertThat(Secret.of("a")).isEqualTo(Secret.of("a")).isNotEqualTo(Secret.of("b"))
+    assertThat(Secret.of("a"))
+        .isEqualTo(Secret.of("a"))
+        .isNotEqualTo(Secret.of("b"))
         .hasSameHashCodeAs(Secret.of("b"));
   }
 }

@@ -1,8 +1,5 @@
 package dev.keyrefresh.delivery;
 
-import static dev.keyrefresh.delivery.GitProbe.Answer.ACCEPTED;
-import static dev.keyrefresh.delivery.GitProbe.Answer.INCONCLUSIVE;
-import static dev.keyrefresh.delivery.GitProbe.Answer.NOT_FOUND;
 import static dev.keyrefresh.delivery.GitProbe.Answer.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,35 +30,49 @@ class DeliveryPlannerTest {
   private static final Instant EARLIER = NOW.minus(Duration.ofHours(2));
 
   @ParameterizedTest(name = "a change, new pair {0}, present one {1}: {2}")
-  @CsvSource({"ACCEPTED, ACCEPTED, write", "ACCEPTED, REFUSED, write", "ACCEPTED, NOT_FOUND, write",
-      "ACCEPTED, INCONCLUSIVE, write", "REFUSED, ACCEPTED, REFUSED",
-      "REFUSED, REFUSED, BROKEN_BEFORE", "REFUSED, NOT_FOUND, BROKEN_BEFORE",
-      "REFUSED, INCONCLUSIVE, REFUSED", "NOT_FOUND, ACCEPTED, UNPROVEN",
-      "NOT_FOUND, REFUSED, BROKEN_BEFORE", "NOT_FOUND, NOT_FOUND, BROKEN_BEFORE",
-      "NOT_FOUND, INCONCLUSIVE, UNPROVEN", "INCONCLUSIVE, ACCEPTED, UNPROVEN",
-      "INCONCLUSIVE, REFUSED, write", "INCONCLUSIVE, NOT_FOUND, UNPROVEN",
-      "INCONCLUSIVE, INCONCLUSIVE, UNPROVEN"})
-  void letsANewCredentialInOnlyWhereItWorksOrNothingElseDoes(Answer fresh, Answer present,
-      String expected) {
+  @CsvSource({
+    "ACCEPTED, ACCEPTED, write",
+    "ACCEPTED, REFUSED, write",
+    "ACCEPTED, NOT_FOUND, write",
+    "ACCEPTED, INCONCLUSIVE, write",
+    "REFUSED, ACCEPTED, REFUSED",
+    "REFUSED, REFUSED, BROKEN_BEFORE",
+    "REFUSED, NOT_FOUND, BROKEN_BEFORE",
+    "REFUSED, INCONCLUSIVE, REFUSED",
+    "NOT_FOUND, ACCEPTED, UNPROVEN",
+    "NOT_FOUND, REFUSED, BROKEN_BEFORE",
+    "NOT_FOUND, NOT_FOUND, BROKEN_BEFORE",
+    "NOT_FOUND, INCONCLUSIVE, UNPROVEN",
+    "INCONCLUSIVE, ACCEPTED, UNPROVEN",
+    "INCONCLUSIVE, REFUSED, write",
+    "INCONCLUSIVE, NOT_FOUND, UNPROVEN",
+    "INCONCLUSIVE, INCONCLUSIVE, UNPROVEN"
+  })
+  void letsANewCredentialInOnlyWhereItWorksOrNothingElseDoes(
+      Answer fresh, Answer present, String expected) {
     assertThat(DeliveryPlanner.withheld(Why.CHANGE, fresh, present))
-        .isEqualTo(expected.equals("write")
-            ? Optional.empty()
-            : Optional.of(TargetOutcome.valueOf(expected)));
+        .isEqualTo(
+            expected.equals("write")
+                ? Optional.empty()
+                : Optional.of(TargetOutcome.valueOf(expected)));
   }
 
   @ParameterizedTest(name = "{0}, new pair {1}, present one {2}")
   @MethodSource("sameCredential")
-  void withholdsAPairOfTheSameCredentialOnlyWhenItIsRefused(Why why, Answer fresh,
-      Answer present) {
+  void withholdsAPairOfTheSameCredentialOnlyWhenItIsRefused(Why why, Answer fresh, Answer present) {
     assertThat(DeliveryPlanner.withheld(why, fresh, present).isPresent())
         .isEqualTo(fresh == REFUSED);
   }
 
   static Stream<Arguments> sameCredential() {
     return Stream.of(Why.RENEWAL, Why.PROOF, Why.REPAIR)
-        .flatMap(why -> Arrays.stream(Answer.values())
-            .flatMap(fresh -> Arrays.stream(Answer.values())
-                .map(present -> Arguments.arguments(why, fresh, present))));
+        .flatMap(
+            why ->
+                Arrays.stream(Answer.values())
+                    .flatMap(
+                        fresh ->
+                            Arrays.stream(Answer.values())
+                                .map(present -> Arguments.arguments(why, fresh, present))));
   }
 
   @ParameterizedTest
@@ -73,25 +84,37 @@ class DeliveryPlannerTest {
   }
 
   @ParameterizedTest(name = "{0}, read back {1}: {2}")
-  @CsvSource({"RENEWAL, ACCEPTED, IN_STEP", "RENEWAL, REFUSED, UNPROVEN",
-      "RENEWAL, NOT_FOUND, IN_STEP", "RENEWAL, INCONCLUSIVE, IN_STEP", "PROOF, ACCEPTED, IN_STEP",
-      "PROOF, REFUSED, UNPROVEN", "PROOF, NOT_FOUND, UNPROVEN", "PROOF, INCONCLUSIVE, UNPROVEN",
-      "REPAIR, ACCEPTED, IN_STEP",
-      "REPAIR, REFUSED, UNPROVEN", "REPAIR, NOT_FOUND, UNPROVEN", "REPAIR, INCONCLUSIVE, UNPROVEN",
-      "CHANGE, ACCEPTED, IN_STEP", "CHANGE, REFUSED, UNPROVEN", "CHANGE, NOT_FOUND, UNPROVEN",
-      "CHANGE, INCONCLUSIVE, UNPROVEN"})
+  @CsvSource({
+    "RENEWAL, ACCEPTED, IN_STEP",
+    "RENEWAL, REFUSED, UNPROVEN",
+    "RENEWAL, NOT_FOUND, IN_STEP",
+    "RENEWAL, INCONCLUSIVE, IN_STEP",
+    "PROOF, ACCEPTED, IN_STEP",
+    "PROOF, REFUSED, UNPROVEN",
+    "PROOF, NOT_FOUND, UNPROVEN",
+    "PROOF, INCONCLUSIVE, UNPROVEN",
+    "REPAIR, ACCEPTED, IN_STEP",
+    "REPAIR, REFUSED, UNPROVEN",
+    "REPAIR, NOT_FOUND, UNPROVEN",
+    "REPAIR, INCONCLUSIVE, UNPROVEN",
+    "CHANGE, ACCEPTED, IN_STEP",
+    "CHANGE, REFUSED, UNPROVEN",
+    "CHANGE, NOT_FOUND, UNPROVEN",
+    "CHANGE, INCONCLUSIVE, UNPROVEN"
+  })
   void isProvenByWhatIsReadBack(Why why, Answer readBack, TargetOutcome outcome) {
     assertThat(DeliveryPlanner.written(why, true, readBack, false)).isEqualTo(outcome);
-    assertThat(DeliveryPlanner.written(why, true, readBack, true)).isEqualTo(
-        outcome == TargetOutcome.IN_STEP ? TargetOutcome.CONTESTED : outcome);
+    assertThat(DeliveryPlanner.written(why, true, readBack, true))
+        .isEqualTo(outcome == TargetOutcome.IN_STEP ? TargetOutcome.CONTESTED : outcome);
     assertThat(DeliveryPlanner.written(why, false, readBack, false))
-        .as("somebody else wrote last").isEqualTo(TargetOutcome.CONFLICT);
+        .as("somebody else wrote last")
+        .isEqualTo(TargetOutcome.CONFLICT);
   }
 
   @Test
   void aFirstDeliveryIsStampedWithItsTime() {
-    assertThat(stamps(Stamps.NONE, false)).isEqualTo(stamped(NOW, Optional.empty(),
-        Optional.empty()));
+    assertThat(stamps(Stamps.NONE, false))
+        .isEqualTo(stamped(NOW, Optional.empty(), Optional.empty()));
   }
 
   @Test
@@ -102,8 +125,13 @@ class DeliveryPlannerTest {
 
   @Test
   void anotherCredentialStartsItsOwnTime() {
-    Stamps old = new Stamps(Optional.of(World.OLDER), Optional.of("older"), Optional.of(EARLIER),
-        Optional.of(EARLIER), Optional.empty());
+    Stamps old =
+        new Stamps(
+            Optional.of(World.OLDER),
+            Optional.of("older"),
+            Optional.of(EARLIER),
+            Optional.of(EARLIER),
+            Optional.empty());
     assertThat(stamps(old, false)).isEqualTo(stamped(NOW, Optional.of(EARLIER), Optional.empty()));
   }
 
@@ -123,8 +151,7 @@ class DeliveryPlannerTest {
   void aDriftADayLaterLeavesTheOldContestAsItWas() {
     Instant yesterday = NOW.minus(DeliveryPlanner.CONTEST);
     Stamps old = stamped(EARLIER, Optional.of(yesterday), Optional.of(yesterday));
-    assertThat(stamps(old, true)).isEqualTo(stamped(NOW, Optional.of(NOW),
-        Optional.of(yesterday)));
+    assertThat(stamps(old, true)).isEqualTo(stamped(NOW, Optional.of(NOW), Optional.of(yesterday)));
   }
 
   @Test
@@ -155,20 +182,37 @@ class DeliveryPlannerTest {
 
   @Test
   void showsNoUrlWithUserOrQuery() {
-    Map<String, String> shown = Map.of("https://me:hush@git.example.com/x.git",
-        "https://git.example.com/x.git", "https://git.example.com/x?token=hush#hush",
-        "https://git.example.com/x", "https://a@b:hush/@git.example.com/x",
-        "https://git.example.com/x", World.URL, World.URL, "me:hush@git.example.com/x",
-        "git.example.com/x", "https://me:hu?sh@git.example.com/x", "https://git.example.com/x",
-        "//@//@", "//");
-    shown.forEach((url, text) -> assertThat(
-        target().field("url", url).build("1").shownUrl()).isEqualTo(text));
+    Map<String, String> shown =
+        Map.of(
+            "https://me:hush@git.example.com/x.git",
+            "https://git.example.com/x.git",
+            "https://git.example.com/x?token=hush#hush",
+            "https://git.example.com/x",
+            "https://a@b:hush/@git.example.com/x",
+            "https://git.example.com/x",
+            World.URL,
+            World.URL,
+            "me:hush@git.example.com/x",
+            "git.example.com/x",
+            "https://me:hu?sh@git.example.com/x",
+            "https://git.example.com/x",
+            "//@//@",
+            "//");
+    shown.forEach(
+        (url, text) ->
+            assertThat(target().field("url", url).build("1").shownUrl()).isEqualTo(text));
   }
 
   @ParameterizedTest
-  @CsvSource({"AKIAIOSFODNN7EXAMPLE, true", "ASIAIOSFODNN7EXAMPLE%token, true",
-      "ACCAEXAMPLEEXAMPLE12, true", "ghp_aTokenOfAnotherHost, false", "AKIA, false",
-      "akiaiosfodnn7example, false", "AKIAIOSFODNN7EXAMPLE:x, false"})
+  @CsvSource({
+    "AKIAIOSFODNN7EXAMPLE, true",
+    "ASIAIOSFODNN7EXAMPLE%token, true",
+    "ACCAEXAMPLEEXAMPLE12, true",
+    "ghp_aTokenOfAnotherHost, false",
+    "AKIA, false",
+    "akiaiosfodnn7example, false",
+    "AKIAIOSFODNN7EXAMPLE:x, false"
+  })
   void takesOnlyWhatIamMakesForAnId(String username, boolean isId) {
     Optional<CredentialId> holds = target().field("username", username).build("1").identifier();
     assertThat(holds.isPresent()).isEqualTo(isId);
@@ -183,10 +227,14 @@ class DeliveryPlannerTest {
     return DeliveryPlanner.stamps(target().stamps(old).build("1"), CURRENT, drifted, NOW);
   }
 
-  private static Stamps stamped(Instant since, Optional<Instant> drifted,
-      Optional<Instant> contested) {
-    return new Stamps(Optional.of(World.CURRENT.credentialId()),
-        Optional.of(World.CURRENT.id().value()), Optional.of(since), drifted, contested);
+  private static Stamps stamped(
+      Instant since, Optional<Instant> drifted, Optional<Instant> contested) {
+    return new Stamps(
+        Optional.of(World.CURRENT.credentialId()),
+        Optional.of(World.CURRENT.id().value()),
+        Optional.of(since),
+        drifted,
+        contested);
   }
 
   private static TargetBuilder target() {

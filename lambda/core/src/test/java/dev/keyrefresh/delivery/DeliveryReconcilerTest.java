@@ -24,9 +24,14 @@ class DeliveryReconcilerTest {
   void readsTheTargetThenTheLabelsAndThenPatches() {
     World world = World.rotating();
     world.delivered(World.PENDING);
-    assertThat(world.journal).containsExactly("read repo-1", "labels",
-        "probe " + World.PENDING.credentialId(), "patch repo-1", "read repo-1",
-        "probe " + World.PENDING.credentialId());
+    assertThat(world.journal)
+        .containsExactly(
+            "read repo-1",
+            "labels",
+            "probe " + World.PENDING.credentialId(),
+            "patch repo-1",
+            "read repo-1",
+            "probe " + World.PENDING.credentialId());
   }
 
   @Test
@@ -50,7 +55,8 @@ class DeliveryReconcilerTest {
   void theScheduleRenewsThePendingCredentialWhereItIsHeld() {
     World world = World.rotating();
     world.delivered(World.PENDING);
-    assertThat(renewed(world, World.PENDING).since()).as("of the first delivery")
+    assertThat(renewed(world, World.PENDING).since())
+        .as("of the first delivery")
         .contains(World.START);
   }
 
@@ -58,7 +64,8 @@ class DeliveryReconcilerTest {
   void theScheduleRenewsWhatATargetLivesOnWhileTheCurrentVersionCannotBeRead() {
     World world = World.inStep();
     world.label(Stage.PREVIOUS, World.CURRENT);
-    world.label(Stage.CURRENT,
+    world.label(
+        Stage.CURRENT,
         new StoredVersion.Unreadable(World.version("pasted"), "its value is not JSON"));
     renewed(world, World.CURRENT);
   }
@@ -86,7 +93,8 @@ class DeliveryReconcilerTest {
     world.label(Stage.PENDING, World.INTENT);
     Result result = world.reconciler().deliver(Optional.of(World.PENDING.id()));
     assertThat(result.stale()).isTrue();
-    assertThat(result.targets()).extracting(TargetState::outcome)
+    assertThat(result.targets())
+        .extracting(TargetState::outcome)
         .containsExactly(TargetOutcome.IN_STEP);
     assertThat(world.patches()).isZero();
   }
@@ -106,10 +114,11 @@ class DeliveryReconcilerTest {
   @Test
   void whatChangedBetweenReadAndPatchIsLookedAtAgain() {
     World world = World.rotating();
-    world.beforePatches.add(() -> {
-      world.put(world.found().field("project", "other"));
-      world.label(Stage.PENDING, World.INTENT);
-    });
+    world.beforePatches.add(
+        () -> {
+          world.put(world.found().field("project", "other"));
+          world.label(Stage.PENDING, World.INTENT);
+        });
     Result result = world.reconciler().deliver(Optional.of(World.PENDING.id()));
     assertThat(result.stale()).as("the labels are read again too").isTrue();
     assertThat(world.secret().identifier()).contains(World.CURRENT.credentialId());
@@ -127,8 +136,8 @@ class DeliveryReconcilerTest {
   @Test
   void aConflictEveryTimeIsGivenUp() {
     World world = World.rotating();
-    world.beforePatches.addAll(Collections.nCopies(9,
-        () -> world.put(world.found().field("project", "other"))));
+    world.beforePatches.addAll(
+        Collections.nCopies(9, () -> world.put(world.found().field("project", "other"))));
     TargetState state = world.delivered(World.PENDING);
     assertThat(state.outcome()).isEqualTo(TargetOutcome.CONFLICT);
     assertThat(state.holds()).contains(World.CURRENT.credentialId());
@@ -143,10 +152,11 @@ class DeliveryReconcilerTest {
     world.broken.put(World.TARGET, new Unavailable("time-out", false));
     world.broken.put(new TargetName("argocd", "repo-2"), new Unavailable("no role", true));
     Result result = world.reconciler().deliver(Optional.of(World.PENDING.id()));
-    assertThat(result.targets()).extracting(TargetState::outcome).containsExactly(
-        TargetOutcome.UNREACHABLE, TargetOutcome.FORBIDDEN, TargetOutcome.IN_STEP);
-    assertThat(result.failures()).containsExactly("argocd/repo-1: time-out",
-        "argocd/repo-2: no role");
+    assertThat(result.targets())
+        .extracting(TargetState::outcome)
+        .containsExactly(TargetOutcome.UNREACHABLE, TargetOutcome.FORBIDDEN, TargetOutcome.IN_STEP);
+    assertThat(result.failures())
+        .containsExactly("argocd/repo-1: time-out", "argocd/repo-2: no role");
   }
 
   @Test
@@ -156,7 +166,8 @@ class DeliveryReconcilerTest {
     world.discoveryProblem = Optional.of("no list");
     Result result = world.reconciler().deliver(Optional.empty());
     assertThat(result.problem()).contains("no list");
-    assertThat(result.targets()).extracting(TargetState::outcome)
+    assertThat(result.targets())
+        .extracting(TargetState::outcome)
         .containsExactly(TargetOutcome.IN_STEP);
     assertThat(world.patches()).isEqualTo(1);
   }
@@ -175,7 +186,8 @@ class DeliveryReconcilerTest {
     world.put(world.target().called("repo-2").holding(World.CURRENT).stampedWith(World.CURRENT));
     world.opening.remove(World.PENDING.credentialId().value());
     Result result = world.reconciler().deliver(Optional.of(World.PENDING.id()));
-    assertThat(result.targets()).extracting(TargetState::outcome)
+    assertThat(result.targets())
+        .extracting(TargetState::outcome)
         .containsExactly(TargetOutcome.REFUSED, TargetOutcome.REFUSED);
     assertThat(world.now).isEqualTo(World.START.plusSeconds(60));
     assertThat(world.patches()).isZero();
@@ -216,8 +228,12 @@ class DeliveryReconcilerTest {
 
   @Test
   void aDiscoveredTargetIsOursByWhatTheLineKnew() {
-    CredentialVersion made = new CredentialVersion(World.PENDING.id(), World.PENDING.credential(),
-        Optional.of(World.INTENT.line()), Set.of());
+    CredentialVersion made =
+        new CredentialVersion(
+            World.PENDING.id(),
+            World.PENDING.credential(),
+            Optional.of(World.INTENT.line()),
+            Set.of());
     for (StoredVersion version : List.of(World.INTENT, made)) {
       World world = World.inStep();
       world.put(world.found().discovered());
@@ -258,10 +274,11 @@ class DeliveryReconcilerTest {
   @Test
   void aYoungerPairOfAnotherRunIsAsGoodAsOurOwn() {
     World world = World.rotating();
-    world.afterPatch = () -> {
-      world.pass(Duration.ofSeconds(2));
-      world.put(world.found().holding(World.PENDING));
-    };
+    world.afterPatch =
+        () -> {
+          world.pass(Duration.ofSeconds(2));
+          world.put(world.found().holding(World.PENDING));
+        };
     assertThat(world.delivered(World.PENDING).outcome()).isEqualTo(TargetOutcome.IN_STEP);
   }
 

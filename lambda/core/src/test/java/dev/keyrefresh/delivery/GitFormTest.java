@@ -29,10 +29,10 @@ class GitFormTest {
   private static final String LOGIN = "demo_codecommit_user-at-123456789012";
   private static final String OTHER_LOGIN = "demo_codecommit_user+1-at-123456789012";
   private static final String HOST = "https://git-codecommit.us-west-2.amazonaws.com";
-  private static final CredentialVersion CURRENT = World.gitCredential("git-current",
-      "ACCAEXAMPLECURRENT00", LOGIN);
-  private static final CredentialVersion PENDING = World.gitCredential("git-pending",
-      "ACCAEXAMPLEPENDING00", OTHER_LOGIN);
+  private static final CredentialVersion CURRENT =
+      World.gitCredential("git-current", "ACCAEXAMPLECURRENT00", LOGIN);
+  private static final CredentialVersion PENDING =
+      World.gitCredential("git-pending", "ACCAEXAMPLEPENDING00", OTHER_LOGIN);
 
   private final World world = new World();
 
@@ -61,7 +61,8 @@ class GitFormTest {
     assertThat(world.delivered(PENDING).holds()).contains(PENDING.credentialId());
     assertThat(world.secret().field("username")).contains(Secret.of(OTHER_LOGIN));
     assertThat(world.secret().field("password")).contains(PENDING.credential().secret());
-    assertThat(world.journal).filteredOn(entry -> entry.startsWith("probe"))
+    assertThat(world.journal)
+        .filteredOn(entry -> entry.startsWith("probe"))
         .containsExactly("probe " + OTHER_LOGIN, "probe " + OTHER_LOGIN);
   }
 
@@ -95,8 +96,9 @@ class GitFormTest {
   @ParameterizedTest
   @ValueSource(strings = {LOGIN, OTHER_LOGIN})
   void aLoginOfThisUserThatNoVersionKnowsIsOursAndDeliveredTo(String login) {
-    CredentialVersion elsewhere = World.gitCredential("elsewhere", "ACCAEXAMPLEELSEWHERE",
-        "demo_codecommit_user+2-at-123456789012");
+    CredentialVersion elsewhere =
+        World.gitCredential(
+            "elsewhere", "ACCAEXAMPLEELSEWHERE", "demo_codecommit_user+2-at-123456789012");
     world.label(Stage.CURRENT, elsewhere);
     world.opening.add(elsewhere.credentialId().value());
     world.put(world.target().discovered().field("username", login).field("password", "by hand"));
@@ -109,8 +111,12 @@ class GitFormTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"demo_codecommit_user-at-210987654321", "demo-at-123456789012",
-      "demo_codecommit_user+1-at-123456789012x", "another_codecommit_user-at-123456789012"})
+  @CsvSource({
+    "demo_codecommit_user-at-210987654321",
+    "demo-at-123456789012",
+    "demo_codecommit_user+1-at-123456789012x",
+    "another_codecommit_user-at-123456789012"
+  })
   void aStrangersLoginIsNotOurs(String login) {
     world.put(world.target().discovered().field("username", login).field("password", "x"));
     assertThat(world.scheduled().outcome()).isEqualTo(TargetOutcome.NOT_OURS);
@@ -119,11 +125,18 @@ class GitFormTest {
 
   @Test
   void aLoginThatIamGaveAwayAgainIsToldApartByThePassword() {
-    CredentialVersion reborn = new CredentialVersion(World.version("git-reborn"),
-        new IssuedCredential(new CredentialId("ACCAEXAMPLEREBORN000"), PENDING.credential().kind(),
-            World.USER.name(), LOGIN, Secret.of("secret of ACCAEXAMPLEREBORN000"),
-            World.START.plusSeconds(1)),
-        Optional.empty(), Set.of());
+    CredentialVersion reborn =
+        new CredentialVersion(
+            World.version("git-reborn"),
+            new IssuedCredential(
+                new CredentialId("ACCAEXAMPLEREBORN000"),
+                PENDING.credential().kind(),
+                World.USER.name(),
+                LOGIN,
+                Secret.of("secret of ACCAEXAMPLEREBORN000"),
+                World.START.plusSeconds(1)),
+            Optional.empty(),
+            Set.of());
     world.label(Stage.PREVIOUS, CURRENT);
     world.label(Stage.CURRENT, PENDING);
     world.label(Stage.PENDING, reborn);
@@ -162,7 +175,9 @@ class GitFormTest {
   @Test
   void aTemplateWithNoRepositoryToTryIsLeftAndSaidToBeUnprovable() {
     template(it -> it);
-    repository("repo-2", "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/demo",
+    repository(
+        "repo-2",
+        "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/demo",
         it -> it.without("username"));
     world.broken.put(new TargetName("argocd", "repo-2"), new Unavailable("time-out", false));
     assertThat(deliveredTemplate().outcome()).isEqualTo(TargetOutcome.UNPROVABLE);
@@ -193,8 +208,7 @@ class GitFormTest {
     world.label(Stage.CURRENT, World.CURRENT);
     world.put(world.target().holding(World.CURRENT).stampedWith(World.CURRENT));
     world.pass(Duration.ofMinutes(5));
-    assertThat(world.scheduled().expires())
-        .contains(World.START.plus(Duration.ofMinutes(20)));
+    assertThat(world.scheduled().expires()).contains(World.START.plus(Duration.ofMinutes(20)));
     world.label(Stage.PENDING, PENDING);
     assertThat(world.delivered(PENDING).holds()).contains(PENDING.credentialId());
   }
@@ -214,8 +228,9 @@ class GitFormTest {
   }
 
   private void template(UnaryOperator<TargetBuilder> change) {
-    world.put(change.apply(world.target().holding(CURRENT).stampedWith(CURRENT)
-        .field("url", HOST).template()));
+    world.put(
+        change.apply(
+            world.target().holding(CURRENT).stampedWith(CURRENT).field("url", HOST).template()));
   }
 
   private void repository(String name, String url, UnaryOperator<TargetBuilder> change) {

@@ -41,8 +41,8 @@ class KeylessFormTest {
     assertThat(state.holds()).contains(FIRST.id());
     assertThat(state.login()).isEmpty();
     assertThat(state.expires()).contains(World.START.plus(Duration.ofMinutes(15)));
-    assertThat(world.secret().username()).contains(Secret.of(FIRST.id() + "%token of "
-        + FIRST.id()));
+    assertThat(world.secret().username())
+        .contains(Secret.of(FIRST.id() + "%token of " + FIRST.id()));
     assertThat(world.journal).filteredOn(entry -> entry.startsWith("probe")).hasSize(2);
   }
 
@@ -81,17 +81,26 @@ class KeylessFormTest {
     assertThat(world.scheduled().outcome()).isEqualTo(TargetOutcome.IN_STEP);
     assertThat(world.secret().stamps().drifted()).contains(World.START);
     world.put(world.found().holding(World.session("9", Optional.empty()), Duration.ZERO));
-    assertThat(world.inspected().outcome()).as("a session that we did not deliver")
+    assertThat(world.inspected().outcome())
+        .as("a session that we did not deliver")
         .isEqualTo(TargetOutcome.BEHIND);
     assertThat(world.scheduled().outcome()).isEqualTo(TargetOutcome.CONTESTED);
   }
 
   @ParameterizedTest(name = "a session with {0} left: {1}")
-  @CsvSource({"PT15M, IN_STEP", "PT14M59S, SESSION_ENDS", "PT0S, SESSION_ENDS",
-      ", SESSION_UNDATED"})
+  @CsvSource({
+    "PT15M, IN_STEP",
+    "PT14M59S, SESSION_ENDS",
+    "PT0S, SESSION_ENDS",
+    ", SESSION_UNDATED"
+  })
   void isMadeOnlyOfASessionThatOutlivesIt(Duration left, TargetOutcome outcome) {
-    world.session = new RoleSession(FIRST.id(), FIRST.secret(), FIRST.token(),
-        Optional.ofNullable(left).map(World.START::plus));
+    world.session =
+        new RoleSession(
+            FIRST.id(),
+            FIRST.secret(),
+            FIRST.token(),
+            Optional.ofNullable(left).map(World.START::plus));
     assertThat(world.scheduled().outcome()).isEqualTo(outcome);
     assertThat(world.patches()).isEqualTo(outcome == TargetOutcome.IN_STEP ? 1 : 0);
     assertThat(world.inspected().outcome()).isEqualTo(outcome);
@@ -117,8 +126,7 @@ class KeylessFormTest {
   @Test
   void aRequestForAStoredVersionIsStale() {
     world.label(Stage.CURRENT, World.CURRENT);
-    DeliveryReconciler.Result result = world.reconciler()
-        .deliver(Optional.of(World.CURRENT.id()));
+    DeliveryReconciler.Result result = world.reconciler().deliver(Optional.of(World.CURRENT.id()));
     assertThat(result.stale()).isTrue();
     assertThat(world.patches()).isZero();
   }
@@ -147,8 +155,8 @@ class KeylessFormTest {
   /** The role may lack codecommit:GitPull: a working cluster stays on its key, renewed. */
   @ParameterizedTest(name = "the role''s pair {0}, {1}")
   @CsvSource({"REFUSED, REFUSED", "INCONCLUSIVE, UNPROVEN"})
-  void afterAChangeOfFormAKeyIsRenewedWhileTheRoleCannotReplaceIt(Answer answer,
-      TargetOutcome outcome) {
+  void afterAChangeOfFormAKeyIsRenewedWhileTheRoleCannotReplaceIt(
+      Answer answer, TargetOutcome outcome) {
     changedFromSigned();
     for (int renewal = 0; renewal < 5; renewal++) {
       world.pass(RENEWAL);

@@ -46,7 +46,8 @@ class RawFormTest {
     assertThat(world.delivered(World.PENDING).outcome()).isEqualTo(TargetOutcome.IN_STEP);
     world.opening.remove(World.PENDING.credentialId().value());
     world.put(world.found().field("secretKey", "edited"));
-    assertThat(world.scheduled().outcome()).as("a key that signs for nothing is not written")
+    assertThat(world.scheduled().outcome())
+        .as("a key that signs for nothing is not written")
         .isEqualTo(TargetOutcome.REFUSED);
   }
 
@@ -66,8 +67,8 @@ class RawFormTest {
 
   @Test
   void aTemplateIsProvenBySigningForTheRepositoryThatIsConfigured() {
-    world.put(world.found().field("url", "https://git-codecommit.us-west-2.amazonaws.com")
-        .template());
+    world.put(
+        world.found().field("url", "https://git-codecommit.us-west-2.amazonaws.com").template());
     assertThat(world.scheduled().outcome()).isEqualTo(TargetOutcome.UNPROVABLE);
     world.probeUrl = CodeCommitUrl.parse(World.URL);
     assertThat(world.scheduled().outcome()).isEqualTo(TargetOutcome.IN_STEP);

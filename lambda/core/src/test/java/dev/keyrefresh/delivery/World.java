@@ -43,13 +43,13 @@ import java.util.TreeSet;
 final class World {
   static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
   static final String URL = "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/demo";
-  static final ServiceUser USER = new ServiceUser(new UserName("demo_codecommit_user"),
-      "123456789012");
+  static final ServiceUser USER =
+      new ServiceUser(new UserName("demo_codecommit_user"), "123456789012");
   static final TargetName TARGET = new TargetName("argocd", "repo-1");
   static final CredentialId OLDER = new CredentialId("AKIAEXAMPLEOLDER0000");
   static final CredentialVersion CURRENT = credential("current", "AKIAEXAMPLECURRENT00", OLDER);
-  static final CredentialVersion PENDING = credential("pending", "AKIAEXAMPLEPENDING00",
-      CURRENT.credentialId());
+  static final CredentialVersion PENDING =
+      credential("pending", "AKIAEXAMPLEPENDING00", CURRENT.credentialId());
   static final Intent INTENT = new Intent(version("intent"), line(CURRENT.credentialId()), START);
   static final Placeholder PLACEHOLDER = new Placeholder(version("placeholder"));
 
@@ -64,11 +64,12 @@ final class World {
   Optional<String> discoveryProblem = Optional.empty();
 
   /** Credentials that CodeCommit lets in. */
-  final Set<String> opening = new TreeSet<>(Set.of(CURRENT.credentialId().value(),
-      PENDING.credentialId().value()));
+  final Set<String> opening =
+      new TreeSet<>(Set.of(CURRENT.credentialId().value(), PENDING.credentialId().value()));
 
   /** What CodeCommit says to everything instead, for as long as there is an answer. */
   final Deque<Answer> answers = new ArrayDeque<>();
+
   boolean takeOver;
   Form form = new Form.Signed();
   Optional<CodeCommitUrl> probeUrl = Optional.empty();
@@ -95,21 +96,37 @@ final class World {
   }
 
   static CredentialVersion credential(String name, String id, CredentialId replaces) {
-    return new CredentialVersion(version(name), new IssuedCredential(new CredentialId(id),
-        CredentialKind.ACCESS_KEY, USER.name(), id, Secret.of("secret of " + id), START),
-        Optional.empty(), Set.of(replaces));
+    return new CredentialVersion(
+        version(name),
+        new IssuedCredential(
+            new CredentialId(id),
+            CredentialKind.ACCESS_KEY,
+            USER.name(),
+            id,
+            Secret.of("secret of " + id),
+            START),
+        Optional.empty(),
+        Set.of(replaces));
   }
 
   static CredentialVersion gitCredential(String name, String id, String login) {
-    return new CredentialVersion(version(name), new IssuedCredential(new CredentialId(id),
-        CredentialKind.GIT_CREDENTIAL, USER.name(), login, Secret.of("secret of " + id), START),
-        Optional.empty(), Set.of());
+    return new CredentialVersion(
+        version(name),
+        new IssuedCredential(
+            new CredentialId(id),
+            CredentialKind.GIT_CREDENTIAL,
+            USER.name(),
+            login,
+            Secret.of("secret of " + id),
+            START),
+        Optional.empty(),
+        Set.of());
   }
 
   static RoleSession session(String name, Optional<Instant> expires) {
     CredentialId id = new CredentialId("ASIAEXAMPLESESSION0" + name);
-    return new RoleSession(id, Secret.of("secret of " + id),
-        Optional.of(Secret.of("token of " + id)), expires);
+    return new RoleSession(
+        id, Secret.of("secret of " + id), Optional.of(Secret.of("token of " + id)), expires);
   }
 
   void label(Stage stage, StoredVersion version) {
@@ -155,8 +172,14 @@ final class World {
   }
 
   DeliveryReconciler reconciler() {
-    return new DeliveryReconciler(new Versions(), new Targets(), this::probe,
-        new Rules(form, USER, takeOver, probeUrl), this::session, () -> now, this::pause);
+    return new DeliveryReconciler(
+        new Versions(),
+        new Targets(),
+        this::probe,
+        new Rules(form, USER, takeOver, probeUrl),
+        this::session,
+        () -> now,
+        this::pause);
   }
 
   private RoleSession session() {
@@ -181,24 +204,28 @@ final class World {
     }
     String[] login = pair.username().reveal().split("%", 2);
     String id = login[0];
-    boolean token = login.length == 2
-        ? login[1].equals("token of " + id)
-        : !id.startsWith("ASIA");
+    boolean token = login.length == 2 ? login[1].equals("token of " + id) : !id.startsWith("ASIA");
     Optional<Instant> at = SignedGitPassword.signedAt(pair.password());
-    boolean right = token && opening.contains(id) && at.isPresent()
-        && SignedGitPassword.sign(Secret.of("secret of " + id), url, at.get())
-            .equals(pair.password())
-        && at.get().plus(SignedGitPassword.LIFETIME).isAfter(now);
+    boolean right =
+        token
+            && opening.contains(id)
+            && at.isPresent()
+            && SignedGitPassword.sign(Secret.of("secret of " + id), url, at.get())
+                .equals(pair.password())
+            && at.get().plus(SignedGitPassword.LIFETIME).isAfter(now);
     return right ? Answer.ACCEPTED : Answer.REFUSED;
   }
 
   private boolean isGitCredential(Pair pair) {
-    return stored.values().stream().filter(CredentialVersion.class::isInstance)
+    return stored.values().stream()
+        .filter(CredentialVersion.class::isInstance)
         .map(version -> ((CredentialVersion) version).credential())
-        .anyMatch(known -> known.kind() == CredentialKind.GIT_CREDENTIAL
-            && opening.contains(known.id().value())
-            && known.login().equals(pair.username().reveal())
-            && known.secret().equals(pair.password()));
+        .anyMatch(
+            known ->
+                known.kind() == CredentialKind.GIT_CREDENTIAL
+                    && opening.contains(known.id().value())
+                    && known.login().equals(pair.username().reveal())
+                    && known.secret().equals(pair.password()));
   }
 
   private static Line line(CredentialId known) {
@@ -230,8 +257,8 @@ final class World {
       if (broken.containsKey(name)) {
         throw broken.get(name);
       }
-      return Optional.ofNullable(secrets.get(name)).filter(found -> !found.resourceVersion()
-          .equals("gone"));
+      return Optional.ofNullable(secrets.get(name))
+          .filter(found -> !found.resourceVersion().equals("gone"));
     }
 
     @Override
@@ -242,9 +269,11 @@ final class World {
       if (!found.resourceVersion().equals(precondition)) {
         throw new Conflict(name + " has changed");
       }
-      put(new TargetBuilder(found, now).field(found.ours().username(),
-          patch.pair().username().reveal())
-          .field(found.ours().password(), patch.pair().password().reveal()).stamps(patch.stamps()));
+      put(
+          new TargetBuilder(found, now)
+              .field(found.ours().username(), patch.pair().username().reveal())
+              .field(found.ours().password(), patch.pair().password().reveal())
+              .stamps(patch.stamps()));
       afterPatch.run();
     }
   }
@@ -340,9 +369,13 @@ final class World {
     }
 
     TargetBuilder stampedWith(CredentialVersion version) {
-      return stamps(new Stamps(Optional.of(version.credentialId()),
-          Optional.of(version.id().value()), Optional.of(now), Optional.empty(),
-          Optional.empty()));
+      return stamps(
+          new Stamps(
+              Optional.of(version.credentialId()),
+              Optional.of(version.id().value()),
+              Optional.of(now),
+              Optional.empty(),
+              Optional.empty()));
     }
 
     TargetBuilder stamps(Stamps other) {
@@ -351,8 +384,8 @@ final class World {
     }
 
     TargetSecret build(String resourceVersion) {
-      return new TargetSecret(name, named, resourceVersion, template, immutable, owner, fields,
-          ours, stamps);
+      return new TargetSecret(
+          name, named, resourceVersion, template, immutable, owner, fields, ours, stamps);
     }
   }
 }

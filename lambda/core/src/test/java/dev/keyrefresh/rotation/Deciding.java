@@ -12,8 +12,8 @@ public final class Deciding {
     Decision next(Observed observed, Policy policy, Instant now);
   }
 
-  public static Reconciler reconciler(Reconciler.Ports ports, CredentialKind kind, Policy policy,
-      Decide decide) {
+  public static Reconciler reconciler(
+      Reconciler.Ports ports, CredentialKind kind, Policy policy, Decide decide) {
     return new Reconciler(ports, kind, policy, decide::next);
   }
 }

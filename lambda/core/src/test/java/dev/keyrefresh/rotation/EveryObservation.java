@@ -45,9 +45,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The small states of a cluster, as a product of dimensions: a number names a state. {@code CUR} and
- * {@code OLD} are the two credentials, {@code STRAY} is one that vanished; every age stands on both
- * sides of its threshold.
+ * The small states of a cluster, as a product of dimensions: a number names a state. {@code CUR}
+ * and {@code OLD} are the two credentials, {@code STRAY} is one that vanished; every age stands on
+ * both sides of its threshold.
  */
 final class EveryObservation {
   private static final Policy POLICY = Policy.DEFAULT;
@@ -66,10 +66,18 @@ final class EveryObservation {
   private final List<Set<CredentialId>> descriptions;
   private final List<Run> runs;
 
-  private EveryObservation(List<CredentialKind> kinds, List<Ownership> ownerships,
-      List<Boolean> pauses, List<Policy> policies, List<Optional<Credential>> firsts,
-      List<Optional<Credential>> seconds, List<Stages> stages, List<Targets> targets,
-      List<Set<CredentialId>> exposures, List<Set<CredentialId>> descriptions, List<Run> runs) {
+  private EveryObservation(
+      List<CredentialKind> kinds,
+      List<Ownership> ownerships,
+      List<Boolean> pauses,
+      List<Policy> policies,
+      List<Optional<Credential>> firsts,
+      List<Optional<Credential>> seconds,
+      List<Stages> stages,
+      List<Targets> targets,
+      List<Set<CredentialId>> exposures,
+      List<Set<CredentialId>> descriptions,
+      List<Run> runs) {
     this.kinds = kinds;
     this.ownerships = ownerships;
     this.pauses = pauses;
@@ -87,44 +95,72 @@ final class EveryObservation {
 
   /** Every dimension in full: too many to visit all, so visited in strides. */
   static EveryObservation whole() {
-    return new EveryObservation(List.of(CredentialKind.ACCESS_KEY, CredentialKind.GIT_CREDENTIAL),
+    return new EveryObservation(
+        List.of(CredentialKind.ACCESS_KEY, CredentialKind.GIT_CREDENTIAL),
         List.of(Ownership.values()),
         List.of(false, false, false, true),
-        List.of(POLICY, POLICY.with(Exposure.CUT_OFF_FIRST),
-            POLICY.with(FirstRotation.ON_DEMAND)),
-        firstCredentials(), secondCredentials(), everyStage(), everyTarget(),
+        List.of(POLICY, POLICY.with(Exposure.CUT_OFF_FIRST), POLICY.with(FirstRotation.ON_DEMAND)),
+        firstCredentials(),
+        secondCredentials(),
+        everyStage(),
+        everyTarget(),
         List.of(Set.of(), Set.of(CUR), Set.of(OLD), Set.of(CUR, OLD)),
-        List.of(Set.of(), Set.of(OLD)), everyRun());
+        List.of(Set.of(), Set.of(OLD)),
+        everyRun());
   }
 
   /** Every pair of credentials under every combination of stages, for a cluster that is ours. */
   static EveryObservation everyCredentialUnderEveryStage() {
-    return new EveryObservation(List.of(CredentialKind.ACCESS_KEY), List.of(Ownership.OURS),
-        List.of(false), List.of(POLICY),
-        List.of(credential(CUR, Status.ACTIVE, days(10), new LastUse.NotReported(), null),
+    return new EveryObservation(
+        List.of(CredentialKind.ACCESS_KEY),
+        List.of(Ownership.OURS),
+        List.of(false),
+        List.of(POLICY),
+        List.of(
+            credential(CUR, Status.ACTIVE, days(10), new LastUse.NotReported(), null),
             credential(CUR, Status.ACTIVE, days(75), new LastUse.NotReported(), null),
             Optional.empty()),
-        secondCredentials(), everyStage(), List.of(everyTarget().get(3), everyTarget().get(4)),
-        List.of(Set.of()), List.of(Set.of()), List.of(everyRun().getFirst()));
+        secondCredentials(),
+        everyStage(),
+        List.of(everyTarget().get(3), everyTarget().get(4)),
+        List.of(Set.of()),
+        List.of(Set.of()),
+        List.of(everyRun().getFirst()));
   }
 
-  /** Every answer of the updater under every combination of stages, for either credential exposed. */
+  /**
+   * Every answer of the updater under every combination of stages, for either credential exposed.
+   */
   static EveryObservation everyTargetUnderEveryStage() {
-    return new EveryObservation(List.of(CredentialKind.ACCESS_KEY), List.of(Ownership.OURS),
-        List.of(false), List.of(POLICY, POLICY.with(Exposure.CUT_OFF_FIRST)),
+    return new EveryObservation(
+        List.of(CredentialKind.ACCESS_KEY),
+        List.of(Ownership.OURS),
+        List.of(false),
+        List.of(POLICY, POLICY.with(Exposure.CUT_OFF_FIRST)),
         List.of(credential(CUR, Status.ACTIVE, days(10), new LastUse.NotReported(), null)),
-        List.of(credential(OLD, Status.ACTIVE, days(85), new LastUse.At(ago(days(31))), null),
+        List.of(
+            credential(OLD, Status.ACTIVE, days(85), new LastUse.At(ago(days(31))), null),
             credential(OLD, Status.INACTIVE, days(85), new LastUse.At(ago(days(31))), days(8)),
             credential(OLD, Status.ACTIVE, minutes(5), new LastUse.Never(), null)),
-        everyStage(), everyTarget(),
-        List.of(Set.of(), Set.of(CUR), Set.of(OLD), Set.of(CUR, OLD)), List.of(Set.of()),
+        everyStage(),
+        everyTarget(),
+        List.of(Set.of(), Set.of(CUR), Set.of(OLD), Set.of(CUR, OLD)),
+        List.of(Set.of()),
         everyRun());
   }
 
   long size() {
-    return (long) kinds.size() * ownerships.size() * pauses.size() * policies.size()
-        * firsts.size() * seconds.size() * stages.size() * targets.size() * exposures.size()
-        * descriptions.size() * runs.size();
+    return (long) kinds.size()
+        * ownerships.size()
+        * pauses.size()
+        * policies.size()
+        * firsts.size()
+        * seconds.size()
+        * stages.size()
+        * targets.size()
+        * exposures.size()
+        * descriptions.size()
+        * runs.size();
   }
 
   State at(long number) {
@@ -140,8 +176,18 @@ final class EveryObservation {
     Set<CredentialId> exposed = digits.of(exposures);
     Set<CredentialId> described = digits.of(descriptions);
     Run run = digits.of(runs);
-    return new State(new Observed(kind, ownership, paused, credentials, described,
-        Situation.ofKind(digits.of(stages), kind), found, exposed, run), policy);
+    return new State(
+        new Observed(
+            kind,
+            ownership,
+            paused,
+            credentials,
+            described,
+            Situation.ofKind(digits.of(stages), kind),
+            found,
+            exposed,
+            run),
+        policy);
   }
 
   private static final class Digits {
@@ -159,7 +205,8 @@ final class EveryObservation {
   }
 
   private static List<Optional<Credential>> firstCredentials() {
-    return List.of(credential(CUR, Status.ACTIVE, days(10), new LastUse.NotReported(), null),
+    return List.of(
+        credential(CUR, Status.ACTIVE, days(10), new LastUse.NotReported(), null),
         credential(CUR, Status.ACTIVE, days(75).minus(LEAST), new LastUse.At(ago(hours(1))), null),
         credential(CUR, Status.ACTIVE, days(75), new LastUse.Never(), null),
         credential(CUR, Status.INACTIVE, days(10), new LastUse.Unknown("throttled"), null),
@@ -170,15 +217,26 @@ final class EveryObservation {
   }
 
   private static List<Optional<Credential>> secondCredentials() {
-    List<LastUse> uses = List.of(used(POLICY.quietWindow().minus(LEAST)),
-        used(POLICY.quietWindow()), used(POLICY.recoveryGrace().minus(LEAST)),
-        used(POLICY.recoveryGrace()), used(POLICY.unusedLimit().minus(LEAST)),
-        used(POLICY.unusedLimit()), new LastUse.Never(), new LastUse.Unknown("throttled"),
-        new LastUse.NotReported());
+    List<LastUse> uses =
+        List.of(
+            used(POLICY.quietWindow().minus(LEAST)),
+            used(POLICY.quietWindow()),
+            used(POLICY.recoveryGrace().minus(LEAST)),
+            used(POLICY.recoveryGrace()),
+            used(POLICY.unusedLimit().minus(LEAST)),
+            used(POLICY.unusedLimit()),
+            new LastUse.Never(),
+            new LastUse.Unknown("throttled"),
+            new LastUse.NotReported());
     Duration margin = SINCE.plus(POLICY.clockMargin());
-    List<Duration> ages = List.of(POLICY.propagation().minus(LEAST), POLICY.propagation(),
-        margin, margin.plus(LEAST),
-        POLICY.unusedLimit().minus(LEAST), POLICY.unusedLimit());
+    List<Duration> ages =
+        List.of(
+            POLICY.propagation().minus(LEAST),
+            POLICY.propagation(),
+            margin,
+            margin.plus(LEAST),
+            POLICY.unusedLimit().minus(LEAST),
+            POLICY.unusedLimit());
     List<Optional<Credential>> all = new ArrayList<>();
     all.add(Optional.empty());
     for (LastUse use : uses) {
@@ -198,28 +256,33 @@ final class EveryObservation {
     return new LastUse.At(ago(age));
   }
 
-  private static Optional<Credential> credential(CredentialId id, Status status, Duration age,
-      LastUse use, Duration inactive) {
-    return Optional.of(new Credential(id, status, ago(age), use,
-        Optional.ofNullable(inactive).map(Situation::ago)));
+  private static Optional<Credential> credential(
+      CredentialId id, Status status, Duration age, LastUse use, Duration inactive) {
+    return Optional.of(
+        new Credential(
+            id, status, ago(age), use, Optional.ofNullable(inactive).map(Situation::ago)));
   }
 
   private static List<Stages> everyStage() {
-    List<Optional<StoredVersion>> currents = List.of(Optional.empty(),
-        Optional.of(new Placeholder(version(0))), Optional.of(stored(1, CUR, null, days(10))),
-        Optional.of(stored(1, CUR, null, days(10), OLD)),
-        Optional.of(new Unreadable(version(9), "not JSON")));
-    List<Optional<StoredVersion>> previous = List.of(Optional.empty(),
-        Optional.of(stored(2, OLD, null, days(85))),
-        Optional.of(stored(3, STRAY, null, days(85), OLD)));
+    List<Optional<StoredVersion>> currents =
+        List.of(
+            Optional.empty(),
+            Optional.of(new Placeholder(version(0))),
+            Optional.of(stored(1, CUR, null, days(10))),
+            Optional.of(stored(1, CUR, null, days(10), OLD)),
+            Optional.of(new Unreadable(version(9), "not JSON")));
+    List<Optional<StoredVersion>> previous =
+        List.of(
+            Optional.empty(),
+            Optional.of(stored(2, OLD, null, days(85))),
+            Optional.of(stored(3, STRAY, null, days(85), OLD)));
     List<Stages> all = new ArrayList<>();
     for (Optional<StoredVersion> current : currents) {
       for (Optional<StoredVersion> pending : everyPending(current)) {
         boolean intent = pending.filter(Intent.class::isInstance).isPresent();
         for (Optional<StoredVersion> old : previous) {
-          for (Optional<StoredVersion> carried : intent
-              ? everyCarried()
-              : List.of(Optional.<StoredVersion>empty())) {
+          for (Optional<StoredVersion> carried :
+              intent ? everyCarried() : List.of(Optional.<StoredVersion>empty())) {
             all.add(new Stages(current, pending, old, carried));
           }
         }
@@ -237,8 +300,9 @@ final class EveryObservation {
     for (CredentialId id : List.of(OLD, STRAY)) {
       for (Duration age : List.of(POLICY.propagation().minus(LEAST), POLICY.propagation())) {
         all.add(Optional.of(stored(4, id, null, age, CUR)));
-        all.add(Optional.of(stored(5, id, line(OTHER, "MAXIMUM_AGE", Set.of(CUR), Set.of()), age,
-            CUR)));
+        all.add(
+            Optional.of(
+                stored(5, id, line(OTHER, "MAXIMUM_AGE", Set.of(CUR), Set.of()), age, CUR)));
       }
     }
     for (RotationId run : List.of(OWN, OTHER)) {
@@ -255,14 +319,15 @@ final class EveryObservation {
 
   private static List<Optional<StoredVersion>> everyCarried() {
     Line third = line(new RotationId("third-run"), "REQUESTED", Set.of(CUR), Set.of());
-    return List.of(Optional.empty(),
+    return List.of(
+        Optional.empty(),
         Optional.of(
             stored(6, OLD, line(OTHER, "MAXIMUM_AGE", Set.of(CUR), Set.of()), minutes(20), CUR)),
         Optional.of(stored(6, OLD, third, minutes(20), CUR)));
   }
 
-  private static Line line(RotationId run, String reason, Set<CredentialId> known,
-      Set<CredentialId> lost) {
+  private static Line line(
+      RotationId run, String reason, Set<CredentialId> known, Set<CredentialId> lost) {
     return new Line(run, reason, known, ago(SINCE), lost);
   }
 
@@ -270,21 +335,37 @@ final class EveryObservation {
     return Optional.of(new Intent(version(77), line, ago(age)));
   }
 
-  private static CredentialVersion stored(int number, CredentialId id, Line line, Duration age,
-      CredentialId... replaces) {
-    return new CredentialVersion(version(number),
-        new IssuedCredential(id, CredentialKind.ACCESS_KEY, new UserName("demo_codecommit_user"),
-            id.value(), Secret.of("not-a-secret"), ago(age)),
-        Optional.ofNullable(line), Set.of(replaces));
+  private static CredentialVersion stored(
+      int number, CredentialId id, Line line, Duration age, CredentialId... replaces) {
+    return new CredentialVersion(
+        version(number),
+        new IssuedCredential(
+            id,
+            CredentialKind.ACCESS_KEY,
+            new UserName("demo_codecommit_user"),
+            id.value(),
+            Secret.of("not-a-secret"),
+            ago(age)),
+        Optional.ofNullable(line),
+        Set.of(replaces));
   }
 
   private static List<Targets> everyTarget() {
     Duration grace = POLICY.installationGrace();
     TargetState current = target("repo-1", CUR, TargetOutcome.IN_STEP, grace);
-    TargetState untold = new TargetState(current.name(), current.url(), current.holds(),
-        TargetOutcome.IN_STEP, Optional.<Instant>empty(), Optional.empty());
-    return List.of(new Targets.Unknown("no answer"), known(),
-        known(target(CUR, TargetOutcome.IN_STEP, grace.minus(LEAST))), known(current),
+    TargetState untold =
+        new TargetState(
+            current.name(),
+            current.url(),
+            current.holds(),
+            TargetOutcome.IN_STEP,
+            Optional.<Instant>empty(),
+            Optional.empty());
+    return List.of(
+        new Targets.Unknown("no answer"),
+        known(),
+        known(target(CUR, TargetOutcome.IN_STEP, grace.minus(LEAST))),
+        known(current),
         known(current, target("repo-2", OLD, TargetOutcome.BEHIND, days(1))),
         known(target(OLD, TargetOutcome.BEHIND, days(1))),
         known(target(OLD, TargetOutcome.IN_STEP, minutes(1))),
@@ -298,8 +379,10 @@ final class EveryObservation {
         known(target(CUR, TargetOutcome.REFUSED, grace)),
         known(current, unseen(TargetOutcome.UNREACHABLE)),
         known(current, unseen(TargetOutcome.FORBIDDEN)),
-        known(current, unseen(TargetOutcome.MISSING)), known(unseen(TargetOutcome.IMMUTABLE)),
-        known(target(CUR, TargetOutcome.BROKEN_BEFORE, days(1))), known(untold));
+        known(current, unseen(TargetOutcome.MISSING)),
+        known(unseen(TargetOutcome.IMMUTABLE)),
+        known(target(CUR, TargetOutcome.BROKEN_BEFORE, days(1))),
+        known(untold));
   }
 
   private static Targets known(TargetState... states) {
@@ -308,9 +391,15 @@ final class EveryObservation {
 
   private static List<Run> everyRun() {
     Run plain = Run.begin(OWN, false, false);
-    return List.of(plain, Run.begin(OWN, true, false), Run.begin(OWN, false, true),
-        plain.proving(OLD), plain.proving(OLD).delivering(OLD), plain.failingToProve(OLD),
-        plain.delivering(CUR), Run.begin(OWN, true, false).delivering(CUR).afterPromotion());
+    return List.of(
+        plain,
+        Run.begin(OWN, true, false),
+        Run.begin(OWN, false, true),
+        plain.proving(OLD),
+        plain.proving(OLD).delivering(OLD),
+        plain.failingToProve(OLD),
+        plain.delivering(CUR),
+        Run.begin(OWN, true, false).delivering(CUR).afterPromotion());
   }
 
   /** The time at which every state is looked at. */

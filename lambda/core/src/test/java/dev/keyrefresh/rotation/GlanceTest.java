@@ -15,7 +15,6 @@ import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.rotation.Observed.Ownership;
 import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.Stage;
-import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.TargetOutcome;
@@ -34,39 +33,56 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GlanceTest {
   private static final Policy POLICY = Policy.DEFAULT;
   private static final Credential YOUNG = credential(Status.ACTIVE, 10);
-  private static final Targets SERVED = new Targets.Known(
-      List.of(target("repo-1", CUR, TargetOutcome.IN_STEP, days(9))));
+  private static final Targets SERVED =
+      new Targets.Known(List.of(target("repo-1", CUR, TargetOutcome.IN_STEP, days(9))));
 
   @Test
   void findsNothingDueWhereAllAgreesAndSaysUntilWhen() {
-    assertThat(glance(List.of(YOUNG), SERVED)).contains(
-        new Decision(new Step.Wait(Optional.of(YOUNG.created().plus(POLICY.maximumAge()))),
-            Reason.WITHIN_POLICY, List.of()));
+    assertThat(glance(List.of(YOUNG), SERVED))
+        .contains(
+            new Decision(
+                new Step.Wait(Optional.of(YOUNG.created().plus(POLICY.maximumAge()))),
+                Reason.WITHIN_POLICY,
+                List.of()));
   }
 
   static Stream<Arguments> whatWantsAFullLook() {
     List<Credential> one = List.of(YOUNG);
-    return Stream.of(Arguments.of("no credential", List.of(), SERVED),
-        Arguments.of("an extra one",
-            List.of(YOUNG, new Credential(OLD, Status.INACTIVE, ago(days(85)),
-                new LastUse.NotReported(), Optional.empty())),
+    return Stream.of(
+        Arguments.of("no credential", List.of(), SERVED),
+        Arguments.of(
+            "an extra one",
+            List.of(
+                YOUNG,
+                new Credential(
+                    OLD,
+                    Status.INACTIVE,
+                    ago(days(85)),
+                    new LastUse.NotReported(),
+                    Optional.empty())),
             SERVED),
-        Arguments.of("one that was made Inactive", List.of(credential(Status.INACTIVE, 10)),
-            SERVED),
-        Arguments.of("one of a status unheard of", List.of(credential(Status.UNHEARD_OF, 10)),
-            SERVED),
-        Arguments.of("one that has reached its age", List.of(credential(Status.ACTIVE, 75)),
-            SERVED),
+        Arguments.of(
+            "one that was made Inactive", List.of(credential(Status.INACTIVE, 10)), SERVED),
+        Arguments.of(
+            "one of a status unheard of", List.of(credential(Status.UNHEARD_OF, 10)), SERVED),
+        Arguments.of(
+            "one that has reached its age", List.of(credential(Status.ACTIVE, 75)), SERVED),
         Arguments.of("targets that nobody saw", one, new Targets.Unknown("no answer")),
         Arguments.of("no target", one, new Targets.Known(List.of())),
-        Arguments.of("a target that drifted", one, with(
-            target("repo-2", OLD, TargetOutcome.BEHIND, days(9)))),
-        Arguments.of("a pair that was spoilt", one, with(
-            target("repo-2", CUR, TargetOutcome.BEHIND, days(9)))),
-        Arguments.of("a contested target", one, with(
-            target("repo-2", CUR, TargetOutcome.CONTESTED, days(9)))),
-        Arguments.of("a target that could not be read", one, with(
-            unseen(TargetOutcome.UNREACHABLE))),
+        Arguments.of(
+            "a target that drifted",
+            one,
+            with(target("repo-2", OLD, TargetOutcome.BEHIND, days(9)))),
+        Arguments.of(
+            "a pair that was spoilt",
+            one,
+            with(target("repo-2", CUR, TargetOutcome.BEHIND, days(9)))),
+        Arguments.of(
+            "a contested target",
+            one,
+            with(target("repo-2", CUR, TargetOutcome.CONTESTED, days(9)))),
+        Arguments.of(
+            "a target that could not be read", one, with(unseen(TargetOutcome.UNREACHABLE))),
         Arguments.of("a target that needs a person", one, with(unseen(TargetOutcome.MISSING))));
   }
 
@@ -87,12 +103,14 @@ class GlanceTest {
       if (!labels(seen).isAtRest() || !isTold(seen)) {
         continue;
       }
-      Optional<Decision> glance = Glance.nothingDue(seen.credentials(), seen.targets(),
-          state.policy(), EveryObservation.now());
+      Optional<Decision> glance =
+          Glance.nothingDue(
+              seen.credentials(), seen.targets(), state.policy(), EveryObservation.now());
       if (glance.isPresent()) {
         idle++;
         assertThat(RotationPlanner.next(seen, state.policy(), EveryObservation.now()))
-            .as("state %s: %s", number, seen).isEqualTo(glance.get());
+            .as("state %s: %s", number, seen)
+            .isEqualTo(glance.get());
       }
     }
     assertThat(idle).isPositive();
@@ -108,12 +126,14 @@ class GlanceTest {
       if (!labels(seen).isAtRest() || !isTold(seen) || seen.run().requested()) {
         continue;
       }
-      Optional<Decision> glance = Glance.nothingDue(seen.credentials(), seen.targets(),
-          state.policy(), EveryObservation.now());
+      Optional<Decision> glance =
+          Glance.nothingDue(
+              seen.credentials(), seen.targets(), state.policy(), EveryObservation.now());
       if (glance.isPresent()) {
         idle++;
         assertThat(RotationPlanner.next(seen, state.policy(), EveryObservation.now()))
-            .as("state %s: %s", number, seen).isEqualTo(glance.get());
+            .as("state %s: %s", number, seen)
+            .isEqualTo(glance.get());
       }
     }
     assertThat(idle).isPositive();
@@ -125,11 +145,16 @@ class GlanceTest {
 
   /** What the updater calls in step holds the current credential: it reads what is stored. */
   private static boolean isTold(Observed seen) {
-    return seen.kind() == CredentialKind.ACCESS_KEY && seen.ownership() == Ownership.OURS
+    return seen.kind() == CredentialKind.ACCESS_KEY
+        && seen.ownership() == Ownership.OURS
         && seen.targets().states().stream()
             .filter(state -> state.outcome() == TargetOutcome.IN_STEP)
-            .allMatch(state -> seen.stages().currentCredential()
-                .filter(current -> state.holds(current.credentialId())).isPresent());
+            .allMatch(
+                state ->
+                    seen.stages()
+                        .currentCredential()
+                        .filter(current -> state.holds(current.credentialId()))
+                        .isPresent());
   }
 
   private static Labels labels(Observed seen) {
@@ -144,8 +169,7 @@ class GlanceTest {
   }
 
   private static Credential credential(Status status, int age) {
-    return new Credential(CUR, status, ago(days(age)), new LastUse.NotReported(),
-        Optional.empty());
+    return new Credential(CUR, status, ago(days(age)), new LastUse.NotReported(), Optional.empty());
   }
 
   @Test
@@ -153,10 +177,12 @@ class GlanceTest {
     VersionId one = new VersionId("11111111-1111-1111-1111-111111111111");
     VersionId two = new VersionId("22222222-2222-2222-2222-222222222222");
     assertThat(new Labels(Map.of(Stage.CURRENT, one), false, Set.of()).isAtRest()).isTrue();
-    assertThat(new Labels(Map.of(Stage.CURRENT, one, Stage.PENDING, one), false, Set.of())
-        .isAtRest()).isTrue();
-    assertThat(new Labels(Map.of(Stage.CURRENT, one, Stage.PENDING, two), false, Set.of())
-        .isAtRest()).isFalse();
+    assertThat(
+            new Labels(Map.of(Stage.CURRENT, one, Stage.PENDING, one), false, Set.of()).isAtRest())
+        .isTrue();
+    assertThat(
+            new Labels(Map.of(Stage.CURRENT, one, Stage.PENDING, two), false, Set.of()).isAtRest())
+        .isFalse();
     assertThat(new Labels(Map.of(Stage.CURRENT, one), true, Set.of()).isAtRest()).isFalse();
     assertThat(new Labels(Map.of(Stage.CURRENT, one), false, Set.of(OLD)).isAtRest()).isFalse();
     assertThat(new Labels(Map.of(), false, Set.of()).isAtRest()).isFalse();

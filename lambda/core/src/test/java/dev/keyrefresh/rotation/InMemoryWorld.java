@@ -36,8 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -59,6 +59,7 @@ final class InMemoryWorld {
 
   /** Targets whose repository is gone: an inspection cannot see that. */
   final Map<String, CredentialId> broken = new LinkedHashMap<>();
+
   final Set<CredentialId> exposed = new HashSet<>();
   final Set<CredentialId> unlisted = new HashSet<>();
   final List<Announcer.Happening> happenings = new ArrayList<>();
@@ -77,8 +78,14 @@ final class InMemoryWorld {
   static InMemoryWorld toAdopt() {
     InMemoryWorld world = new InMemoryWorld();
     CredentialId byHand = new CredentialId("AKIABYHANDEXAMPLE");
-    world.keys.put(byHand, new Credential(byHand, Status.ACTIVE,
-        world.now.minus(Duration.ofDays(60)), new LastUse.Never(), Optional.empty()));
+    world.keys.put(
+        byHand,
+        new Credential(
+            byHand,
+            Status.ACTIVE,
+            world.now.minus(Duration.ofDays(60)),
+            new LastUse.Never(),
+            Optional.empty()));
     world.versions.put(version(0), new Placeholder(version(0)));
     world.labels.put(Stage.CURRENT, version(0));
     for (String target : List.of("repo-1", "repo-2")) {
@@ -102,11 +109,27 @@ final class InMemoryWorld {
   Report run(boolean requested, boolean dryRun, Duration remaining) {
     Instant deadline = now.plus(remaining);
     RotationId id = new RotationId("run-" + ++runs);
-    return new Reconciler(new Reconciler.Ports(new Store(), new Iam(), new Updater(),
-        happenings::add, () -> now, pause -> now = now.plus(pause), () -> version(++made),
-        Duration.ofMinutes(2)), CredentialKind.ACCESS_KEY, Policy.DEFAULT)
-        .reconcile(new Reconciler.Task(id, requested, heldBack, quarantined, dryRun,
-            () -> Duration.between(now, deadline), _ -> {}));
+    return new Reconciler(
+            new Reconciler.Ports(
+                new Store(),
+                new Iam(),
+                new Updater(),
+                happenings::add,
+                () -> now,
+                pause -> now = now.plus(pause),
+                () -> version(++made),
+                Duration.ofMinutes(2)),
+            CredentialKind.ACCESS_KEY,
+            Policy.DEFAULT)
+        .reconcile(
+            new Reconciler.Task(
+                id,
+                requested,
+                heldBack,
+                quarantined,
+                dryRun,
+                () -> Duration.between(now, deadline),
+                _ -> {}));
   }
 
   void pass(Duration time) {
@@ -125,8 +148,11 @@ final class InMemoryWorld {
 
   /** Invariants 1 and 4. */
   void check() {
-    targets.forEach((name, id) -> assertThat(activeKeys())
-        .as("what %s holds is Active, after %s", name, calls).contains(id));
+    targets.forEach(
+        (name, id) ->
+            assertThat(activeKeys())
+                .as("what %s holds is Active, after %s", name, calls)
+                .contains(id));
     assertThat(keys).hasSizeLessThanOrEqualTo(2);
   }
 
@@ -200,8 +226,8 @@ final class InMemoryWorld {
     @Override
     public List<Credential> list() {
       before("list");
-      List<Credential> listed = keys.values().stream().filter(key -> !unlisted.contains(key.id()))
-          .toList();
+      List<Credential> listed =
+          keys.values().stream().filter(key -> !unlisted.contains(key.id())).toList();
       after("list");
       return listed;
     }
@@ -221,8 +247,13 @@ final class InMemoryWorld {
       CredentialId id = new CredentialId("AKIA%012d".formatted(++made));
       keys.put(id, new Credential(id, Status.ACTIVE, now, new LastUse.Never(), Optional.empty()));
       after("create");
-      return new IssuedCredential(id, CredentialKind.ACCESS_KEY, new UserName("demo"), id.value(),
-          Secret.of("not-a-secret"), now);
+      return new IssuedCredential(
+          id,
+          CredentialKind.ACCESS_KEY,
+          new UserName("demo"),
+          id.value(),
+          Secret.of("not-a-secret"),
+          now);
     }
 
     @Override
@@ -264,8 +295,8 @@ final class InMemoryWorld {
     public Proof prove(IssuedCredential credential) {
       before("prove");
       Credential key = keys.get(credential.id());
-      boolean propagated = !now
-          .isBefore(key.created().plus(Duration.ofSeconds(2L * proofsUntilValid)));
+      boolean propagated =
+          !now.isBefore(key.created().plus(Duration.ofSeconds(2L * proofsUntilValid)));
       if (key.isActive() && propagated) {
         keys.put(key.id(), key.withLastUse(new LastUse.At(now)));
       }
@@ -291,15 +322,18 @@ final class InMemoryWorld {
     @Override
     public Targets deliver(CredentialVersion version) {
       before("deliver");
-      boolean wanted = version.id().equals(labels.get(Stage.PENDING))
-          || version.id().equals(labels.get(Stage.CURRENT));
-      if (wanted && keys.containsKey(version.credentialId())
+      boolean wanted =
+          version.id().equals(labels.get(Stage.PENDING))
+              || version.id().equals(labels.get(Stage.CURRENT));
+      if (wanted
+          && keys.containsKey(version.credentialId())
           && keys.get(version.credentialId()).isActive()) {
-        targets.forEach((name, id) -> {
-          if (!id.equals(version.credentialId())) {
-            since.put(name, now);
-          }
-        });
+        targets.forEach(
+            (name, id) -> {
+              if (!id.equals(version.credentialId())) {
+                since.put(name, now);
+              }
+            });
         targets.replaceAll((_, _) -> version.credentialId());
       }
       Targets seen = states(Optional.of(version.credentialId()));
@@ -308,21 +342,30 @@ final class InMemoryWorld {
     }
 
     private Targets states(Optional<CredentialId> wanted) {
-      TargetOutcome ofBroken = wanted.isPresent()
-          ? TargetOutcome.BROKEN_BEFORE
-          : TargetOutcome.BEHIND;
-      return new Targets.Known(Stream.concat(
-          targets.entrySet().stream().map(target -> state(target,
-              wanted.filter(target.getValue()::equals).isPresent()
-                  ? TargetOutcome.IN_STEP
-                  : TargetOutcome.BEHIND)),
-          broken.entrySet().stream().map(target -> state(target, ofBroken))).toList());
+      TargetOutcome ofBroken =
+          wanted.isPresent() ? TargetOutcome.BROKEN_BEFORE : TargetOutcome.BEHIND;
+      return new Targets.Known(
+          Stream.concat(
+                  targets.entrySet().stream()
+                      .map(
+                          target ->
+                              state(
+                                  target,
+                                  wanted.filter(target.getValue()::equals).isPresent()
+                                      ? TargetOutcome.IN_STEP
+                                      : TargetOutcome.BEHIND)),
+                  broken.entrySet().stream().map(target -> state(target, ofBroken)))
+              .toList());
     }
 
     private TargetState state(Map.Entry<String, CredentialId> target, TargetOutcome outcome) {
-      return new TargetState(new TargetName("argocd", target.getKey()), "",
-          Optional.of(target.getValue()), outcome,
-          Optional.ofNullable(since.get(target.getKey())), Optional.empty());
+      return new TargetState(
+          new TargetName("argocd", target.getKey()),
+          "",
+          Optional.of(target.getValue()),
+          outcome,
+          Optional.ofNullable(since.get(target.getKey())),
+          Optional.empty());
     }
   }
 }

@@ -24,54 +24,98 @@ final class InWords {
   }
 
   private String say(Observed o, Policy policy) {
-    return "IAM " + join(o.credentials().stream().map(this::credential).toList())
-        + ids(", exposed ", o.exposed()) + ids(", described ", o.described())
-        + "\n      stored current " + version(o.stages().current()) + ", pending "
-        + version(o.stages().pending()) + ", previous " + version(o.stages().previous())
-        + ", carried " + version(o.stages().carried())
-        + "\n      targets " + targets(o.targets())
-        + "\n      " + o.kind().word() + ", " + o.ownership() + (o.paused() ? ", paused" : "")
-        + ", " + policy.exposure() + ", " + policy.firstRotation() + run(o.run());
+    return "IAM "
+        + join(o.credentials().stream().map(this::credential).toList())
+        + ids(", exposed ", o.exposed())
+        + ids(", described ", o.described())
+        + "\n      stored current "
+        + version(o.stages().current())
+        + ", pending "
+        + version(o.stages().pending())
+        + ", previous "
+        + version(o.stages().previous())
+        + ", carried "
+        + version(o.stages().carried())
+        + "\n      targets "
+        + targets(o.targets())
+        + "\n      "
+        + o.kind().word()
+        + ", "
+        + o.ownership()
+        + (o.paused() ? ", paused" : "")
+        + ", "
+        + policy.exposure()
+        + ", "
+        + policy.firstRotation()
+        + run(o.run());
   }
 
   private String credential(Credential c) {
-    return name(c.id()) + " " + c.status() + " " + ago(c.created()) + ", "
+    return name(c.id())
+        + " "
+        + c.status()
+        + " "
+        + ago(c.created())
+        + ", "
         + switch (c.lastUse()) {
           case LastUse.At(var time) -> "used " + ago(time) + " ago";
           case LastUse.Never _ -> "never used";
           case LastUse.Unknown _ -> "use unknown";
           case LastUse.NotReported _ -> "use not reported";
-        } + c.inactiveSince().map(at -> ", out for " + ago(at)).orElse("");
+        }
+        + c.inactiveSince().map(at -> ", out for " + ago(at)).orElse("");
   }
 
   private String version(Optional<StoredVersion> stored) {
-    return stored.map(version -> switch (version) {
-      case StoredVersion.Placeholder _ -> "empty";
-      case StoredVersion.Unreadable _ -> "unreadable";
-      case StoredVersion.Intent intent -> "intent of " + intent.line().rotation() + " "
-          + ago(intent.at()) + " " + intent.line().reason() + ids(" knowing ",
-              intent.line().known())
-          + ids(" giving up ", intent.line().lost());
-      case StoredVersion.CredentialVersion held -> name(held.credentialId()) + " "
-          + ago(held.credential().created()) + held.line()
-              .map(line -> " of " + line.rotation()).orElse("")
-          + ids(" replacing ", held.replaces());
-    }).orElse("-");
+    return stored
+        .map(
+            version ->
+                switch (version) {
+                  case StoredVersion.Placeholder _ -> "empty";
+                  case StoredVersion.Unreadable _ -> "unreadable";
+                  case StoredVersion.Intent intent ->
+                      "intent of "
+                          + intent.line().rotation()
+                          + " "
+                          + ago(intent.at())
+                          + " "
+                          + intent.line().reason()
+                          + ids(" knowing ", intent.line().known())
+                          + ids(" giving up ", intent.line().lost());
+                  case StoredVersion.CredentialVersion held ->
+                      name(held.credentialId())
+                          + " "
+                          + ago(held.credential().created())
+                          + held.line().map(line -> " of " + line.rotation()).orElse("")
+                          + ids(" replacing ", held.replaces());
+                })
+        .orElse("-");
   }
 
   private String targets(Targets targets) {
     return switch (targets) {
       case Targets.Unknown(var why) -> "unknown: " + why;
-      case Targets.Known(var states) -> join(states.stream().map(state -> state.name().name() + " "
-          + state.outcome() + state.holds().map(id -> " holds " + name(id)).orElse("")
-          + state.since().map(at -> " for " + ago(at)).orElse("")).toList());
+      case Targets.Known(var states) ->
+          join(
+              states.stream()
+                  .map(
+                      state ->
+                          state.name().name()
+                              + " "
+                              + state.outcome()
+                              + state.holds().map(id -> " holds " + name(id)).orElse("")
+                              + state.since().map(at -> " for " + ago(at)).orElse(""))
+                  .toList());
     };
   }
 
   private static String run(Observed.Run run) {
-    return (run.requested() ? ", asked for" : "") + (run.heldBack() ? ", held back" : "")
-        + (run.promoted() ? ", has promoted" : "") + ids(", proven ", run.verified())
-        + ids(", not proven ", run.invalid()) + ids(", delivered ", run.attempted());
+    return (run.requested() ? ", asked for" : "")
+        + (run.heldBack() ? ", held back" : "")
+        + (run.promoted() ? ", has promoted" : "")
+        + ids(", proven ", run.verified())
+        + ids(", not proven ", run.invalid())
+        + ids(", delivered ", run.attempted());
   }
 
   private String ago(Instant time) {

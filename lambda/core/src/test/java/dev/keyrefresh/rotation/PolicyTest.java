@@ -22,12 +22,30 @@ class PolicyTest {
     Duration none = Duration.ZERO;
     Duration long_ = Duration.ofDays(89);
 
-    assertThatThrownBy(() -> new Policy(long_, Duration.ofDays(90), Duration.ofMinutes(10), none,
-        none, none, none, Duration.ofMinutes(20), none, none, Exposure.REPLACE_FIRST,
-        FirstRotation.ON_DEPLOYMENT))
-        .hasMessageContainingAll("installationGrace PT10M is less than PT1H",
-            "quietWindow PT0S is less than", "recoveryGrace", "unusedLimit", "stillUsedLimit",
-            "propagation", "clockMargin", "is more than auditLimit PT2160H",
+    assertThatThrownBy(
+            () ->
+                new Policy(
+                    long_,
+                    Duration.ofDays(90),
+                    Duration.ofMinutes(10),
+                    none,
+                    none,
+                    none,
+                    none,
+                    Duration.ofMinutes(20),
+                    none,
+                    none,
+                    Exposure.REPLACE_FIRST,
+                    FirstRotation.ON_DEPLOYMENT))
+        .hasMessageContainingAll(
+            "installationGrace PT10M is less than PT1H",
+            "quietWindow PT0S is less than",
+            "recoveryGrace",
+            "unusedLimit",
+            "stillUsedLimit",
+            "propagation",
+            "clockMargin",
+            "is more than auditLimit PT2160H",
             "lease PT20M is not shorter than installationGrace PT10M");
   }
 }

@@ -13,12 +13,12 @@ import dev.keyrefresh.store.StoredVersion.Intent;
 import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.store.StoredVersion.Placeholder;
 import dev.keyrefresh.store.VersionId;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,7 +35,8 @@ class ReconcilerTest {
 
     Report report = world.run();
 
-    assertThat(report.steps()).extracting(decision -> decision.step().word())
+    assertThat(report.steps())
+        .extracting(decision -> decision.step().word())
         .containsExactly("begin", "claim", "create", "verify", "deliver", "promote");
     assertThat(report.reason()).isEqualTo(Reason.WITHIN_POLICY);
     assertThat(world.targets.values()).containsOnly(world.current());
@@ -49,13 +50,15 @@ class ReconcilerTest {
     world.run();
 
     world.pass(Duration.ofDays(1));
-    assertThat(world.run().steps()).extracting(Decision::reason)
+    assertThat(world.run().steps())
+        .extracting(Decision::reason)
         .containsExactly(Reason.INSTALLATION_GRACE_OVER);
     assertThat(world.activeKeys()).containsExactly(world.current());
     world.pass(Duration.ofDays(6));
     assertThat(world.run().steps()).isEmpty();
     world.pass(Duration.ofDays(1));
-    assertThat(world.run().steps()).extracting(Decision::reason)
+    assertThat(world.run().steps())
+        .extracting(Decision::reason)
         .containsExactly(Reason.RECOVERY_GRACE_OVER);
     assertThat(world.keys).containsOnlyKeys(world.current());
   }
@@ -76,7 +79,8 @@ class ReconcilerTest {
 
     Report report = world.run(false, true, Duration.ofMinutes(15));
 
-    assertThat(report.steps()).extracting(decision -> decision.step().word())
+    assertThat(report.steps())
+        .extracting(decision -> decision.step().word())
         .containsExactly("begin", "claim", "create", "verify", "deliver", "promote");
     assertThat(world.calls).containsOnly("labels", "account", "list", "read", "lastUse", "inspect");
     assertThat(world.happenings).isEmpty();
@@ -93,7 +97,8 @@ class ReconcilerTest {
     assertThat(asked).hasValue(0);
     world.pass(Duration.ofDays(75));
 
-    assertThat(world.run()).extracting(Report::reason, Report::steps)
+    assertThat(world.run())
+        .extracting(Report::reason, Report::steps)
         .containsExactly(Reason.HELD_BACK, List.of());
     assertThat(asked).hasValue(1);
   }
@@ -101,11 +106,13 @@ class ReconcilerTest {
   @Test
   void doesNotBeginWhereNobodyCanTellWhetherItIsHeldBack() {
     InMemoryWorld world = InMemoryWorld.toAdopt();
-    world.heldBack = () -> {
-      throw new IllegalStateException("no list");
-    };
+    world.heldBack =
+        () -> {
+          throw new IllegalStateException("no list");
+        };
 
-    assertThat(world.run()).extracting(Report::reason, Report::steps)
+    assertThat(world.run())
+        .extracting(Report::reason, Report::steps)
         .containsExactly(Reason.FAILED, List.of());
   }
 
@@ -117,7 +124,8 @@ class ReconcilerTest {
     Report report = world.run();
 
     assertThat(report.steps()).isEmpty();
-    assertThat(report.end().attention()).extracting(Attention::reason)
+    assertThat(report.end().attention())
+        .extracting(Attention::reason)
         .containsExactly(Reason.QUARANTINED);
   }
 
@@ -128,7 +136,8 @@ class ReconcilerTest {
     Report report = world.run(false, false, Duration.ofSeconds(60));
 
     assertThat(report.reason()).isEqualTo(Reason.OUT_OF_TIME);
-    assertThat(report.steps()).extracting(decision -> decision.step().word())
+    assertThat(report.steps())
+        .extracting(decision -> decision.step().word())
         .containsExactly("begin", "claim", "create");
   }
 
@@ -150,17 +159,19 @@ class ReconcilerTest {
   @Test
   void reportsWhatFailedAndLeavesTheRestToTheNextRun() {
     InMemoryWorld world = InMemoryWorld.toAdopt();
-    world.hook = (call, before) -> {
-      if (call.equals("inspect") && before) {
-        throw new IllegalStateException("denied");
-      }
-    };
+    world.hook =
+        (call, before) -> {
+          if (call.equals("inspect") && before) {
+            throw new IllegalStateException("denied");
+          }
+        };
 
     Report report = world.run();
 
     assertThat(report.reason()).isEqualTo(Reason.FAILED);
     assertThat(report.failure()).isPresent();
-    assertThat(report.end().attention()).singleElement()
+    assertThat(report.end().attention())
+        .singleElement()
         .satisfies(told -> assertThat(told.known()).contains("denied"));
   }
 
@@ -168,12 +179,13 @@ class ReconcilerTest {
   void discardsItsOwnKeyWhenItLosesTheLockAfterTheCreate() {
     InMemoryWorld world = InMemoryWorld.toAdopt();
     List<Report> faster = new ArrayList<>();
-    world.hook = (call, before) -> {
-      if (call.equals("create") && !before && faster.isEmpty()) {
-        world.pass(Duration.ofMinutes(20));
-        faster.add(nested(world));
-      }
-    };
+    world.hook =
+        (call, before) -> {
+          if (call.equals("create") && !before && faster.isEmpty()) {
+            world.pass(Duration.ofMinutes(20));
+            faster.add(nested(world));
+          }
+        };
 
     world.run();
 
@@ -186,11 +198,12 @@ class ReconcilerTest {
   @Test
   void readsTheLabelAgainWhenTheAnswerOfASwapWasLost() {
     InMemoryWorld world = InMemoryWorld.toAdopt();
-    world.hook = (call, before) -> {
-      if (call.equals("move") && !before) {
-        throw new IllegalStateException("connection reset");
-      }
-    };
+    world.hook =
+        (call, before) -> {
+          if (call.equals("move") && !before) {
+            throw new IllegalStateException("connection reset");
+          }
+        };
 
     Report report = world.run();
 
@@ -203,19 +216,26 @@ class ReconcilerTest {
   void keepsItsKeyWhereTheSwapMayHaveBeenWonAndOvertaken() {
     InMemoryWorld world = InMemoryWorld.toAdopt();
     int[] moves = {0};
-    world.hook = (call, before) -> {
-      if (call.equals("move") && !before && ++moves[0] == 2) {
-        world.pass(Duration.ofMinutes(20));
-        nested(world);
-        Intent others = new Intent(new VersionId("00000000-0000-4000-8000-999999999999"),
-            new Line(new RotationId("another"), "REQUESTED", world.activeKeys(), world.now,
-                Set.of()),
-            world.now);
-        world.versions.put(others.id(), others);
-        world.labels.put(Stage.PENDING, others.id());
-        throw new IllegalStateException("connection reset");
-      }
-    };
+    world.hook =
+        (call, before) -> {
+          if (call.equals("move") && !before && ++moves[0] == 2) {
+            world.pass(Duration.ofMinutes(20));
+            nested(world);
+            Intent others =
+                new Intent(
+                    new VersionId("00000000-0000-4000-8000-999999999999"),
+                    new Line(
+                        new RotationId("another"),
+                        "REQUESTED",
+                        world.activeKeys(),
+                        world.now,
+                        Set.of()),
+                    world.now);
+            world.versions.put(others.id(), others);
+            world.labels.put(Stage.PENDING, others.id());
+            throw new IllegalStateException("connection reset");
+          }
+        };
 
     Report report = world.run();
 
@@ -230,11 +250,12 @@ class ReconcilerTest {
     world.run();
     world.pass(Duration.ofDays(1));
     int[] looks = {0};
-    world.hook = (call, before) -> {
-      if (call.equals("labels") && before && ++looks[0] == 2) {
-        world.exposed.add(world.current());
-      }
-    };
+    world.hook =
+        (call, before) -> {
+          if (call.equals("labels") && before && ++looks[0] == 2) {
+            world.exposed.add(world.current());
+          }
+        };
 
     Report report = world.run();
 
@@ -244,41 +265,46 @@ class ReconcilerTest {
   @Test
   void looksAgainBeforeItGivesUpAKeyThatAnOldListLacks() {
     InMemoryWorld world = InMemoryWorld.toAdopt();
-    world.hook = (call, before) -> {
-      if (call.equals("create") && !before) {
-        world.unlisted.addAll(world.activeKeys());
-        world.unlisted.remove(BY_HAND);
-      }
-      if (call.equals("deliver") && before) {
-        world.pass(Duration.ofMinutes(6));
-        world.unlisted.clear();
-      }
-    };
+    world.hook =
+        (call, before) -> {
+          if (call.equals("create") && !before) {
+            world.unlisted.addAll(world.activeKeys());
+            world.unlisted.remove(BY_HAND);
+          }
+          if (call.equals("deliver") && before) {
+            world.pass(Duration.ofMinutes(6));
+            world.unlisted.clear();
+          }
+        };
 
     Report report = world.run();
 
-    assertThat(report.steps()).extracting(decision -> decision.step().word())
+    assertThat(report.steps())
+        .extracting(decision -> decision.step().word())
         .containsExactly("begin", "claim", "create", "verify", "deliver", "promote");
   }
 
   @Test
   void doesNotPromoteWhatAnotherRunHasReplaced() {
     InMemoryWorld world = InMemoryWorld.toAdopt();
-    world.hook = (call, before) -> {
-      if (call.equals("deliver") && !before) {
-        Intent others = new Intent(new VersionId("00000000-0000-4000-8000-999999999999"),
-            new Line(new RotationId("another"), "EXPOSED", Set.of(BY_HAND), world.now, Set.of()),
-            world.now);
-        world.versions.put(others.id(), others);
-        world.labels.put(Stage.PENDING, others.id());
-      }
-    };
+    world.hook =
+        (call, before) -> {
+          if (call.equals("deliver") && !before) {
+            Intent others =
+                new Intent(
+                    new VersionId("00000000-0000-4000-8000-999999999999"),
+                    new Line(
+                        new RotationId("another"), "EXPOSED", Set.of(BY_HAND), world.now, Set.of()),
+                    world.now);
+            world.versions.put(others.id(), others);
+            world.labels.put(Stage.PENDING, others.id());
+          }
+        };
 
     Report report = world.run();
 
     assertThat(report.reason()).isEqualTo(Reason.ANOTHER_RUN_AT_WORK);
-    assertThat(world.versions.get(world.labels.get(Stage.CURRENT)))
-        .isInstanceOf(Placeholder.class);
+    assertThat(world.versions.get(world.labels.get(Stage.CURRENT))).isInstanceOf(Placeholder.class);
   }
 
   static Stream<Integer> everyCall() {
@@ -292,11 +318,12 @@ class ReconcilerTest {
   void isRepairedByTheNextRunsWhereverItDies(int moment) {
     InMemoryWorld world = InMemoryWorld.toAdopt();
     int[] moments = {0};
-    world.hook = (_, _) -> {
-      if (++moments[0] == moment) {
-        throw new Crash();
-      }
-    };
+    world.hook =
+        (_, _) -> {
+          if (++moments[0] == moment) {
+            throw new Crash();
+          }
+        };
 
     assertThatThrownBy(world::run).isInstanceOf(Crash.class);
 
@@ -313,11 +340,12 @@ class ReconcilerTest {
   void stepsAsideForARunThatOverlapsIt(int moment) {
     InMemoryWorld world = InMemoryWorld.toAdopt();
     int[] moments = {0};
-    world.hook = (_, _) -> {
-      if (++moments[0] == moment) {
-        world.run();
-      }
-    };
+    world.hook =
+        (_, _) -> {
+          if (++moments[0] == moment) {
+            world.run();
+          }
+        };
 
     world.run();
 
@@ -335,8 +363,9 @@ class ReconcilerTest {
 
     Report report = world.run();
 
-    assertThat(report.steps()).extracting(decision -> decision.step().word()).containsExactly(
-        "begin", "create", "verify", "deliver", "promote", "deactivate");
+    assertThat(report.steps())
+        .extracting(decision -> decision.step().word())
+        .containsExactly("begin", "create", "verify", "deliver", "promote", "deactivate");
     assertThat(world.current()).isNotEqualTo(leaked);
     assertThat(world.activeKeys()).containsExactly(world.current());
   }
@@ -346,15 +375,17 @@ class ReconcilerTest {
     InMemoryWorld world = settled();
     Instant[] staged = new Instant[1];
     world.proofsUntilValid = 0;
-    world.hook = (call, before) -> {
-      if (call.equals("move") && !before && staged[0] == null) {
-        staged[0] = world.now;
-      } else if (call.equals("deliver") && before) {
-        assertThat(world.now).isAfterOrEqualTo(staged[0].plusSeconds(7));
-      }
-    };
+    world.hook =
+        (call, before) -> {
+          if (call.equals("move") && !before && staged[0] == null) {
+            staged[0] = world.now;
+          } else if (call.equals("deliver") && before) {
+            assertThat(world.now).isAfterOrEqualTo(staged[0].plusSeconds(7));
+          }
+        };
 
-    assertThat(world.run(true).steps()).extracting(decision -> decision.step().word())
+    assertThat(world.run(true).steps())
+        .extracting(decision -> decision.step().word())
         .contains("deliver", "promote");
   }
 
@@ -365,17 +396,19 @@ class ReconcilerTest {
     CredentialId old = world.keys.keySet().iterator().next();
     world.exposed.add(old);
     boolean[] inspected = {false};
-    world.hook = (call, before) -> {
-      if (call.equals("inspect") && !before && !inspected[0]) {
-        inspected[0] = true;
-        world.targets.put("repo-2", old);
-        world.since.put("repo-2", world.now);
-      }
-    };
+    world.hook =
+        (call, before) -> {
+          if (call.equals("inspect") && !before && !inspected[0]) {
+            inspected[0] = true;
+            world.targets.put("repo-2", old);
+            world.since.put("repo-2", world.now);
+          }
+        };
 
     Report report = world.run();
 
-    assertThat(report.steps()).extracting(decision -> decision.step().word())
+    assertThat(report.steps())
+        .extracting(decision -> decision.step().word())
         .containsExactly("deliver", "deactivate");
     assertThat(world.targets.values()).containsOnly(world.current());
   }
@@ -391,7 +424,8 @@ class ReconcilerTest {
 
     Report report = world.run();
 
-    assertThat(report.steps()).extracting(decision -> decision.step().word())
+    assertThat(report.steps())
+        .extracting(decision -> decision.step().word())
         .containsExactly("deliver", "deactivate");
   }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class RotationPlannerEnumerationTest {
   /** How many states of the whole product are visited; {@code -Dplanner.states} visits more. */
   private static final long SAMPLE = Long.getLong("planner.states", 200_000);
+
   private static final int PRINTED = Integer.getInteger("planner.print", 0);
   private static final int MOST_STEPS = 30;
   private static final int REHEARSED = 41;
@@ -79,18 +80,29 @@ class RotationPlannerEnumerationTest {
       String answer = decision.step().word() + " " + decision.reason();
       answers.merge(answer, 1, Integer::sum);
       if (examples.computeIfAbsent(answer, _ -> new ArrayList<>()).size() < PRINTED) {
-        examples.get(answer).add("    state " + number + ": "
-            + InWords.of(state.observed(), state.policy(), NOW) + "\n      -> " + answer
-            + decision.step().credential().map(id -> " " + id).orElse("")
-            + decision.attention().stream().map(told -> "\n      tells " + told.reason() + ": "
-                + told.known()).collect(Collectors.joining()));
+        examples
+            .get(answer)
+            .add(
+                "    state "
+                    + number
+                    + ": "
+                    + InWords.of(state.observed(), state.policy(), NOW)
+                    + "\n      -> "
+                    + answer
+                    + decision.step().credential().map(id -> " " + id).orElse("")
+                    + decision.attention().stream()
+                        .map(told -> "\n      tells " + told.reason() + ": " + told.known())
+                        .collect(Collectors.joining()));
       }
       if (!RotationPlanner.next(states.at(number).observed(), state.policy(), NOW)
           .equals(decision)) {
         note("another answer for the same state", number, state, decision);
       }
       for (String rule : StepRules.broken(state.observed(), state.policy(), NOW, decision)) {
-        note(decision.step().word() + " " + decision.reason() + " breaks: " + rule, number, state,
+        note(
+            decision.step().word() + " " + decision.reason() + " breaks: " + rule,
+            number,
+            state,
             decision);
       }
       if (number % REHEARSED == 0) {
@@ -99,31 +111,55 @@ class RotationPlannerEnumerationTest {
     }
 
     private void settles(EveryObservation.State state, long number, Decision decision) {
-      List<Decision> steps = Rehearsal.play(RotationPlanner::next, state.observed(), state.policy(),
-          NOW, MOST_STEPS);
+      List<Decision> steps =
+          Rehearsal.play(RotationPlanner::next, state.observed(), state.policy(), NOW, MOST_STEPS);
       if (!(steps.getLast().step() instanceof Step.Wait)) {
-        note("does not settle from " + decision.step().word() + " " + decision.reason(), number,
-            state, decision);
+        note(
+            "does not settle from " + decision.step().word() + " " + decision.reason(),
+            number,
+            state,
+            decision);
       }
     }
 
     private void note(String kind, long number, EveryObservation.State state, Decision decision) {
       count.merge(kind, 1, Integer::sum);
-      first.computeIfAbsent(kind,
-          _ -> "state " + number + " " + state.policy().exposure() + "\n  " + state.observed()
-              + "\n  " + decision);
+      first.computeIfAbsent(
+          kind,
+          _ ->
+              "state "
+                  + number
+                  + " "
+                  + state.policy().exposure()
+                  + "\n  "
+                  + state.observed()
+                  + "\n  "
+                  + decision);
     }
 
     void report(String which) {
       StringBuilder wrong = new StringBuilder();
-      count.forEach((kind, times) -> wrong.append('\n').append(kind).append(", ").append(times)
-          .append(" times, first: ").append(first.get(kind)));
-      System.out
-          .println(which + " states, " + answers.size() + " answers, " + count.values().stream()
-              .mapToInt(Integer::intValue).sum() + " violations");
+      count.forEach(
+          (kind, times) ->
+              wrong
+                  .append('\n')
+                  .append(kind)
+                  .append(", ")
+                  .append(times)
+                  .append(" times, first: ")
+                  .append(first.get(kind)));
+      System.out.println(
+          which
+              + " states, "
+              + answers.size()
+              + " answers, "
+              + count.values().stream().mapToInt(Integer::intValue).sum()
+              + " violations");
       if (PRINTED > 0) {
-        answers.forEach((answer, times) -> System.out.println("  " + answer + ": " + times + "\n"
-            + String.join("\n", examples.get(answer))));
+        answers.forEach(
+            (answer, times) ->
+                System.out.println(
+                    "  " + answer + ": " + times + "\n" + String.join("\n", examples.get(answer))));
       }
       assertThat(wrong.toString()).as("%s states", which).isEmpty();
       assertThat(answers).hasSizeGreaterThan(5);

@@ -55,7 +55,9 @@ final class Situation {
 
   /** Current alone, 10 days old, in step everywhere for as long. */
   static Situation settled() {
-    return new Situation().active(CUR, days(10), new LastUse.Never()).current(CUR)
+    return new Situation()
+        .active(CUR, days(10), new LastUse.Never())
+        .current(CUR)
         .targets(target(CUR, TargetOutcome.IN_STEP, days(10)));
   }
 
@@ -66,7 +68,8 @@ final class Situation {
 
   /** A placeholder, and targets that hold a key which somebody made by hand. */
   static Situation adopting() {
-    return new Situation().active(OLD, days(200), at(hours(1)))
+    return new Situation()
+        .active(OLD, days(200), at(hours(1)))
         .stored(new Placeholder(version(0)))
         .targets(target(OLD, TargetOutcome.BEHIND, days(0)));
   }
@@ -103,27 +106,44 @@ final class Situation {
     return target("repo-1", holds, outcome, since);
   }
 
-  static TargetState target(String name, CredentialId holds, TargetOutcome outcome,
-      Duration since) {
-    return new TargetState(new TargetName("argocd", name), "https://example.org",
-        Optional.of(holds), outcome, Optional.of(ago(since)), Optional.empty());
+  static TargetState target(
+      String name, CredentialId holds, TargetOutcome outcome, Duration since) {
+    return new TargetState(
+        new TargetName("argocd", name),
+        "https://example.org",
+        Optional.of(holds),
+        outcome,
+        Optional.of(ago(since)),
+        Optional.empty());
   }
 
   static TargetState unseen(TargetOutcome outcome) {
-    return new TargetState(new TargetName("argocd", "repo-9"), "", Optional.empty(), outcome,
-        Optional.empty(), Optional.empty());
+    return new TargetState(
+        new TargetName("argocd", "repo-9"),
+        "",
+        Optional.empty(),
+        outcome,
+        Optional.empty(),
+        Optional.empty());
   }
 
   static Line line(RotationId run, Reason reason, Duration since, CredentialId... known) {
     return new Line(run, reason.name(), Set.of(known), ago(since), Set.of());
   }
 
-  static CredentialVersion holding(CredentialId id, Optional<Line> line, Duration age,
-      CredentialId... replaces) {
-    return new CredentialVersion(version(id.hashCode() & 0xffff),
-        new IssuedCredential(id, CredentialKind.ACCESS_KEY, new UserName("demo_codecommit_user"),
-            id.value(), Secret.of("not-a-secret"), ago(age)),
-        line, Set.of(replaces));
+  static CredentialVersion holding(
+      CredentialId id, Optional<Line> line, Duration age, CredentialId... replaces) {
+    return new CredentialVersion(
+        version(id.hashCode() & 0xffff),
+        new IssuedCredential(
+            id,
+            CredentialKind.ACCESS_KEY,
+            new UserName("demo_codecommit_user"),
+            id.value(),
+            Secret.of("not-a-secret"),
+            ago(age)),
+        line,
+        Set.of(replaces));
   }
 
   /** Everything of that kind, what is stored by now included. */
@@ -139,7 +159,8 @@ final class Situation {
   }
 
   static Stages ofKind(Stages stages, CredentialKind kind) {
-    return new Stages(stages.current().map(version -> ofKind(version, kind)),
+    return new Stages(
+        stages.current().map(version -> ofKind(version, kind)),
         stages.pending().map(version -> ofKind(version, kind)),
         stages.previous().map(version -> ofKind(version, kind)),
         stages.carried().map(version -> ofKind(version, kind)));
@@ -147,8 +168,17 @@ final class Situation {
 
   private static StoredVersion ofKind(StoredVersion version, CredentialKind kind) {
     return version instanceof CredentialVersion(var id, var credential, var line, var replaces)
-        ? new CredentialVersion(id, new IssuedCredential(credential.id(), kind, credential.user(),
-            credential.login(), credential.secret(), credential.created()), line, replaces)
+        ? new CredentialVersion(
+            id,
+            new IssuedCredential(
+                credential.id(),
+                kind,
+                credential.user(),
+                credential.login(),
+                credential.secret(),
+                credential.created()),
+            line,
+            replaces)
         : version;
   }
 
@@ -174,8 +204,8 @@ final class Situation {
     return credential(id, Status.INACTIVE, age, lastUse, Optional.empty());
   }
 
-  Situation credential(CredentialId id, Status status, Duration age, LastUse lastUse,
-      Optional<Instant> since) {
+  Situation credential(
+      CredentialId id, Status status, Duration age, LastUse lastUse, Optional<Instant> since) {
     credentials.removeIf(credential -> credential.id().equals(id));
     credentials.add(new Credential(id, status, ago(age), lastUse, since));
     return this;
@@ -257,8 +287,11 @@ final class Situation {
 
   /** Of another kind than the cluster's. */
   Situation besides(CredentialId id, Status status) {
-    others = new Others.Known(List.of(
-        new Credential(id, status, ago(days(100)), new LastUse.NotReported(), Optional.empty())));
+    others =
+        new Others.Known(
+            List.of(
+                new Credential(
+                    id, status, ago(days(100)), new LastUse.NotReported(), Optional.empty())));
     return this;
   }
 
@@ -298,7 +331,7 @@ final class Situation {
   }
 
   Observed observed() {
-    return new Observed(kind, ownership, paused, credentials, described, stages, targets, exposed,
-        others, run);
+    return new Observed(
+        kind, ownership, paused, credentials, described, stages, targets, exposed, others, run);
   }
 }

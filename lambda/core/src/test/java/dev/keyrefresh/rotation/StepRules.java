@@ -29,11 +29,18 @@ import java.util.stream.Stream;
  * it may do at all, not what it should do first.
  */
 final class StepRules {
-  private static final Set<TargetOutcome> NO_CONSUMER = EnumSet.of(TargetOutcome.UNSUITED,
-      TargetOutcome.NOT_OURS, TargetOutcome.MISSING, TargetOutcome.SHADOWED, TargetOutcome.INHERITS,
-      TargetOutcome.NO_URL, TargetOutcome.OTHER_HOST, TargetOutcome.BROKEN_BEFORE);
-  private static final Set<TargetOutcome> UNREAD = EnumSet.of(TargetOutcome.UNREACHABLE,
-      TargetOutcome.FORBIDDEN);
+  private static final Set<TargetOutcome> NO_CONSUMER =
+      EnumSet.of(
+          TargetOutcome.UNSUITED,
+          TargetOutcome.NOT_OURS,
+          TargetOutcome.MISSING,
+          TargetOutcome.SHADOWED,
+          TargetOutcome.INHERITS,
+          TargetOutcome.NO_URL,
+          TargetOutcome.OTHER_HOST,
+          TargetOutcome.BROKEN_BEFORE);
+  private static final Set<TargetOutcome> UNREAD =
+      EnumSet.of(TargetOutcome.UNREACHABLE, TargetOutcome.FORBIDDEN);
 
   private final Observed observed;
   private final Policy policy;
@@ -71,7 +78,8 @@ final class StepRules {
     if (!(step instanceof Step.Wait)) {
       require(observed.ownership() != Ownership.ANOTHERS, "no step on another's user");
       require(!observed.paused(), "no step while paused");
-      require(observed.stages().all().noneMatch(StoredVersion.Unreadable.class::isInstance),
+      require(
+          observed.stages().all().noneMatch(StoredVersion.Unreadable.class::isInstance),
           "no step with an unreadable version");
     }
     switch (step) {
@@ -94,51 +102,72 @@ final class StepRules {
   }
 
   private void waits(Step.Wait wait, Decision decision) {
-    boolean isStated = switch (decision.reason()) {
-      case PAUSED, NOT_ADOPTED, HELD_BACK, OLD_CREDENTIAL_STILL_USED -> true;
-      default -> false;
-    };
-    require(isStated || wait.until().isPresent() || !decision.attention().isEmpty(),
+    boolean isStated =
+        switch (decision.reason()) {
+          case PAUSED, NOT_ADOPTED, HELD_BACK, OLD_CREDENTIAL_STILL_USED -> true;
+          default -> false;
+        };
+    require(
+        isStated || wait.until().isPresent() || !decision.attention().isEmpty(),
         "a wait has a reason of its own, a due time or attention");
-    require(wait.until().filter(until -> !until.isAfter(now)).isEmpty(),
-        "a due time is in the future");
+    require(
+        wait.until().filter(until -> !until.isAfter(now)).isEmpty(), "a due time is in the future");
     if (decision.reason() == Reason.WITHIN_POLICY) {
-      require(current != null && all(state -> state.holds(current.credentialId())),
+      require(
+          current != null && all(state -> state.holds(current.credentialId())),
           "within policy only with every target on current");
-      require(credentialsOf(current).noneMatch(StepRules::isOut),
-          "within policy only when it opens");
+      require(
+          credentialsOf(current).noneMatch(StepRules::isOut), "within policy only when it opens");
     }
   }
 
   private void intends(Step.WriteIntent step) {
-    require(othersIntent == null || !othersIntent.at().plus(policy.lease()).isAfter(now),
+    require(
+        othersIntent == null || !othersIntent.at().plus(policy.lease()).isAfter(now),
         "waits for another run's lease");
     require(ownIntent == null, "one intent a run");
     require(step.line().rotation().equals(observed.run().id()), "the intent is its own");
     if (othersIntent != null) {
-      require(step.line().known().equals(othersIntent.line().known())
-          && step.line().since().equals(othersIntent.line().since())
-          && step.line().lost().equals(othersIntent.line().lost())
-          && step.line().reason().equals(othersIntent.line().reason()),
+      require(
+          step.line().known().equals(othersIntent.line().known())
+              && step.line().since().equals(othersIntent.line().since())
+              && step.line().lost().equals(othersIntent.line().lost())
+              && step.line().reason().equals(othersIntent.line().reason()),
           "a takeover inherits");
     } else if (pending != null) {
-      require(isOutOrGone(pending) || observed.exposed().contains(pending.credentialId()),
+      require(
+          isOutOrGone(pending) || observed.exposed().contains(pending.credentialId()),
           "a pending credential gives way only when it is lost or exposed");
       require(step.line().lost().contains(pending.credentialId()), "names what it gives up");
-      pending.line().ifPresent(line -> require(step.line().known().equals(line.known())
-          && step.line().since().equals(line.since()), "a replacement inherits"));
+      pending
+          .line()
+          .ifPresent(
+              line ->
+                  require(
+                      step.line().known().equals(line.known())
+                          && step.line().since().equals(line.since()),
+                      "a replacement inherits"));
     } else {
       require(slots() < CredentialKind.SLOTS, "begins only with a slot free");
-      observed.credentials().forEach(credential -> require(
-          step.line().known().contains(credential.id()), "knows every id that exists"));
+      observed
+          .credentials()
+          .forEach(
+              credential ->
+                  require(
+                      step.line().known().contains(credential.id()), "knows every id that exists"));
     }
   }
 
   private void adopts(CredentialVersion version) {
-    require(othersIntent != null && !othersIntent.at().plus(policy.lease()).isAfter(now),
+    require(
+        othersIntent != null && !othersIntent.at().plus(policy.lease()).isAfter(now),
         "adopts only after the lease");
-    require(othersIntent != null && version.line()
-        .filter(line -> line.rotation().equals(othersIntent.line().rotation())).isPresent(),
+    require(
+        othersIntent != null
+            && version
+                .line()
+                .filter(line -> line.rotation().equals(othersIntent.line().rotation()))
+                .isPresent(),
         "adopts only what was made under the intent");
     require(observed.stages().carried().filter(version::equals).isPresent(), "adopts what is kept");
   }
@@ -162,16 +191,22 @@ final class StepRules {
   private void promotes(CredentialVersion version) {
     require(isNext(version), "promotes what is pending");
     require(isProven(version), "promotes what is proven");
-    require(!isOutOrGone(version) && !observed.exposed().contains(version.credentialId()),
+    require(
+        !isOutOrGone(version) && !observed.exposed().contains(version.credentialId()),
         "promotes what is sound");
-    require(observed.run().attempted().contains(version.credentialId()),
+    require(
+        observed.run().attempted().contains(version.credentialId()),
         "promotes on its own delivery");
-    require(isEverythingSeen() && working().findAny().isPresent() || onlyBroken(),
+    require(
+        isEverythingSeen() && working().findAny().isPresent() || onlyBroken(),
         "promotes only on proof");
-    require(all(state -> state.holds(version.credentialId())
-        && state.outcome() != TargetOutcome.UNPROVEN
-        && state.outcome() != TargetOutcome.UNPROVABLE
-        && state.outcome() != TargetOutcome.REFUSED),
+    require(
+        all(
+            state ->
+                state.holds(version.credentialId())
+                    && state.outcome() != TargetOutcome.UNPROVEN
+                    && state.outcome() != TargetOutcome.UNPROVABLE
+                    && state.outcome() != TargetOutcome.REFUSED),
         "promotes when every working target holds it");
   }
 
@@ -187,8 +222,12 @@ final class StepRules {
     if (!exposed && found.isPresent()) {
       Credential credential = found.get();
       require(isQuiet(credential), "not used within the quiet window, and known");
-      require(isOrphan(credential) || isRetirable(credential) || isLongUnused(credential)
-          || isEmergencySuperseded(credential), "a deactivation has a ground");
+      require(
+          isOrphan(credential)
+              || isRetirable(credential)
+              || isLongUnused(credential)
+              || isEmergencySuperseded(credential),
+          "a deactivation has a ground");
     }
   }
 
@@ -204,13 +243,20 @@ final class StepRules {
     boolean exposed = observed.exposed().contains(id);
     require(exposed || isQuiet(credential), "not used within the quiet window, and known");
     boolean graceOver = since(credential, policy.recoveryGrace());
-    boolean orphan = isOrphan(credential)
-        && (!isWithoutReport(credential) || graceOver || isEmergency(ownIntent.line()));
-    boolean foreign = wanted() != null && !isSuperseded(id)
-        && unused(credential, policy.recoveryGrace())
-        && (credential.inactiveSince().isEmpty() || graceOver || isEmergency());
-    require(orphan || isSuperseded(id) && (graceOver || isEmergency())
-        || exposed && wanted() != null || foreign, "a deletion has a ground");
+    boolean orphan =
+        isOrphan(credential)
+            && (!isWithoutReport(credential) || graceOver || isEmergency(ownIntent.line()));
+    boolean foreign =
+        wanted() != null
+            && !isSuperseded(id)
+            && unused(credential, policy.recoveryGrace())
+            && (credential.inactiveSince().isEmpty() || graceOver || isEmergency());
+    require(
+        orphan
+            || isSuperseded(id) && (graceOver || isEmergency())
+            || exposed && wanted() != null
+            || foreign,
+        "a deletion has a ground");
   }
 
   private void writesToIam() {
@@ -227,9 +273,10 @@ final class StepRules {
   // What the rules speak of
 
   private boolean isOrphan(Credential credential) {
-    boolean neverUsed = credential.lastUse() instanceof LastUse.Never
-        || isWithoutReport(credential);
-    return ownIntent != null && neverUsed
+    boolean neverUsed =
+        credential.lastUse() instanceof LastUse.Never || isWithoutReport(credential);
+    return ownIntent != null
+        && neverUsed
         && !ownIntent.line().known().contains(credential.id())
         && !credential.created().isBefore(ownIntent.line().since().minus(policy.clockMargin()))
         && !credential.created().isAfter(now.minus(policy.propagation()))
@@ -238,14 +285,22 @@ final class StepRules {
   }
 
   private boolean isRetirable(Credential credential) {
-    return isSuperseded(credential.id()) && current != null && working().findAny().isPresent()
-        && all(state -> state.holds(current.credentialId())
-            && state.outcome() != TargetOutcome.CONTESTED && state.since()
-                .filter(since -> !since.plus(policy.installationGrace()).isAfter(now)).isPresent());
+    return isSuperseded(credential.id())
+        && current != null
+        && working().findAny().isPresent()
+        && all(
+            state ->
+                state.holds(current.credentialId())
+                    && state.outcome() != TargetOutcome.CONTESTED
+                    && state
+                        .since()
+                        .filter(since -> !since.plus(policy.installationGrace()).isAfter(now))
+                        .isPresent());
   }
 
   private boolean isLongUnused(Credential credential) {
-    return wanted() != null && unused(credential, policy.unusedLimit())
+    return wanted() != null
+        && unused(credential, policy.unusedLimit())
         && !credential.created().plus(policy.unusedLimit()).isAfter(now);
   }
 
@@ -281,8 +336,11 @@ final class StepRules {
     if (isOutOrGone(current)) {
       return Reason.CURRENT_LOST;
     }
-    Instant born = credentialsOf(current).map(Credential::created).findFirst()
-        .orElse(current.credential().created());
+    Instant born =
+        credentialsOf(current)
+            .map(Credential::created)
+            .findFirst()
+            .orElse(current.credential().created());
     if (!born.plus(policy.maximumAge()).isAfter(now)) {
       return Reason.MAXIMUM_AGE;
     }
@@ -290,18 +348,22 @@ final class StepRules {
   }
 
   private boolean isSuperseded(CredentialId id) {
-    boolean byPrevious = observed.stages().previous().orElse(null) instanceof CredentialVersion old
-        && (old.credentialId().equals(id) || old.replaces().contains(id));
-    return byPrevious || current != null && current.replaces().contains(id)
+    boolean byPrevious =
+        observed.stages().previous().orElse(null) instanceof CredentialVersion old
+            && (old.credentialId().equals(id) || old.replaces().contains(id));
+    return byPrevious
+        || current != null && current.replaces().contains(id)
         || ownIntent != null && ownIntent.line().lost().contains(id);
   }
 
   private Set<CredentialId> recorded() {
     Set<CredentialId> ids = new HashSet<>();
-    versions().forEach(version -> {
-      ids.add(version.credentialId());
-      ids.addAll(version.replaces());
-    });
+    versions()
+        .forEach(
+            version -> {
+              ids.add(version.credentialId());
+              ids.addAll(version.replaces());
+            });
     if (ownIntent != null) {
       ids.addAll(ownIntent.line().lost());
     }
@@ -309,7 +371,10 @@ final class StepRules {
   }
 
   private Stream<CredentialVersion> versions() {
-    return observed.stages().all().filter(CredentialVersion.class::isInstance)
+    return observed
+        .stages()
+        .all()
+        .filter(CredentialVersion.class::isInstance)
         .map(CredentialVersion.class::cast);
   }
 
@@ -323,8 +388,10 @@ final class StepRules {
   }
 
   private boolean isOutOrGone(CredentialVersion version) {
-    return credentialsOf(version).findFirst().map(StepRules::isOut).orElseGet(
-        () -> !version.credential().created().plus(policy.propagation()).isAfter(now));
+    return credentialsOf(version)
+        .findFirst()
+        .map(StepRules::isOut)
+        .orElseGet(() -> !version.credential().created().plus(policy.propagation()).isAfter(now));
   }
 
   private Stream<Credential> credentialsOf(CredentialVersion version) {
@@ -343,8 +410,7 @@ final class StepRules {
 
   private boolean unused(Credential credential, Duration window) {
     return credential.lastUse() instanceof LastUse.Never
-        || credential.lastUse() instanceof LastUse.At(var time)
-            && !time.plus(window).isAfter(now);
+        || credential.lastUse() instanceof LastUse.At(var time) && !time.plus(window).isAfter(now);
   }
 
   private boolean since(Credential credential, Duration grace) {
@@ -365,9 +431,13 @@ final class StepRules {
 
   private Stream<TargetState> working() {
     return observed.targets() instanceof Targets.Known(var states)
-        ? states.stream().filter(state -> !NO_CONSUMER.contains(state.outcome())
-            && (state.holds().isPresent() || state.outcome() != TargetOutcome.OWNED_ELSEWHERE
-                && state.outcome() != TargetOutcome.IMMUTABLE))
+        ? states.stream()
+            .filter(
+                state ->
+                    !NO_CONSUMER.contains(state.outcome())
+                        && (state.holds().isPresent()
+                            || state.outcome() != TargetOutcome.OWNED_ELSEWHERE
+                                && state.outcome() != TargetOutcome.IMMUTABLE))
         : Stream.empty();
   }
 

@@ -54,10 +54,23 @@ final class Campaign {
 
     @Override
     public synchronized String toString() {
-      return histories + " histories, " + events + " events, " + calls + " calls, "
-          + faults.values().stream().mapToLong(Long::longValue).sum() + " faults " + faults + ", "
-          + checks + " checks of the whole state, " + required + " invariants checked, ends " + ends
-          + ", " + failed.size()
+      return histories
+          + " histories, "
+          + events
+          + " events, "
+          + calls
+          + " calls, "
+          + faults.values().stream().mapToLong(Long::longValue).sum()
+          + " faults "
+          + faults
+          + ", "
+          + checks
+          + " checks of the whole state, "
+          + required
+          + " invariants checked, ends "
+          + ends
+          + ", "
+          + failed.size()
           + " violations";
     }
   }
@@ -68,56 +81,71 @@ final class Campaign {
    */
   static Figures play(long firstSeed, long histories, Variant variant, Consumer<Figures> progress) {
     Figures figures = new Figures();
-    work(firstSeed, histories, () -> figures.failed.isEmpty(), seed -> {
-      figures.add(History.play(seed, variant));
-      progress.accept(figures);
-    });
+    work(
+        firstSeed,
+        histories,
+        () -> figures.failed.isEmpty(),
+        seed -> {
+          figures.add(History.play(seed, variant));
+          progress.accept(figures);
+        });
     return figures;
   }
 
   /** A seed from there on that shows a wrong variant; among the first that were played. */
   static Optional<Outcome> firstCaught(long firstSeed, long histories, Variant variant) {
     ConcurrentSkipListMap<Long, Outcome> caught = new ConcurrentSkipListMap<>();
-    work(firstSeed, histories, caught::isEmpty, seed -> {
-      Outcome outcome = History.play(seed, variant);
-      if (outcome.violation().isPresent()
-          && History.play(seed, Variant.REAL).violation().isEmpty()) {
-        caught.put(seed, outcome);
-      }
-    });
+    work(
+        firstSeed,
+        histories,
+        caught::isEmpty,
+        seed -> {
+          Outcome outcome = History.play(seed, variant);
+          if (outcome.violation().isPresent()
+              && History.play(seed, Variant.REAL).violation().isEmpty()) {
+            caught.put(seed, outcome);
+          }
+        });
     return Optional.ofNullable(caught.firstEntry()).map(Map.Entry::getValue);
   }
 
-  private static void work(long firstSeed, long histories, BooleanSupplier goesOn,
-      LongConsumer history) {
+  private static void work(
+      long firstSeed, long histories, BooleanSupplier goesOn, LongConsumer history) {
     AtomicLong next = new AtomicLong(firstSeed);
     List<Future<?>> workers = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int worker = 0; worker < Runtime.getRuntime().availableProcessors(); worker++) {
-        workers.add(threads.submit(() -> {
-          for (long seed = next.getAndIncrement(); seed < firstSeed + histories
-              && goesOn.getAsBoolean(); seed = next.getAndIncrement()) {
-            history.accept(seed);
-          }
-        }));
+        workers.add(
+            threads.submit(
+                () -> {
+                  for (long seed = next.getAndIncrement();
+                      seed < firstSeed + histories && goesOn.getAsBoolean();
+                      seed = next.getAndIncrement()) {
+                    history.accept(seed);
+                  }
+                }));
       }
     }
-    workers.forEach(worker -> {
-      try {
-        worker.get();
-      } catch (ExecutionException | InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    });
+    workers.forEach(
+        worker -> {
+          try {
+            worker.get();
+          } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   /** The failure with as few events and faults as still show it. */
   static String shortest(long seed, Variant variant) {
-    int events = IntStream.rangeClosed(0, History.play(seed, variant).events() + 1)
-        .filter(most -> fails(seed, variant, most, Set.of())).findFirst().orElseThrow();
+    int events =
+        IntStream.rangeClosed(0, History.play(seed, variant).events() + 1)
+            .filter(most -> fails(seed, variant, most, Set.of()))
+            .findFirst()
+            .orElseThrow();
     Set<Integer> withheld = new HashSet<>();
-    int faults = Math.min(MOST_FAULTS_TRIED,
-        History.play(seed, variant, events, Set.of(), null).faults());
+    int faults =
+        Math.min(MOST_FAULTS_TRIED, History.play(seed, variant, events, Set.of(), null).faults());
     for (int fault = 0; fault < faults; fault++) {
       withheld.add(fault);
       if (!fails(seed, variant, events, withheld)) {
@@ -126,8 +154,16 @@ final class Campaign {
     }
     List<String> trace = new ArrayList<>();
     Outcome outcome = History.play(seed, variant, events, withheld, trace);
-    return "seed " + seed + ", " + events + " events, " + (faults - withheld.size())
-        + " faults: " + outcome.violation().orElseThrow() + "\n" + String.join("\n", trace);
+    return "seed "
+        + seed
+        + ", "
+        + events
+        + " events, "
+        + (faults - withheld.size())
+        + " faults: "
+        + outcome.violation().orElseThrow()
+        + "\n"
+        + String.join("\n", trace);
   }
 
   private static boolean fails(long seed, Variant variant, int events, Set<Integer> withheld) {

@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/** Every choice of one history, from one seed. Faults are numbered, so that some can be left out. */
+/**
+ * Every choice of one history, from one seed. Faults are numbered, so that some can be left out.
+ */
 final class Chance {
   private final SplittableRandom random;
   private final Set<Integer> withheld;

@@ -28,22 +28,49 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One history of one cluster: what happens in it is drawn from the seed, and then it must settle. */
+/**
+ * One history of one cluster: what happens in it is drawn from the seed, and then it must settle.
+ */
 final class History {
-  private static final List<Duration> JUMPS = List.of(Duration.ofSeconds(2), Duration.ofSeconds(30),
-      Duration.ofMinutes(5), Duration.ofMinutes(17), Duration.ofHours(1), Duration.ofHours(13),
-      Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(8), Duration.ofDays(40));
+  private static final List<Duration> JUMPS =
+      List.of(
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(17),
+          Duration.ofHours(1),
+          Duration.ofHours(13),
+          Duration.ofDays(1),
+          Duration.ofDays(1),
+          Duration.ofDays(8),
+          Duration.ofDays(40));
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration FORTNIGHT = Duration.ofDays(14);
-  private static final List<Duration> CALM = List.of(Duration.ofMinutes(20), Duration.ofHours(25),
-      Duration.ofDays(8), Duration.ofHours(25), Duration.ofDays(8), Duration.ofHours(25),
-      Duration.ofHours(25), Duration.ofDays(8), Duration.ofDays(31), Duration.ofHours(25),
-      Duration.ofDays(8), Duration.ofDays(31), Duration.ofHours(25), Duration.ofDays(8));
+  private static final List<Duration> CALM =
+      List.of(
+          Duration.ofMinutes(20),
+          Duration.ofHours(25),
+          Duration.ofDays(8),
+          Duration.ofHours(25),
+          Duration.ofDays(8),
+          Duration.ofHours(25),
+          Duration.ofHours(25),
+          Duration.ofDays(8),
+          Duration.ofDays(31),
+          Duration.ofHours(25),
+          Duration.ofDays(8),
+          Duration.ofDays(31),
+          Duration.ofHours(25),
+          Duration.ofDays(8));
 
-  private static final List<Form> FORMS = List.of(new Form.Signed(), new Form.Signed(),
-      new Form.Git(), new Form.Raw(new Form.Fields("awsAccessKeyId", "awsSecretAccessKey")));
-  private static final List<String> SERVICES = List.of("IAM", "STS", "Secrets Manager",
-      "Kubernetes", "CodeCommit");
+  private static final List<Form> FORMS =
+      List.of(
+          new Form.Signed(),
+          new Form.Signed(),
+          new Form.Git(),
+          new Form.Raw(new Form.Fields("awsAccessKeyId", "awsSecretAccessKey")));
+  private static final List<String> SERVICES =
+      List.of("IAM", "STS", "Secrets Manager", "Kubernetes", "CodeCommit");
   private static final Duration RENEWAL = Duration.ofMinutes(5);
 
   private final Variant variant;
@@ -52,14 +79,12 @@ final class History {
   private final List<TargetSecret> seen = new ArrayList<>();
   private int runs;
 
-  private History(long seed, Variant variant, int mostEvents, Set<Integer> withheld,
-      List<String> trace) {
+  private History(
+      long seed, Variant variant, int mostEvents, Set<Integer> withheld, List<String> trace) {
     this.variant = variant;
     this.mostEvents = mostEvents;
     Chance chance = new Chance(seed, withheld);
-    Policy policy = chance.in(0.2)
-        ? Policy.DEFAULT.with(Exposure.CUT_OFF_FIRST)
-        : Policy.DEFAULT;
+    Policy policy = chance.in(0.2) ? Policy.DEFAULT.with(Exposure.CUT_OFF_FIRST) : Policy.DEFAULT;
     Form form = chance.of(FORMS);
     world = new World(chance, policy, form, trace);
   }
@@ -69,16 +94,24 @@ final class History {
    *
    * @param violation empty when every invariant held
    */
-  record Outcome(long seed, Optional<String> violation, int events, int calls, int checks,
+  record Outcome(
+      long seed,
+      Optional<String> violation,
+      int events,
+      int calls,
+      int checks,
       int required,
-      int faults, Map<String, Integer> injected, long fingerprint, String end) {}
+      int faults,
+      Map<String, Integer> injected,
+      long fingerprint,
+      String end) {}
 
   static Outcome play(long seed, Variant variant) {
     return play(seed, variant, Integer.MAX_VALUE, Set.of(), null);
   }
 
-  static Outcome play(long seed, Variant variant, int mostEvents, Set<Integer> withheld,
-      List<String> trace) {
+  static Outcome play(
+      long seed, Variant variant, int mostEvents, Set<Integer> withheld, List<String> trace) {
     return new History(seed, variant, mostEvents, withheld, trace).play(seed);
   }
 
@@ -98,8 +131,17 @@ final class History {
     } finally {
       world.actors.dropAll();
     }
-    return new Outcome(seed, violation, world.events, world.calls, world.checks, world.required,
-        world.chance.faults(), world.chance.injected(), world.fingerprint, end);
+    return new Outcome(
+        seed,
+        violation,
+        world.events,
+        world.calls,
+        world.checks,
+        world.required,
+        world.chance.faults(),
+        world.chance.injected(),
+        world.fingerprint,
+        end);
   }
 
   // How it begins
@@ -126,24 +168,36 @@ final class History {
       world.facts.foreign.add(current);
     }
     for (String target : List.of("repo-1", "repo-2")) {
-      world.write(new TargetName("argocd", target), world.pairOf(current),
+      world.write(
+          new TargetName("argocd", target),
+          world.pairOf(current),
           adopted
-              ? new TargetSecret.Stamps(Optional.of(current), Optional.empty(),
-                  Optional.of(world.now().minus(Duration.ofDays(10))), Optional.empty(),
+              ? new TargetSecret.Stamps(
+                  Optional.of(current),
+                  Optional.empty(),
+                  Optional.of(world.now().minus(Duration.ofDays(10))),
+                  Optional.empty(),
                   Optional.empty())
               : TargetSecret.Stamps.NONE);
     }
     world.use(current);
     world.forgetThePast();
     remember();
-    world.say("begins " + (adopted ? "with " : "to adopt ") + current + ", " + world.form.word()
-        + ", " + world.policy.exposure() + ", roughness " + world.roughness);
+    world.say(
+        "begins "
+            + (adopted ? "with " : "to adopt ")
+            + current
+            + ", "
+            + world.form.word()
+            + ", "
+            + world.policy.exposure()
+            + ", roughness "
+            + world.roughness);
   }
 
   private void store(CredentialId id, Set<CredentialId> replaces) {
     VersionId version = world.newVersionId();
-    world.put(new CredentialVersion(version,
-        world.issued(id), Optional.empty(), replaces));
+    world.put(new CredentialVersion(version, world.issued(id), Optional.empty(), replaces));
     world.label(Stage.CURRENT, version);
     world.label(Stage.PENDING, version);
   }
@@ -173,10 +227,11 @@ final class History {
   private void startRotator(boolean requested) {
     String name = "run-" + ++runs;
     world.say("starts " + name + (requested ? ", asked to rotate" : ""));
-    start(() -> {
-      Report report = Process.rotate(world, variant, name, requested);
-      world.say("ends " + name + " " + report.reason());
-    });
+    start(
+        () -> {
+          Report report = Process.rotate(world, variant, name, requested);
+          world.say("ends " + name + " " + report.reason());
+        });
     remember();
   }
 
@@ -197,8 +252,8 @@ final class History {
     for (int run = 0; run < 2; run++) {
       pass(RENEWAL);
       try {
-        Process.update(world, variant, "update-" + ++runs, false, Optional.empty(),
-            Optional.empty());
+        Process.update(
+            world, variant, "update-" + ++runs, false, Optional.empty(), Optional.empty());
       } catch (Crash | Failed e) {
         world.say("update-" + runs + " fails");
       }
@@ -216,12 +271,16 @@ final class History {
   private void use() {
     for (TargetName name : world.names()) {
       TargetSecret target = world.targets.get(name).latest();
-      world.holds(name).filter(world.iam.latest()::isActive).ifPresent(id -> {
-        world.use(id);
-        if (target.stamps().credential().isEmpty()) {
-          world.write(name, world.pairOf(id), target.stamps());
-        }
-      });
+      world
+          .holds(name)
+          .filter(world.iam.latest()::isActive)
+          .ifPresent(
+              id -> {
+                world.use(id);
+                if (target.stamps().credential().isEmpty()) {
+                  world.write(name, world.pairOf(id), target.stamps());
+                }
+              });
     }
   }
 
@@ -266,8 +325,8 @@ final class History {
   }
 
   /**
-   * To delete a version is to take its labels away; the current one's cannot be taken. With a version
-   * goes the record of whose the other keys are.
+   * To delete a version is to take its labels away; the current one's cannot be taken. With a
+   * version goes the record of whose the other keys are.
    */
   private void takeLabel() {
     Stage stage = world.chance.of(List.of(Stage.PENDING, Stage.PREVIOUS));
@@ -285,7 +344,8 @@ final class History {
   private void forgetRecords() {
     world.iam.latest().keys().keySet().stream()
         .filter(id -> !world.idAt(Stage.CURRENT).equals(Optional.of(id)))
-        .filter(id -> !world.isOrphan(id)).forEach(world.facts.foreign::add);
+        .filter(id -> !world.isOrphan(id))
+        .forEach(world.facts.foreign::add);
     world.facts.recordTaken = world.seq;
     world.facts.lastTouch = world.seq;
   }
@@ -310,31 +370,35 @@ final class History {
   }
 
   private void expose() {
-    someKey().ifPresent(id -> {
-      world.say(id + " is exposed");
-      world.chance.count("key exposed");
-      world.expose(id);
-    });
+    someKey()
+        .ifPresent(
+            id -> {
+              world.say(id + " is exposed");
+              world.chance.count("key exposed");
+              world.expose(id);
+            });
   }
 
   /** A controller in the cluster writes an older copy of a target. */
   private void putBack() {
     TargetSecret old = world.chance.of(seen);
     world.chance.count("target put back");
-    foreignWrite(old.name(),
-        new Pair(old.username().orElseThrow(), old.password().orElseThrow()));
+    foreignWrite(old.name(), new Pair(old.username().orElseThrow(), old.password().orElseThrow()));
   }
 
   private void writeByHand() {
     world.chance.count("target written by hand");
     if (world.chance.in(0.5)) {
-      foreignWrite(world.chance.of(world.names()),
+      foreignWrite(
+          world.chance.of(world.names()),
           new Pair(Secret.of("somebody"), Secret.of("typed wrongly")));
     } else if (world.actors.live().isEmpty()) {
-      someUsableKey().ifPresent(id -> {
-        foreignWrite(world.chance.of(world.names()), world.pairOf(id));
-        world.use(id);
-      });
+      someUsableKey()
+          .ifPresent(
+              id -> {
+                foreignWrite(world.chance.of(world.names()), world.pairOf(id));
+                world.use(id);
+              });
     }
   }
 
@@ -364,17 +428,20 @@ final class History {
   }
 
   private void turnByHand() {
-    someKey().ifPresent(id -> {
-      boolean active = world.iam.latest().isActive(id);
-      world.say("somebody makes " + id + (active ? " Inactive" : " Active"));
-      world.chance.count("key turned on or off by hand");
-      world.setStatus(id, active ? Status.INACTIVE : Status.ACTIVE);
-      // IAM does not say since when: our note of the last time counts.
-      Optional.ofNullable(world.iam.latest().notes().get(id)).filter(_ -> active)
-          .ifPresent(noted -> world.facts.outSince.put(id, noted));
-      touch(id);
-      cutByHand(id, active);
-    });
+    someKey()
+        .ifPresent(
+            id -> {
+              boolean active = world.iam.latest().isActive(id);
+              world.say("somebody makes " + id + (active ? " Inactive" : " Active"));
+              world.chance.count("key turned on or off by hand");
+              world.setStatus(id, active ? Status.INACTIVE : Status.ACTIVE);
+              // IAM does not say since when: our note of the last time counts.
+              Optional.ofNullable(world.iam.latest().notes().get(id))
+                  .filter(_ -> active)
+                  .ifPresent(noted -> world.facts.outSince.put(id, noted));
+              touch(id);
+              cutByHand(id, active);
+            });
   }
 
   private void cutByHand(CredentialId id, boolean cut) {
@@ -387,13 +454,15 @@ final class History {
   }
 
   private void deleteByHand() {
-    someKey().ifPresent(id -> {
-      world.say("somebody deletes " + id);
-      world.chance.count("key deleted by hand");
-      world.removeKey(id);
-      touch(id);
-      cutByHand(id, true);
-    });
+    someKey()
+        .ifPresent(
+            id -> {
+              world.say("somebody deletes " + id);
+              world.chance.count("key deleted by hand");
+              world.removeKey(id);
+              touch(id);
+              cutByHand(id, true);
+            });
   }
 
   private void touch(CredentialId id) {
@@ -402,17 +471,20 @@ final class History {
   }
 
   private void useElsewhere() {
-    someUsableKey().ifPresent(id -> {
-      world.say("somebody uses " + id + " elsewhere");
-      world.chance.count("key used elsewhere");
-      world.use(id);
-    });
+    someUsableKey()
+        .ifPresent(
+            id -> {
+              world.say("somebody uses " + id + " elsewhere");
+              world.chance.count("key used elsewhere");
+              world.use(id);
+            });
   }
 
   /** An Active key whose secret somebody can have. */
   private Optional<CredentialId> someUsableKey() {
-    return someKey().filter(world.iam.latest()::isActive).filter(
-        id -> world.facts.wereHeld.contains(id) || world.facts.foreign.contains(id));
+    return someKey()
+        .filter(world.iam.latest()::isActive)
+        .filter(id -> world.facts.wereHeld.contains(id) || world.facts.foreign.contains(id));
   }
 
   // How it ends
@@ -433,8 +505,8 @@ final class History {
     for (Duration time : CALM) {
       pass(last == null ? time : untilDue(last).orElse(time));
       if (last == null || !isPlain(last)) {
-        Process.update(world, variant, "update-" + ++runs, false, Optional.empty(),
-            Optional.empty());
+        Process.update(
+            world, variant, "update-" + ++runs, false, Optional.empty(), Optional.empty());
       }
       last = Process.rotate(world, variant, "run-" + ++runs, false);
       world.say("ends run-" + runs + " " + last.reason() + " " + last.end().attention());
@@ -442,12 +514,13 @@ final class History {
         return last.reason().name() + (isOrphanLeft() ? ", an orphan left" : "");
       }
     }
-    boolean stranger = world.iam.latest().keys().keySet().stream()
-        .anyMatch(world.facts.foreign::contains);
+    boolean stranger =
+        world.iam.latest().keys().keySet().stream().anyMatch(world.facts.foreign::contains);
     boolean anothers = world.iam.latest().ownership() == Ownership.ANOTHERS;
     Report end = last;
-    world.require(anothers && last.reason() == Reason.OWNED_BY_ANOTHER
-        || (stranger || isHard()) && !last.end().attention().isEmpty(),
+    world.require(
+        anothers && last.reason() == Reason.OWNED_BY_ANOTHER
+            || (stranger || isHard()) && !last.end().attention().isEmpty(),
         () -> "does not settle: " + end.end() + " with " + world.iam.latest().keys());
     return last.reason().name() + ", a person told";
   }
@@ -460,32 +533,45 @@ final class History {
   /** How long a run's own word says that there is nothing to do, where that is not for long. */
   private Optional<Duration> untilDue(Report report) {
     return report.end().step() instanceof Step.Wait(var until)
-        ? until.map(due -> Duration.between(world.now(), due).plus(MINUTE))
+        ? until
+            .map(due -> Duration.between(world.now(), due).plus(MINUTE))
             .filter(wait -> wait.compareTo(FORTNIGHT) < 0 && wait.isPositive())
         : Optional.empty();
   }
 
   /** What may need a person: keys cut off by hand, two exposed at once, a target put back. */
   private boolean isHard() {
-    boolean putBack = world.targets.entrySet().stream()
-        .anyMatch(target -> world.facts.foreignWrite.containsKey(target.getKey())
-            && !world.holds(target.getKey()).equals(world.idAt(Stage.CURRENT)));
-    return putBack || world.facts.labelTaken >= 0 || world.facts.wasCutByHand
+    boolean putBack =
+        world.targets.entrySet().stream()
+            .anyMatch(
+                target ->
+                    world.facts.foreignWrite.containsKey(target.getKey())
+                        && !world.holds(target.getKey()).equals(world.idAt(Stage.CURRENT)));
+    return putBack
+        || world.facts.labelTaken >= 0
+        || world.facts.wasCutByHand
         || world.managed.latest().exposed().size() > 1;
   }
 
   /** Left where nobody could see the targets; it goes when its slot is needed. */
   private boolean isOrphanLeft() {
-    return world.iam.latest().keys().keySet().stream()
-        .anyMatch(world::isOrphan);
+    return world.iam.latest().keys().keySet().stream().anyMatch(world::isOrphan);
   }
 
   private boolean isSettled(Report report) {
     Optional<CredentialId> current = world.idAt(Stage.CURRENT);
-    return report.reason() == Reason.WITHIN_POLICY && current.isPresent()
-        && world.iam.latest().keys().keySet().stream().allMatch(id -> current.get().equals(id)
-            || world.facts.foreign.contains(id) || world.isOrphan(id))
-        && world.names().stream().allMatch(name -> world.holds(name, current.get())
-            && world.serves(world.pairIn(name), Duration.ZERO));
+    return report.reason() == Reason.WITHIN_POLICY
+        && current.isPresent()
+        && world.iam.latest().keys().keySet().stream()
+            .allMatch(
+                id ->
+                    current.get().equals(id)
+                        || world.facts.foreign.contains(id)
+                        || world.isOrphan(id))
+        && world.names().stream()
+            .allMatch(
+                name ->
+                    world.holds(name, current.get())
+                        && world.serves(world.pairIn(name), Duration.ZERO));
   }
 }

@@ -10,7 +10,9 @@ final class Kept<T> {
 
   private final Deque<At<T>> past = new ArrayDeque<>();
 
-  /** @param seq the world's count of changes when it was written */
+  /**
+   * @param seq the world's count of changes when it was written
+   */
   record At<T>(long millis, long seq, T value) {}
 
   Kept(T first) {

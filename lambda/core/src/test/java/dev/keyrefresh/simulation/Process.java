@@ -47,7 +47,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One run of a function: its ports to the world, its clock, and all that can go wrong at a call. */
+/**
+ * One run of a function: its ports to the world, its clock, and all that can go wrong at a call.
+ */
 final class Process {
   private static final Duration ROTATOR_TIME_OUT = Duration.ofMinutes(15);
   private static final Duration UPDATER_TIME_OUT = Duration.ofMinutes(2);
@@ -99,39 +101,70 @@ final class Process {
   static Report rotate(World world, Variant variant, String name, boolean requested) {
     Process process = new Process(world, variant, name, ROTATOR_TIME_OUT);
     Variant.Pair ports = variant.pair(process.new Secrets(), process.new IamUser());
-    Report report = Deciding.reconciler(
-        new Reconciler.Ports(ports.store(), ports.credentials(),
-            variant.cluster(process.new Updater()), _ -> process.announce(),
-            process::clock, process::pause, world::newVersionId, UPDATER_TIME_OUT),
-        world.kind(), world.policy, (observed, policy, now) -> {
-          var decision = variant.decide().next(observed, policy, now);
-          world.say(name + " " + decision.step().word() + " " + decision.reason() + " "
-              + decision.step().credential().map(CredentialId::value).orElse(""));
-          return decision;
-        })
-        .reconcile(new Reconciler.Task(new RotationId(name), requested, () -> false, false, false,
-            () -> Duration.ofMillis(process.deadline - world.millis), _ -> {}));
-    report.failure().filter(
-        failure -> !(failure instanceof Failed || failure instanceof LabelElsewhere)).ifPresent(
-            failure -> world.require(false,
-                () -> name + " fails by itself: " + failure));
+    Report report =
+        Deciding.reconciler(
+                new Reconciler.Ports(
+                    ports.store(),
+                    ports.credentials(),
+                    variant.cluster(process.new Updater()),
+                    _ -> process.announce(),
+                    process::clock,
+                    process::pause,
+                    world::newVersionId,
+                    UPDATER_TIME_OUT),
+                world.kind(),
+                world.policy,
+                (observed, policy, now) -> {
+                  var decision = variant.decide().next(observed, policy, now);
+                  world.say(
+                      name
+                          + " "
+                          + decision.step().word()
+                          + " "
+                          + decision.reason()
+                          + " "
+                          + decision.step().credential().map(CredentialId::value).orElse(""));
+                  return decision;
+                })
+            .reconcile(
+                new Reconciler.Task(
+                    new RotationId(name),
+                    requested,
+                    () -> false,
+                    false,
+                    false,
+                    () -> Duration.ofMillis(process.deadline - world.millis),
+                    _ -> {}));
+    report
+        .failure()
+        .filter(failure -> !(failure instanceof Failed || failure instanceof LabelElsewhere))
+        .ifPresent(failure -> world.require(false, () -> name + " fails by itself: " + failure));
     return report;
   }
 
   /** A run of the updater, to its end. */
-  static DeliveryReconciler.Result update(World world, Variant variant, String name,
-      boolean inspect, Optional<VersionId> requested, Optional<Process> caller) {
+  static DeliveryReconciler.Result update(
+      World world,
+      Variant variant,
+      String name,
+      boolean inspect,
+      Optional<VersionId> requested,
+      Optional<Process> caller) {
     Process process = new Process(world, variant, name, UPDATER_TIME_OUT);
     int before = world.chance.total();
-    DeliveryReconciler reconciler = new DeliveryReconciler(
-        variant.updatersVersions(process.new Secrets(), requested),
-        variant.targets(process.new Kubernetes(caller)), variant.probe(process.new Git()),
-        new Rules(world.form, World.SERVICE_USER, false, Optional.empty()), () -> {
-          throw new IllegalStateException("no session is asked for");
-        }, process::clock, process::pause);
-    DeliveryReconciler.Result result = inspect
-        ? reconciler.inspect()
-        : reconciler.deliver(requested);
+    DeliveryReconciler reconciler =
+        new DeliveryReconciler(
+            variant.updatersVersions(process.new Secrets(), requested),
+            variant.targets(process.new Kubernetes(caller)),
+            variant.probe(process.new Git()),
+            new Rules(world.form, World.SERVICE_USER, false, Optional.empty()),
+            () -> {
+              throw new IllegalStateException("no session is asked for");
+            },
+            process::clock,
+            process::pause);
+    DeliveryReconciler.Result result =
+        inspect ? reconciler.inspect() : reconciler.deliver(requested);
     if (!inspect && requested.isEmpty() && world.chance.total() == before) {
       world.targets.keySet().forEach(process::isServedForAWhile);
     }
@@ -145,17 +178,23 @@ final class Process {
   private void isServedForAWhile(TargetName target) {
     Optional<CredentialId> id = world.holds(target);
     Optional<CredentialId> current = world.idAt(Stage.CURRENT);
-    Optional<CredentialId> wanted = id.equals(world.idAt(Stage.PENDING))
-        || current.isEmpty() && id.equals(world.idAt(Stage.CARRIER)) ? id : current;
-    boolean disturbed = world.facts.foreignWrite.getOrDefault(target, -1L) >= startedSeq
-        || world.facts.lastTouch >= startedSeq
-        || world.managed.latestEntry().seq() > startedSeq;
-    if (disturbed || wanted.filter(world.iam.latest()::isActive).isEmpty()
+    Optional<CredentialId> wanted =
+        id.equals(world.idAt(Stage.PENDING))
+                || current.isEmpty() && id.equals(world.idAt(Stage.CARRIER))
+            ? id
+            : current;
+    boolean disturbed =
+        world.facts.foreignWrite.getOrDefault(target, -1L) >= startedSeq
+            || world.facts.lastTouch >= startedSeq
+            || world.managed.latestEntry().seq() > startedSeq;
+    if (disturbed
+        || wanted.filter(world.iam.latest()::isActive).isEmpty()
         || !world.hasSettled(wanted, started)) {
       return;
     }
-    world.require(id.filter(world.iam.latest()::isActive).isPresent()
-        && world.serves(world.pairIn(target), UNTIL_AFTER_THE_NEXT),
+    world.require(
+        id.filter(world.iam.latest()::isActive).isPresent()
+            && world.serves(world.pairIn(target), UNTIL_AFTER_THE_NEXT),
         () -> target + " does not open Git until the next run after " + name);
   }
 
@@ -211,8 +250,8 @@ final class Process {
     }
   }
 
-  private <T, E extends Exception> T call(String service, String what, Effect<T> effect,
-      Failure<E> failure) throws E {
+  private <T, E extends Exception> T call(
+      String service, String what, Effect<T> effect, Failure<E> failure) throws E {
     Chance chance = world.chance;
     turn();
     world.calls++;
@@ -246,8 +285,8 @@ final class Process {
     return answer;
   }
 
-  private <E extends Exception> E refused(String what, String how, boolean forbidden,
-      Failure<E> failure) {
+  private <E extends Exception> E refused(
+      String what, String how, boolean forbidden, Failure<E> failure) {
     world.say(name, what, how);
     return failure.of(new Refusal(what + how, forbidden));
   }
@@ -255,65 +294,81 @@ final class Process {
   private final class Secrets implements VersionStore {
     @Override
     public Labels labels() {
-      return call("Secrets Manager", "labels", () -> {
-        Kept.At<Managed> entry = world.managed.read(world.chance, "labels",
-            STALE * world.roughness, world.millis);
-        Managed seen = entry.value();
-        labelsSeen = entry.seq();
-        labelsCall = ownCalls;
-        labelsRead = world.calls;
-        emergencySeen = world.isEmergency();
-        wanted = credentials(seen, Stage.CURRENT, Stage.PENDING);
-        keptAlive = credentials(seen, Stage.CURRENT).isEmpty()
-            ? credentials(seen, Stage.CARRIER)
-            : Set.of();
-        return new Labels(seen.labels(), seen.paused(), seen.exposed());
-      });
+      return call(
+          "Secrets Manager",
+          "labels",
+          () -> {
+            Kept.At<Managed> entry =
+                world.managed.read(world.chance, "labels", STALE * world.roughness, world.millis);
+            Managed seen = entry.value();
+            labelsSeen = entry.seq();
+            labelsCall = ownCalls;
+            labelsRead = world.calls;
+            emergencySeen = world.isEmergency();
+            wanted = credentials(seen, Stage.CURRENT, Stage.PENDING);
+            keptAlive =
+                credentials(seen, Stage.CURRENT).isEmpty()
+                    ? credentials(seen, Stage.CARRIER)
+                    : Set.of();
+            return new Labels(seen.labels(), seen.paused(), seen.exposed());
+          });
     }
 
     private Set<CredentialId> credentials(Managed seen, Stage... stages) {
-      return Stream.of(stages).map(stage -> world.versions.get(seen.labels().get(stage)))
-          .filter(CredentialVersion.class::isInstance).map(CredentialVersion.class::cast)
-          .map(CredentialVersion::credentialId).collect(Collectors.toSet());
+      return Stream.of(stages)
+          .map(stage -> world.versions.get(seen.labels().get(stage)))
+          .filter(CredentialVersion.class::isInstance)
+          .map(CredentialVersion.class::cast)
+          .map(CredentialVersion::credentialId)
+          .collect(Collectors.toSet());
     }
 
     @Override
     public StoredVersion read(VersionId id) {
-      return call("Secrets Manager", "read", () -> {
-        boolean fresh = world.millis - world.written.get(id) < 3_000;
-        if (fresh && world.chance.fault("version not seen yet", STALE * world.roughness)) {
-          throw new Failed("no such version");
-        }
-        return world.versions.get(id);
-      });
+      return call(
+          "Secrets Manager",
+          "read",
+          () -> {
+            boolean fresh = world.millis - world.written.get(id) < 3_000;
+            if (fresh && world.chance.fault("version not seen yet", STALE * world.roughness)) {
+              throw new Failed("no such version");
+            }
+            return world.versions.get(id);
+          });
     }
 
     @Override
     public void carry(StoredVersion version) {
-      call("Secrets Manager", "carry", () -> {
-        world.put(version);
-        intents += version instanceof Intent ? 1 : 0;
-        world.label(Stage.CARRIER, version.id());
-        return version;
-      });
+      call(
+          "Secrets Manager",
+          "carry",
+          () -> {
+            world.put(version);
+            intents += version instanceof Intent ? 1 : 0;
+            world.label(Stage.CARRIER, version.id());
+            return version;
+          });
     }
 
     @Override
     public void move(Stage stage, VersionId to, Optional<VersionId> from) {
-      call("Secrets Manager", stage == Stage.CURRENT ? "move CURRENT" : "move PENDING", () -> {
-        VersionId at = world.managed.latest().labels().get(stage);
-        if (at != null && from.filter(at::equals).isEmpty()) {
-          throw new LabelElsewhere("the label is attached to another version", null);
-        }
-        if (stage == Stage.CURRENT) {
-          isHeldEverywhere(to);
-        }
-        if (stage == Stage.CURRENT && at != null) {
-          world.label(Stage.PREVIOUS, at);
-        }
-        world.label(stage, to);
-        return to;
-      });
+      call(
+          "Secrets Manager",
+          stage == Stage.CURRENT ? "move CURRENT" : "move PENDING",
+          () -> {
+            VersionId at = world.managed.latest().labels().get(stage);
+            if (at != null && from.filter(at::equals).isEmpty()) {
+              throw new LabelElsewhere("the label is attached to another version", null);
+            }
+            if (stage == Stage.CURRENT) {
+              isHeldEverywhere(to);
+            }
+            if (stage == Stage.CURRENT && at != null) {
+              world.label(Stage.PREVIOUS, at);
+            }
+            world.label(stage, to);
+            return to;
+          });
     }
   }
 
@@ -328,26 +383,34 @@ final class Process {
 
   /** Whether a hand moved a label after this process last read the labels. */
   private boolean wasRecordTakenSince() {
-    return world.facts.recordTaken >= startedSeq
-        && world.managed.latestEntry().seq() > labelsSeen;
+    return world.facts.recordTaken >= startedSeq && world.managed.latestEntry().seq() > labelsSeen;
   }
 
   private void isHeldEverywhere(VersionId promoted) {
-    Optional<CredentialId> id = Optional
-        .of(((CredentialVersion) world.versions.get(promoted)).credentialId());
+    Optional<CredentialId> id =
+        Optional.of(((CredentialVersion) world.versions.get(promoted)).credentialId());
     // The swap of AWSCURRENT cannot see what became of AWSPENDING since the look right before it.
-    boolean overtaken = labelsCall == ownCalls - 1
-        && world.managed.latestEntry().seq() > labelsSeen;
-    if (overtaken || world.facts.labelTaken >= startedSeq
+    boolean overtaken =
+        labelsCall == ownCalls - 1 && world.managed.latestEntry().seq() > labelsSeen;
+    if (overtaken
+        || world.facts.labelTaken >= startedSeq
         || id.filter(this::touchedSince).isPresent()) {
       return;
     }
-    world.names().forEach(target -> world.require(
-        world.holds(target).equals(id) || wasPutThereSince(target)
-            || world.facts.spoilt.contains(target)
-            || world.holds(target)
-                .filter(held -> world.iam.latest().isActive(held) && !touchedSince(held)).isEmpty(),
-        () -> target + " does not hold " + id.get() + ", which is promoted"));
+    world
+        .names()
+        .forEach(
+            target ->
+                world.require(
+                    world.holds(target).equals(id)
+                        || wasPutThereSince(target)
+                        || world.facts.spoilt.contains(target)
+                        || world
+                            .holds(target)
+                            .filter(
+                                held -> world.iam.latest().isActive(held) && !touchedSince(held))
+                            .isEmpty(),
+                    () -> target + " does not hold " + id.get() + ", which is promoted"));
   }
 
   private final class IamUser implements Credentials {
@@ -362,31 +425,49 @@ final class Process {
 
     @Override
     public Account account() {
-      return call("IAM", "account", () -> {
-        Iam seen = seen();
-        return new Account(seen.ownership(), seen.notes(), seen.described());
-      });
+      return call(
+          "IAM",
+          "account",
+          () -> {
+            Iam seen = seen();
+            return new Account(seen.ownership(), seen.notes(), seen.described());
+          });
     }
 
     @Override
     public List<Credential> list() {
-      return call("IAM", "list", () -> {
-        List<Credential> keys = seen().keys().values().stream().map(key -> new Credential(key.id(),
-            key.login(), key.status(), key.created(), new LastUse.NotReported(), Optional.empty()))
-            .toList();
-        listed = (int) keys.stream().filter(key -> !deleted.contains(key.id())).count();
-        return keys;
-      });
+      return call(
+          "IAM",
+          "list",
+          () -> {
+            List<Credential> keys =
+                seen().keys().values().stream()
+                    .map(
+                        key ->
+                            new Credential(
+                                key.id(),
+                                key.login(),
+                                key.status(),
+                                key.created(),
+                                new LastUse.NotReported(),
+                                Optional.empty()))
+                    .toList();
+            listed = (int) keys.stream().filter(key -> !deleted.contains(key.id())).count();
+            return keys;
+          });
     }
 
     @Override
     public LastUse lastUse(CredentialId id) {
       try {
-        return call("IAM", "lastUse", () -> {
-          unknown.remove(id);
-          Instant used = world.lastUsed.get(id);
-          return used == null ? new LastUse.Never() : new LastUse.At(used);
-        });
+        return call(
+            "IAM",
+            "lastUse",
+            () -> {
+              unknown.remove(id);
+              Instant used = world.lastUsed.get(id);
+              return used == null ? new LastUse.Never() : new LastUse.At(used);
+            });
       } catch (Failed e) {
         world.chance.count("last use unknown");
         unknown.add(id);
@@ -397,21 +478,27 @@ final class Process {
     @Override
     public IssuedCredential create() {
       creates++;
-      return call("IAM", "create", () -> {
-        isOurs("create");
-        world.require(creates <= intents, () -> "a create is tried again");
-        world.require(listed < 2, () -> "a create although two were listed");
-        world.require(world.versions.values().stream()
-            .anyMatch(version -> version instanceof Intent intent
-                && intent.line().rotation().value().equals(name)),
-            () -> "a create without an intent of its own");
-        if (world.iam.latest().keys().size() >= 2) {
-          throw new Failed("LimitExceeded");
-        }
-        Key key = world.makeKey(Duration.ZERO);
-        created.add(key.id());
-        return world.issued(key.id());
-      });
+      return call(
+          "IAM",
+          "create",
+          () -> {
+            isOurs("create");
+            world.require(creates <= intents, () -> "a create is tried again");
+            world.require(listed < 2, () -> "a create although two were listed");
+            world.require(
+                world.versions.values().stream()
+                    .anyMatch(
+                        version ->
+                            version instanceof Intent intent
+                                && intent.line().rotation().value().equals(name)),
+                () -> "a create without an intent of its own");
+            if (world.iam.latest().keys().size() >= 2) {
+              throw new Failed("LimitExceeded");
+            }
+            Key key = world.makeKey(Duration.ZERO);
+            created.add(key.id());
+            return world.issued(key.id());
+          });
     }
 
     @Override
@@ -421,84 +508,110 @@ final class Process {
 
     @Override
     public void noteInactive(CredentialId id, Instant since) {
-      call("IAM", "noteInactive", () -> {
-        isOurs("note");
-        Map<CredentialId, Instant> notes = new HashMap<>(world.iam.latest().notes());
-        notes.put(id, since);
-        world.note(notes);
-        return id;
-      });
+      call(
+          "IAM",
+          "noteInactive",
+          () -> {
+            isOurs("note");
+            Map<CredentialId, Instant> notes = new HashMap<>(world.iam.latest().notes());
+            notes.put(id, since);
+            world.note(notes);
+            return id;
+          });
     }
 
     @Override
     public void deactivate(CredentialId id) {
-      call("IAM", "deactivate", () -> {
-        isOurs("deactivate");
-        isNotNeeded(id, "deactivated");
-        isKnownToBeUnused(id, "deactivated");
-        hasAGround(id);
-        spoilsNothing(id);
-        world.setStatus(id, Status.INACTIVE);
-        return id;
-      });
+      call(
+          "IAM",
+          "deactivate",
+          () -> {
+            isOurs("deactivate");
+            isNotNeeded(id, "deactivated");
+            isKnownToBeUnused(id, "deactivated");
+            hasAGround(id);
+            spoilsNothing(id);
+            world.setStatus(id, Status.INACTIVE);
+            return id;
+          });
     }
 
     @Override
     public void delete(CredentialId id) {
-      call("IAM", "delete", () -> {
-        isOurs("delete");
-        isNotNeeded(id, "deleted");
-        isKnownToBeUnused(id, "deleted");
-        mayBeDeleted(id);
-        spoilsNothing(id);
-        world.removeKey(id);
-        deleted.add(id);
-        return id;
-      });
+      call(
+          "IAM",
+          "delete",
+          () -> {
+            isOurs("delete");
+            isNotNeeded(id, "deleted");
+            isKnownToBeUnused(id, "deleted");
+            mayBeDeleted(id);
+            spoilsNothing(id);
+            world.removeKey(id);
+            deleted.add(id);
+            return id;
+          });
     }
 
     @Override
     public void claim() {
-      call("IAM", "claim", () -> {
-        world.require(world.iam.latest().ownership() != Ownership.ANOTHERS,
-            () -> "claims another's user");
-        world.own(Ownership.OURS);
-        return "";
-      });
+      call(
+          "IAM",
+          "claim",
+          () -> {
+            world.require(
+                world.iam.latest().ownership() != Ownership.ANOTHERS,
+                () -> "claims another's user");
+            world.own(Ownership.OURS);
+            return "";
+          });
     }
 
     @Override
     public Proof prove(IssuedCredential credential) {
-      return call("STS", "prove", () -> {
-        boolean valid = world.opens(credential.id());
-        if (valid) {
-          world.use(credential.id());
-        }
-        return valid ? Proof.VALID : Proof.NOT_YET;
-      });
+      return call(
+          "STS",
+          "prove",
+          () -> {
+            boolean valid = world.opens(credential.id());
+            if (valid) {
+              world.use(credential.id());
+            }
+            return valid ? Proof.VALID : Proof.NOT_YET;
+          });
     }
 
     private void isOurs(String what) {
-      world.require(world.iam.latest().ownership() == Ownership.OURS,
+      world.require(
+          world.iam.latest().ownership() == Ownership.OURS,
           () -> what + " on a user that is not claimed");
     }
 
     private void isNotNeeded(CredentialId id, String what) {
-      boolean inVain = isGivenUp(id) && world.managed.latest().exposed().contains(id)
-          && !world.iam.latest().isActive(id);
+      boolean inVain =
+          isGivenUp(id)
+              && world.managed.latest().exposed().contains(id)
+              && !world.iam.latest().isActive(id);
       if (created.contains(id) && !world.idAt(Stage.PENDING).equals(Optional.of(id))
-          || world.isCutOff(id) || inVain) {
+          || world.isCutOff(id)
+          || inVain) {
         return;
       }
-      world.require(!world.idAt(Stage.CURRENT).equals(Optional.of(id)),
-          () -> id + " is current, " + what);
-      world.require(!world.idAt(Stage.PENDING).equals(Optional.of(id)),
-          () -> id + " is pending, " + what);
-      world.names().forEach(target -> world.require(
-          !world.holds(target, id) || wasPutThereSince(target) || isDeadByHand(target, id)
-              || world.facts.spoilt.contains(target)
-              || !world.iam.latest().isActive(id),
-          () -> target + " holds " + id + ", " + what));
+      world.require(
+          !world.idAt(Stage.CURRENT).equals(Optional.of(id)), () -> id + " is current, " + what);
+      world.require(
+          !world.idAt(Stage.PENDING).equals(Optional.of(id)), () -> id + " is pending, " + what);
+      world
+          .names()
+          .forEach(
+              target ->
+                  world.require(
+                      !world.holds(target, id)
+                          || wasPutThereSince(target)
+                          || isDeadByHand(target, id)
+                          || world.facts.spoilt.contains(target)
+                          || !world.iam.latest().isActive(id),
+                      () -> target + " holds " + id + ", " + what));
     }
 
     /** Its pair died of age while somebody had turned the key off: Active again opens nothing. */
@@ -507,20 +620,24 @@ final class Process {
     }
 
     private void spoilsNothing(CredentialId id) {
-      world.names().forEach(target -> {
-        if (world.holds(target, id)
-            && (wasPutThereSince(target) || isDeadByHand(target, id))) {
-          world.facts.spoilt.add(target);
-        }
-      });
+      world
+          .names()
+          .forEach(
+              target -> {
+                if (world.holds(target, id)
+                    && (wasPutThereSince(target) || isDeadByHand(target, id))) {
+                  world.facts.spoilt.add(target);
+                }
+              });
     }
 
     private void isKnownToBeUnused(CredentialId id, String what) {
       if (world.kind() == CredentialKind.ACCESS_KEY
-          && !world.managed.latest().exposed().contains(id) && !created.contains(id)) {
+          && !world.managed.latest().exposed().contains(id)
+          && !created.contains(id)) {
         Instant used = usedAtStart.get(id);
-        world.require(!unknown.contains(id),
-            () -> "nobody knows whether " + id + " is used, " + what);
+        world.require(
+            !unknown.contains(id), () -> "nobody knows whether " + id + " is used, " + what);
         world.require(
             used == null
                 || !used.plus(world.policy.quietWindow()).minus(CLOCKS).isAfter(world.now()),
@@ -531,20 +648,30 @@ final class Process {
     /** Superseded is a matter of record; a stranger's key only for long disuse, or as an orphan. */
     private void hasAGround(CredentialId id) {
       Key key = world.iam.latest().keys().get(id);
-      if (key == null || !key.isActive() || world.managed.latest().exposed().contains(id)
-          || !world.facts.foreign.contains(id) || world.facts.wereHeld.contains(id)) {
+      if (key == null
+          || !key.isActive()
+          || world.managed.latest().exposed().contains(id)
+          || !world.facts.foreign.contains(id)
+          || world.facts.wereHeld.contains(id)) {
         return;
       }
       Instant used = usedAtStart.get(id);
       Instant limit = world.now().plus(CLOCKS).minus(world.policy.unusedLimit());
       boolean unused = !key.created().isAfter(limit) && (used == null || !used.isAfter(limit));
-      boolean suspect = used == null && !world.iam.latest().described().contains(id)
-          && pendingIntent().filter(intent -> !intent.line().known().contains(id)).isPresent();
-      boolean onRecord = isGivenUp(id) || Stream.of(Stage.CURRENT, Stage.PREVIOUS)
-          .flatMap(stage -> world.at(stage).stream())
-          .anyMatch(version -> version instanceof CredentialVersion credential
-              && credential.replaces().contains(id));
-      world.require(unused || suspect || onRecord || touchedSince(id) || wasRecordTakenSince(),
+      boolean suspect =
+          used == null
+              && !world.iam.latest().described().contains(id)
+              && pendingIntent().filter(intent -> !intent.line().known().contains(id)).isPresent();
+      boolean onRecord =
+          isGivenUp(id)
+              || Stream.of(Stage.CURRENT, Stage.PREVIOUS)
+                  .flatMap(stage -> world.at(stage).stream())
+                  .anyMatch(
+                      version ->
+                          version instanceof CredentialVersion credential
+                              && credential.replaces().contains(id));
+      world.require(
+          unused || suspect || onRecord || touchedSince(id) || wasRecordTakenSince(),
           () -> id + " is a stranger's and is deactivated");
     }
 
@@ -564,15 +691,23 @@ final class Process {
       world.require(!key.isActive(), () -> id + " is Active and is deleted");
       Instant out = world.facts.outSince.getOrDefault(id, World.START.minus(Duration.ofDays(400)));
       // The note is written first, and the run that wrote it may have been slow.
-      boolean graceOver = !out.plus(world.policy.recoveryGrace())
-          .isAfter(world.now().plus(CLOCKS).plus(ROTATOR_TIME_OUT));
+      boolean graceOver =
+          !out.plus(world.policy.recoveryGrace())
+              .isAfter(world.now().plus(CLOCKS).plus(ROTATOR_TIME_OUT));
       boolean orphan = world.isOrphan(id);
       Instant used = usedAtStart.get(id);
-      boolean strangers = world.facts.foreign.contains(id) && (used == null
-          || !used.plus(world.policy.recoveryGrace()).isAfter(world.now().plus(CLOCKS)));
-      world.require(graceOver || orphan || strangers || created.contains(id)
-          || world.managed.latest().exposed().contains(id) || emergencySeen
-          || world.idAt(Stage.CURRENT).filter(Process.this::touchedSince).isPresent(),
+      boolean strangers =
+          world.facts.foreign.contains(id)
+              && (used == null
+                  || !used.plus(world.policy.recoveryGrace()).isAfter(world.now().plus(CLOCKS)));
+      world.require(
+          graceOver
+              || orphan
+              || strangers
+              || created.contains(id)
+              || world.managed.latest().exposed().contains(id)
+              || emergencySeen
+              || world.idAt(Stage.CURRENT).filter(Process.this::touchedSince).isPresent(),
           () -> id + " is deleted within its recovery grace");
     }
   }
@@ -599,14 +734,16 @@ final class Process {
       String updater = name + (inspect ? "/inspect" : "/deliver");
       if (!inspect && world.chance.fault("updater outlives the call", 0.1 * world.roughness)) {
         world.say("    " + name + " gets no answer, the updater goes on");
-        world.actors.start(() -> update(world, variant, updater, false, requested,
-            Optional.empty()));
+        world.actors.start(
+            () -> update(world, variant, updater, false, requested, Optional.empty()));
         return new Targets.Unknown("no answer");
       }
       try {
-        DeliveryReconciler.Result result = update(world, variant, updater, inspect, requested,
-            Optional.of(Process.this));
-        return result.problem().<Targets>map(Targets.Unknown::new)
+        DeliveryReconciler.Result result =
+            update(world, variant, updater, inspect, requested, Optional.of(Process.this));
+        return result
+            .problem()
+            .<Targets>map(Targets.Unknown::new)
             .orElseGet(() -> new Targets.Known(result.targets()));
       } catch (Crash | Failed e) {
         if (e.getMessage() != null && e.getMessage().equals("dropped")) {
@@ -632,31 +769,40 @@ final class Process {
     @Override
     public Optional<TargetSecret> read(TargetName target) throws Unavailable {
       isUp();
-      return call("Kubernetes", "get", () -> {
-        Kept<TargetSecret> kept = world.targets.get(target);
-        Kept.At<TargetSecret> seen = kept.read(world.chance, "Kubernetes",
-            0.3 * STALE * world.roughness, world.millis);
-        boolean latest = seen == kept.latestEntry();
-        targetReads.put(target, (long) world.calls);
-        caller.ifPresent(
-            process -> process.looked.put(target, latest ? world.seq + 1 : seen.seq()));
-        return Optional.of(seen.value());
-      }, Refusal::unavailable);
+      return call(
+          "Kubernetes",
+          "get",
+          () -> {
+            Kept<TargetSecret> kept = world.targets.get(target);
+            Kept.At<TargetSecret> seen =
+                kept.read(world.chance, "Kubernetes", 0.3 * STALE * world.roughness, world.millis);
+            boolean latest = seen == kept.latestEntry();
+            targetReads.put(target, (long) world.calls);
+            caller.ifPresent(
+                process -> process.looked.put(target, latest ? world.seq + 1 : seen.seq()));
+            return Optional.of(seen.value());
+          },
+          Refusal::unavailable);
     }
 
     @Override
     public void patch(TargetName target, String resourceVersion, Patch patch)
         throws Conflict, Unavailable {
       isUp();
-      boolean current = call("Kubernetes", "patch", () -> {
-        boolean matches = world.targets.get(target).latest().resourceVersion()
-            .equals(resourceVersion);
-        if (matches && !world.chance.fault("conflict", 0.03 * world.roughness)) {
-          write(target, patch);
-          return true;
-        }
-        return false;
-      }, Refusal::unavailable);
+      boolean current =
+          call(
+              "Kubernetes",
+              "patch",
+              () -> {
+                boolean matches =
+                    world.targets.get(target).latest().resourceVersion().equals(resourceVersion);
+                if (matches && !world.chance.fault("conflict", 0.03 * world.roughness)) {
+                  write(target, patch);
+                  return true;
+                }
+                return false;
+              },
+              Refusal::unavailable);
       if (!current) {
         throw new Conflict("changed in between");
       }
@@ -664,13 +810,19 @@ final class Process {
 
     private void write(TargetName target, Patch patch) {
       CredentialId id = world.idIn(patch.pair()).orElseThrow();
-      world.require(labelsRead > targetReads.get(target),
+      world.require(
+          labelsRead > targetReads.get(target),
           () -> target + " is written by labels that are older than what was read of it");
-      world.require(wanted.contains(id) || keptAlive.contains(id) && world.holds(target, id),
+      world.require(
+          wanted.contains(id) || keptAlive.contains(id) && world.holds(target, id),
           () -> id + " is not wanted and is written into " + target);
-      boolean worked = !world.facts.spoilt.contains(target) && world.holds(target)
-          .filter(world.iam.latest()::isActive).isPresent();
-      world.write(target, patch.pair(), patch.stamps(),
+      boolean worked =
+          !world.facts.spoilt.contains(target)
+              && world.holds(target).filter(world.iam.latest()::isActive).isPresent();
+      world.write(
+          target,
+          patch.pair(),
+          patch.stamps(),
           variant.left(world.targets.get(target).latest().fields()));
       world.facts.spoilt.remove(target);
       Key key = world.iam.latest().keys().get(id);
@@ -680,10 +832,11 @@ final class Process {
         world.facts.spoilt.add(target);
         return;
       }
-      world.require(active || world.facts.cutByHand.contains(id) || world.isCutOff(id),
+      world.require(
+          active || world.facts.cutByHand.contains(id) || world.isCutOff(id),
           () -> id + " is not Active and is written into " + target);
-      world.require(!active || propagated,
-          () -> id + " has not propagated and is written into " + target);
+      world.require(
+          !active || propagated, () -> id + " has not propagated and is written into " + target);
     }
 
     private void isUp() throws Unavailable {
@@ -699,12 +852,15 @@ final class Process {
     @Override
     public Answer probe(CodeCommitUrl repository, Pair pair) {
       try {
-        return call("CodeCommit", "probe", () -> {
-          if (world.chance.fault("unclear probe", 0.02 * world.roughness)) {
-            return Answer.INCONCLUSIVE;
-          }
-          return world.admits(repository, pair) ? Answer.ACCEPTED : Answer.REFUSED;
-        });
+        return call(
+            "CodeCommit",
+            "probe",
+            () -> {
+              if (world.chance.fault("unclear probe", 0.02 * world.roughness)) {
+                return Answer.INCONCLUSIVE;
+              }
+              return world.admits(repository, pair) ? Answer.ACCEPTED : Answer.REFUSED;
+            });
       } catch (Failed e) {
         return Answer.INCONCLUSIVE;
       }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class SimulationTest {
   private static final long RUNS = Long.getLong("simulation.runs", 20_000);
-  private static final long SEED = Long.getLong("simulation.seed",
-      new SplittableRandom().nextLong(1_000_000_000_000L));
+  private static final long SEED =
+      Long.getLong("simulation.seed", new SplittableRandom().nextLong(1_000_000_000_000L));
   private static final long BETWEEN_LINES = 50_000;
   private static final Pattern SIGNED_PASSWORD = Pattern.compile("[0-9]{8}T[0-9]{6}Z[0-9a-f]{64}");
 
@@ -32,18 +32,26 @@ class SimulationTest {
     AtomicLong nextLine = new AtomicLong(BETWEEN_LINES);
     System.out.println("histories from seed " + SEED);
 
-    Campaign.Figures figures = Campaign.play(SEED, RUNS, Variant.REAL, so -> {
-      if (so.histories() >= nextLine.get()) {
-        nextLine.addAndGet(BETWEEN_LINES);
-        System.out.println(so);
-      }
-    });
+    Campaign.Figures figures =
+        Campaign.play(
+            SEED,
+            RUNS,
+            Variant.REAL,
+            so -> {
+              if (so.histories() >= nextLine.get()) {
+                nextLine.addAndGet(BETWEEN_LINES);
+                System.out.println(so);
+              }
+            });
 
     System.out.println("-Dsimulation.seed=" + SEED + ": " + figures);
-    figures.failed.forEach(outcome -> System.out
-        .println("seed " + outcome.seed() + ": " + outcome.violation().orElseThrow()));
-    assertThat(figures.failed).as(() -> Campaign.shortest(figures.failed.getFirst().seed(),
-        Variant.REAL)).isEmpty();
+    figures.failed.forEach(
+        outcome ->
+            System.out.println(
+                "seed " + outcome.seed() + ": " + outcome.violation().orElseThrow()));
+    assertThat(figures.failed)
+        .as(() -> Campaign.shortest(figures.failed.getFirst().seed(), Variant.REAL))
+        .isEmpty();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -61,14 +69,21 @@ class SimulationTest {
     }
 
     String secret = World.SECRET;
-    List<String> ways = Stream.of(secret, " " + secret, "  " + secret)
-        .map(text -> Base64.getEncoder().encodeToString(text.getBytes(UTF_8)))
-        // Without what its neighbours have a share in.
-        .map(text -> text.substring(4, text.length() - 4)).toList();
-    assertThat(said).hasSizeGreaterThan(10_000).noneMatch(line -> line.contains(secret)
-        || line.contains(new StringBuilder(secret).reverse())
-        || line.contains(URLEncoder.encode(secret, UTF_8)) || ways.stream().anyMatch(line::contains)
-        || SIGNED_PASSWORD.matcher(line).find());
+    List<String> ways =
+        Stream.of(secret, " " + secret, "  " + secret)
+            .map(text -> Base64.getEncoder().encodeToString(text.getBytes(UTF_8)))
+            // Without what its neighbours have a share in.
+            .map(text -> text.substring(4, text.length() - 4))
+            .toList();
+    assertThat(said)
+        .hasSizeGreaterThan(10_000)
+        .noneMatch(
+            line ->
+                line.contains(secret)
+                    || line.contains(new StringBuilder(secret).reverse())
+                    || line.contains(URLEncoder.encode(secret, UTF_8))
+                    || ways.stream().anyMatch(line::contains)
+                    || SIGNED_PASSWORD.matcher(line).find());
   }
 
   @Test

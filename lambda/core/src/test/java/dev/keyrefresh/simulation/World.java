@@ -37,8 +37,9 @@ import java.util.function.Supplier;
 /** The truth: IAM, the managed secret, the targets and the time, and what nobody in it may see. */
 final class World {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-  static final CodeCommitUrl URL = CodeCommitUrl
-      .parse("https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/demo").orElseThrow();
+  static final CodeCommitUrl URL =
+      CodeCommitUrl.parse("https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/demo")
+          .orElseThrow();
   static final String SECRET = "secret-of-";
   private static final String PROJECT = "project";
   private static final UserName USER = new UserName("demo_codecommit_user");
@@ -85,7 +86,12 @@ final class World {
     managed = new Kept<>(new Managed(Map.of(), false, Set.of()));
   }
 
-  record Key(CredentialId id, String login, Status status, Instant created, long acceptedFrom,
+  record Key(
+      CredentialId id,
+      String login,
+      Status status,
+      Instant created,
+      long acceptedFrom,
       long settledFrom) {
     Key with(Status other) {
       return new Key(id, login, other, created, acceptedFrom, settledFrom);
@@ -96,7 +102,10 @@ final class World {
     }
   }
 
-  record Iam(Map<CredentialId, Key> keys, Ownership ownership, Map<CredentialId, Instant> notes,
+  record Iam(
+      Map<CredentialId, Key> keys,
+      Ownership ownership,
+      Map<CredentialId, Instant> notes,
       Set<CredentialId> described) {
     boolean isActive(CredentialId id) {
       return keys.containsKey(id) && keys.get(id).isActive();
@@ -109,20 +118,29 @@ final class World {
   static final class Facts {
     /** Made by somebody who is not this project. */
     final Set<CredentialId> foreign = new HashSet<>();
+
     /** Were in a target at some time, so that they are on record. */
     final Set<CredentialId> wereHeld = new HashSet<>();
+
     /** Cut off by an administrator's own hand, which nothing can prevent. */
     final Set<CredentialId> cutByHand = new HashSet<>();
-    /** Targets into which somebody else wrote what does not work, until they are delivered again. */
+
+    /**
+     * Targets into which somebody else wrote what does not work, until they are delivered again.
+     */
     final Set<TargetName> spoilt = new HashSet<>();
+
     final Map<TargetName, Long> foreignWrite = new HashMap<>();
     final Map<CredentialId, Long> touchedByHand = new HashMap<>();
     final Set<CredentialId> staged = new HashSet<>();
     boolean wasCutByHand;
+
     /** When a label was last taken away by hand. */
     long labelTaken = -1;
+
     /** When a pending or previous version was last taken away or replaced by hand. */
     long recordTaken = -1;
+
     long lastTouch = -1;
     final Map<CredentialId, Instant> outSince = new HashMap<>();
   }
@@ -202,10 +220,14 @@ final class World {
     boolean git = kind() == CredentialKind.GIT_CREDENTIAL;
     CredentialId id = new CredentialId((git ? "ACCA" : "AKIA") + "%016d".formatted(++names));
     long accepted = millis + chance.upTo(8_000);
-    Key key = new Key(id, git ? freeLogin() : id.value(), Status.ACTIVE,
-        now().plusMillis(iamSkew).minus(age),
-        age.isZero() ? accepted : Long.MIN_VALUE,
-        age.isZero() ? accepted + chance.upTo(12_000) : Long.MIN_VALUE);
+    Key key =
+        new Key(
+            id,
+            git ? freeLogin() : id.value(),
+            Status.ACTIVE,
+            now().plusMillis(iamSkew).minus(age),
+            age.isZero() ? accepted : Long.MIN_VALUE,
+            age.isZero() ? accepted + chance.upTo(12_000) : Long.MIN_VALUE);
     Map<CredentialId, Key> keys = new LinkedHashMap<>(iam.latest().keys());
     keys.put(id, key);
     changeIam(keys);
@@ -226,12 +248,14 @@ final class World {
 
   void setStatus(CredentialId id, Status status) {
     Map<CredentialId, Key> keys = new LinkedHashMap<>(iam.latest().keys());
-    keys.computeIfPresent(id, (_, key) -> {
-      if (key.isActive() && status == Status.INACTIVE) {
-        facts.outSince.put(id, now());
-      }
-      return key.with(status);
-    });
+    keys.computeIfPresent(
+        id,
+        (_, key) -> {
+          if (key.isActive() && status == Status.INACTIVE) {
+            facts.outSince.put(id, now());
+          }
+          return key.with(status);
+        });
     changeIam(keys);
   }
 
@@ -272,9 +296,13 @@ final class World {
 
   /** Writes the pair, and leaves the fields that it finds. */
   void write(TargetName name, Pair pair, TargetSecret.Stamps stamps) {
-    write(name, pair, stamps, targets.containsKey(name)
-        ? targets.get(name).latest().fields()
-        : Map.of(PROJECT, Secret.of("default")));
+    write(
+        name,
+        pair,
+        stamps,
+        targets.containsKey(name)
+            ? targets.get(name).latest().fields()
+            : Map.of(PROJECT, Secret.of("default")));
   }
 
   void write(TargetName name, Pair pair, TargetSecret.Stamps stamps, Map<String, Secret> found) {
@@ -283,8 +311,17 @@ final class World {
     fields.put("url", Secret.of(URL.toString()));
     fields.put(form.fields().username(), pair.username());
     fields.put(form.fields().password(), pair.password());
-    TargetSecret secret = new TargetSecret(name, true, Long.toString(seq), false, false,
-        Optional.empty(), fields, form.fields(), stamps);
+    TargetSecret secret =
+        new TargetSecret(
+            name,
+            true,
+            Long.toString(seq),
+            false,
+            false,
+            Optional.empty(),
+            fields,
+            form.fields(),
+            stamps);
     targets.computeIfAbsent(name, _ -> new Kept<>(secret)).set(millis, seq, secret);
     Optional<CredentialId> id = idIn(pair);
     held.put(name, id);
@@ -293,8 +330,7 @@ final class World {
 
   Pair pairOf(CredentialId id) {
     return switch (form) {
-      case Form.Signed _,Form.Keyless _ -> new Pair(Secret.of(id.value()),
-          signed(id, URL, now()));
+      case Form.Signed _, Form.Keyless _ -> new Pair(Secret.of(id.value()), signed(id, URL, now()));
       case Form.Raw _ -> new Pair(Secret.of(id.value()), secretOf(id));
       case Form.Git _ -> new Pair(Secret.of(iam.latest().keys().get(id).login()), secretOf(id));
     };
@@ -305,7 +341,8 @@ final class World {
     String name = pair.username().reveal();
     String password = pair.password().reveal();
     if (kind() == CredentialKind.GIT_CREDENTIAL) {
-      return Optional.of(password).filter(text -> text.startsWith(SECRET))
+      return Optional.of(password)
+          .filter(text -> text.startsWith(SECRET))
           .map(text -> new CredentialId(text.substring(SECRET.length())));
     }
     return Optional.of(name).filter(text -> text.startsWith("AKIA")).map(CredentialId::new);
@@ -313,7 +350,8 @@ final class World {
 
   /** Signing is most of the work of a history, and the same pair is asked for again and again. */
   private Secret signed(CredentialId id, CodeCommitUrl url, Instant at) {
-    return signed.computeIfAbsent(new Signing(id, url, at.getEpochSecond()),
+    return signed.computeIfAbsent(
+        new Signing(id, url, at.getEpochSecond()),
         asked -> SignedGitPassword.sign(secretOf(id), url, at));
   }
 
@@ -331,25 +369,35 @@ final class World {
   }
 
   Optional<CredentialId> idAt(Stage stage) {
-    return at(stage).filter(CredentialVersion.class::isInstance).map(CredentialVersion.class::cast)
+    return at(stage)
+        .filter(CredentialVersion.class::isInstance)
+        .map(CredentialVersion.class::cast)
         .map(CredentialVersion::credentialId);
   }
 
   /** Made by this project, and its secret was never staged: nobody can use it. */
   boolean isOrphan(CredentialId id) {
-    return !facts.staged.contains(id) && !facts.foreign.contains(id)
-        && !lastUsed.containsKey(id);
+    return !facts.staged.contains(id) && !facts.foreign.contains(id) && !lastUsed.containsKey(id);
   }
 
   boolean isEmergency() {
-    boolean byIntent = at(Stage.PENDING).filter(Intent.class::isInstance).map(Intent.class::cast)
-        .map(intent -> intent.line().reason())
-        .filter(reason -> reason.equals("EXPOSED") || reason.equals("CURRENT_LOST")).isPresent();
-    boolean byTarget = idAt(Stage.CURRENT).isEmpty() && held.values().stream()
-        .flatMap(Optional::stream).anyMatch(managed.latest().exposed()::contains);
-    return byIntent || byTarget
-        || idAt(Stage.CURRENT).filter(id -> managed.latest().exposed().contains(id)
-            || !iam.latest().isActive(id)).isPresent();
+    boolean byIntent =
+        at(Stage.PENDING)
+            .filter(Intent.class::isInstance)
+            .map(Intent.class::cast)
+            .map(intent -> intent.line().reason())
+            .filter(reason -> reason.equals("EXPOSED") || reason.equals("CURRENT_LOST"))
+            .isPresent();
+    boolean byTarget =
+        idAt(Stage.CURRENT).isEmpty()
+            && held.values().stream()
+                .flatMap(Optional::stream)
+                .anyMatch(managed.latest().exposed()::contains);
+    return byIntent
+        || byTarget
+        || idAt(Stage.CURRENT)
+            .filter(id -> managed.latest().exposed().contains(id) || !iam.latest().isActive(id))
+            .isPresent();
   }
 
   boolean isCutOff(CredentialId id) {
@@ -369,20 +417,27 @@ final class World {
   /** Whether a key opens something now; while it propagates, sometimes. */
   boolean opens(CredentialId id) {
     Key key = iam.latest().keys().get(id);
-    return key != null && key.isActive() && millis >= key.acceptedFrom()
+    return key != null
+        && key.isActive()
+        && millis >= key.acceptedFrom()
         && (millis >= key.settledFrom() || chance.in(0.5));
   }
 
   /** What CodeCommit does: admits a Git credential, or what a key signed lately. */
   boolean admits(CodeCommitUrl url, Pair sent) {
     Optional<Instant> at = SignedGitPassword.signedAt(sent.password());
-    Optional<CredentialId> id = at.isPresent()
-        ? idSigning(sent)
-            .filter(_ -> kind() == CredentialKind.ACCESS_KEY
-                && Duration.between(at.get(), now().plusMillis(gitSkew)).abs()
-                    .compareTo(SignedGitPassword.LIFETIME) < 0)
-            .filter(found -> signed(found, url, at.get()).equals(sent.password()))
-        : idIn(sent).filter(found -> isLogin(found, sent.username().reveal()));
+    Optional<CredentialId> id =
+        at.isPresent()
+            ? idSigning(sent)
+                .filter(
+                    _ ->
+                        kind() == CredentialKind.ACCESS_KEY
+                            && Duration.between(at.get(), now().plusMillis(gitSkew))
+                                    .abs()
+                                    .compareTo(SignedGitPassword.LIFETIME)
+                                < 0)
+                .filter(found -> signed(found, url, at.get()).equals(sent.password()))
+            : idIn(sent).filter(found -> isLogin(found, sent.username().reveal()));
     boolean opens = id.filter(this::opens).isPresent();
     if (opens) {
       use(id.get());
@@ -391,8 +446,7 @@ final class World {
   }
 
   private static Optional<CredentialId> idSigning(Pair sent) {
-    return Optional.of(sent.username().reveal()).filter(CredentialId::isOne)
-        .map(CredentialId::new);
+    return Optional.of(sent.username().reveal()).filter(CredentialId::isOne).map(CredentialId::new);
   }
 
   private boolean isLogin(CredentialId id, String login) {
@@ -412,10 +466,13 @@ final class World {
 
   /** Whether whoever reads a pair out of a target can open Git with it, that long from now too. */
   boolean serves(Pair pair, Duration later) {
-    boolean young = SignedGitPassword.signedAt(pair.password())
-        .map(at -> at.plus(SignedGitPassword.LIFETIME)
-            .isAfter(now().plusMillis(gitSkew).plus(later)))
-        .orElse(true);
+    boolean young =
+        SignedGitPassword.signedAt(pair.password())
+            .map(
+                at ->
+                    at.plus(SignedGitPassword.LIFETIME)
+                        .isAfter(now().plusMillis(gitSkew).plus(later)))
+            .orElse(true);
     return young && (form instanceof Form.Raw ? isKey(pair) : admits(URL, pair));
   }
 
@@ -427,7 +484,9 @@ final class World {
 
   /** Whether what its consumer signs with opens Git. */
   private boolean isKey(Pair raw) {
-    return idIn(raw).filter(id -> secretOf(id).equals(raw.password())).filter(this::opens)
+    return idIn(raw)
+        .filter(id -> secretOf(id).equals(raw.password()))
+        .filter(this::opens)
         .isPresent();
   }
 
@@ -436,28 +495,54 @@ final class World {
     return new Pair(latest.username().orElseThrow(), latest.password().orElseThrow());
   }
 
-  /** Invariant 1 on the whole state: what each target holds is Active, or somebody else broke it. */
+  /**
+   * Invariant 1 on the whole state: what each target holds is Active, or somebody else broke it.
+   */
   void check(String who, String what) {
     checks++;
     if (kind() == CredentialKind.GIT_CREDENTIAL) {
       rememberLogins();
     }
-    require(iam.latest().keys().size() <= CredentialKind.SLOTS,
+    require(
+        iam.latest().keys().size() <= CredentialKind.SLOTS,
         () -> "three keys after " + who + " " + what);
-    targets.keySet().forEach(name -> holds(name).ifPresent(id -> require(
-        iam.latest().isActive(id) || facts.spoilt.contains(name) || facts.cutByHand.contains(id)
-            || isCutOff(id),
-        () -> name + " holds " + id + ", which is not Active, after " + who + " " + what)));
-    targets.forEach((name, kept) -> require(kept.latest().fields().containsKey(PROJECT),
-        () -> name + " has lost a field that is not ours, after " + who + " " + what));
+    targets
+        .keySet()
+        .forEach(
+            name ->
+                holds(name)
+                    .ifPresent(
+                        id ->
+                            require(
+                                iam.latest().isActive(id)
+                                    || facts.spoilt.contains(name)
+                                    || facts.cutByHand.contains(id)
+                                    || isCutOff(id),
+                                () ->
+                                    name
+                                        + " holds "
+                                        + id
+                                        + ", which is not Active, after "
+                                        + who
+                                        + " "
+                                        + what)));
+    targets.forEach(
+        (name, kept) ->
+            require(
+                kept.latest().fields().containsKey(PROJECT),
+                () -> name + " has lost a field that is not ours, after " + who + " " + what));
   }
 
   /** A target that names a login counts as one that holds what has it now: nobody can tell. */
   private void rememberLogins() {
     iam.latest().keys().values().stream()
-        .filter(key -> targets.values().stream().anyMatch(
-            kept -> kept.latest().login().filter(key.login()::equals).isPresent()))
-        .map(Key::id).forEach(facts.wereHeld::add);
+        .filter(
+            key ->
+                targets.values().stream()
+                    .anyMatch(
+                        kept -> kept.latest().login().filter(key.login()::equals).isPresent()))
+        .map(Key::id)
+        .forEach(facts.wereHeld::add);
   }
 
   void require(boolean holds, Supplier<String> otherwise) {

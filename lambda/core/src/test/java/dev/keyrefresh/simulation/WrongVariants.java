@@ -50,162 +50,227 @@ final class WrongVariants {
 
   static Map<String, Variant> all() {
     Map<String, Variant> all = new LinkedHashMap<>();
-    all.put("takes the oldest key when both slots are in use", instead(Reason.BOTH_SLOTS_IN_USE,
-        observed -> oldest(observed).map(WrongVariants::remove)));
-    all.put("retires every other Active key, on record or not", instead(Reason.WITHIN_POLICY,
-        observed -> others(observed).findFirst().map(key -> new Step.Deactivate(key.id()))));
-    all.put("creates without an intent", replacing(Step.WriteIntent.class,
-        (observed, step) -> observed.hasFreeSlot()
-            ? new Step.Create(((Step.WriteIntent) step).line(), Set.of())
-            : step));
-    all.put("deactivates the old key on promotion", instead(Reason.WITHIN_POLICY,
-        observed -> observed.run().promoted()
-            ? old(observed).findFirst().map(key -> new Step.Deactivate(key.id()))
-            : Optional.empty()));
-    all.put("promotes without proof", replacing(Step.Deliver.class,
-        (observed, step) -> ((Step.Deliver) step).version().equals(
-            observed.stages().nextCredential().orElse(null))
-                ? new Step.Promote(((Step.Deliver) step).version())
-                : step));
-    all.put("discards an orphan while another run is at work", instead(Reason.ANOTHER_RUN_AT_WORK,
-        observed -> observed.credentials().stream()
-            .filter(key -> !observed.stages().stored().contains(key.id()))
-            .filter(key -> key.lastUse() instanceof LastUse.Never).findFirst()
-            .map(WrongVariants::remove)));
-    all.put("inherits nothing when it takes over", replacing(Step.WriteIntent.class,
-        WrongVariants::startingAnew));
-    all.put("deletes instead of deactivating", replacing(Step.Deactivate.class,
-        (_, step) -> new Step.Delete(((Step.Deactivate) step).id())));
-    all.put("does not wait for the recovery grace", instead(Reason.WITHIN_POLICY,
-        observed -> observed.credentials().stream()
-            .filter(key -> key.isOut() && observed.stages().superseded().contains(key.id()))
-            .findFirst().map(key -> new Step.Delete(key.id()))));
-    all.put("does not wait until the old key is quiet", instead(Reason.OLD_CREDENTIAL_STILL_USED,
-        observed -> old(observed).findFirst().map(key -> new Step.Deactivate(key.id()))));
+    all.put(
+        "takes the oldest key when both slots are in use",
+        instead(Reason.BOTH_SLOTS_IN_USE, observed -> oldest(observed).map(WrongVariants::remove)));
+    all.put(
+        "retires every other Active key, on record or not",
+        instead(
+            Reason.WITHIN_POLICY,
+            observed -> others(observed).findFirst().map(key -> new Step.Deactivate(key.id()))));
+    all.put(
+        "creates without an intent",
+        replacing(
+            Step.WriteIntent.class,
+            (observed, step) ->
+                observed.hasFreeSlot()
+                    ? new Step.Create(((Step.WriteIntent) step).line(), Set.of())
+                    : step));
+    all.put(
+        "deactivates the old key on promotion",
+        instead(
+            Reason.WITHIN_POLICY,
+            observed ->
+                observed.run().promoted()
+                    ? old(observed).findFirst().map(key -> new Step.Deactivate(key.id()))
+                    : Optional.empty()));
+    all.put(
+        "promotes without proof",
+        replacing(
+            Step.Deliver.class,
+            (observed, step) ->
+                ((Step.Deliver) step)
+                        .version()
+                        .equals(observed.stages().nextCredential().orElse(null))
+                    ? new Step.Promote(((Step.Deliver) step).version())
+                    : step));
+    all.put(
+        "discards an orphan while another run is at work",
+        instead(
+            Reason.ANOTHER_RUN_AT_WORK,
+            observed ->
+                observed.credentials().stream()
+                    .filter(key -> !observed.stages().stored().contains(key.id()))
+                    .filter(key -> key.lastUse() instanceof LastUse.Never)
+                    .findFirst()
+                    .map(WrongVariants::remove)));
+    all.put(
+        "inherits nothing when it takes over",
+        replacing(Step.WriteIntent.class, WrongVariants::startingAnew));
+    all.put(
+        "deletes instead of deactivating",
+        replacing(
+            Step.Deactivate.class, (_, step) -> new Step.Delete(((Step.Deactivate) step).id())));
+    all.put(
+        "does not wait for the recovery grace",
+        instead(
+            Reason.WITHIN_POLICY,
+            observed ->
+                observed.credentials().stream()
+                    .filter(key -> key.isOut() && observed.stages().superseded().contains(key.id()))
+                    .findFirst()
+                    .map(key -> new Step.Delete(key.id()))));
+    all.put(
+        "does not wait until the old key is quiet",
+        instead(
+            Reason.OLD_CREDENTIAL_STILL_USED,
+            observed -> old(observed).findFirst().map(key -> new Step.Deactivate(key.id()))));
     all.put("never makes room", instead(Step.Delete.class));
-    all.put("reads an unknown last use as never", new Variant() {
-      @Override
-      public Credentials credentials(Credentials real) {
-        return new Wrapped(real) {
+    all.put(
+        "reads an unknown last use as never",
+        new Variant() {
           @Override
-          public LastUse lastUse(CredentialId id) {
-            LastUse use = super.lastUse(id);
-            return use instanceof LastUse.Unknown ? new LastUse.Never() : use;
+          public Credentials credentials(Credentials real) {
+            return new Wrapped(real) {
+              @Override
+              public LastUse lastUse(CredentialId id) {
+                LastUse use = super.lastUse(id);
+                return use instanceof LastUse.Unknown ? new LastUse.Never() : use;
+              }
+            };
           }
-        };
-      }
-    });
-    all.put("tries a create again", new Variant() {
-      @Override
-      public Credentials credentials(Credentials real) {
-        return new Wrapped(real) {
+        });
+    all.put(
+        "tries a create again",
+        new Variant() {
           @Override
-          public IssuedCredential create() {
-            try {
-              return super.create();
-            } catch (RuntimeException e) {
-              return super.create();
-            }
+          public Credentials credentials(Credentials real) {
+            return new Wrapped(real) {
+              @Override
+              public IssuedCredential create() {
+                try {
+                  return super.create();
+                } catch (RuntimeException e) {
+                  return super.create();
+                }
+              }
+            };
           }
-        };
-      }
-    });
-    all.put("does not look whose user it is", new Variant() {
-      @Override
-      public Credentials credentials(Credentials real) {
-        return new Wrapped(real) {
+        });
+    all.put(
+        "does not look whose user it is",
+        new Variant() {
           @Override
-          public Account account() {
-            Account account = super.account();
-            return new Account(Ownership.OURS, account.inactiveSince(), account.described());
+          public Credentials credentials(Credentials real) {
+            return new Wrapped(real) {
+              @Override
+              public Account account() {
+                Account account = super.account();
+                return new Account(Ownership.OURS, account.inactiveSince(), account.described());
+              }
+            };
           }
-        };
-      }
-    });
-    all.put("keeps a key that it made and lost the lock for", new Variant() {
-      @Override
-      public Credentials credentials(Credentials real) {
-        return new Wrapped(real) {
+        });
+    all.put(
+        "keeps a key that it made and lost the lock for",
+        new Variant() {
           @Override
-          public void delete(CredentialId id) {}
-        };
-      }
-    });
-    all.put("moves labels blindly", new Variant() {
-      @Override
-      public VersionStore store(VersionStore real) {
-        return new WrappedStore(real) {
-          @Override
-          public void move(Stage stage, VersionId to, Optional<VersionId> from) {
-            Optional<VersionId> at = super.labels().at(stage);
-            super.move(stage, to, at);
+          public Credentials credentials(Credentials real) {
+            return new Wrapped(real) {
+              @Override
+              public void delete(CredentialId id) {}
+            };
           }
-        };
-      }
-    });
-    all.put("does not read the labels again", new Variant() {
-      @Override
-      public VersionStore store(VersionStore real) {
-        return new RememberedLabels(real);
-      }
-    });
-    all.put("looks at IAM before the store", new Variant() {
-      @Override
-      public Pair pair(VersionStore store, Credentials credentials) {
-        IamFirst first = new IamFirst(store, credentials);
-        return new Pair(first.store(), first.credentials());
-      }
-    });
-    all.put("takes a cluster that it cannot see for an empty one", targetsAre(
-        targets -> targets instanceof Targets.Unknown ? new Targets.Known(List.of()) : targets));
-    all.put("believes that targets hold what it delivered", targetsAre(
-        WrongVariants::withoutForeignIds));
-    all.put("delivers whatever it was asked to", new Variant() {
-      @Override
-      public StoredVersions updatersVersions(StoredVersions real, Optional<VersionId> requested) {
-        return requested.<StoredVersions>map(version -> new Asked(real, version)).orElse(real);
-      }
-    });
-    all.put("patches whatever the resource version", new Variant() {
-      @Override
-      public TargetStore targets(TargetStore real) {
-        return new Unconditional(real);
-      }
-    });
-    all.put("replaces the whole secret", new Variant() {
-      @Override
-      public Map<String, Secret> left(Map<String, Secret> fields) {
-        return Map.of();
-      }
-    });
-    all.put("reads the labels before the target", new Variant() {
-      @Override
-      public StoredVersions updatersVersions(StoredVersions real, Optional<VersionId> requested) {
-        return new LabelsFirst(real);
-      }
-    });
-    all.put("takes every error of a swap for a loss", new Variant() {
-      @Override
-      public VersionStore store(VersionStore real) {
-        return new LosingStore(real);
-      }
-    });
-    all.put("does not ask CodeCommit", new Variant() {
-      @Override
-      public GitProbe probe(GitProbe real) {
-        return (_, _) -> GitProbe.Answer.ACCEPTED;
-      }
+        });
+    all.put(
+        "moves labels blindly",
+        new Variant() {
+          @Override
+          public VersionStore store(VersionStore real) {
+            return new WrappedStore(real) {
+              @Override
+              public void move(Stage stage, VersionId to, Optional<VersionId> from) {
+                Optional<VersionId> at = super.labels().at(stage);
+                super.move(stage, to, at);
+              }
+            };
+          }
+        });
+    all.put(
+        "does not read the labels again",
+        new Variant() {
+          @Override
+          public VersionStore store(VersionStore real) {
+            return new RememberedLabels(real);
+          }
+        });
+    all.put(
+        "looks at IAM before the store",
+        new Variant() {
+          @Override
+          public Pair pair(VersionStore store, Credentials credentials) {
+            IamFirst first = new IamFirst(store, credentials);
+            return new Pair(first.store(), first.credentials());
+          }
+        });
+    all.put(
+        "takes a cluster that it cannot see for an empty one",
+        targetsAre(
+            targets ->
+                targets instanceof Targets.Unknown ? new Targets.Known(List.of()) : targets));
+    all.put(
+        "believes that targets hold what it delivered",
+        targetsAre(WrongVariants::withoutForeignIds));
+    all.put(
+        "delivers whatever it was asked to",
+        new Variant() {
+          @Override
+          public StoredVersions updatersVersions(
+              StoredVersions real, Optional<VersionId> requested) {
+            return requested.<StoredVersions>map(version -> new Asked(real, version)).orElse(real);
+          }
+        });
+    all.put(
+        "patches whatever the resource version",
+        new Variant() {
+          @Override
+          public TargetStore targets(TargetStore real) {
+            return new Unconditional(real);
+          }
+        });
+    all.put(
+        "replaces the whole secret",
+        new Variant() {
+          @Override
+          public Map<String, Secret> left(Map<String, Secret> fields) {
+            return Map.of();
+          }
+        });
+    all.put(
+        "reads the labels before the target",
+        new Variant() {
+          @Override
+          public StoredVersions updatersVersions(
+              StoredVersions real, Optional<VersionId> requested) {
+            return new LabelsFirst(real);
+          }
+        });
+    all.put(
+        "takes every error of a swap for a loss",
+        new Variant() {
+          @Override
+          public VersionStore store(VersionStore real) {
+            return new LosingStore(real);
+          }
+        });
+    all.put(
+        "does not ask CodeCommit",
+        new Variant() {
+          @Override
+          public GitProbe probe(GitProbe real) {
+            return (_, _) -> GitProbe.Answer.ACCEPTED;
+          }
 
-      @Override
-      public Credentials credentials(Credentials real) {
-        return new Wrapped(real) {
           @Override
-          public Proof prove(IssuedCredential credential) {
-            return Proof.VALID;
+          public Credentials credentials(Credentials real) {
+            return new Wrapped(real) {
+              @Override
+              public Proof prove(IssuedCredential credential) {
+                return Proof.VALID;
+              }
+            };
           }
-        };
-      }
-    });
+        });
     return all;
   }
 
@@ -221,44 +286,58 @@ final class WrongVariants {
   }
 
   private static Variant instead(Reason reason, Function<Observed, Optional<Step>> step) {
-    return deciding((observed, policy, now) -> {
-      Decision right = RotationPlanner.next(observed, policy, now);
-      return right.reason() == reason && right.step() instanceof Step.Wait
-          ? step.apply(observed).map(wrong -> new Decision(wrong, reason, right.attention()))
-              .orElse(right)
-          : right;
-    });
+    return deciding(
+        (observed, policy, now) -> {
+          Decision right = RotationPlanner.next(observed, policy, now);
+          return right.reason() == reason && right.step() instanceof Step.Wait
+              ? step.apply(observed)
+                  .map(wrong -> new Decision(wrong, reason, right.attention()))
+                  .orElse(right)
+              : right;
+        });
   }
 
   private static Variant instead(Class<? extends Step> never) {
-    return deciding((observed, policy, now) -> {
-      Decision right = RotationPlanner.next(observed, policy, now);
-      return never.isInstance(right.step())
-          ? new Decision(new Step.Wait(Optional.empty()), Reason.WITHIN_POLICY, List.of())
-          : right;
-    });
+    return deciding(
+        (observed, policy, now) -> {
+          Decision right = RotationPlanner.next(observed, policy, now);
+          return never.isInstance(right.step())
+              ? new Decision(new Step.Wait(Optional.empty()), Reason.WITHIN_POLICY, List.of())
+              : right;
+        });
   }
 
-  private static Variant replacing(Class<? extends Step> kind,
-      BiFunction<Observed, Step, Step> other) {
-    return deciding((observed, policy, now) -> {
-      Decision right = RotationPlanner.next(observed, policy, now);
-      return kind.isInstance(right.step())
-          ? new Decision(other.apply(observed, right.step()), right.reason(), right.attention())
-          : right;
-    });
+  private static Variant replacing(
+      Class<? extends Step> kind, BiFunction<Observed, Step, Step> other) {
+    return deciding(
+        (observed, policy, now) -> {
+          Decision right = RotationPlanner.next(observed, policy, now);
+          return kind.isInstance(right.step())
+              ? new Decision(other.apply(observed, right.step()), right.reason(), right.attention())
+              : right;
+        });
   }
 
   private static Step startingAnew(Observed observed, Step step) {
     Line line = ((Step.WriteIntent) step).line();
-    Instant since = observed.credentials().stream().map(Credential::created)
-        .max(Comparator.naturalOrder()).orElse(line.since()).plusSeconds(1_000);
-    return new Step.WriteIntent(new Line(line.rotation(), line.reason(), observed.credentials()
-        .stream().map(Credential::id).collect(Collectors.toSet()), since, Set.of()));
+    Instant since =
+        observed.credentials().stream()
+            .map(Credential::created)
+            .max(Comparator.naturalOrder())
+            .orElse(line.since())
+            .plusSeconds(1_000);
+    return new Step.WriteIntent(
+        new Line(
+            line.rotation(),
+            line.reason(),
+            observed.credentials().stream().map(Credential::id).collect(Collectors.toSet()),
+            since,
+            Set.of()));
   }
 
   private static Stream<Credential> others(Observed observed) {
-    return observed.credentials().stream().filter(Credential::isActive)
+    return observed.credentials().stream()
+        .filter(Credential::isActive)
         .filter(key -> !observed.stages().protectedIds().contains(key.id()));
   }
 
@@ -302,13 +381,23 @@ final class WrongVariants {
 
   /** Reads the annotation for the data: a target that was put back still counts as delivered. */
   private static Targets withoutForeignIds(Targets targets) {
-    Optional<CredentialId> newest = targets.states().stream()
-        .flatMap(state -> state.holds().stream()).max(Comparator.naturalOrder());
+    Optional<CredentialId> newest =
+        targets.states().stream()
+            .flatMap(state -> state.holds().stream())
+            .max(Comparator.naturalOrder());
     return targets instanceof Targets.Known(var states)
-        ? new Targets.Known(states.stream()
-            .map(state -> new TargetState(state.name(), state.url(), newest, TargetOutcome.IN_STEP,
-                state.since().or(() -> Optional.of(Instant.EPOCH)), state.expires()))
-            .toList())
+        ? new Targets.Known(
+            states.stream()
+                .map(
+                    state ->
+                        new TargetState(
+                            state.name(),
+                            state.url(),
+                            newest,
+                            TargetOutcome.IN_STEP,
+                            state.since().or(() -> Optional.of(Instant.EPOCH)),
+                            state.expires()))
+                .toList())
         : targets;
   }
 

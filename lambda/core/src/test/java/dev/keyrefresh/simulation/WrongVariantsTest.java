@@ -24,7 +24,13 @@ class WrongVariantsTest {
     Optional<History.Outcome> caught = Campaign.firstCaught(SEED, WITHIN, wrong);
 
     assertThat(caught).as("%s is caught within %s histories", name, WITHIN).isPresent();
-    caught.ifPresent(outcome -> System.out.println(name + ": caught by history "
-        + (outcome.seed() - SEED + 1) + ", " + outcome.violation().orElseThrow().split(":")[0]));
+    caught.ifPresent(
+        outcome ->
+            System.out.println(
+                name
+                    + ": caught by history "
+                    + (outcome.seed() - SEED + 1)
+                    + ", "
+                    + outcome.violation().orElseThrow().split(":")[0]));
   }
 }

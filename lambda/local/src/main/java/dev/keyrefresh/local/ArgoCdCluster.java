@@ -74,17 +74,28 @@ public final class ArgoCdCluster implements AutoCloseable {
     kubernetes = LocalCluster.start(fleet.clock(), _ -> true);
     aws.iam().createUser(user());
     old = OldCredential.make(aws.iam(), plan, fleet.clock().instant());
-    secretArn = aws.secrets().create(secret(), Map.of("codecommit-key-refresh/cluster", name(),
-        "codecommit-key-refresh/user", user(), "codecommit-key-refresh/kind",
-        plan.form().credential().word()), VersionJson.PLACEHOLDER);
+    secretArn =
+        aws.secrets()
+            .create(
+                secret(),
+                Map.of(
+                    "codecommit-key-refresh/cluster",
+                    name(),
+                    "codecommit-key-refresh/user",
+                    user(),
+                    "codecommit-key-refresh/kind",
+                    plan.form().credential().word()),
+                VersionJson.PLACEHOLDER);
     aws.eks().cluster(name(), kubernetes.endpoint(), kubernetes.certificateAuthorityPem());
     kubernetes.addBystanders("argocd");
     plan.places().forEach(this::addTarget);
     role = new ExecutionRole(aws.roles(), updaterName(), fleet.clock());
     watch = new GitWatch(kubernetes, aws, plan, this::form, fleet.git(), fleet.clock());
     updater = lambda(environment(), updaterLog);
-    aws.functions().register(updaterName(),
-        payload -> fleet.accounting().asUpdater(() -> this.updater.invoke(payload)));
+    aws.functions()
+        .register(
+            updaterName(),
+            payload -> fleet.accounting().asUpdater(() -> this.updater.invoke(payload)));
   }
 
   public String name() {
@@ -159,15 +170,15 @@ public final class ArgoCdCluster implements AutoCloseable {
 
   /** The five-minute schedule of the updater; its result as JSON. */
   public byte[] renewed() {
-    Map<String, Object> request = new UpdateRequest(Operation.DELIVER, name(), secretArn,
-        Optional.empty(), false).toMap();
+    Map<String, Object> request =
+        new UpdateRequest(Operation.DELIVER, name(), secretArn, Optional.empty(), false).toMap();
     byte[] payload = Json.write(request).getBytes(StandardCharsets.UTF_8);
     return fleet.accounting().asUpdater(() -> updater.call(payload)).payload();
   }
 
   /**
-   * The login that a target names, an id without session token or a ServiceUserName; empty text if it
-   * names none.
+   * The login that a target names, an id without session token or a ServiceUserName; empty text if
+   * it names none.
    */
   public String login(TargetName target) {
     return data(target).getOrDefault(form().fields().username(), "").split("%", 2)[0];
@@ -175,8 +186,7 @@ public final class ArgoCdCluster implements AutoCloseable {
 
   /** The login that every target names; fails where they differ. */
   public String held() {
-    List<String> logins = places().stream().map(place -> login(place.target())).distinct()
-        .toList();
+    List<String> logins = places().stream().map(place -> login(place.target())).distinct().toList();
     if (logins.size() != 1) {
       throw new IllegalStateException("targets hold different credentials: " + logins);
     }
@@ -193,14 +203,28 @@ public final class ArgoCdCluster implements AutoCloseable {
   /** What the updater's environment would be, the SDK's own variables included. */
   Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>(fleet.session());
-    environment.putAll(Map.of("CLUSTER_NAME", name(), "SECRET_ARN", secretArn, "FORM",
-        form().word(), "TARGETS",
-        places().stream().map(place -> place.target().toString()).collect(Collectors.joining(",")),
-        "API_SERVER_URL", kubernetes.endpoint().toString(), "API_SERVER_CA",
-        Base64.getEncoder().encodeToString(
-            kubernetes.certificateAuthorityPem().getBytes(StandardCharsets.UTF_8)),
-        "CODECOMMIT_ENDPOINT", fleet.codeCommit().endpoint().toString(), "AWS_ENDPOINT_URL",
-        fleet.aws().endpoint().toString()));
+    environment.putAll(
+        Map.of(
+            "CLUSTER_NAME",
+            name(),
+            "SECRET_ARN",
+            secretArn,
+            "FORM",
+            form().word(),
+            "TARGETS",
+            places().stream()
+                .map(place -> place.target().toString())
+                .collect(Collectors.joining(",")),
+            "API_SERVER_URL",
+            kubernetes.endpoint().toString(),
+            "API_SERVER_CA",
+            Base64.getEncoder()
+                .encodeToString(
+                    kubernetes.certificateAuthorityPem().getBytes(StandardCharsets.UTF_8)),
+            "CODECOMMIT_ENDPOINT",
+            fleet.codeCommit().endpoint().toString(),
+            "AWS_ENDPOINT_URL",
+            fleet.aws().endpoint().toString()));
     if (!form().isForArgoCd()) {
       environment.put("RAW_ID_FIELD", form().fields().username());
       environment.put("RAW_SECRET_FIELD", form().fields().password());
@@ -218,11 +242,19 @@ public final class ArgoCdCluster implements AutoCloseable {
   }
 
   private LocalLambda lambda(Map<String, String> environment, PrintStream log) {
-    return fleet.lambda(new UpdateHandler(dev.keyrefresh.updater.Settings.of(environment),
-        new dev.keyrefresh.updater.Wiring(Optional.of(fleet.aws().endpoint()), role::credentials,
-            role::credentials, HttpClient.Builder.NO_PROXY, fleet.clock(), fleet.pause(),
-            log::println)),
-        updaterName(), UPDATER_TIMEOUT);
+    return fleet.lambda(
+        new UpdateHandler(
+            dev.keyrefresh.updater.Settings.of(environment),
+            new dev.keyrefresh.updater.Wiring(
+                Optional.of(fleet.aws().endpoint()),
+                role::credentials,
+                role::credentials,
+                HttpClient.Builder.NO_PROXY,
+                fleet.clock(),
+                fleet.pause(),
+                log::println)),
+        updaterName(),
+        UPDATER_TIMEOUT);
   }
 
   /** As {@code argocd repo add} makes it, with a pair that an administrator put there by hand. */
@@ -230,13 +262,17 @@ public final class ArgoCdCluster implements AutoCloseable {
     fleet.codeCommit().createRepository(place.repository());
     TargetName target = place.target();
     String url = "https://" + LocalFleet.HOST + "/v1/repos/" + place.repository();
-    Map<String, String> pair = Map.of(form().fields().username(), old.login(),
-        form().fields().password(), old.password(url, fleet.clock().instant()));
+    Map<String, String> pair =
+        Map.of(
+            form().fields().username(),
+            old.login(),
+            form().fields().password(),
+            old.password(url, fleet.clock().instant()));
     if (place.template()) {
       kubernetes.addTemplate(target.namespace(), target.name(), "https://" + LocalFleet.HOST, pair);
     } else {
-      kubernetes.addRepository(target.namespace(), target.name(), url, Optional.of("default"),
-          pair);
+      kubernetes.addRepository(
+          target.namespace(), target.name(), url, Optional.of("default"), pair);
     }
     kubernetes.addForeignMarks(target.namespace(), target.name());
   }

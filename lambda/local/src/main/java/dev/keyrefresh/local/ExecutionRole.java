@@ -32,14 +32,17 @@ public final class ExecutionRole {
 
   synchronized AwsCredentials credentials() {
     Instant soon = clock.instant().plus(RENEWED_BEFORE);
-    LocalRoles.Session current = session
-        .filter(begun -> !renews || begun.expires().isAfter(soon))
-        .orElseGet(() -> roles.begin(name, LIFETIME));
+    LocalRoles.Session current =
+        session
+            .filter(begun -> !renews || begun.expires().isAfter(soon))
+            .orElseGet(() -> roles.begin(name, LIFETIME));
     session = Optional.of(current);
     Keys keys = current.keys();
-    AwsSessionCredentials.Builder credentials = AwsSessionCredentials.builder()
-        .accessKeyId(keys.accessKeyId()).secretAccessKey(keys.secretAccessKey())
-        .sessionToken(keys.sessionToken().orElseThrow());
+    AwsSessionCredentials.Builder credentials =
+        AwsSessionCredentials.builder()
+            .accessKeyId(keys.accessKeyId())
+            .secretAccessKey(keys.secretAccessKey())
+            .sessionToken(keys.sessionToken().orElseThrow());
     return (tellsEnd ? credentials.expirationTime(current.expires()) : credentials).build();
   }
 

@@ -36,9 +36,16 @@ public final class GitWatch {
   private final InstantSource clock;
   private final AtomicLong tries = new AtomicLong();
 
-  /** @param form what targets are to hold now */
-  GitWatch(LocalCluster cluster, LocalAws aws, ArgoCdCluster.Plan plan, Supplier<Form> form,
-      StockGit git, InstantSource clock) {
+  /**
+   * @param form what targets are to hold now
+   */
+  GitWatch(
+      LocalCluster cluster,
+      LocalAws aws,
+      ArgoCdCluster.Plan plan,
+      Supplier<Form> form,
+      StockGit git,
+      InstantSource clock) {
     this.cluster = cluster;
     iam = aws.iam();
     roles = aws.roles();
@@ -71,7 +78,9 @@ public final class GitWatch {
     return look(Set.of());
   }
 
-  /** @param excused targets that somebody else broke: they are tried, and break no promise */
+  /**
+   * @param excused targets that somebody else broke: they are tried, and break no promise
+   */
   public Look look(Set<TargetName> excused) {
     int most = Math.max(iam.keys(user()).size(), iam.gitCredentials(user()).size());
     Set<String> active = active();
@@ -79,8 +88,8 @@ public final class GitWatch {
     if (most > 2) {
       broken.add("the user has " + most + " credentials of a kind");
     }
-    List<Optional<String>> answers = plan.places().parallelStream()
-        .map(place -> whatIsWrong(place, active)).toList();
+    List<Optional<String>> answers =
+        plan.places().parallelStream().map(place -> whatIsWrong(place, active)).toList();
     for (int at = 0; at < answers.size(); at++) {
       if (!excused.contains(plan.places().get(at).target())) {
         answers.get(at).ifPresent(broken::add);
@@ -92,8 +101,11 @@ public final class GitWatch {
   /** The least that is promised, without a try: every target names something Active. */
   public List<String> inactive(Set<TargetName> excused) {
     Set<String> active = active();
-    return plan.places().stream().map(Place::target).filter(target -> !excused.contains(target))
-        .flatMap(target -> isNotActive(target, active).stream()).toList();
+    return plan.places().stream()
+        .map(Place::target)
+        .filter(target -> !excused.contains(target))
+        .flatMap(target -> isNotActive(target, active).stream())
+        .toList();
   }
 
   private Optional<String> isNotActive(TargetName target, Set<String> active) {
@@ -110,10 +122,12 @@ public final class GitWatch {
   /** What a target may name: ids of keys, and logins of Git credentials. */
   private Set<String> active() {
     return Stream.concat(
-        iam.keys(user()).stream().filter(key -> key.status().equals("Active"))
-            .map(LocalIam.Key::id),
-        iam.gitCredentials(user()).stream().filter(key -> key.status().equals("Active"))
-            .map(LocalIam.GitKey::userName))
+            iam.keys(user()).stream()
+                .filter(key -> key.status().equals("Active"))
+                .map(LocalIam.Key::id),
+            iam.gitCredentials(user()).stream()
+                .filter(key -> key.status().equals("Active"))
+                .map(LocalIam.GitKey::userName))
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -122,23 +136,29 @@ public final class GitWatch {
     Form.Fields fields = form.get().fields();
     Map<String, String> data = data(target);
     String username = data.getOrDefault(fields.username(), "");
-    String url = place.template()
-        ? data.getOrDefault("url", "") + "/v1/repos/" + place.repository()
-        : data.getOrDefault("url", "");
-    StockGit.LsRemote answer = git.lsRemote(url, username,
-        password(url, data.getOrDefault(fields.password(), "")));
+    String url =
+        place.template()
+            ? data.getOrDefault("url", "") + "/v1/repos/" + place.repository()
+            : data.getOrDefault("url", "");
+    StockGit.LsRemote answer =
+        git.lsRemote(url, username, password(url, data.getOrDefault(fields.password(), "")));
     tries.incrementAndGet();
-    return isNotActive(target, active).or(() -> answer.succeeded()
-        ? Optional.empty()
-        : Optional.of("git does not open what " + target + " holds: " + answer.message()));
+    return isNotActive(target, active)
+        .or(
+            () ->
+                answer.succeeded()
+                    ? Optional.empty()
+                    : Optional.of(
+                        "git does not open what " + target + " holds: " + answer.message()));
   }
 
   /** What the consumer of a target sends: the one of a raw key signs with it. */
   private String password(String url, String held) {
     return form.get().isForArgoCd() || held.isEmpty()
         ? held
-        : SignedGitPassword.sign(Secret.of(held), CodeCommitUrl.parse(url).orElseThrow(),
-            clock.instant()).reveal();
+        : SignedGitPassword.sign(
+                Secret.of(held), CodeCommitUrl.parse(url).orElseThrow(), clock.instant())
+            .reveal();
   }
 
   private String user() {

@@ -12,7 +12,9 @@ final class IamAccounts implements Accounts {
   private final LocalRoles roles;
   private final Predicate<String> mayPull;
 
-  /** @param mayPull which users and roles are allowed {@code codecommit:GitPull} */
+  /**
+   * @param mayPull which users and roles are allowed {@code codecommit:GitPull}
+   */
   IamAccounts(LocalIam iam, LocalRoles roles, Predicate<String> mayPull) {
     this.iam = iam;
     this.roles = roles;
@@ -37,8 +39,10 @@ final class IamAccounts implements Accounts {
 
   @Override
   public boolean mayPull(String login, String repository) {
-    return iam.ownerOf(login).or(() -> iam.ownerOfGitCredential(login))
-        .or(() -> roles.usable(login).map(LocalRoles.Session::role)).filter(mayPull)
+    return iam.ownerOf(login)
+        .or(() -> iam.ownerOfGitCredential(login))
+        .or(() -> roles.usable(login).map(LocalRoles.Session::role))
+        .filter(mayPull)
         .isPresent();
   }
 

@@ -15,12 +15,19 @@ public record IamCredential(String id, String login, boolean active, Instant cre
   /** All of a user and kind. */
   static List<IamCredential> of(LocalIam iam, String user, CredentialKind kind) {
     return switch (kind) {
-      case ACCESS_KEY -> iam.keys(user).stream().map(key -> new IamCredential(key.id(), key.id(),
-          isActive(key.status()), key.created())).toList();
-      case GIT_CREDENTIAL -> iam.gitCredentials(user).stream()
-          .map(git -> new IamCredential(git.id(), git.userName(), isActive(git.status()),
-              git.created()))
-          .toList();
+      case ACCESS_KEY ->
+          iam.keys(user).stream()
+              .map(
+                  key ->
+                      new IamCredential(key.id(), key.id(), isActive(key.status()), key.created()))
+              .toList();
+      case GIT_CREDENTIAL ->
+          iam.gitCredentials(user).stream()
+              .map(
+                  git ->
+                      new IamCredential(
+                          git.id(), git.userName(), isActive(git.status()), git.created()))
+              .toList();
       case KEYLESS -> List.of();
     };
   }

@@ -18,8 +18,8 @@ public record IdleSweep(int clusters, SortedMap<String, Long> calls) {
   /** Plays one through the queue. */
   public static IdleSweep of(int clusters) {
     VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T06:00:00Z"));
-    try (SyntheticFleet fleet = new SyntheticFleet(clock,
-        new PrintStream(OutputStream.nullOutputStream()), INSTANCES)) {
+    try (SyntheticFleet fleet =
+        new SyntheticFleet(clock, new PrintStream(OutputStream.nullOutputStream()), INSTANCES)) {
       for (int i = 0; i < clusters; i++) {
         fleet.clusters().add("edge-%05d".formatted(i), YOUNG);
       }
@@ -39,7 +39,7 @@ public record IdleSweep(int clusters, SortedMap<String, Long> calls) {
 
   @Override
   public String toString() {
-    return "a sweep of %d idle clusters: %d calls to AWS, %.2f a cluster %s".formatted(clusters,
-        total(), perCluster(), calls);
+    return "a sweep of %d idle clusters: %d calls to AWS, %.2f a cluster %s"
+        .formatted(clusters, total(), perCluster(), calls);
   }
 }

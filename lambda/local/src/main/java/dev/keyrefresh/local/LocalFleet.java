@@ -49,20 +49,30 @@ public final class LocalFleet implements AutoCloseable {
   private final LocalLambda rotator;
   private final QueueFeed feed;
 
-  private LocalFleet(Map<String, String> settings, InstantSource clock, Pause pause,
-      PrintStream rotatorLog, RandomGenerator random) {
+  private LocalFleet(
+      Map<String, String> settings,
+      InstantSource clock,
+      Pause pause,
+      PrintStream rotatorLog,
+      RandomGenerator random) {
     this.clock = clock;
     this.pause = pause;
     aws = LocalAws.start(clock, random);
-    codeCommit = LocalCodeCommit.start(HOST, LocalAws.REGION,
-        new IamAccounts(aws.iam(), aws.roles(),
-            name -> clusters.stream().anyMatch(cluster -> cluster.mayPull(name))),
-        clock);
+    codeCommit =
+        LocalCodeCommit.start(
+            HOST,
+            LocalAws.REGION,
+            new IamAccounts(
+                aws.iam(),
+                aws.roles(),
+                name -> clusters.stream().anyMatch(cluster -> cluster.mayPull(name))),
+            clock);
     git = StockGit.prepare(HOST, codeCommit.endpoint(), Duration.ofSeconds(20));
     watchCalls();
     aws.mail().verify(SENDER);
-    queue = aws.queues().create("codecommit-key-refresh", ROTATOR_TIMEOUT.plusMinutes(1),
-        MOST_RECEIVES);
+    queue =
+        aws.queues()
+            .create("codecommit-key-refresh", ROTATOR_TIMEOUT.plusMinutes(1), MOST_RECEIVES);
     rotator = lambda(rotator(settings, rotatorLog), ROTATOR, ROTATOR_TIMEOUT);
     feed = new QueueFeed(queue, rotator::invoke, 1);
     aws.functions().register(ROTATOR, rotator::invoke);
@@ -78,8 +88,12 @@ public final class LocalFleet implements AutoCloseable {
    * @param rotatorLog what the rotator prints: one JSON object a line
    * @param random what ids and secrets are made of; safe for several threads
    */
-  public static LocalFleet start(Map<String, String> settings, InstantSource clock, Pause pause,
-      PrintStream rotatorLog, RandomGenerator random) {
+  public static LocalFleet start(
+      Map<String, String> settings,
+      InstantSource clock,
+      Pause pause,
+      PrintStream rotatorLog,
+      RandomGenerator random) {
     return new LocalFleet(settings, clock, pause, rotatorLog, random);
   }
 
@@ -126,9 +140,14 @@ public final class LocalFleet implements AutoCloseable {
   /** What the rotator's environment would be, the SDK's own variables included. */
   Map<String, String> rotatorEnvironment(Map<String, String> settings) {
     Map<String, String> environment = new HashMap<>(session());
-    environment.putAll(Map.of("MAIL_FROM", SENDER, "MAIL_TO",
-        "platform-team@example.com,on-call@example.com", "AWS_ENDPOINT_URL",
-        aws.endpoint().toString()));
+    environment.putAll(
+        Map.of(
+            "MAIL_FROM",
+            SENDER,
+            "MAIL_TO",
+            "platform-team@example.com,on-call@example.com",
+            "AWS_ENDPOINT_URL",
+            aws.endpoint().toString()));
     if (!settings.containsKey("CLUSTERS")) {
       environment.put("QUEUE_URL", queue.url());
     }
@@ -137,13 +156,17 @@ public final class LocalFleet implements AutoCloseable {
   }
 
   private RotateHandler rotator(Map<String, String> settings, PrintStream log) {
-    dev.keyrefresh.rotator.Settings read = dev.keyrefresh.rotator.Settings
-        .of(rotatorEnvironment(settings));
+    dev.keyrefresh.rotator.Settings read =
+        dev.keyrefresh.rotator.Settings.of(rotatorEnvironment(settings));
     Region region = Region.of(LocalAws.REGION);
-    return new RotateHandler(read, new dev.keyrefresh.rotator.Wiring(
-        AwsClients.create(region, region, Optional.of(aws.endpoint()), credentials(),
-            read.updaterTimeout()),
-        clock, pause, log));
+    return new RotateHandler(
+        read,
+        new dev.keyrefresh.rotator.Wiring(
+            AwsClients.create(
+                region, region, Optional.of(aws.endpoint()), credentials(), read.updaterTimeout()),
+            clock,
+            pause,
+            log));
   }
 
   InstantSource clock() {
@@ -160,14 +183,21 @@ public final class LocalFleet implements AutoCloseable {
 
   AwsCredentialsProvider credentials() {
     Keys keys = aws.operator();
-    return StaticCredentialsProvider.create(AwsSessionCredentials.create(keys.accessKeyId(),
-        keys.secretAccessKey(), keys.sessionToken().orElseThrow()));
+    return StaticCredentialsProvider.create(
+        AwsSessionCredentials.create(
+            keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken().orElseThrow()));
   }
 
   Map<String, String> session() {
     Keys keys = aws.operator();
-    return Map.of("AWS_REGION", LocalAws.REGION, "AWS_ACCESS_KEY_ID", keys.accessKeyId(),
-        "AWS_SECRET_ACCESS_KEY", keys.secretAccessKey(), "AWS_SESSION_TOKEN",
+    return Map.of(
+        "AWS_REGION",
+        LocalAws.REGION,
+        "AWS_ACCESS_KEY_ID",
+        keys.accessKeyId(),
+        "AWS_SECRET_ACCESS_KEY",
+        keys.secretAccessKey(),
+        "AWS_SESSION_TOKEN",
         keys.sessionToken().orElseThrow());
   }
 

@@ -27,9 +27,10 @@ public final class LocalRun {
   private static final long MOST_CALLS = 3;
 
   /** What would lead an SDK, a Kubernetes client or git somewhere else than to loopback. */
-  private static final Pattern DISTURBING = Pattern.compile(
-      "AWS_.*|KUBE.*|GIT_.*|.*_proxy|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS",
-      Pattern.CASE_INSENSITIVE);
+  private static final Pattern DISTURBING =
+      Pattern.compile(
+          "AWS_.*|KUBE.*|GIT_.*|.*_proxy|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS",
+          Pattern.CASE_INSENSITIVE);
 
   private LocalRun() {}
 
@@ -56,9 +57,15 @@ public final class LocalRun {
       out.println("git is not on the PATH: it is what tries the targets' content. Install git.");
       return CANNOT;
     }
-    out.println("A year of " + options.form().map(form -> "one cluster, form " + form)
-        .orElse("one cluster of each form") + ", seed " + options.seed()
-        + ", on services of this process: the real handlers, no AWS account, loopback only.");
+    out.println(
+        "A year of "
+            + options
+                .form()
+                .map(form -> "one cluster, form " + form)
+                .orElse("one cluster of each form")
+            + ", seed "
+            + options.seed()
+            + ", on services of this process: the real handlers, no AWS account, loopback only.");
     Year.Outcome outcome = Year.play(Plan.of(options), out);
     out.println("The year as a picture: " + draw(outcome.journal()));
     return outcome.kept() && isCheap(IdleSweep.of(A_HUNDRED), out) ? 0 : 1;
@@ -105,8 +112,9 @@ public final class LocalRun {
 
   /** Where the platform does not tell this process's own arguments. */
   private static List<String> plainly(String[] args) {
-    List<String> arguments = new ArrayList<>(
-        List.of("-cp", System.getProperty("java.class.path"), LocalRun.class.getName()));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("-cp", System.getProperty("java.class.path"), LocalRun.class.getName()));
     arguments.addAll(List.of(args));
     return arguments;
   }

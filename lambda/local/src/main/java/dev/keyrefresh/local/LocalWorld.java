@@ -35,8 +35,11 @@ public final class LocalWorld implements AutoCloseable {
   public static final Duration ROTATOR_TIMEOUT = LocalFleet.ROTATOR_TIMEOUT;
   public static final Duration UPDATER_TIMEOUT = ArgoCdCluster.UPDATER_TIMEOUT;
 
-  private static final List<Place> PLACES = List.of(place("repo-2187391041", "platform"),
-      place("repo-2871450931", "storefront"), place("repo-3301977102", "charts"));
+  private static final List<Place> PLACES =
+      List.of(
+          place("repo-2187391041", "platform"),
+          place("repo-2871450931", "storefront"),
+          place("repo-3301977102", "charts"));
   public static final List<TargetName> TARGETS = PLACES.stream().map(Place::target).toList();
 
   private static final Map<String, String> SETTINGS = Map.of("CLUSTERS", CLUSTER);
@@ -44,8 +47,8 @@ public final class LocalWorld implements AutoCloseable {
   private final LocalFleet fleet;
   private final ArgoCdCluster cluster;
 
-  private LocalWorld(Form form, InstantSource clock, Pause pause, PrintStream rotatorLog,
-      PrintStream updaterLog) {
+  private LocalWorld(
+      Form form, InstantSource clock, Pause pause, PrintStream rotatorLog, PrintStream updaterLog) {
     fleet = LocalFleet.start(SETTINGS, clock, pause, rotatorLog, new SecureRandom());
     cluster = fleet.add(new ArgoCdCluster.Plan(CLUSTER, form, PLACES), updaterLog);
   }
@@ -58,14 +61,14 @@ public final class LocalWorld implements AutoCloseable {
    * @param rotatorLog what the rotator prints: one JSON object a line
    * @param updaterLog what the updater prints, likewise
    */
-  public static LocalWorld start(InstantSource clock, Pause pause, PrintStream rotatorLog,
-      PrintStream updaterLog) {
+  public static LocalWorld start(
+      InstantSource clock, Pause pause, PrintStream rotatorLog, PrintStream updaterLog) {
     return start(new Form.Signed(), clock, pause, rotatorLog, updaterLog);
   }
 
   /** The same for a cluster of another form, whose targets hold what that form is made of. */
-  public static LocalWorld start(Form form, InstantSource clock, Pause pause,
-      PrintStream rotatorLog, PrintStream updaterLog) {
+  public static LocalWorld start(
+      Form form, InstantSource clock, Pause pause, PrintStream rotatorLog, PrintStream updaterLog) {
     return new LocalWorld(form, clock, pause, rotatorLog, updaterLog);
   }
 
@@ -73,19 +76,26 @@ public final class LocalWorld implements AutoCloseable {
    * The same cluster as it is long after its adoption: the key is stored as current, the user
    * claimed. Of a keyless one nothing is stored.
    */
-  public static LocalWorld startAdopted(InstantSource clock, Pause pause, PrintStream rotatorLog,
-      PrintStream updaterLog) {
+  public static LocalWorld startAdopted(
+      InstantSource clock, Pause pause, PrintStream rotatorLog, PrintStream updaterLog) {
     return startAdopted(new Form.Signed(), clock, pause, rotatorLog, updaterLog);
   }
 
   /** The same for a cluster of another form. */
-  public static LocalWorld startAdopted(Form form, InstantSource clock, Pause pause,
-      PrintStream rotatorLog, PrintStream updaterLog) {
+  public static LocalWorld startAdopted(
+      Form form, InstantSource clock, Pause pause, PrintStream rotatorLog, PrintStream updaterLog) {
     LocalWorld world = start(form, clock, pause, rotatorLog, updaterLog);
     if (form.credential().isRotated()) {
       VersionId version = new VersionId(UUID.randomUUID().toString());
-      world.aws().secrets().put(SECRET, VersionJson.write(new CredentialVersion(version,
-          world.cluster.old().issued(), Optional.empty(), Set.of())), "AWSCURRENT");
+      world
+          .aws()
+          .secrets()
+          .put(
+              SECRET,
+              VersionJson.write(
+                  new CredentialVersion(
+                      version, world.cluster.old().issued(), Optional.empty(), Set.of())),
+              "AWSCURRENT");
       world.aws().iam().tag(USER, "codecommit-key-refresh", world.secretArn());
     }
     world.renewed();

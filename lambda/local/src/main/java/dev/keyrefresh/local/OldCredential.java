@@ -18,13 +18,16 @@ import java.util.Optional;
  * What was in use before this project came: an access key, and a Git credential beside it where the
  * form is made of one.
  */
-public record OldCredential(Form form, String user, Instant made, Keys key,
-    Optional<LocalIam.NewGitKey> gitCredential) {
+public record OldCredential(
+    Form form, String user, Instant made, Keys key, Optional<LocalIam.NewGitKey> gitCredential) {
   private static final Duration AGE = Duration.ofDays(200);
 
   static OldCredential make(LocalIam iam, ArgoCdCluster.Plan plan, Instant now) {
     Instant made = now.minus(AGE);
-    return new OldCredential(plan.form(), plan.user(), made,
+    return new OldCredential(
+        plan.form(),
+        plan.user(),
+        made,
         iam.createAccessKey(plan.user(), made),
         plan.form().credential() == CredentialKind.GIT_CREDENTIAL
             ? Optional.of(iam.createGitCredential(plan.user(), made))
@@ -43,8 +46,8 @@ public record OldCredential(Form form, String user, Instant made, Keys key,
   String password(String url, Instant now) {
     Secret secret = Secret.of(key.secretAccessKey());
     return switch (form) {
-      case Form.Signed _,Form.Keyless _ -> SignedGitPassword.sign(secret,
-          CodeCommitUrl.parse(url).orElseThrow(), now).reveal();
+      case Form.Signed _, Form.Keyless _ ->
+          SignedGitPassword.sign(secret, CodeCommitUrl.parse(url).orElseThrow(), now).reveal();
       case Form.Git _ -> gitCredential.orElseThrow().password();
       case Form.Raw _ -> secret.reveal();
     };
@@ -52,9 +55,12 @@ public record OldCredential(Form form, String user, Instant made, Keys key,
 
   /** As it would have been stored. */
   IssuedCredential issued() {
-    return new IssuedCredential(new CredentialId(id()), form.credential(), new UserName(user),
-        login(), Secret.of(gitCredential.map(LocalIam.NewGitKey::password)
-            .orElse(key.secretAccessKey())),
+    return new IssuedCredential(
+        new CredentialId(id()),
+        form.credential(),
+        new UserName(user),
+        login(),
+        Secret.of(gitCredential.map(LocalIam.NewGitKey::password).orElse(key.secretAccessKey())),
         made);
   }
 

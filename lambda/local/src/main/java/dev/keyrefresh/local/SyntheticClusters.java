@@ -30,9 +30,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Clusters by the hundred: each with an IAM user, a key, a managed secret and one target. AWS is the
- * embedded one; in place of a Kubernetes API and an updater each has a function that knows what its
- * target holds, and answers as the updater does. It makes no call.
+ * Clusters by the hundred: each with an IAM user, a key, a managed secret and one target. AWS is
+ * the embedded one; in place of a Kubernetes API and an updater each has a function that knows what
+ * its target holds, and answers as the updater does. It makes no call.
  */
 public final class SyntheticClusters {
   private final LocalAws aws;
@@ -52,11 +52,23 @@ public final class SyntheticClusters {
     aws.iam().createUser(user);
     Keys keys = aws.iam().createAccessKey(user, made);
     CredentialId id = new CredentialId(keys.accessKeyId());
-    String arn = aws.secrets().create(secret, Map.of("codecommit-key-refresh/cluster", cluster),
-        VersionJson.write(new CredentialVersion(new VersionId(UUID.randomUUID().toString()),
-            new IssuedCredential(id, CredentialKind.ACCESS_KEY, new UserName(user), id.value(),
-                Secret.of(keys.secretAccessKey()), made),
-            Optional.empty(), Set.of())));
+    String arn =
+        aws.secrets()
+            .create(
+                secret,
+                Map.of("codecommit-key-refresh/cluster", cluster),
+                VersionJson.write(
+                    new CredentialVersion(
+                        new VersionId(UUID.randomUUID().toString()),
+                        new IssuedCredential(
+                            id,
+                            CredentialKind.ACCESS_KEY,
+                            new UserName(user),
+                            id.value(),
+                            Secret.of(keys.secretAccessKey()),
+                            made),
+                        Optional.empty(),
+                        Set.of())));
     aws.iam().tag(user, "codecommit-key-refresh", arn);
     held.put(cluster, id);
     aws.functions().register(updater(cluster), payload -> answer(cluster, payload));
@@ -89,29 +101,44 @@ public final class SyntheticClusters {
   }
 
   private byte[] answer(String cluster, byte[] payload) throws Malformed {
-    UpdateRequest request = UpdateRequest
-        .read(Json.read(new String(payload, StandardCharsets.UTF_8)));
+    UpdateRequest request =
+        UpdateRequest.read(Json.read(new String(payload, StandardCharsets.UTF_8)));
     Optional<CredentialId> current = stored(cluster, "AWSCURRENT");
     if (request.operation() == Operation.DELIVER) {
       stored(cluster, "AWSPENDING").or(() -> current).ifPresent(id -> held.put(cluster, id));
     }
     CredentialId holds = held.get(cluster);
-    boolean inStep = request.operation() == Operation.DELIVER
-        || current.filter(holds::equals).isPresent();
-    UpdateResult result = new UpdateResult(cluster, "signed", false,
-        List.of(new TargetState(new TargetName("argocd", "repo-1"),
-            "https://git-codecommit." + aws.region() + ".amazonaws.com/v1/repos/" + cluster,
-            Optional.of(holds), inStep ? TargetOutcome.IN_STEP : TargetOutcome.BEHIND,
-            Optional.of(clock.instant()), Optional.empty())),
-        Optional.empty());
+    boolean inStep =
+        request.operation() == Operation.DELIVER || current.filter(holds::equals).isPresent();
+    UpdateResult result =
+        new UpdateResult(
+            cluster,
+            "signed",
+            false,
+            List.of(
+                new TargetState(
+                    new TargetName("argocd", "repo-1"),
+                    "https://git-codecommit." + aws.region() + ".amazonaws.com/v1/repos/" + cluster,
+                    Optional.of(holds),
+                    inStep ? TargetOutcome.IN_STEP : TargetOutcome.BEHIND,
+                    Optional.of(clock.instant()),
+                    Optional.empty())),
+            Optional.empty());
     return Json.write(result.toMap()).getBytes(StandardCharsets.UTF_8);
   }
 
   private Optional<CredentialId> stored(String cluster, String stage) {
-    return aws.secrets().value(secret(cluster), stage)
-        .map(text -> VersionJson.read(new VersionId(UUID.randomUUID().toString()), text,
-            new UserName(user(cluster)), clock.instant()))
-        .filter(CredentialVersion.class::isInstance).map(CredentialVersion.class::cast)
+    return aws.secrets()
+        .value(secret(cluster), stage)
+        .map(
+            text ->
+                VersionJson.read(
+                    new VersionId(UUID.randomUUID().toString()),
+                    text,
+                    new UserName(user(cluster)),
+                    clock.instant()))
+        .filter(CredentialVersion.class::isInstance)
+        .map(CredentialVersion.class::cast)
         .map(CredentialVersion::credentialId);
   }
 }

@@ -29,6 +29,7 @@ import tools.jackson.jr.ob.JSON;
 public final class SyntheticFleet implements AutoCloseable {
   /** As the queue of the CDK app: longer than a run can take. */
   public static final Duration VISIBILITY = Duration.ofMinutes(16);
+
   private static final int MOST_RECEIVES = 960;
 
   private final VirtualClock clock;
@@ -82,9 +83,18 @@ public final class SyntheticFleet implements AutoCloseable {
   /** What a rotator's environment is, the SDK's own variables included. */
   public Map<String, String> environment() {
     Keys keys = aws.operator();
-    return Map.of("AWS_REGION", LocalAws.REGION, "QUEUE_URL", queue.url(), "AWS_ENDPOINT_URL",
-        aws.endpoint().toString(), "AWS_ACCESS_KEY_ID", keys.accessKeyId(),
-        "AWS_SECRET_ACCESS_KEY", keys.secretAccessKey(), "AWS_SESSION_TOKEN",
+    return Map.of(
+        "AWS_REGION",
+        LocalAws.REGION,
+        "QUEUE_URL",
+        queue.url(),
+        "AWS_ENDPOINT_URL",
+        aws.endpoint().toString(),
+        "AWS_ACCESS_KEY_ID",
+        keys.accessKeyId(),
+        "AWS_SECRET_ACCESS_KEY",
+        keys.secretAccessKey(),
+        "AWS_SESSION_TOKEN",
         keys.sessionToken().orElseThrow());
   }
 
@@ -93,14 +103,21 @@ public final class SyntheticFleet implements AutoCloseable {
     Settings settings = Settings.of(environment());
     Region region = Region.of(LocalAws.REGION);
     Keys keys = aws.operator();
-    AwsClients made = AwsClients.create(region, region, Optional.of(aws.endpoint()),
-        StaticCredentialsProvider.create(AwsSessionCredentials.create(keys.accessKeyId(),
-            keys.secretAccessKey(), keys.sessionToken().orElseThrow())),
-        settings.updaterTimeout());
+    AwsClients made =
+        AwsClients.create(
+            region,
+            region,
+            Optional.of(aws.endpoint()),
+            StaticCredentialsProvider.create(
+                AwsSessionCredentials.create(
+                    keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken().orElseThrow())),
+            settings.updaterTimeout());
     clients.add(made);
     return LocalLambda.inProcess(
-        new RotateHandler(settings, new Wiring(made, clock, clock, log)), LocalFleet.ROTATOR,
-        timeout, clock);
+        new RotateHandler(settings, new Wiring(made, clock, clock, log)),
+        LocalFleet.ROTATOR,
+        timeout,
+        clock);
   }
 
   @Override

@@ -39,7 +39,9 @@ final class ChildFunction {
     this.harness = harness;
   }
 
-  /** @param arguments {@code rotator} or {@code updater}, and the URL of the {@link ChildHarness} */
+  /**
+   * @param arguments {@code rotator} or {@code updater}, and the URL of the {@link ChildHarness}
+   */
   public static void main(String[] arguments) throws IOException {
     ChildFunction child = new ChildFunction(arguments[1]);
     child.serve(arguments[0].equals("rotator") ? child.rotator() : child.updater());
@@ -50,7 +52,8 @@ final class ChildFunction {
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
       try {
         handler.handleRequest(
-            new ByteArrayInputStream(event.get().getBytes(StandardCharsets.UTF_8)), answer,
+            new ByteArrayInputStream(event.get().getBytes(StandardCharsets.UTF_8)),
+            answer,
             context());
         ask("answer", answer.toString(StandardCharsets.UTF_8));
       } catch (RuntimeException e) {
@@ -62,17 +65,27 @@ final class ChildFunction {
   private RotateHandler rotator() {
     var settings = dev.keyrefresh.rotator.Settings.of(System.getenv());
     Region region = Region.of(settings.region());
-    return new RotateHandler(settings, new dev.keyrefresh.rotator.Wiring(AwsClients.create(region,
-        region, settings.endpoint(), credentials(), settings.updaterTimeout()), clock(), pause(),
-        System.out));
+    return new RotateHandler(
+        settings,
+        new dev.keyrefresh.rotator.Wiring(
+            AwsClients.create(
+                region, region, settings.endpoint(), credentials(), settings.updaterTimeout()),
+            clock(),
+            pause(),
+            System.out));
   }
 
   private UpdateHandler updater() {
     AwsCredentialsProvider credentials = credentials();
-    return new UpdateHandler(dev.keyrefresh.updater.Settings.of(System.getenv()),
+    return new UpdateHandler(
+        dev.keyrefresh.updater.Settings.of(System.getenv()),
         new dev.keyrefresh.updater.Wiring(
-            Optional.of(URI.create(System.getenv("AWS_ENDPOINT_URL"))), credentials,
-            credentials::resolveCredentials, ProxySelector.of(null), clock(), pause(),
+            Optional.of(URI.create(System.getenv("AWS_ENDPOINT_URL"))),
+            credentials,
+            credentials::resolveCredentials,
+            ProxySelector.of(null),
+            clock(),
+            pause(),
             System.out::println));
   }
 
@@ -98,8 +111,9 @@ final class ChildFunction {
 
   /** Empty where there is nothing more to be done. */
   private Optional<String> ask(String what, String body) throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) URI.create(harness + what).toURL()
-        .openConnection(java.net.Proxy.NO_PROXY);
+    HttpURLConnection connection =
+        (HttpURLConnection)
+            URI.create(harness + what).toURL().openConnection(java.net.Proxy.NO_PROXY);
     connection.setDoOutput(true);
     connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
     if (connection.getResponseCode() != OK) {
@@ -111,8 +125,10 @@ final class ChildFunction {
   }
 
   private static Context context() {
-    return (Context) Proxy.newProxyInstance(ChildFunction.class.getClassLoader(),
-        new Class<?>[]{Context.class},
-        (_, method, _) -> method.getReturnType() == int.class ? TIMEOUT_MILLIS : null);
+    return (Context)
+        Proxy.newProxyInstance(
+            ChildFunction.class.getClassLoader(),
+            new Class<?>[] {Context.class},
+            (_, method, _) -> method.getReturnType() == int.class ? TIMEOUT_MILLIS : null);
   }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -50,9 +49,11 @@ final class ChildHarness implements AutoCloseable {
     }
   }
 
-  /** @param kind {@code rotator} or {@code updater} */
-  ChildHarness(String kind, Path jar, Map<String, String> environment, VirtualClock clock,
-      Path log) {
+  /**
+   * @param kind {@code rotator} or {@code updater}
+   */
+  ChildHarness(
+      String kind, Path jar, Map<String, String> environment, VirtualClock clock, Path log) {
     this.kind = kind;
     this.jar = jar;
     this.environment = Map.copyOf(environment);
@@ -84,8 +85,7 @@ final class ChildHarness implements AutoCloseable {
     life.events().add(event);
     try {
       return awaited.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException | java.util.concurrent.ExecutionException
-        | TimeoutException e) {
+    } catch (InterruptedException | java.util.concurrent.ExecutionException | TimeoutException e) {
       throw new IllegalStateException("the " + kind + " hangs: see " + log, e);
     }
   }
@@ -116,11 +116,21 @@ final class ChildHarness implements AutoCloseable {
   private void start() {
     life = new Life(life.number() + 1);
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    ProcessBuilder builder = new ProcessBuilder(List.of(java, "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1", "-Xlog:disable", "-XX:+AutoCreateSharedArchive",
-        "-XX:SharedArchiveFile=" + log.resolveSibling(kind + ".jsa"), "-Xmx128m", "-cp",
-        jar + ":" + main(), ChildFunction.class.getName(), kind,
-        "http://127.0.0.1:" + server.getAddress().getPort() + "/" + life.number() + "/"));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of(
+                java,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xlog:disable",
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + log.resolveSibling(kind + ".jsa"),
+                "-Xmx128m",
+                "-cp",
+                jar + ":" + main(),
+                ChildFunction.class.getName(),
+                kind,
+                "http://127.0.0.1:" + server.getAddress().getPort() + "/" + life.number() + "/"));
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
@@ -152,12 +162,13 @@ final class ChildHarness implements AutoCloseable {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String[] path = exchange.getRequestURI().getPath().split("/");
       Life asking = life;
-      Optional<String> answer = Integer.parseInt(path[1]) == asking.number()
-          ? answer(asking, path[2], body)
-          : Optional.empty();
+      Optional<String> answer =
+          Integer.parseInt(path[1]) == asking.number()
+              ? answer(asking, path[2], body)
+              : Optional.empty();
       byte[] bytes = answer.orElse("").getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(answer.isPresent() ? OK : GONE,
-          bytes.length == 0 ? -1 : bytes.length);
+      exchange.sendResponseHeaders(
+          answer.isPresent() ? OK : GONE, bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -39,6 +39,7 @@ class CrashTest {
   static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
   private static final Duration AFTER_THE_LEASE = Duration.ofMinutes(20);
   private static final Duration AFTER_THE_RECOVERY_GRACE = Duration.ofDays(8);
+
   /** Less than a signed pair lives. */
   static final Duration RENEWAL = Duration.ofMinutes(10);
 
@@ -46,8 +47,8 @@ class CrashTest {
   private static final int RENEWALS = 2;
 
   private static final Form SIGNED = new Form.Signed();
-  private static final Form RAW = new Form.Raw(new Form.Fields("awsAccessKeyId",
-      "awsSecretAccessKey"));
+  private static final Form RAW =
+      new Form.Raw(new Form.Fields("awsAccessKeyId", "awsSecretAccessKey"));
 
   static Stream<Arguments> everyCallWithAKey() {
     return Stream.concat(calls(SIGNED, _ -> true), calls(RAW, CrashTest::isChange));
@@ -62,17 +63,24 @@ class CrashTest {
         .map(call -> Arguments.of(form, call.number(), call.operation()));
   }
 
-  /** @param number counted from the first of the run */
+  /**
+   * @param number counted from the first of the run
+   */
   record Call(int number, String operation) {}
 
   /** What a run asks of AWS that changes something, where nobody dies. */
-  static Stream<Call> changes(Form form, BiConsumer<LocalWorld, VirtualClock> before,
+  static Stream<Call> changes(
+      Form form,
+      BiConsumer<LocalWorld, VirtualClock> before,
       BiFunction<LocalWorld, VirtualClock, Invocation> run) {
     return calls(form, before, run, CrashTest::isChange);
   }
 
-  private static Stream<Call> calls(Form form, BiConsumer<LocalWorld, VirtualClock> before,
-      BiFunction<LocalWorld, VirtualClock, Invocation> run, Predicate<String> which) {
+  private static Stream<Call> calls(
+      Form form,
+      BiConsumer<LocalWorld, VirtualClock> before,
+      BiFunction<LocalWorld, VirtualClock, Invocation> run,
+      Predicate<String> which) {
     List<String> calls = new ArrayList<>();
     VirtualClock clock = new VirtualClock(START);
     try (LocalWorld world = adopted(form, clock)) {
@@ -80,7 +88,8 @@ class CrashTest {
       world.aws().faults().beforeEach(calls::add);
       assertThat(run.apply(world, clock)).isInstanceOf(Invocation.Returned.class);
     }
-    return IntStream.range(0, calls.size()).filter(call -> which.test(calls.get(call)))
+    return IntStream.range(0, calls.size())
+        .filter(call -> which.test(calls.get(call)))
         .mapToObj(call -> new Call(call + 1, calls.get(call)));
   }
 
@@ -108,7 +117,8 @@ class CrashTest {
       assertThat(world.watch().look().broken()).isEmpty();
       String current = world.held();
       assertThat(current).isNotEqualTo(world.oldKey().accessKeyId());
-      assertThat(world.aws().iam().keys(LocalWorld.USER)).extracting(LocalIam.Key::id)
+      assertThat(world.aws().iam().keys(LocalWorld.USER))
+          .extracting(LocalIam.Key::id)
           .containsExactlyInAnyOrder(world.oldKey().accessKeyId(), current);
       assertThat(world.aws().secrets().value(LocalWorld.SECRET, "AWSCURRENT"))
           .hasValueSatisfying(value -> assertThat(value).contains(current));
@@ -137,26 +147,37 @@ class CrashTest {
         assertThat(world.watch().look().broken()).as("run " + run).isEmpty();
       }
       assertThat(world.aws().iam().gitCredentials(LocalWorld.USER))
-          .filteredOn(left -> left.status().equals("Active")).singleElement()
-          .satisfies(left -> {
-            assertThat(left.id()).isNotEqualTo(old);
-            assertThat(left.userName()).isEqualTo(world.held());
-          });
+          .filteredOn(left -> left.status().equals("Active"))
+          .singleElement()
+          .satisfies(
+              left -> {
+                assertThat(left.id()).isNotEqualTo(old);
+                assertThat(left.userName()).isEqualTo(world.held());
+              });
     }
   }
 
   /** What retires an old key: one run for each grace. */
   static Stream<Arguments> everyChangeOfTheRetirement() {
-    return Stream.of(SIGNED, new Form.Git(), RAW).flatMap(form -> Stream.of(2, 10)
-        .flatMap(day -> changes(form, (world, clock) -> rotated(world, clock, day),
-            (world, _) -> world.rotate(RECONCILE))
-            .map(change -> Arguments.of(form, day, change.number(), change.operation()))));
+    return Stream.of(SIGNED, new Form.Git(), RAW)
+        .flatMap(
+            form ->
+                Stream.of(2, 10)
+                    .flatMap(
+                        day ->
+                            changes(
+                                    form,
+                                    (world, clock) -> rotated(world, clock, day),
+                                    (world, _) -> world.rotate(RECONCILE))
+                                .map(
+                                    change ->
+                                        Arguments.of(
+                                            form, day, change.number(), change.operation()))));
   }
 
   @ParameterizedTest(name = "{0}, day {1}, after call {2}, {3}")
   @MethodSource("everyChangeOfTheRetirement")
-  void retiresTheOldCredentialWhereTheFirstTryDied(Form form, int day, int call,
-      String operation) {
+  void retiresTheOldCredentialWhereTheFirstTryDied(Form form, int day, int call, String operation) {
     VirtualClock clock = new VirtualClock(START);
     try (LocalWorld world = adopted(form, clock)) {
       rotated(world, clock, day);
@@ -173,8 +194,10 @@ class CrashTest {
         assertThat(world.watch().look().broken()).isEmpty();
       }
       assertThat(world.held()).isEqualTo(current);
-      assertThat(world.cluster().credentials()).singleElement()
-          .extracting(IamCredential::login).isEqualTo(current);
+      assertThat(world.cluster().credentials())
+          .singleElement()
+          .extracting(IamCredential::login)
+          .isEqualTo(current);
     }
   }
 
@@ -197,16 +220,24 @@ class CrashTest {
   /** A process that died makes no more calls. */
   static void dieAfter(LocalWorld world, int call) {
     int[] made = {0};
-    world.aws().faults().beforeEach(operation -> {
-      made[0]++;
-      if (made[0] > call) {
-        throw new Faults.Died("died before " + operation);
-      }
-    });
-    world.aws().faults().afterEach(operation -> {
-      if (made[0] >= call) {
-        throw new Faults.Died("died after " + operation);
-      }
-    });
+    world
+        .aws()
+        .faults()
+        .beforeEach(
+            operation -> {
+              made[0]++;
+              if (made[0] > call) {
+                throw new Faults.Died("died before " + operation);
+              }
+            });
+    world
+        .aws()
+        .faults()
+        .afterEach(
+            operation -> {
+              if (made[0] >= call) {
+                throw new Faults.Died("died after " + operation);
+              }
+            });
   }
 }

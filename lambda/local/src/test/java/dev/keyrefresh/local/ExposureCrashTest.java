@@ -30,19 +30,22 @@ class ExposureCrashTest {
   private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
   private static final byte[] RECONCILE = Events.find().read("schedule-cluster.json");
   private static final byte[] ROTATE = Events.find().read("manual-rotate.json");
-  private static final String HEALTH = new String(Events.find().read("health-exposed.json"),
-      StandardCharsets.UTF_8);
+  private static final String HEALTH =
+      new String(Events.find().read("health-exposed.json"), StandardCharsets.UTF_8);
   private static final Form SIGNED = new Form.Signed();
 
   /** Who dies after one of these leaves what one leaves who dies after the change before it. */
   private static final Set<String> TELLING = Set.of("ses:SendEmail", "events:PutEvents");
+
   private static final Duration LATER = Duration.ofMinutes(6);
   private static final Duration AFTER_THE_LEASE = Duration.ofMinutes(20);
 
   /** How often the event may come until a lease is over. */
   private static final int TIMES = 4;
 
-  /** @param setUp brings it about, and answers which key is exposed then */
+  /**
+   * @param setUp brings it about, and answers which key is exposed then
+   */
   private record Role(String name, BiFunction<LocalWorld, VirtualClock, String> setUp) {
     @Override
     public String toString() {
@@ -55,7 +58,8 @@ class ExposureCrashTest {
   }
 
   private enum Exposure {
-    REPLACE_FIRST, CUT_OFF_FIRST;
+    REPLACE_FIRST,
+    CUT_OFF_FIRST;
 
     private String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -65,40 +69,54 @@ class ExposureCrashTest {
   private static Stream<Role> roles() {
     return Stream.of(
         new Role("current, alone", (world, _) -> old(world)),
-        new Role("current, beside a key that nobody uses", (world, clock) -> {
-          world.aws().iam().createAccessKey(LocalWorld.USER,
-              clock.instant().minus(Duration.ofDays(40)));
-          return old(world);
-        }),
-        new Role("current, while the old one is quiet in its installation grace",
+        new Role(
+            "current, beside a key that nobody uses",
+            (world, clock) -> {
+              world
+                  .aws()
+                  .iam()
+                  .createAccessKey(LocalWorld.USER, clock.instant().minus(Duration.ofDays(40)));
+              return old(world);
+            }),
+        new Role(
+            "current, while the old one is quiet in its installation grace",
             (world, clock) -> {
               world.rotate(ROTATE);
               pass(world, clock, Duration.ofHours(13));
               return world.held();
             }),
-        new Role("current, while the old one is Inactive in its recovery grace",
+        new Role(
+            "current, while the old one is Inactive in its recovery grace",
             (world, clock) -> {
               retire(world, clock);
               return world.held();
             }),
         new Role("pending", (world, _) -> stopBeforeDelivery(world)),
-        new Role("current, while another is pending", (world, _) -> {
-          stopBeforeDelivery(world);
-          return old(world);
-        }),
-        new Role("old, in its installation grace", (world, _) -> {
-          world.rotate(ROTATE);
-          return old(world);
-        }),
-        new Role("old, in its recovery grace", (world, clock) -> {
-          retire(world, clock);
-          return old(world);
-        }),
-        new Role("of no role, and in use", (world, _) -> {
-          String stray = world.aws().iam().createAccessKey(LocalWorld.USER).accessKeyId();
-          world.aws().iam().recordUse(stray, "codecommit");
-          return stray;
-        }));
+        new Role(
+            "current, while another is pending",
+            (world, _) -> {
+              stopBeforeDelivery(world);
+              return old(world);
+            }),
+        new Role(
+            "old, in its installation grace",
+            (world, _) -> {
+              world.rotate(ROTATE);
+              return old(world);
+            }),
+        new Role(
+            "old, in its recovery grace",
+            (world, clock) -> {
+              retire(world, clock);
+              return old(world);
+            }),
+        new Role(
+            "of no role, and in use",
+            (world, _) -> {
+              String stray = world.aws().iam().createAccessKey(LocalWorld.USER).accessKeyId();
+              world.aws().iam().recordUse(stray, "codecommit");
+              return stray;
+            }));
   }
 
   static Stream<Arguments> everyRole() {
@@ -108,16 +126,30 @@ class ExposureCrashTest {
 
   /** The policies differ in what is current or pending only. */
   static Stream<Arguments> everyChange() {
-    return Stream.of(Exposure.values()).flatMap(policy -> roles().filter(
-        role -> policy == Exposure.REPLACE_FIRST || role.isNeeded()).flatMap(role -> {
-          String[] exposed = {""};
-          return CrashTest.changes(SIGNED, (world, clock) -> exposed[0] = role.setUp().apply(world,
-              clock),
-              (world, clock) -> untilDone(rotator(world, clock, policy), world, clock, policy,
-                  exposed[0]))
-              .filter(change -> !TELLING.contains(change.operation()))
-              .map(change -> Arguments.of(policy, role, change.number(), change.operation()));
-        }));
+    return Stream.of(Exposure.values())
+        .flatMap(
+            policy ->
+                roles()
+                    .filter(role -> policy == Exposure.REPLACE_FIRST || role.isNeeded())
+                    .flatMap(
+                        role -> {
+                          String[] exposed = {""};
+                          return CrashTest.changes(
+                                  SIGNED,
+                                  (world, clock) -> exposed[0] = role.setUp().apply(world, clock),
+                                  (world, clock) ->
+                                      untilDone(
+                                          rotator(world, clock, policy),
+                                          world,
+                                          clock,
+                                          policy,
+                                          exposed[0]))
+                              .filter(change -> !TELLING.contains(change.operation()))
+                              .map(
+                                  change ->
+                                      Arguments.of(
+                                          policy, role, change.number(), change.operation()));
+                        }));
   }
 
   @ParameterizedTest(name = "{0}, {1}")
@@ -136,8 +168,8 @@ class ExposureCrashTest {
 
   @ParameterizedTest(name = "{0}, {1}, after call {2}, {3}")
   @MethodSource("everyChange")
-  void isDealtWithByTheNextRunsWhereOneDied(Exposure policy, Role role, int call,
-      String operation) {
+  void isDealtWithByTheNextRunsWhereOneDied(
+      Exposure policy, Role role, int call, String operation) {
     VirtualClock clock = new VirtualClock(CrashTest.START);
     try (LocalWorld world = CrashTest.adopted(SIGNED, clock)) {
       String exposed = role.setUp().apply(world, clock);
@@ -147,16 +179,16 @@ class ExposureCrashTest {
       world.aws().faults().clear();
       assertActive(world, policy);
 
-      assertThat(untilDone(rotator, world, clock, policy, exposed)).isInstanceOf(
-          Invocation.Returned.class);
+      assertThat(untilDone(rotator, world, clock, policy, exposed))
+          .isInstanceOf(Invocation.Returned.class);
 
       assertDealtWith(world, clock, exposed);
     }
   }
 
   /** The event, and the updater's schedule, until the event comes back no more. */
-  private static Invocation untilDone(LocalLambda rotator, LocalWorld world, VirtualClock clock,
-      Exposure policy, String exposed) {
+  private static Invocation untilDone(
+      LocalLambda rotator, LocalWorld world, VirtualClock clock, Exposure policy, String exposed) {
     Invocation answer = rotator.call(event(exposed));
     for (int time = 0; time < TIMES && answer instanceof Invocation.Failed; time++) {
       assertActive(world, policy);
@@ -175,11 +207,14 @@ class ExposureCrashTest {
   private static void assertDealtWith(LocalWorld world, VirtualClock clock, String exposed) {
     assertThat(world.watch().look().broken()).isEmpty();
     assertThat(world.held()).isNotEqualTo(exposed);
-    assertThat(world.aws().iam().keys(LocalWorld.USER)).hasSizeLessThanOrEqualTo(2)
-        .filteredOn(key -> key.id().equals(exposed)).extracting(LocalIam.Key::status)
+    assertThat(world.aws().iam().keys(LocalWorld.USER))
+        .hasSizeLessThanOrEqualTo(2)
+        .filteredOn(key -> key.id().equals(exposed))
+        .extracting(LocalIam.Key::status)
         .doesNotContain("Active");
     pass(world, clock, AFTER_THE_LEASE);
-    assertThat(text(world.rotate(RECONCILE))).as("what an exposed pending key was to replace")
+    assertThat(text(world.rotate(RECONCILE)))
+        .as("what an exposed pending key was to replace")
         .contains("\"reason\":\"WITHIN_POLICY\"");
     String current = world.held();
     assertThat(text(world.rotate(RECONCILE))).contains("\"steps\":[]").doesNotContain("attention");
@@ -212,8 +247,11 @@ class ExposureCrashTest {
     world.aws().faults().always("lambda:Invoke").deny();
     world.rotate(ROTATE);
     world.aws().faults().clear();
-    return world.aws().iam().keys(LocalWorld.USER).stream().map(LocalIam.Key::id)
-        .filter(id -> !id.equals(old(world))).findFirst().orElseThrow();
+    return world.aws().iam().keys(LocalWorld.USER).stream()
+        .map(LocalIam.Key::id)
+        .filter(id -> !id.equals(old(world)))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void retire(LocalWorld world, VirtualClock clock) {

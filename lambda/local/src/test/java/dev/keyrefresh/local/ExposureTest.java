@@ -30,8 +30,8 @@ import tools.jackson.jr.ob.JSON;
 class ExposureTest {
   private static final String SAMPLE_KEY = "AKIAIOSFODNN7EXAMPLE";
   private static final String TAG = "codecommit-key-refresh/exposed";
-  private static final Set<String> WRITES = Set.of("iam:UpdateAccessKey", "iam:DeleteAccessKey",
-      "lambda:Invoke");
+  private static final Set<String> WRITES =
+      Set.of("iam:UpdateAccessKey", "iam:DeleteAccessKey", "lambda:Invoke");
 
   private final Events events = Events.find();
   private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T06:00:00Z"));
@@ -43,11 +43,15 @@ class ExposureTest {
 
   @BeforeEach
   void watchEveryWrite() {
-    world.aws().faults().afterEach(operation -> {
-      if (WRITES.contains(operation)) {
-        broken.addAll(world.watch().look().broken());
-      }
-    });
+    world
+        .aws()
+        .faults()
+        .afterEach(
+            operation -> {
+              if (WRITES.contains(operation)) {
+                broken.addAll(world.watch().look().broken());
+              }
+            });
   }
 
   @AfterEach
@@ -61,8 +65,8 @@ class ExposureTest {
   void replacesAnExposedCurrentKeyThenCutsItOffWithGitWorkingThroughout() {
     Map<String, Object> result = result(world.rotate(exposed(old)));
 
-    assertThat(steps(result)).containsExactly("begin", "create", "verify", "deliver", "promote",
-        "deactivate");
+    assertThat(steps(result))
+        .containsExactly("begin", "create", "verify", "deliver", "promote", "deactivate");
     assertThat(status(old)).isEqualTo("Inactive");
     assertThat(world.held()).isNotEqualTo(old);
     assertThat(tag()).isEqualTo(old);
@@ -76,7 +80,9 @@ class ExposureTest {
 
     world.rotate(exposed(old));
 
-    assertThat(calls).filteredOn(call -> !call.matches(".*:(Get|List|Describe).*")).first()
+    assertThat(calls)
+        .filteredOn(call -> !call.matches(".*:(Get|List|Describe).*"))
+        .first()
         .isEqualTo("secretsmanager:TagResource");
   }
 
@@ -86,8 +92,8 @@ class ExposureTest {
 
     Map<String, Object> result = result(cutOffFirst.call(exposed(old)));
 
-    assertThat(steps(result)).containsExactly("deactivate", "begin", "create", "verify",
-        "deliver", "promote");
+    assertThat(steps(result))
+        .containsExactly("deactivate", "begin", "create", "verify", "deliver", "promote");
     assertThat(status(old)).isEqualTo("Inactive");
     assertThat(world.watch().look().broken()).isEmpty();
   }
@@ -97,8 +103,10 @@ class ExposureTest {
     world.rotate(exposed(old));
     int mails = world.aws().mail().sent().size();
 
-    String again = text(exposed(old)).replace("\"us-east-1\"", "\"us-west-2\"")
-        .replace("\"page\"", "\"backupEvent\": \"true\", \"page\"");
+    String again =
+        text(exposed(old))
+            .replace("\"us-east-1\"", "\"us-west-2\"")
+            .replace("\"page\"", "\"backupEvent\": \"true\", \"page\"");
     Map<String, Object> result = result(world.rotate(again.getBytes(StandardCharsets.UTF_8)));
 
     assertThat(steps(result)).isEmpty();
@@ -139,7 +147,8 @@ class ExposureTest {
   void tellsPeopleThatTheKeyWasReplacedBecauseItWasExposed() {
     world.rotate(exposed(old));
 
-    assertThat(world.aws().mail().sent()).extracting(LocalMail.Mail::text)
+    assertThat(world.aws().mail().sent())
+        .extracting(LocalMail.Mail::text)
         .anySatisfy(text -> assertThat(text).containsIgnoringCase("exposed").contains(old));
   }
 
@@ -150,8 +159,10 @@ class ExposureTest {
     String stranger = world.aws().iam().createAccessKey(LocalWorld.USER).accessKeyId();
     world.aws().iam().recordUse(stranger, "s3");
 
-    assertThat(failure(world.rotate(exposed(old)))).startsWith("demo-cluster: " + old
-        + " is exposed and not dealt with yet (BOTH_SLOTS_IN_USE: ").endsWith("must come back");
+    assertThat(failure(world.rotate(exposed(old))))
+        .startsWith(
+            "demo-cluster: " + old + " is exposed and not dealt with yet (BOTH_SLOTS_IN_USE: ")
+        .endsWith("must come back");
     assertThat(status(old)).isEqualTo("Active");
     assertThat(tag()).isEqualTo(old);
 
@@ -162,14 +173,18 @@ class ExposureTest {
 
   @Test
   void makesRoomOfAKeyThatNobodyUses() {
-    String stranger = world.aws().iam()
-        .createAccessKey(LocalWorld.USER, clock.instant().minus(Duration.ofDays(40)))
-        .accessKeyId();
+    String stranger =
+        world
+            .aws()
+            .iam()
+            .createAccessKey(LocalWorld.USER, clock.instant().minus(Duration.ofDays(40)))
+            .accessKeyId();
 
     Map<String, Object> result = result(world.rotate(exposed(old)));
 
-    assertThat(steps(result)).startsWith("deactivate", "delete", "begin").endsWith("promote",
-        "deactivate");
+    assertThat(steps(result))
+        .startsWith("deactivate", "delete", "begin")
+        .endsWith("promote", "deactivate");
     assertThat(status(stranger)).isEqualTo("gone");
     assertThat(status(old)).isEqualTo("Inactive");
     assertThat(broken).isEmpty();
@@ -256,19 +271,26 @@ class ExposureTest {
     for (String key : List.of(strangers, SAMPLE_KEY)) {
       Map<String, Object> result = result(world.rotate(exposed(key)));
       assertThat(result.get("clusters")).isEqualTo(List.of());
-      assertThat(result.get("ignored")).isEqualTo(List.of(Map.of("credential", key, "why",
-          "no user of a cluster here has this key: it is gone, or somebody else's")));
+      assertThat(result.get("ignored"))
+          .isEqualTo(
+              List.of(
+                  Map.of(
+                      "credential",
+                      key,
+                      "why",
+                      "no user of a cluster here has this key: it is gone, or somebody else's")));
     }
-    assertThat(said.toString(StandardCharsets.UTF_8)).contains("\"message\":\"ignored\"",
-        strangers);
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains("\"message\":\"ignored\"", strangers);
     assertThat(world.aws().secrets().tags(LocalWorld.SECRET)).doesNotContainKey(TAG);
   }
 
   @ParameterizedTest
   @CsvSource({"health-exposed-paged.json", "health-exposed-without-metadata.json"})
   void readsPagesAndOlderPayloads(String file) {
-    result(world.rotate(text(events.read(file)).replace(SAMPLE_KEY, old)
-        .getBytes(StandardCharsets.UTF_8)));
+    result(
+        world.rotate(
+            text(events.read(file)).replace(SAMPLE_KEY, old).getBytes(StandardCharsets.UTF_8)));
 
     assertThat(status(old)).isEqualTo("Inactive");
     assertThat(broken).isEmpty();
@@ -290,9 +312,12 @@ class ExposureTest {
     world.aws().faults().always("iam:GetAccessKeyLastUsed").deny();
     world.aws().faults().always("iam:ListAccessKeys").deny();
 
-    assertThat(failure(world.rotate(exposed(old)))).isEqualTo("nobody can tell whether " + old
-        + " belongs to demo-cluster (AccessDenied, HTTP 403, iam:ListAccessKeys is not allowed"
-        + " (identity-based policy)). Nothing was done for it yet");
+    assertThat(failure(world.rotate(exposed(old))))
+        .isEqualTo(
+            "nobody can tell whether "
+                + old
+                + " belongs to demo-cluster (AccessDenied, HTTP 403, iam:ListAccessKeys is not"
+                + " allowed (identity-based policy)). Nothing was done for it yet");
   }
 
   @Test
@@ -301,8 +326,11 @@ class ExposureTest {
 
     result(two.call(exposed(old)));
     assertThat(status(old)).isEqualTo("Inactive");
-    assertThat(failure(two.call(exposed(SAMPLE_KEY)))).contains("nobody can tell whether "
-        + SAMPLE_KEY + " belongs to edge-1 (ResourceNotFoundException, HTTP 400)");
+    assertThat(failure(two.call(exposed(SAMPLE_KEY))))
+        .contains(
+            "nobody can tell whether "
+                + SAMPLE_KEY
+                + " belongs to edge-1 (ResourceNotFoundException, HTTP 400)");
   }
 
   @Test
@@ -350,7 +378,8 @@ class ExposureTest {
   // The event and its answer
 
   private byte[] exposed(String key) {
-    return text(events.read("health-exposed.json")).replace(SAMPLE_KEY, key)
+    return text(events.read("health-exposed.json"))
+        .replace(SAMPLE_KEY, key)
         .getBytes(StandardCharsets.UTF_8);
   }
 
@@ -370,8 +399,11 @@ class ExposureTest {
 
   private static List<Object> steps(Map<String, Object> result) {
     Stream<?> clusters = ((List<?>) result.get("clusters")).stream();
-    return clusters.flatMap(cluster -> ((List<?>) ((Map<?, ?>) cluster).get("steps")).stream())
-        .map(step -> ((Map<?, ?>) step).get("step")).map(Object.class::cast).toList();
+    return clusters
+        .flatMap(cluster -> ((List<?>) ((Map<?, ?>) cluster).get("steps")).stream())
+        .map(step -> ((Map<?, ?>) step).get("step"))
+        .map(Object.class::cast)
+        .toList();
   }
 
   // The world
@@ -381,8 +413,11 @@ class ExposureTest {
   }
 
   private String status(String key) {
-    return world.aws().iam().keys(LocalWorld.USER).stream().filter(k -> k.id().equals(key))
-        .map(LocalIam.Key::status).findFirst().orElse("gone");
+    return world.aws().iam().keys(LocalWorld.USER).stream()
+        .filter(k -> k.id().equals(key))
+        .map(LocalIam.Key::status)
+        .findFirst()
+        .orElse("gone");
   }
 
   /** A rotation whose key is made and stored, and whose updater could not be called. */
@@ -391,8 +426,11 @@ class ExposureTest {
     world.rotate(events.read("manual-rotate.json"));
     world.aws().faults().clear();
     watchEveryWrite();
-    return world.aws().iam().keys(LocalWorld.USER).stream().map(LocalIam.Key::id)
-        .filter(id -> !id.equals(old)).findFirst().orElseThrow();
+    return world.aws().iam().keys(LocalWorld.USER).stream()
+        .map(LocalIam.Key::id)
+        .filter(id -> !id.equals(old))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void retireTheOldKey() {

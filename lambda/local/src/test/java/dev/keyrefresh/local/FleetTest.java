@@ -33,8 +33,10 @@ import tools.jackson.jr.ob.JSON;
 /** Sweeps of many clusters through the queue: the real rotator, several instances of it. */
 class FleetTest {
   private static final int INSTANCES = 8;
+
   /** Calls that ask once a sweep who is quarantined: one for each version of the policy. */
   private static final long QUARANTINE = 3;
+
   private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
   private static final byte[] SWEEP = Events.find().read("schedule-rule.json");
 
@@ -59,7 +61,8 @@ class FleetTest {
   void costsAtMostThreeCallsAClusterAndOneAHundred(int count) {
     IdleSweep sweep = IdleSweep.of(count);
 
-    assertThat(sweep.total()).as(sweep.toString())
+    assertThat(sweep.total())
+        .as(sweep.toString())
         .isLessThanOrEqualTo(3L * count + Math.ceilDiv(count, 100));
     assertThat(sweep.calls()).containsEntry("lambda:Invoke", (long) count);
   }
@@ -78,13 +81,15 @@ class FleetTest {
       invocations += feed.drain();
     }
 
-    Map<String, Long> healthy = ends().filter(line -> "WITHIN_POLICY".equals(line.get("reason")))
-        .collect(Collectors.groupingBy(line -> (String) line.get("cluster"),
-            Collectors.counting()));
+    Map<String, Long> healthy =
+        ends()
+            .filter(line -> "WITHIN_POLICY".equals(line.get("reason")))
+            .collect(
+                Collectors.groupingBy(line -> (String) line.get("cluster"), Collectors.counting()));
     assertThat(healthy).hasSize(990).doesNotContainKeys(broken.toArray(String[]::new));
     assertThat(healthy.values()).containsOnly(1L);
-    assertThat(said()).contains(broken.stream()
-        .map(name -> name + ": failed after []").toArray(String[]::new));
+    assertThat(said())
+        .contains(broken.stream().map(name -> name + ": failed after []").toArray(String[]::new));
     assertThat(lines().filter(line -> "refused".equals(line.get("message")))).hasSize(10);
     assertThat(invocations).isBetween(1000 + 2 * 10, 1000 + 2 * 10 + 20);
     assertThat(queue.deadLetters()).isEmpty();
@@ -153,8 +158,15 @@ class FleetTest {
     for (String user : List.of(SyntheticClusters.user(name(1)), "nobody")) {
       for (String secret : List.of(aws.secrets().arn(own), "arn:of:nothing")) {
         for (String kind : List.of("access-key", "git-credential", "other")) {
-          queue.send(Json.write(Map.of("action", "reconcile", "cluster", name(0), "sweep",
-              Map.of("atRest", Map.of("secret", secret, "user", user, "kind", kind)))));
+          queue.send(
+              Json.write(
+                  Map.of(
+                      "action",
+                      "reconcile",
+                      "cluster",
+                      name(0),
+                      "sweep",
+                      Map.of("atRest", Map.of("secret", secret, "user", user, "kind", kind)))));
         }
       }
     }
@@ -162,16 +174,19 @@ class FleetTest {
     feed.drain();
 
     assertThat(lines().filter(line -> "step".equals(line.get("message")))).isEmpty();
-    assertThat(aws.calls().snapshot().keySet()).noneMatch(call -> call.matches(
-        ".*:(Create|Update|Delete|Tag|Untag|Put).*"));
+    assertThat(aws.calls().snapshot().keySet())
+        .noneMatch(call -> call.matches(".*:(Create|Update|Delete|Tag|Untag|Put).*"));
     assertThat(aws.iam().tags(SyntheticClusters.user(name(1)))).isEqualTo(before);
   }
 
   @Test
   void takesNoStepForATagThatLies() {
     add(2, Duration.ofDays(10));
-    aws.secrets().tag(SyntheticClusters.secret(name(0)), "codecommit-key-refresh/user",
-        SyntheticClusters.user(name(1)));
+    aws.secrets()
+        .tag(
+            SyntheticClusters.secret(name(0)),
+            "codecommit-key-refresh/user",
+            SyntheticClusters.user(name(1)));
 
     fleet.sweep();
     feed.drain();
@@ -192,8 +207,9 @@ class FleetTest {
     fleet.sweep();
     feed.drain();
 
-    assertThat(end(name(1)).get("attention")).asString().contains("QUARANTINED",
-        "a key of it was found exposed");
+    assertThat(end(name(1)).get("attention"))
+        .asString()
+        .contains("QUARANTINED", "a key of it was found exposed");
     assertThat(reasons()).isEqualTo(Map.of("WITHIN_POLICY", 3));
     assertThat(lines().filter(line -> "step".equals(line.get("message")))).isEmpty();
     assertThat(end(name(0))).doesNotContainKey("attention");
@@ -206,8 +222,10 @@ class FleetTest {
 
     assertThat(fleet.sweep()).containsEntry("counts", Map.of("SENT", 2));
 
-    assertThat(said()).contains("nobody can tell which users AWS has quarantined:"
-        + " iam:ListEntitiesForPolicy, AccessDenied, HTTP 403");
+    assertThat(said())
+        .contains(
+            "nobody can tell which users AWS has quarantined:"
+                + " iam:ListEntitiesForPolicy, AccessDenied, HTTP 403");
   }
 
   // Held back
@@ -216,17 +234,21 @@ class FleetTest {
   void beginsNoRotationWhileManyAreUnderWay() {
     clusters.add("due", Duration.ofDays(80));
     add(5, Duration.ofDays(10));
-    IntStream.range(0, 5).forEach(i -> aws.secrets()
-        .putPending(SyntheticClusters.secret(name(i)), "{\"stuck\":true}"));
+    IntStream.range(0, 5)
+        .forEach(
+            i -> aws.secrets().putPending(SyntheticClusters.secret(name(i)), "{\"stuck\":true}"));
 
     fleet.sweep();
     feed.drain();
     assertThat(reason("due")).isEqualTo("HELD_BACK");
     assertThat(steps("due")).isEmpty();
 
-    aws.secrets().put(SyntheticClusters.secret(name(0)),
-        aws.secrets().value(SyntheticClusters.secret(name(0)), "AWSCURRENT").orElseThrow(),
-        "AWSCURRENT", "AWSPENDING");
+    aws.secrets()
+        .put(
+            SyntheticClusters.secret(name(0)),
+            aws.secrets().value(SyntheticClusters.secret(name(0)), "AWSCURRENT").orElseThrow(),
+            "AWSCURRENT",
+            "AWSPENDING");
     said.reset();
     fleet.sweep();
     feed.drain();
@@ -244,8 +266,8 @@ class FleetTest {
 
     for (int time = 0; time < 6; time++) {
       assertThat(feed.drain()).isEqualTo(1);
-      assertThat(queue.nextVisible().orElseThrow()).isBetween(clock.instant().plusSeconds(15),
-          clock.instant().plus(Duration.ofMinutes(2)));
+      assertThat(queue.nextVisible().orElseThrow())
+          .isBetween(clock.instant().plusSeconds(15), clock.instant().plus(Duration.ofMinutes(2)));
       clock.waitUntil(queue.nextVisible().orElseThrow());
     }
     mend(name(0));
@@ -264,8 +286,10 @@ class FleetTest {
     feed.drain();
 
     assertThat(queue.nextVisible()).contains(clock.instant().plus(SyntheticFleet.VISIBILITY));
-    assertThat(said()).contains("comes back only when the queue shows it:"
-        + " sqs:ChangeMessageVisibility, AccessDenied");
+    assertThat(said())
+        .contains(
+            "comes back only when the queue shows it:"
+                + " sqs:ChangeMessageVisibility, AccessDenied");
   }
 
   // Time
@@ -275,7 +299,8 @@ class FleetTest {
     add(230, Duration.ofDays(10));
     LocalLambda hurried = fleet.rotator(Duration.ofMinutes(2));
 
-    assertThat(JSON.std.mapFrom(hurried.invoke(SWEEP))).containsEntry("clusters", 100)
+    assertThat(JSON.std.mapFrom(hurried.invoke(SWEEP)))
+        .containsEntry("clusters", 100)
         .containsEntry("handedOn", true);
     feed.drain();
 
@@ -285,18 +310,27 @@ class FleetTest {
   @Test
   void sweepsThreeClustersWithTheirUpdatersThroughTheQueue() {
     String url = queue.url();
-    try (LocalFleet real = LocalFleet.start(Map.of("QUEUE_URL", url), clock, clock, log,
-        new Random(7))) {
+    try (LocalFleet real =
+        LocalFleet.start(Map.of("QUEUE_URL", url), clock, clock, log, new Random(7))) {
       LocalQueue work = real.aws().queues().create("work", SyntheticFleet.VISIBILITY, 960);
       for (String name : List.of("one", "two", "three")) {
-        real.add(new ArgoCdCluster.Plan(name, new Form.Git(),
-            List.of(new ArgoCdCluster.Place(new TargetName("argocd", "repo-1"), name, false))),
+        real.add(
+            new ArgoCdCluster.Plan(
+                name,
+                new Form.Git(),
+                List.of(new ArgoCdCluster.Place(new TargetName("argocd", "repo-1"), name, false))),
             NOWHERE);
       }
-      QueueFeed lambda = new QueueFeed(work, event -> switch (real.rotate(event)) {
-        case Invocation.Returned(var payload) -> payload;
-        case Invocation.Failed(_, var message, _) -> throw new IllegalStateException(message);
-      }, 1);
+      QueueFeed lambda =
+          new QueueFeed(
+              work,
+              event ->
+                  switch (real.rotate(event)) {
+                    case Invocation.Returned(var payload) -> payload;
+                    case Invocation.Failed(_, var message, _) ->
+                        throw new IllegalStateException(message);
+                  },
+              1);
 
       real.rotate(SWEEP);
       assertThat(lambda.drain()).isEqualTo(3);
@@ -318,7 +352,7 @@ class FleetTest {
   }
 
   private void breakUser(String cluster) {
-    aws.functions().register(SyntheticClusters.updater(cluster), _ -> new byte[]{'{'});
+    aws.functions().register(SyntheticClusters.updater(cluster), _ -> new byte[] {'{'});
     aws.iam().deleteUser(SyntheticClusters.user(cluster));
   }
 
@@ -328,7 +362,8 @@ class FleetTest {
   }
 
   private void add(int upTo, Duration age) {
-    IntStream.range(0, upTo).filter(i -> !clusters.has(name(i)))
+    IntStream.range(0, upTo)
+        .filter(i -> !clusters.has(name(i)))
         .forEach(i -> clusters.add(name(i), age));
   }
 
@@ -339,7 +374,9 @@ class FleetTest {
   // What the log says
 
   private Map<String, Object> end(String cluster) {
-    return ends().filter(line -> cluster.equals(line.get("cluster"))).reduce((_, last) -> last)
+    return ends()
+        .filter(line -> cluster.equals(line.get("cluster")))
+        .reduce((_, last) -> last)
         .orElseThrow();
   }
 
@@ -350,7 +387,8 @@ class FleetTest {
   private List<String> steps(String cluster) {
     return lines()
         .filter(line -> "step".equals(line.get("message")) && cluster.equals(line.get("cluster")))
-        .map(line -> (String) line.get("step")).toList();
+        .map(line -> (String) line.get("step"))
+        .toList();
   }
 
   private String said() {
@@ -358,8 +396,10 @@ class FleetTest {
   }
 
   private Map<String, Integer> reasons() {
-    return ends().collect(Collectors.toMap(line -> (String) line.get("reason"), _ -> 1,
-        Integer::sum, TreeMap::new));
+    return ends()
+        .collect(
+            Collectors.toMap(
+                line -> (String) line.get("reason"), _ -> 1, Integer::sum, TreeMap::new));
   }
 
   private Stream<Map<String, Object>> ends() {

@@ -27,27 +27,31 @@ class FormChangesTest {
   private static final Form SIGNED = new Form.Signed();
   private static final Form GIT = new Form.Git();
   private static final Form KEYLESS = new Form.Keyless();
-  private static final Form RAW = new Form.Raw(
-      new Form.Fields("awsAccessKeyId", "awsSecretAccessKey"));
+  private static final Form RAW =
+      new Form.Raw(new Form.Fields("awsAccessKeyId", "awsSecretAccessKey"));
 
   private final Events events = Events.find();
   private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T06:00:00Z"));
 
   static Stream<Arguments> everyDirection() {
     return Stream.of(
-        Arguments.of("between what Argo CD uses, FORM first", true,
+        Arguments.of(
+            "between what Argo CD uses, FORM first",
+            true,
             List.of(SIGNED, GIT, KEYLESS, GIT, SIGNED, KEYLESS, SIGNED)),
-        Arguments.of("between what Argo CD uses, the tag first", false,
+        Arguments.of(
+            "between what Argo CD uses, the tag first",
+            false,
             List.of(SIGNED, GIT, KEYLESS, GIT, SIGNED, KEYLESS, SIGNED)),
-        Arguments.of("to and from raw", true,
-            List.of(SIGNED, RAW, SIGNED, RAW, GIT, RAW, KEYLESS, RAW)));
+        Arguments.of(
+            "to and from raw", true, List.of(SIGNED, RAW, SIGNED, RAW, GIT, RAW, KEYLESS, RAW)));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("everyDirection")
   void isPlayed(String sentence, boolean formFirst, List<Form> forms) throws IOException {
-    try (LocalWorld world = LocalWorld.startAdopted(forms.getFirst(), clock, clock, NOWHERE,
-        NOWHERE)) {
+    try (LocalWorld world =
+        LocalWorld.startAdopted(forms.getFirst(), clock, clock, NOWHERE, NOWHERE)) {
       for (int at = 1; at < forms.size(); at++) {
         Form from = forms.get(at - 1);
         Form to = forms.get(at);
@@ -91,7 +95,7 @@ class FormChangesTest {
 
   /** The graces pass; what is superseded is retired, and nothing else is. */
   private void settle(LocalWorld world, String step) throws IOException {
-    for (int days : new int[]{1, 9}) {
+    for (int days : new int[] {1, 9}) {
       clock.pause(Duration.ofDays(days));
       world.renewed();
       assertWorks(world, step);
@@ -104,20 +108,31 @@ class FormChangesTest {
   private static void assertHolds(LocalWorld world, Form to, String step) {
     String login = world.held();
     switch (to.credential()) {
-      case ACCESS_KEY -> assertThat(world.aws().iam().keys(LocalWorld.USER)).as(step)
-          .filteredOn(key -> key.status().equals("Active")).extracting(LocalIam.Key::id)
-          .contains(login);
-      case GIT_CREDENTIAL -> assertThat(world.aws().iam().gitCredentials(LocalWorld.USER))
-          .as(step).extracting(LocalIam.GitKey::userName).contains(login);
+      case ACCESS_KEY ->
+          assertThat(world.aws().iam().keys(LocalWorld.USER))
+              .as(step)
+              .filteredOn(key -> key.status().equals("Active"))
+              .extracting(LocalIam.Key::id)
+              .contains(login);
+      case GIT_CREDENTIAL ->
+          assertThat(world.aws().iam().gitCredentials(LocalWorld.USER))
+              .as(step)
+              .extracting(LocalIam.GitKey::userName)
+              .contains(login);
       case KEYLESS -> assertThat(login).as(step).startsWith("ASIA");
     }
   }
 
   /** How many mails have named a credential of a former kind. */
   private static long said(LocalWorld world, CredentialKind kind) {
-    return world.aws().mail().sent().stream().map(LocalMail.Mail::text)
-        .filter(text -> text.contains("of the kind " + kind.word()
-            + " from before the form was changed, is left in IAM as it is"))
+    return world.aws().mail().sent().stream()
+        .map(LocalMail.Mail::text)
+        .filter(
+            text ->
+                text.contains(
+                    "of the kind "
+                        + kind.word()
+                        + " from before the form was changed, is left in IAM as it is"))
         .count();
   }
 

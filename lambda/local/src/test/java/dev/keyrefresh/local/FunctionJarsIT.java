@@ -33,23 +33,38 @@ class FunctionJarsIT {
   void rotateUnderTheRuntimeInterfaceClient() {
     assumeTrue(RuntimeProcess.isSupported(), "the runtime interface client runs on Linux only");
     Duration startAndRun = Duration.ofMinutes(3);
-    try (LocalWorld world = LocalWorld.startAdopted(InstantSource.system(),
-        duration -> LockSupport.parkNanos(duration.toNanos()), NOWHERE, NOWHERE);
-        RuntimeProcess updater = RuntimeProcess.of(UPDATER,
-            "dev.keyrefresh.updater.UpdateHandler", LocalWorld.UPDATER, startAndRun,
-            world.updaterEnvironment());
-        RuntimeProcess rotator = RuntimeProcess.of(ROTATOR,
-            "dev.keyrefresh.rotator.RotateHandler", LocalWorld.ROTATOR, startAndRun,
-            world.rotatorEnvironment())) {
-      world.aws().functions().register(LocalWorld.UPDATER,
-          payload -> payload(updater.invoke(payload)));
+    try (LocalWorld world =
+            LocalWorld.startAdopted(
+                InstantSource.system(),
+                duration -> LockSupport.parkNanos(duration.toNanos()),
+                NOWHERE,
+                NOWHERE);
+        RuntimeProcess updater =
+            RuntimeProcess.of(
+                UPDATER,
+                "dev.keyrefresh.updater.UpdateHandler",
+                LocalWorld.UPDATER,
+                startAndRun,
+                world.updaterEnvironment());
+        RuntimeProcess rotator =
+            RuntimeProcess.of(
+                ROTATOR,
+                "dev.keyrefresh.rotator.RotateHandler",
+                LocalWorld.ROTATOR,
+                startAndRun,
+                world.rotatorEnvironment())) {
+      world
+          .aws()
+          .functions()
+          .register(LocalWorld.UPDATER, payload -> payload(updater.invoke(payload)));
 
       String result = text(rotator.invoke(Events.find().read("manual-rotate.json")));
 
       assertThat(result).contains("\"step\":\"promote\"").contains("WITHIN_POLICY");
       assertThat(world.held()).isNotEqualTo(world.oldKey().accessKeyId());
       assertThat(world.watch().look().broken()).isEmpty();
-      assertThat(rotator.stdout()).contains("\"message\":\"run ended\"")
+      assertThat(rotator.stdout())
+          .contains("\"message\":\"run ended\"")
           .doesNotContain(world.oldKey().secretAccessKey());
       assertThat(updater.stdout()).contains("demo-cluster");
       assertThat(rotator.stderr() + updater.stderr()).doesNotContain("SLF4J", "WARNING");
@@ -60,7 +75,7 @@ class FunctionJarsIT {
     return switch (invocation) {
       case Invocation.Returned(var payload) -> payload;
       case Invocation.Failed(var type, var message, _) ->
-        throw new IllegalStateException(type + ": " + message);
+          throw new IllegalStateException(type + ": " + message);
     };
   }
 

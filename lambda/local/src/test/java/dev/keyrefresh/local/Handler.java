@@ -22,24 +22,36 @@ import software.amazon.awssdk.regions.Region;
 final class Handler {
   private Handler() {}
 
-  static LocalLambda of(LocalWorld world, Map<String, String> settings, VirtualClock clock,
-      PrintStream log) {
+  static LocalLambda of(
+      LocalWorld world, Map<String, String> settings, VirtualClock clock, PrintStream log) {
     return of(world, settings, clock, log, LocalWorld.ROTATOR_TIMEOUT);
   }
 
-  static LocalLambda of(LocalWorld world, Map<String, String> settings, VirtualClock clock,
-      PrintStream log, Duration timeout) {
+  static LocalLambda of(
+      LocalWorld world,
+      Map<String, String> settings,
+      VirtualClock clock,
+      PrintStream log,
+      Duration timeout) {
     Map<String, String> environment = new HashMap<>(world.rotatorEnvironment());
     environment.putAll(settings);
     environment.values().removeIf(String::isEmpty);
     Settings read = Settings.of(environment);
     Region region = Region.of(LocalAws.REGION);
     Keys keys = world.aws().operator();
-    AwsClients aws = AwsClients.create(region, region, Optional.of(world.aws().endpoint()),
-        StaticCredentialsProvider.create(AwsSessionCredentials.create(keys.accessKeyId(),
-            keys.secretAccessKey(), keys.sessionToken().orElseThrow())),
-        read.updaterTimeout());
-    return LocalLambda.inProcess(new RotateHandler(read, new Wiring(aws, clock, clock, log)),
-        LocalWorld.ROTATOR, timeout, clock);
+    AwsClients aws =
+        AwsClients.create(
+            region,
+            region,
+            Optional.of(world.aws().endpoint()),
+            StaticCredentialsProvider.create(
+                AwsSessionCredentials.create(
+                    keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken().orElseThrow())),
+            read.updaterTimeout());
+    return LocalLambda.inProcess(
+        new RotateHandler(read, new Wiring(aws, clock, clock, log)),
+        LocalWorld.ROTATOR,
+        timeout,
+        clock);
   }
 }

@@ -38,13 +38,15 @@ class KeylessTest {
       for (int hour = 0; hour < 30; hour += 5) {
         clock.waitUntil(START.plus(Duration.ofHours(hour)));
         world.renewed();
-        assertThat(look(world)).containsEntry("reason", "WITHIN_POLICY")
-            .containsEntry("steps", List.of()).doesNotContainKey("attention");
+        assertThat(look(world))
+            .containsEntry("reason", "WITHIN_POLICY")
+            .containsEntry("steps", List.of())
+            .doesNotContainKey("attention");
         assertThat(world.watch().look().broken()).as("hour " + hour).isEmpty();
       }
       assertThat(world.held()).startsWith("ASIA").isNotEqualTo(first);
-      assertThat(world.accounting().rotator().keySet()).noneMatch(call -> call.startsWith("iam:")
-          || call.startsWith("sts:"));
+      assertThat(world.accounting().rotator().keySet())
+          .noneMatch(call -> call.startsWith("iam:") || call.startsWith("sts:"));
       assertThat(world.aws().mail().sent()).isEmpty();
       assertSilentAboutTheSession(world);
     }
@@ -64,7 +66,8 @@ class KeylessTest {
     try (LocalWorld world = adopted()) {
       assertThat(answer(world.rotate(events.read("manual-rotate.json"))))
           .containsEntry("reason", "NOTHING_TO_ROTATE")
-          .containsEntry("meaning",
+          .containsEntry(
+              "meaning",
               "the cluster is keyless: its targets live on sessions of the updater's role")
           .containsEntry("steps", List.of());
     }
@@ -74,11 +77,17 @@ class KeylessTest {
   void codeCommitLetsNoSessionInWithoutItsTokenOrAfterItsEnd() throws Exception {
     try (LocalWorld world = adopted()) {
       world.cluster().role().renewNoMore();
-      Map<String, String> data = world.kubernetes().data(TARGET.namespace(), TARGET.name())
-          .orElseThrow();
-      world.kubernetes().edit(TARGET.namespace(), TARGET.name(),
-          Map.of("username", data.get("username").split("%")[0]));
-      assertThat(world.watch().look().broken()).singleElement().asString()
+      Map<String, String> data =
+          world.kubernetes().data(TARGET.namespace(), TARGET.name()).orElseThrow();
+      world
+          .kubernetes()
+          .edit(
+              TARGET.namespace(),
+              TARGET.name(),
+              Map.of("username", data.get("username").split("%")[0]));
+      assertThat(world.watch().look().broken())
+          .singleElement()
+          .asString()
           .contains(TARGET.toString(), "git does not open");
       world.renewed();
       assertThat(world.watch().look().broken()).isEmpty();
@@ -102,9 +111,11 @@ class KeylessTest {
       assertThat(result).containsEntry("reason", "UNDELIVERABLE");
       assertThat(result.get("attention").toString()).contains("SESSION_UNDATED", "SnapStart");
       assertThat(world.held()).isEqualTo(before);
-      assertThat(world.aws().mail().sent()).singleElement()
-          .satisfies(mail -> assertThat(mail.text()).contains("SnapStart",
-              "0 of 3 working targets hold one"));
+      assertThat(world.aws().mail().sent())
+          .singleElement()
+          .satisfies(
+              mail ->
+                  assertThat(mail.text()).contains("SnapStart", "0 of 3 working targets hold one"));
     }
   }
 
@@ -112,9 +123,10 @@ class KeylessTest {
   void saysWhenTheTwoFunctionsDisagreeAboutTheForm() throws Exception {
     try (LocalWorld world = adopted()) {
       world.cluster().changeKind(CredentialKind.GIT_CREDENTIAL);
-      assertThat(look(world).get("attention").toString()).contains(
-          "the updater's FORM is keyless, and the managed secret's tag codecommit-key-refresh/kind"
-              + " is git-credential: make them agree");
+      assertThat(look(world).get("attention").toString())
+          .contains(
+              "the updater's FORM is keyless, and the managed secret's tag"
+                  + " codecommit-key-refresh/kind is git-credential: make them agree");
       assertThat(world.watch().look().broken()).isEmpty();
     }
   }
@@ -128,13 +140,19 @@ class KeylessTest {
       assertThat(world.held()).startsWith("ASIA");
       look(world);
       assertThat(world.watch().look().broken()).isEmpty();
-      assertThat(world.aws().iam().keys(LocalWorld.USER)).singleElement()
-          .extracting(LocalIam.Key::status).isEqualTo("Active");
-      assertThat(world.aws().mail().sent()).singleElement().satisfies(mail -> {
-        assertThat(mail.subject()).contains("a credential of the former form is left");
-        assertThat(mail.text()).contains(world.oldKey().accessKeyId(), "left in IAM as it is",
-            "update-access-key");
-      });
+      assertThat(world.aws().iam().keys(LocalWorld.USER))
+          .singleElement()
+          .extracting(LocalIam.Key::status)
+          .isEqualTo("Active");
+      assertThat(world.aws().mail().sent())
+          .singleElement()
+          .satisfies(
+              mail -> {
+                assertThat(mail.subject()).contains("a credential of the former form is left");
+                assertThat(mail.text())
+                    .contains(
+                        world.oldKey().accessKeyId(), "left in IAM as it is", "update-access-key");
+              });
     }
   }
 
@@ -152,8 +170,8 @@ class KeylessTest {
   }
 
   private void assertSilentAboutTheSession(LocalWorld world) {
-    Map<String, String> data = world.kubernetes().data(TARGET.namespace(), TARGET.name())
-        .orElseThrow();
+    Map<String, String> data =
+        world.kubernetes().data(TARGET.namespace(), TARGET.name()).orElseThrow();
     for (LocalMail.Mail mail : world.aws().mail().sent()) {
       log.println(mail.text() + mail.html());
     }

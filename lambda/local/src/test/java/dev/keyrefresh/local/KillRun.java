@@ -1,8 +1,8 @@
 package dev.keyrefresh.local;
 
+import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
-import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
@@ -34,11 +34,25 @@ final class KillRun implements AutoCloseable {
   private static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
   private static final Path ROTATOR = Path.of("../rotator/target/rotator-function.jar");
   private static final Path UPDATER = Path.of("../updater/target/updater-function.jar");
-  private static final List<Duration> PASSES = List.of(Duration.ofMinutes(2),
-      Duration.ofMinutes(17), Duration.ofMinutes(17), Duration.ofHours(25), Duration.ofDays(8));
-  private static final List<Duration> CALM = List.of(Duration.ofMinutes(20), Duration.ofHours(25),
-      Duration.ofDays(8), Duration.ofHours(25), Duration.ofDays(8), Duration.ofDays(8),
-      Duration.ofHours(25), Duration.ofDays(8), Duration.ofDays(31), Duration.ofDays(8));
+  private static final List<Duration> PASSES =
+      List.of(
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(17),
+          Duration.ofMinutes(17),
+          Duration.ofHours(25),
+          Duration.ofDays(8));
+  private static final List<Duration> CALM =
+      List.of(
+          Duration.ofMinutes(20),
+          Duration.ofHours(25),
+          Duration.ofDays(8),
+          Duration.ofHours(25),
+          Duration.ofDays(8),
+          Duration.ofDays(8),
+          Duration.ofHours(25),
+          Duration.ofDays(8),
+          Duration.ofDays(31),
+          Duration.ofDays(8));
   private static final int BETWEEN_CONVERGENCES = 10;
   private static final int BETWEEN_LOOKS = 5;
   private static final int MOST_MOMENTS = 100;
@@ -69,21 +83,27 @@ final class KillRun implements AutoCloseable {
     twin = child("rotator", ROTATOR, folder, "twin");
     updater = child("updater", UPDATER, folder, "updater");
     secrets = folder.resolve(form.word() + ".secrets");
-    world.aws().functions().register(LocalWorld.UPDATER, payload -> updater
-        .invoke(new String(payload, StandardCharsets.UTF_8))
-        .filter(answer -> !answer.startsWith("failed"))
-        .orElseThrow(() -> new IllegalStateException("Runtime.ExitError"))
-        .getBytes(StandardCharsets.UTF_8));
+    world
+        .aws()
+        .functions()
+        .register(
+            LocalWorld.UPDATER,
+            payload ->
+                updater
+                    .invoke(new String(payload, StandardCharsets.UTF_8))
+                    .filter(answer -> !answer.startsWith("failed"))
+                    .orElseThrow(() -> new IllegalStateException("Runtime.ExitError"))
+                    .getBytes(StandardCharsets.UTF_8));
   }
 
   /** What came of it. */
-  record Figures(String form, int kills, int starts, int runs, int converged,
-      List<String> violations) {}
+  record Figures(
+      String form, int kills, int starts, int runs, int converged, List<String> violations) {}
 
   /** SIGKILL at random moments, each followed by the next event, until so many died. */
   Figures kill(int times) {
     warmUp();
-    for (int checkpoint = BETWEEN_CONVERGENCES; killed.get() < times;) {
+    for (int checkpoint = BETWEEN_CONVERGENCES; killed.get() < times; ) {
       clock.pause(PASSES.get(random.nextInt(PASSES.size())));
       boolean updatersTurn = random.nextInt(4) == 0;
       ChildHarness victim = random.nextInt(4) == 0 ? updater : rotator;
@@ -113,7 +133,9 @@ final class KillRun implements AutoCloseable {
         arm(random.nextBoolean() ? rotator : twin);
       }
       Stream.<Runnable>of(() -> rotate(rotator), () -> rotate(twin), this::renew)
-          .map(CompletableFuture::runAsync).toList().forEach(CompletableFuture::join);
+          .map(CompletableFuture::runAsync)
+          .toList()
+          .forEach(CompletableFuture::join);
       disarm();
       look();
       if (pair % BETWEEN_CONVERGENCES == 0) {
@@ -125,8 +147,13 @@ final class KillRun implements AutoCloseable {
   }
 
   private Figures figures() {
-    return new Figures(form.word(), killed.get(),
-        rotator.starts() + twin.starts() + updater.starts(), runs, converged, violations);
+    return new Figures(
+        form.word(),
+        killed.get(),
+        rotator.starts() + twin.starts() + updater.starts(),
+        runs,
+        converged,
+        violations);
   }
 
   /** The first process of each kind leaves its classes for those after it. */
@@ -141,14 +168,25 @@ final class KillRun implements AutoCloseable {
     synchronized (this) {
       runs++;
     }
-    process.invoke("{\"action\":\"" + (random.nextBoolean() ? "rotate" : "reconcile")
-        + "\",\"cluster\":\"" + LocalWorld.CLUSTER + "\"}");
+    process.invoke(
+        "{\"action\":\""
+            + (random.nextBoolean() ? "rotate" : "reconcile")
+            + "\",\"cluster\":\""
+            + LocalWorld.CLUSTER
+            + "\"}");
     learn();
   }
 
   private void renew() {
-    updater.invoke(Json.write(new UpdateRequest(Operation.DELIVER, LocalWorld.CLUSTER,
-        world.secretArn(), Optional.empty(), false).toMap()));
+    updater.invoke(
+        Json.write(
+            new UpdateRequest(
+                    Operation.DELIVER,
+                    LocalWorld.CLUSTER,
+                    world.secretArn(),
+                    Optional.empty(),
+                    false)
+                .toMap()));
   }
 
   /** The victim dies at some call to AWS or look at the time, or shortly after it. */
@@ -156,13 +194,15 @@ final class KillRun implements AutoCloseable {
     moments.set(1 + random.nextInt(MOST_MOMENTS));
     int after = random.nextInt(MOST_MILLIS_AFTER);
     AtomicInteger done = new AtomicInteger();
-    Runnable moment = () -> {
-      if (moments.decrementAndGet() == 0 && done.getAndIncrement() == 0) {
-        death = CompletableFuture.runAsync(victim::kill,
-            CompletableFuture.delayedExecutor(after, TimeUnit.MILLISECONDS));
-        killed.incrementAndGet();
-      }
-    };
+    Runnable moment =
+        () -> {
+          if (moments.decrementAndGet() == 0 && done.getAndIncrement() == 0) {
+            death =
+                CompletableFuture.runAsync(
+                    victim::kill, CompletableFuture.delayedExecutor(after, TimeUnit.MILLISECONDS));
+            killed.incrementAndGet();
+          }
+        };
     world.aws().faults().beforeEach(_ -> moment.run());
     world.aws().faults().afterEach(_ -> moment.run());
     victim.onClock(moment);
@@ -179,8 +219,12 @@ final class KillRun implements AutoCloseable {
   private void look() {
     Set<String> active = active();
     for (TargetName target : LocalWorld.TARGETS) {
-      String login = world.kubernetes().data(target.namespace(), target.name()).orElseThrow()
-          .get(form.fields().username());
+      String login =
+          world
+              .kubernetes()
+              .data(target.namespace(), target.name())
+              .orElseThrow()
+              .get(form.fields().username());
       if (!active.contains(login)) {
         violations.add(clock.instant() + " " + target + " holds " + login + ", not Active");
       }
@@ -192,8 +236,10 @@ final class KillRun implements AutoCloseable {
   }
 
   private Set<String> active() {
-    return credentials().filter(line -> line.endsWith(" Active"))
-        .map(line -> line.split(" ")[0]).collect(Collectors.toSet());
+    return credentials()
+        .filter(line -> line.endsWith(" Active"))
+        .map(line -> line.split(" ")[0])
+        .collect(Collectors.toSet());
   }
 
   private Stream<String> credentials() {
@@ -208,8 +254,10 @@ final class KillRun implements AutoCloseable {
     for (Duration time : CALM) {
       clock.pause(time);
       renew();
-      String answer = rotator.invoke("{\"action\":\"reconcile\",\"cluster\":\"" + LocalWorld.CLUSTER
-          + "\"}").orElse("died");
+      String answer =
+          rotator
+              .invoke("{\"action\":\"reconcile\",\"cluster\":\"" + LocalWorld.CLUSTER + "\"}")
+              .orElse("died");
       if (answer.contains("\"WITHIN_POLICY\"") && credentials().count() == 1) {
         violations.addAll(world.watch().look().broken());
         converged++;
@@ -222,21 +270,26 @@ final class KillRun implements AutoCloseable {
   private synchronized void learn() {
     Stream.of("AWSCURRENT", "AWSPENDING", "AWSPREVIOUS")
         .flatMap(stage -> world.aws().secrets().value(LocalWorld.SECRET, stage).stream())
-        .flatMap(value -> Leaks.secretsIn(value).stream()).filter(known::add)
-        .forEach(secret -> {
-          try {
-            Files.writeString(secrets, secret + "\n", StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+        .flatMap(value -> Leaks.secretsIn(value).stream())
+        .filter(known::add)
+        .forEach(
+            secret -> {
+              try {
+                Files.writeString(
+                    secrets, secret + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
   }
 
   private ChildHarness child(String kind, Path jar, Path folder, String name) {
-    return new ChildHarness(kind, jar, kind.equals("rotator")
-        ? world.rotatorEnvironment()
-        : world.updaterEnvironment(), clock, folder.resolve(form.word() + "-" + name + ".log"));
+    return new ChildHarness(
+        kind,
+        jar,
+        kind.equals("rotator") ? world.rotatorEnvironment() : world.updaterEnvironment(),
+        clock,
+        folder.resolve(form.word() + "-" + name + ".log"));
   }
 
   @Override

@@ -23,33 +23,40 @@ class KilledProcessesIT {
 
   private static final List<Form> FORMS = List.of(new Form.Signed(), new Form.Git());
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   @Test
   void carryOnWhereOneWasKilled() throws IOException {
     AtomicInteger seed = new AtomicInteger();
-    List<KillRun.Figures> figures = forms(TIMES).map(form -> {
-      try (KillRun run = new KillRun(form, folder, SEED + seed.incrementAndGet())) {
-        return run.kill(TIMES / FORMS.size());
-      }
-    }).toList();
+    List<KillRun.Figures> figures =
+        forms(TIMES)
+            .map(
+                form -> {
+                  try (KillRun run = new KillRun(form, folder, SEED + seed.incrementAndGet())) {
+                    return run.kill(TIMES / FORMS.size());
+                  }
+                })
+            .toList();
 
     figures.forEach(found -> System.out.println("-Dkill.seed=" + SEED + ": " + found));
     assertThat(figures).allSatisfy(found -> assertThat(found.violations()).isEmpty());
-    assertThat(figures.stream().mapToInt(KillRun.Figures::kills).sum()).isGreaterThanOrEqualTo(
-        TIMES / FORMS.size() * FORMS.size());
+    assertThat(figures.stream().mapToInt(KillRun.Figures::kills).sum())
+        .isGreaterThanOrEqualTo(TIMES / FORMS.size() * FORMS.size());
     saysNoSecret();
   }
 
   @Test
   void doNoHarmTwoAtOnce() throws IOException {
     AtomicInteger seed = new AtomicInteger();
-    List<KillRun.Figures> figures = forms(PAIRS).map(form -> {
-      try (KillRun run = new KillRun(form, folder, SEED + seed.decrementAndGet())) {
-        return run.overlap(PAIRS / FORMS.size());
-      }
-    }).toList();
+    List<KillRun.Figures> figures =
+        forms(PAIRS)
+            .map(
+                form -> {
+                  try (KillRun run = new KillRun(form, folder, SEED + seed.decrementAndGet())) {
+                    return run.overlap(PAIRS / FORMS.size());
+                  }
+                })
+            .toList();
 
     figures.forEach(found -> System.out.println("-Dkill.seed=" + SEED + ": " + found));
     assertThat(figures).allSatisfy(found -> assertThat(found.violations()).isEmpty());

@@ -43,8 +43,8 @@ class LeakTest {
       }
     }
     String everything = said.toString(StandardCharsets.UTF_8);
-    assertThat(everything).contains("\"message\":\"step\"", "_aws", "nothing to do",
-        "NOT_SET_UP", "errorMessage");
+    assertThat(everything)
+        .contains("\"message\":\"step\"", "_aws", "nothing to do", "NOT_SET_UP", "errorMessage");
     assertThat(secrets.size()).isGreaterThan(6);
     assertThat(secrets.in(everything)).isEmpty();
   }
@@ -55,22 +55,33 @@ class LeakTest {
     String planted = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
     secrets.know(planted);
     Base64.Encoder standard = Base64.getEncoder();
-    List<String> ways = new ArrayList<>(List.of(planted,
-        URLEncoder.encode(planted, StandardCharsets.UTF_8),
-        new StringBuilder(planted).reverse().toString(),
-        HexFormat.of().formatHex(planted.getBytes(StandardCharsets.UTF_8)),
-        HexFormat.of().withUpperCase().formatHex(planted.getBytes(StandardCharsets.UTF_8))));
+    List<String> ways =
+        new ArrayList<>(
+            List.of(
+                planted,
+                URLEncoder.encode(planted, StandardCharsets.UTF_8),
+                new StringBuilder(planted).reverse().toString(),
+                HexFormat.of().formatHex(planted.getBytes(StandardCharsets.UTF_8)),
+                HexFormat.of()
+                    .withUpperCase()
+                    .formatHex(planted.getBytes(StandardCharsets.UTF_8))));
     for (String before : List.of("", "a", "ab", "user:", "{\"secret\":\"")) {
       for (String after : List.of("", "z", "\"}")) {
         byte[] text = (before + planted + after).getBytes(StandardCharsets.UTF_8);
-        ways.addAll(List.of(standard.encodeToString(text),
-            standard.withoutPadding().encodeToString(text),
-            Base64.getUrlEncoder().encodeToString(text)));
+        ways.addAll(
+            List.of(
+                standard.encodeToString(text),
+                standard.withoutPadding().encodeToString(text),
+                Base64.getUrlEncoder().encodeToString(text)));
       }
     }
-    assertThat(ways).allSatisfy(way -> assertThat(secrets.in("before " + way + " after"))
-        .as(way).hasSizeGreaterThanOrEqualTo(1).allSatisfy(
-            said -> assertThat(said).doesNotContain(planted)));
+    assertThat(ways)
+        .allSatisfy(
+            way ->
+                assertThat(secrets.in("before " + way + " after"))
+                    .as(way)
+                    .hasSizeGreaterThanOrEqualTo(1)
+                    .allSatisfy(said -> assertThat(said).doesNotContain(planted)));
     assertThat(secrets.in("nothing of it: wJalrXUtnFEMI")).isEmpty();
   }
 
@@ -81,8 +92,12 @@ class LeakTest {
       say(world.rotate(events.read("schedule-cluster.json")).payload());
       learnStored(world);
     }
-    for (String action : List.of("manual-status.json", "manual-rotate-dry-run.json",
-        "manual-rotate.json", "manual-reconcile.json")) {
+    for (String action :
+        List.of(
+            "manual-status.json",
+            "manual-rotate-dry-run.json",
+            "manual-rotate.json",
+            "manual-reconcile.json")) {
       say(world.rotate(events.read(action)).payload());
       learnStored(world);
     }
@@ -90,18 +105,31 @@ class LeakTest {
 
   /** Errors are where secrets are usually printed. */
   private void meetEveryRefusal(LocalWorld world) throws Exception {
-    for (String operation : List.of("iam:CreateAccessKey", "secretsmanager:PutSecretValue",
-        "secretsmanager:UpdateSecretVersionStage", "secretsmanager:GetSecretValue",
-        "sts:GetCallerIdentity", "lambda:Invoke", "ses:SendEmail", "events:PutEvents",
-        "iam:TagUser", "iam:ListAccessKeys")) {
+    for (String operation :
+        List.of(
+            "iam:CreateAccessKey",
+            "secretsmanager:PutSecretValue",
+            "secretsmanager:UpdateSecretVersionStage",
+            "secretsmanager:GetSecretValue",
+            "sts:GetCallerIdentity",
+            "lambda:Invoke",
+            "ses:SendEmail",
+            "events:PutEvents",
+            "iam:TagUser",
+            "iam:ListAccessKeys")) {
       clock.pause(Duration.ofDays(80));
       world.aws().faults().once(operation).deny();
       say(world.rotate(events.read("manual-rotate.json")).payload());
       learnStored(world);
       world.aws().faults().clear();
     }
-    for (String bad : List.of("bad/unknown-action.json", "bad/bad-cluster-name.json",
-        "bad/missing-cluster.json", "bad/unknown-detail-type.json", "bad/empty.json")) {
+    for (String bad :
+        List.of(
+            "bad/unknown-action.json",
+            "bad/bad-cluster-name.json",
+            "bad/missing-cluster.json",
+            "bad/unknown-detail-type.json",
+            "bad/empty.json")) {
       say(world.rotate(events.read(bad)).payload());
     }
     world.kubernetes().disconnect();
@@ -117,14 +145,20 @@ class LeakTest {
   private void learnStored(LocalWorld world) {
     for (String stage : List.of("AWSCURRENT", "AWSPENDING", "AWSPREVIOUS")) {
       world.aws().secrets().value(LocalWorld.SECRET, stage).stream()
-          .flatMap(value -> Leaks.secretsIn(value).stream()).forEach(secrets::know);
+          .flatMap(value -> Leaks.secretsIn(value).stream())
+          .forEach(secrets::know);
     }
     learnPasswords(world);
   }
 
   private void learnPasswords(LocalWorld world) {
-    LocalWorld.TARGETS.forEach(target -> world.kubernetes().data(target.namespace(), target.name())
-        .map(data -> data.get("password")).ifPresent(secrets::know));
+    LocalWorld.TARGETS.forEach(
+        target ->
+            world
+                .kubernetes()
+                .data(target.namespace(), target.name())
+                .map(data -> data.get("password"))
+                .ifPresent(secrets::know));
   }
 
   private void say(byte[] result) {

@@ -47,8 +47,8 @@ final class Leaks {
   }
 
   /**
-   * In clear, URL-encoded, reversed, hexadecimal, and base64 wherever it stands in what was encoded:
-   * of each of the three places the part that the neighbours do not change.
+   * In clear, URL-encoded, reversed, hexadecimal, and base64 wherever it stands in what was
+   * encoded: of each of the three places the part that the neighbours do not change.
    */
   static Set<String> ways(String secret) {
     Set<String> ways = new LinkedHashSet<>();

@@ -9,8 +9,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalRunTest {
   @ParameterizedTest
-  @ValueSource(strings = {"AWS_PROFILE", "AWS_CA_BUNDLE", "KUBECONFIG", "https_proxy", "NO_PROXY",
-      "GIT_SSL_CAINFO", "JAVA_TOOL_OPTIONS"})
+  @ValueSource(
+      strings = {
+        "AWS_PROFILE",
+        "AWS_CA_BUNDLE",
+        "KUBECONFIG",
+        "https_proxy",
+        "NO_PROXY",
+        "GIT_SSL_CAINFO",
+        "JAVA_TOOL_OPTIONS"
+      })
   void startsAnewWithoutWhatWouldLeadItElsewhere(String name) {
     assertThat(LocalRun.isDisturbed(Map.of(name, "anything", "PATH", "/usr/bin"))).isTrue();
   }

@@ -41,13 +41,15 @@ class ReadmeCommandsTest {
 
   @Test
   void doWhatTheReadmeSays() throws Exception {
-    List<String> commands = Files.readAllLines(root.resolve("README.md")).stream()
-        .filter(line -> line.startsWith("aws lambda invoke "))
-        .map(line -> line.split(" \\| ")[0]).toList();
+    List<String> commands =
+        Files.readAllLines(root.resolve("README.md")).stream()
+            .filter(line -> line.startsWith("aws lambda invoke "))
+            .map(line -> line.split(" \\| ")[0])
+            .toList();
     boolean cli = isInstalled();
 
-    List<String> answers = commands.stream().map(command -> cli ? byCli(command) : bySdk(command))
-        .toList();
+    List<String> answers =
+        commands.stream().map(command -> cli ? byCli(command) : bySdk(command)).toList();
 
     assertThat(commands).hasSize(10);
     assertThat(answers.get(0)).contains("check of demo-cluster: ", " ok");
@@ -59,16 +61,19 @@ class ReadmeCommandsTest {
     assertThat(answers.get(6)).contains("\"action\":\"deliver\"", "IN_STEP");
     assertThat(answers.get(7)).contains("\"action\":\"pause\",\"changes\":true");
     assertThat(answers.get(8)).contains("\"action\":\"resume\",\"changes\":true");
-    assertThat(answers.get(9)).contains("\"action\":\"release\",\"changes\":false", "\"refused\"",
-        "Change the form to git");
+    assertThat(answers.get(9))
+        .contains(
+            "\"action\":\"release\",\"changes\":false", "\"refused\"", "Change the form to git");
     assertThat(world.held()).isNotEqualTo(world.oldKey().accessKeyId());
   }
 
   private boolean isInstalled() throws InterruptedException {
     try {
-      Process process = new ProcessBuilder("aws", "--version")
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      Process process =
+          new ProcessBuilder("aws", "--version")
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
       return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
     } catch (IOException e) {
       return false;
@@ -76,16 +81,31 @@ class ReadmeCommandsTest {
   }
 
   private String byCli(String command) {
-    ProcessBuilder builder = new ProcessBuilder(command.split(" ")).directory(root.toFile())
-        .redirectErrorStream(true);
+    ProcessBuilder builder =
+        new ProcessBuilder(command.split(" ")).directory(root.toFile()).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("AWS_"));
     Keys keys = world.aws().operator();
-    environment.putAll(Map.of("AWS_ENDPOINT_URL", world.aws().endpoint().toString(),
-        "AWS_REGION", LocalAws.REGION, "AWS_DEFAULT_REGION", LocalAws.REGION,
-        "AWS_ACCESS_KEY_ID", keys.accessKeyId(), "AWS_SECRET_ACCESS_KEY", keys.secretAccessKey(),
-        "AWS_SESSION_TOKEN", keys.sessionToken().orElseThrow(), "AWS_CONFIG_FILE", "/dev/null",
-        "AWS_SHARED_CREDENTIALS_FILE", "/dev/null", "NO_PROXY", "127.0.0.1"));
+    environment.putAll(
+        Map.of(
+            "AWS_ENDPOINT_URL",
+            world.aws().endpoint().toString(),
+            "AWS_REGION",
+            LocalAws.REGION,
+            "AWS_DEFAULT_REGION",
+            LocalAws.REGION,
+            "AWS_ACCESS_KEY_ID",
+            keys.accessKeyId(),
+            "AWS_SECRET_ACCESS_KEY",
+            keys.secretAccessKey(),
+            "AWS_SESSION_TOKEN",
+            keys.sessionToken().orElseThrow(),
+            "AWS_CONFIG_FILE",
+            "/dev/null",
+            "AWS_SHARED_CREDENTIALS_FILE",
+            "/dev/null",
+            "NO_PROXY",
+            "127.0.0.1"));
     try {
       Process process = builder.start();
       String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -100,13 +120,25 @@ class ReadmeCommandsTest {
     Matcher event = EVENT.matcher(command);
     assertThat(event.find()).as(command).isTrue();
     Keys keys = world.aws().operator();
-    try (LambdaClient lambda = LambdaClient.builder().endpointOverride(world.aws().endpoint())
-        .region(Region.of(LocalAws.REGION)).httpClient(UrlConnectionHttpClient.create())
-        .credentialsProvider(StaticCredentialsProvider.create(AwsSessionCredentials.create(
-            keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken().orElseThrow())))
-        .build()) {
-      return lambda.invoke(request -> request.functionName(LocalWorld.ROTATOR)
-          .payload(SdkBytes.fromByteArray(Events.find().read(event.group(1))))).payload()
+    try (LambdaClient lambda =
+        LambdaClient.builder()
+            .endpointOverride(world.aws().endpoint())
+            .region(Region.of(LocalAws.REGION))
+            .httpClient(UrlConnectionHttpClient.create())
+            .credentialsProvider(
+                StaticCredentialsProvider.create(
+                    AwsSessionCredentials.create(
+                        keys.accessKeyId(),
+                        keys.secretAccessKey(),
+                        keys.sessionToken().orElseThrow())))
+            .build()) {
+      return lambda
+          .invoke(
+              request ->
+                  request
+                      .functionName(LocalWorld.ROTATOR)
+                      .payload(SdkBytes.fromByteArray(Events.find().read(event.group(1)))))
+          .payload()
           .asUtf8String();
     }
   }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** The README's tables against what they are about: reasons to tell a person, and mishaps. */
 class ReadmeReasonsTest {
-  private static final Pattern TOLD = Pattern
-      .compile("(?:\\btell\\(|new Attention\\(|-> )\\s*Reason\\.([A-Z_]+)");
+  private static final Pattern TOLD =
+      Pattern.compile("(?:\\btell\\(|new Attention\\(|-> )\\s*Reason\\.([A-Z_]+)");
   private static final Pattern ROW = Pattern.compile("^\\| (`[^|]+)\\|.*");
   private static final Pattern MISHAP = Pattern.compile("^\\| `([a-z-]+)` \\|.*");
   private static final Pattern WORD = Pattern.compile("`([A-Z_]+)`");
@@ -32,12 +32,15 @@ class ReadmeReasonsTest {
     for (String module : List.of("core", "rotator")) {
       try (Stream<Path> sources = Files.walk(root.resolve("lambda/" + module + "/src/main"))) {
         for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
-          TOLD.matcher(Files.readString(source)).results().map(found -> found.group(1))
+          TOLD.matcher(Files.readString(source))
+              .results()
+              .map(found -> found.group(1))
               .forEach(told::add);
         }
       }
     }
-    assertThat(told).hasSizeGreaterThanOrEqualTo(15)
+    assertThat(told)
+        .hasSizeGreaterThanOrEqualTo(15)
         .isSubsetOf(Arrays.stream(Reason.values()).map(Reason::name).toList());
 
     assertThat(rows()).containsExactlyInAnyOrderElementsOf(told);
@@ -45,22 +48,28 @@ class ReadmeReasonsTest {
 
   @Test
   void hasARowForEachMishapOfTheLocalRun() throws IOException {
-    assertThat(section("## Run it here").map(MISHAP::matcher).filter(Matcher::matches)
-        .map(row -> row.group(1)))
+    assertThat(
+            section("## Run it here")
+                .map(MISHAP::matcher)
+                .filter(Matcher::matches)
+                .map(row -> row.group(1)))
         .containsExactlyElementsOf(Mishap.all().stream().map(Mishap::name).toList());
   }
 
   private Stream<String> section(String heading) throws IOException {
     return Files.readAllLines(root.resolve("README.md")).stream()
-        .dropWhile(line -> !line.equals(heading)).skip(1)
+        .dropWhile(line -> !line.equals(heading))
+        .skip(1)
         .takeWhile(line -> !line.startsWith("## "));
   }
 
   private Set<String> rows() throws IOException {
     Set<String> named = new TreeSet<>();
-    section("## When it needs you").map(ROW::matcher).filter(Matcher::matches)
-        .forEach(row -> WORD.matcher(row.group(1)).results()
-            .forEach(word -> named.add(word.group(1))));
+    section("## When it needs you")
+        .map(ROW::matcher)
+        .filter(Matcher::matches)
+        .forEach(
+            row -> WORD.matcher(row.group(1)).results().forEach(word -> named.add(word.group(1))));
     named.remove(Reason.PAUSED.name());
     return named;
   }

@@ -46,8 +46,10 @@ class ReleaseTest {
       for (int day = 1; day < 200; day += 60) {
         clock.pause(Duration.ofDays(60));
         assertThat(new String(world.renewed(), StandardCharsets.UTF_8)).contains("RELEASED");
-        assertThat(look(world)).containsEntry("reason", "RELEASED")
-            .containsEntry("steps", List.of()).doesNotContainKey("attention");
+        assertThat(look(world))
+            .containsEntry("reason", "RELEASED")
+            .containsEntry("steps", List.of())
+            .doesNotContainKey("attention");
       }
       assertThat(changes).isEmpty();
       assertThat(world.held()).isEqualTo(held);
@@ -59,8 +61,14 @@ class ReleaseTest {
   void writesNothingIntoATargetThatSomebodyElseOwnsNow() {
     try (LocalWorld world = rotated(GIT)) {
       releaseSurely(world);
-      LocalWorld.TARGETS.forEach(target -> world.kubernetes().edit(target.namespace(),
-          target.name(), Map.of("username", "theirs", "password", "theirs too")));
+      LocalWorld.TARGETS.forEach(
+          target ->
+              world
+                  .kubernetes()
+                  .edit(
+                      target.namespace(),
+                      target.name(),
+                      Map.of("username", "theirs", "password", "theirs too")));
       world.renewed();
       world.rotate(events.read("manual-deliver.json"));
       assertThat(world.held()).isEqualTo("theirs");
@@ -72,30 +80,34 @@ class ReleaseTest {
     try (LocalWorld world = rotated(GIT)) {
       releaseSurely(world);
       assertThat(answer(world.rotate(events.read("manual-resume.json"))))
-          .containsEntry("changes", true).containsEntry("meaning",
+          .containsEntry("changes", true)
+          .containsEntry(
+              "meaning",
               "taken back: the next run carries on, and claims the user before it changes it");
       clock.pause(Duration.ofDays(80));
       assertThat(look(world).get("steps").toString()).contains("claim", "deactivate");
       clock.pause(Duration.ofDays(8));
       assertThat(look(world).get("steps").toString()).contains("delete", "promote");
-      assertThat(world.aws().iam().tags(LocalWorld.USER)).containsEntry("codecommit-key-refresh",
-          world.secretArn());
+      assertThat(world.aws().iam().tags(LocalWorld.USER))
+          .containsEntry("codecommit-key-refresh", world.secretArn());
       assertThat(world.watch().look().broken()).isEmpty();
     }
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void refusesToLeavePairsThatDieUnlessSomethingElseTakesOver(boolean keyless)
-      throws IOException {
-    try (LocalWorld world = LocalWorld.startAdopted(keyless ? new Form.Keyless() : SIGNED, clock,
-        clock, NOWHERE, NOWHERE)) {
+  void refusesToLeavePairsThatDieUnlessSomethingElseTakesOver(boolean keyless) throws IOException {
+    try (LocalWorld world =
+        LocalWorld.startAdopted(
+            keyless ? new Form.Keyless() : SIGNED, clock, clock, NOWHERE, NOWHERE)) {
       List<String> changes = changes(world);
       Map<String, Object> answer = release(world, "");
       assertThat(answer).containsEntry("changes", false);
-      assertThat(answer.get("refused").toString()).contains(
-          "die 15 minutes after the last renewal", LocalWorld.TARGETS.getFirst().toString(),
-          "Change the form to git");
+      assertThat(answer.get("refused").toString())
+          .contains(
+              "die 15 minutes after the last renewal",
+              LocalWorld.TARGETS.getFirst().toString(),
+              "Change the form to git");
       assertThat(changes).isEmpty();
       assertThat(release(world, ",\"leave\":\"present\"")).containsEntry("changes", true);
       assertThat(changes).contains("secretsmanager:TagResource");
@@ -121,8 +133,11 @@ class ReleaseTest {
       List<String> changes = changes(world);
       Map<String, Object> answer = release(world, ",\"dryRun\":true");
       assertThat(answer).containsEntry("dryRun", true).containsEntry("changes", true);
-      assertThat(answer.get("steps").toString()).contains("tag the managed secret",
-          "take the tag codecommit-key-refresh off the user", "take the tag ACCA");
+      assertThat(answer.get("steps").toString())
+          .contains(
+              "tag the managed secret",
+              "take the tag codecommit-key-refresh off the user",
+              "take the tag ACCA");
       assertThat(changes).isEmpty();
     }
   }
@@ -141,10 +156,12 @@ class ReleaseTest {
   @Test
   void saysWhichTargetDoesNotHoldWhatIsCurrent() throws IOException {
     try (LocalWorld world = rotated(GIT)) {
-      world.kubernetes().edit("argocd", LocalWorld.TARGETS.getLast().name(),
-          Map.of("username", "somebody"));
-      assertThat(release(world, "").get("refused").toString()).contains(
-          "do not hold what is current: " + LocalWorld.TARGETS.getLast() + ". Run deliver");
+      world
+          .kubernetes()
+          .edit("argocd", LocalWorld.TARGETS.getLast().name(), Map.of("username", "somebody"));
+      assertThat(release(world, "").get("refused").toString())
+          .contains(
+              "do not hold what is current: " + LocalWorld.TARGETS.getLast() + ". Run deliver");
     }
   }
 
@@ -155,8 +172,13 @@ class ReleaseTest {
       assertThat(release(world, "").get("refused").toString())
           .contains("nobody can tell what these targets hold");
       world.kubernetes().forbidEverything(false);
-      world.aws().secrets().tag(LocalWorld.SECRET, "codecommit-key-refresh/exposed",
-          world.aws().iam().gitCredentials(LocalWorld.USER).getLast().id());
+      world
+          .aws()
+          .secrets()
+          .tag(
+              LocalWorld.SECRET,
+              "codecommit-key-refresh/exposed",
+              world.aws().iam().gitCredentials(LocalWorld.USER).getLast().id());
       assertThat(release(world, "").get("refused").toString())
           .contains("which is current, is exposed: run rotate");
     }
@@ -168,13 +190,18 @@ class ReleaseTest {
       releaseSurely(world);
       String key = world.oldKey().accessKeyId();
       int mails = world.aws().mail().sent().size();
-      Invocation answer = world.rotate(
-          new String(events.read("health-exposed.json"), StandardCharsets.UTF_8)
-              .replace("AKIAIOSFODNN7EXAMPLE", key).getBytes(StandardCharsets.UTF_8));
+      Invocation answer =
+          world.rotate(
+              new String(events.read("health-exposed.json"), StandardCharsets.UTF_8)
+                  .replace("AKIAIOSFODNN7EXAMPLE", key)
+                  .getBytes(StandardCharsets.UTF_8));
       assertThat(answer).as("does not come back").isInstanceOf(Invocation.Returned.class);
-      assertThat(world.aws().iam().keys(LocalWorld.USER)).singleElement()
-          .extracting(LocalIam.Key::status).isEqualTo("Active");
-      assertThat(world.aws().mail().sent().subList(mails, mails + 1)).singleElement()
+      assertThat(world.aws().iam().keys(LocalWorld.USER))
+          .singleElement()
+          .extracting(LocalIam.Key::status)
+          .isEqualTo("Active");
+      assertThat(world.aws().mail().sent().subList(mails, mails + 1))
+          .singleElement()
           .satisfies(mail -> assertThat(mail.text()).contains(key, "the cluster was released"));
     }
   }
@@ -195,7 +222,8 @@ class ReleaseTest {
         world.rotate(event(""));
         world.aws().faults().clear();
         assertThat(world.watch().look().broken()).isEmpty();
-        assertThat(release(world, "")).as("after " + calls.get(last - 1))
+        assertThat(release(world, ""))
+            .as("after " + calls.get(last - 1))
             .doesNotContainKey("refused");
         assertThat(world.aws().iam().tags(LocalWorld.USER)).isEmpty();
         assertThat(world.aws().secrets().tags(LocalWorld.SECRET).get(RELEASED))
@@ -207,11 +235,15 @@ class ReleaseTest {
 
   private static void dieAfter(LocalWorld world, int call) {
     int[] made = {0};
-    world.aws().faults().beforeEach(operation -> {
-      if (++made[0] > call) {
-        throw new Faults.Died("died before " + operation);
-      }
-    });
+    world
+        .aws()
+        .faults()
+        .beforeEach(
+            operation -> {
+              if (++made[0] > call) {
+                throw new Faults.Died("died before " + operation);
+              }
+            });
   }
 
   /** One rotation on, with the grace over and nothing left but what is current. */
@@ -229,11 +261,15 @@ class ReleaseTest {
   /** What AWS is told to change from now on. */
   private static List<String> changes(LocalWorld world) {
     List<String> changes = new ArrayList<>();
-    world.aws().faults().beforeEach(operation -> {
-      if (!operation.matches(".*:(Get|List|Describe|Invoke).*")) {
-        changes.add(operation);
-      }
-    });
+    world
+        .aws()
+        .faults()
+        .beforeEach(
+            operation -> {
+              if (!operation.matches(".*:(Get|List|Describe|Invoke).*")) {
+                changes.add(operation);
+              }
+            });
     return changes;
   }
 
@@ -247,7 +283,8 @@ class ReleaseTest {
 
   private byte[] event(String more) {
     return new String(events.read("manual-release.json"), StandardCharsets.UTF_8)
-        .replace("\n}", more + "}").getBytes(StandardCharsets.UTF_8);
+        .replace("\n}", more + "}")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static Map<String, Object> answer(Invocation invocation) throws IOException {

@@ -57,8 +57,11 @@ class RotationTest {
 
     Map<String, Object> result = result(world.rotate(events.read("schedule-cluster.json")));
 
-    assertThat(result).containsEntry("reason", "WITHIN_POLICY").extractingByKey("steps")
-        .asInstanceOf(InstanceOfAssertFactories.LIST).isEmpty();
+    assertThat(result)
+        .containsEntry("reason", "WITHIN_POLICY")
+        .extractingByKey("steps")
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .isEmpty();
     assertThat(world.accounting().rotatorTotal() - before).isLessThanOrEqualTo(5);
   }
 
@@ -76,7 +79,9 @@ class RotationTest {
   void reportsStatusWithoutTouchingAnything() {
     Map<String, Object> status = result(world.rotate(events.read("manual-status.json")));
 
-    assertThat(status).containsEntry("cluster", LocalWorld.CLUSTER).containsEntry("user", "OURS")
+    assertThat(status)
+        .containsEntry("cluster", LocalWorld.CLUSTER)
+        .containsEntry("user", "OURS")
         .containsKeys("credentials", "stages", "targets", "next");
     assertThat(status.toString()).contains(world.oldKey().accessKeyId(), "IN_STEP");
   }
@@ -86,11 +91,14 @@ class RotationTest {
     String text = (String) result(world.rotate(events.read("manual-status-text.json"))).get("text");
 
     String old = world.oldKey().accessKeyId();
-    assertThat(text).startsWith("status of demo-cluster at 2026-01-01 06:00Z\n")
+    assertThat(text)
+        .startsWith("status of demo-cluster at 2026-01-01 06:00Z\n")
         .containsPattern("\nuser +claimed by this cluster's managed secret\n")
         .containsPattern("\nnext +begin, create, verify \\S+, deliver \\S+, promote \\S+.*; then ")
-        .containsPattern("\nCREDENTIAL +STATUS +AGE +LAST USED +IS\n" + old
-            + " +ACTIVE +200 d +not asked for +current or pending\n")
+        .containsPattern(
+            "\nCREDENTIAL +STATUS +AGE +LAST USED +IS\n"
+                + old
+                + " +ACTIVE +200 d +not asked for +current or pending\n")
         .containsPattern("\ncurrent +[0-9a-f-]{36}  " + old + "\n")
         .containsPattern("\n" + LocalWorld.TARGETS.getFirst() + " +IN_STEP +" + old + " +");
   }
@@ -99,10 +107,18 @@ class RotationTest {
   void takesAKeyThatAnAdministratorStoredByHand() {
     clock.pause(Duration.ofMinutes(5));
     var key = world.aws().iam().createAccessKey(LocalWorld.USER);
-    world.aws().secrets().putPending(LocalWorld.SECRET,
-        "{\"AccessKey\":{\"UserName\":\"" + LocalWorld.USER + "\",\"AccessKeyId\":\""
-            + key.accessKeyId() + "\",\"Status\":\"Active\",\"SecretAccessKey\":\""
-            + key.secretAccessKey() + "\",\"CreateDate\":\"2026-01-01T06:00:00Z\"}}");
+    world
+        .aws()
+        .secrets()
+        .putPending(
+            LocalWorld.SECRET,
+            "{\"AccessKey\":{\"UserName\":\""
+                + LocalWorld.USER
+                + "\",\"AccessKeyId\":\""
+                + key.accessKeyId()
+                + "\",\"Status\":\"Active\",\"SecretAccessKey\":\""
+                + key.secretAccessKey()
+                + "\",\"CreateDate\":\"2026-01-01T06:00:00Z\"}}");
 
     Map<String, Object> result = result(world.rotate(events.read("manual-reconcile.json")));
 
@@ -113,10 +129,12 @@ class RotationTest {
 
   @Test
   void findsTheApiServerThroughEksWhereNobodyNamedIt() {
-    LocalLambda updater = world.updater(environment -> {
-      environment.remove("API_SERVER_URL");
-      environment.remove("API_SERVER_CA");
-    });
+    LocalLambda updater =
+        world.updater(
+            environment -> {
+              environment.remove("API_SERVER_URL");
+              environment.remove("API_SERVER_CA");
+            });
 
     Map<String, Object> result = result(updater.call(inspect()));
 
@@ -126,15 +144,20 @@ class RotationTest {
 
   @Test
   void findsTargetsByLabelWhereDiscoveryWasAskedFor() {
-    LocalLambda updater = world.updater(environment -> {
-      environment.remove("TARGETS");
-      environment.put("DISCOVER", "true");
-    });
+    LocalLambda updater =
+        world.updater(
+            environment -> {
+              environment.remove("TARGETS");
+              environment.put("DISCOVER", "true");
+            });
 
     Map<String, Object> result = result(updater.call(inspect()));
 
-    assertThat(((List<?>) result.get("targets")).stream().map(Map.class::cast)
-        .filter(target -> target.get("outcome").equals("IN_STEP")))
+    assertThat(
+            ((List<?>) result.get("targets"))
+                .stream()
+                    .map(Map.class::cast)
+                    .filter(target -> target.get("outcome").equals("IN_STEP")))
         .hasSize(LocalWorld.TARGETS.size());
   }
 
@@ -153,8 +176,10 @@ class RotationTest {
   void saysInTheMailThatNothingIsToBeDone() {
     world.rotate(events.read("manual-rotate.json"));
 
-    assertThat(world.aws().mail().sent()).singleElement()
-        .extracting(LocalMail.Mail::subject).asString()
+    assertThat(world.aws().mail().sent())
+        .singleElement()
+        .extracting(LocalMail.Mail::subject)
+        .asString()
         .isEqualTo("demo-cluster: CodeCommit key rotated, nothing to do");
   }
 
@@ -173,8 +198,15 @@ class RotationTest {
   }
 
   private byte[] inspect() {
-    return Json.write(Map.of("operation", "inspect", "cluster", LocalWorld.CLUSTER, "secretArn",
-        world.secretArn())).getBytes(StandardCharsets.UTF_8);
+    return Json.write(
+            Map.of(
+                "operation",
+                "inspect",
+                "cluster",
+                LocalWorld.CLUSTER,
+                "secretArn",
+                world.secretArn()))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static Map<String, String> withoutOurs(Map<String, String> annotations) {
@@ -190,8 +222,8 @@ class RotationTest {
   }
 
   private static List<Object> steps(Map<String, Object> result) {
-    return ((List<?>) result.get("steps")).stream()
-        .map(step -> ((Map<?, ?>) step).get("step")).map(Object.class::cast).toList();
+    return ((List<?>) result.get("steps"))
+        .stream().map(step -> ((Map<?, ?>) step).get("step")).map(Object.class::cast).toList();
   }
 
   private static Map<String, Object> result(Invocation invocation) {

@@ -36,11 +36,15 @@ class SlowApiServerTest {
 
       assertThat(answer).contains("the API server is too slow", "443 from the updater's");
       assertThat(said.toString(StandardCharsets.UTF_8)).contains("the API server is too slow");
-      assertThat(world.aws().mail().sent()).hasSize(mails + 1).last().satisfies(mail -> {
-        assertThat(mail.subject())
-            .isEqualTo("demo-cluster: being retried — the targets could not be seen");
-        assertThat(mail.text()).contains("The API server is too slow", "WHAT STILL WORKS");
-      });
+      assertThat(world.aws().mail().sent())
+          .hasSize(mails + 1)
+          .last()
+          .satisfies(
+              mail -> {
+                assertThat(mail.subject())
+                    .isEqualTo("demo-cluster: being retried — the targets could not be seen");
+                assertThat(mail.text()).contains("The API server is too slow", "WHAT STILL WORKS");
+              });
       world.kubernetes().delayAnswers(Duration.ZERO);
       clock.pause(Duration.ofMinutes(20));
       world.renewed();

@@ -40,38 +40,56 @@ class SnapshotIT {
   private static final Duration ENOUGH = Duration.ofMinutes(3);
   private static final String ON_PAPER = "00000000-0000-4000-8000-000000000001";
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   @Test
   void ofTheRotatorHoldsNothingThatEndsOrMustNotBeCopied() throws Exception {
-    holdsNothing("rotator", "dev.keyrefresh.rotator.RotateHandler",
-        LocalWorld::rotatorEnvironment, _ -> Map.of("action", "rotate", "cluster",
-            LocalWorld.CLUSTER));
+    holdsNothing(
+        "rotator",
+        "dev.keyrefresh.rotator.RotateHandler",
+        LocalWorld::rotatorEnvironment,
+        _ -> Map.of("action", "rotate", "cluster", LocalWorld.CLUSTER));
   }
 
   @Test
   void ofTheUpdaterHoldsNothingThatEndsOrMustNotBeCopied() throws Exception {
-    holdsNothing("updater", "dev.keyrefresh.updater.UpdateHandler",
-        LocalWorld::updaterEnvironment, world -> new UpdateRequest(Operation.DELIVER,
-            LocalWorld.CLUSTER, world.secretArn(), Optional.empty(), false).toMap());
+    holdsNothing(
+        "updater",
+        "dev.keyrefresh.updater.UpdateHandler",
+        LocalWorld::updaterEnvironment,
+        world ->
+            new UpdateRequest(
+                    Operation.DELIVER,
+                    LocalWorld.CLUSTER,
+                    world.secretArn(),
+                    Optional.empty(),
+                    false)
+                .toMap());
   }
 
   private interface Of<T> {
     T world(LocalWorld world);
   }
 
-  private void holdsNothing(String function, String handler, Of<Map<String, String>> environment,
-      Of<Map<String, Object>> event) throws Exception {
+  private void holdsNothing(
+      String function,
+      String handler,
+      Of<Map<String, String>> environment,
+      Of<Map<String, Object>> event)
+      throws Exception {
     assumeTrue(RuntimeProcess.isSupported(), "the runtime interface client runs on Linux only");
     Path jar = Path.of("..", function, "target", function + "-function.jar");
-    try (LocalWorld world = LocalWorld.startAdopted(InstantSource.system(), _ -> {}, NOWHERE,
-        NOWHERE); Role role = Role.of(world.aws().operator())) {
+    try (LocalWorld world =
+            LocalWorld.startAdopted(InstantSource.system(), _ -> {}, NOWHERE, NOWHERE);
+        Role role = Role.of(world.aws().operator())) {
       world.aws().iam().propagation(Duration.ZERO);
       world.aws().calls().reset();
-      try (RuntimeProcess process = RuntimeProcess.of(
-          Start.managed(jar, handler).snapStarted(), function, ENOUGH,
-          role.instead(environment.world(world)))) {
+      try (RuntimeProcess process =
+          RuntimeProcess.of(
+              Start.managed(jar, handler).snapStarted(),
+              function,
+              ENOUGH,
+              role.instead(environment.world(world)))) {
         process.initialize();
 
         assertThat(process.stdout() + process.stderr()).isEmpty();
@@ -83,10 +101,12 @@ class SnapshotIT {
         assertThat(heap.contains(ON_PAPER)).as("ids are found in a heap").isTrue();
 
         assertThat(process.invoke(Json.write(event.world(world)).getBytes(StandardCharsets.UTF_8)))
-            .as(process.stderr()).isInstanceOf(Invocation.Returned.class);
+            .as(process.stderr())
+            .isInstanceOf(Invocation.Returned.class);
         assertThat(role.asked.get()).isPositive();
-        assertThat(heap.contains(world.aws().secrets().stages(LocalWorld.SECRET)
-            .get("AWSCURRENT"))).as("an id that was made before is used").isFalse();
+        assertThat(heap.contains(world.aws().secrets().stages(LocalWorld.SECRET).get("AWSCURRENT")))
+            .as("an id that was made before is used")
+            .isFalse();
         assertThat(world.aws().calls().total()).isPositive();
       }
     }
@@ -96,25 +116,37 @@ class SnapshotIT {
   private record Role(HttpServer server, Keys keys, AtomicInteger asked) implements AutoCloseable {
     static Role of(Keys keys) throws IOException {
       Role role = new Role(HttpServer.create(Loopback.anyPort(), 0), keys, new AtomicInteger());
-      role.server.createContext("/", exchange -> {
-        role.asked.incrementAndGet();
-        byte[] answer = Json.write(Map.of("AccessKeyId", keys.accessKeyId(), "SecretAccessKey",
-            keys.secretAccessKey(), "Token", keys.sessionToken().orElseThrow(), "Expiration",
-            Instant.now().plus(Duration.ofHours(6)).toString()))
-            .getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, answer.length);
-        exchange.getResponseBody().write(answer);
-        exchange.close();
-      });
+      role.server.createContext(
+          "/",
+          exchange -> {
+            role.asked.incrementAndGet();
+            byte[] answer =
+                Json.write(
+                        Map.of(
+                            "AccessKeyId",
+                            keys.accessKeyId(),
+                            "SecretAccessKey",
+                            keys.secretAccessKey(),
+                            "Token",
+                            keys.sessionToken().orElseThrow(),
+                            "Expiration",
+                            Instant.now().plus(Duration.ofHours(6)).toString()))
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+          });
       role.server.start();
       return role;
     }
 
     Map<String, String> instead(Map<String, String> environment) {
       Map<String, String> asking = new HashMap<>(environment);
-      asking.keySet().removeAll(Set.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
-          "AWS_SESSION_TOKEN"));
-      asking.put("AWS_CONTAINER_CREDENTIALS_FULL_URI",
+      asking
+          .keySet()
+          .removeAll(Set.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"));
+      asking.put(
+          "AWS_CONTAINER_CREDENTIALS_FULL_URI",
           "http://127.0.0.1:" + server.getAddress().getPort() + "/role");
       return asking;
     }
@@ -130,11 +162,17 @@ class SnapshotIT {
     Path own = Path.of("/proc", String.valueOf(process.pid()));
     Set<String> sockets;
     try (Stream<Path> files = Files.list(own.resolve("fd"))) {
-      sockets = files.map(SnapshotIT::target).filter(name -> name.startsWith("socket:["))
-          .map(name -> name.replaceAll("\\D", "")).collect(Collectors.toSet());
+      sockets =
+          files
+              .map(SnapshotIT::target)
+              .filter(name -> name.startsWith("socket:["))
+              .map(name -> name.replaceAll("\\D", ""))
+              .collect(Collectors.toSet());
     }
-    return Stream.of("tcp", "tcp6").flatMap(table -> lines(own.resolve("net").resolve(table)))
-        .filter(line -> sockets.contains(line.strip().split("\\s+")[9])).toList();
+    return Stream.of("tcp", "tcp6")
+        .flatMap(table -> lines(own.resolve("net").resolve(table)))
+        .filter(line -> sockets.contains(line.strip().split("\\s+")[9]))
+        .toList();
   }
 
   private static String target(Path link) {
@@ -156,9 +194,12 @@ class SnapshotIT {
   /** All that lives in it, a character a byte. */
   private String heap(Process process) throws IOException, InterruptedException {
     Path dump = folder.resolve("heap");
-    List<String> command = List.of(
-        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-        String.valueOf(process.pid()), "GC.heap_dump", dump.toString());
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+            String.valueOf(process.pid()),
+            "GC.heap_dump",
+            dump.toString());
     Process dumping = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(dumping.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(dumping.waitFor()).as(said).isZero();

@@ -47,61 +47,118 @@ class TargetsTest {
 
   @Test
   void oneDeliverySaysOfEveryNamedTargetWhatItIsAndWritesOnlyWhatItServes() throws IOException {
-    Map<String, String> expected = new TreeMap<>(Map.of(
-        add("served", "/v1/repos/platform", it -> it), "IN_STEP",
-        add("shadowed", "/v1/repos/platform", data("bearerToken", "token")), "SHADOWED",
-        add("inherits", "/v1/repos/platform", it -> new SecretBuilder(it)
-            .removeFromData("username").removeFromData("password").build()),
-        "INHERITS",
-        add("immutable", "/v1/repos/platform", it -> new SecretBuilder(it).withImmutable(true)
-            .build()),
-        "IMMUTABLE",
-        add("no-url", "/v1/repos/platform", it -> new SecretBuilder(it).removeFromData("url")
-            .build()),
-        "NO_URL",
-        add("by-helm", "/v1/repos/platform", it -> new SecretBuilder(it).editMetadata()
-            .addToLabels("app.kubernetes.io/managed-by", "Helm").endMetadata().build()),
-        "OWNED_ELSEWHERE",
-        add("gone-repository", "/v1/repos/never-was", it -> it), "BROKEN_BEFORE",
-        add("prefix", "", it -> it), "UNSUITED"));
-    expected.put(add("ssh", "/v1/repos/platform", data("url",
-        "ssh://git-codecommit.us-west-2.amazonaws.com/v1/repos/platform")), "OTHER_HOST");
+    Map<String, String> expected =
+        new TreeMap<>(
+            Map.of(
+                add("served", "/v1/repos/platform", it -> it),
+                "IN_STEP",
+                add("shadowed", "/v1/repos/platform", data("bearerToken", "token")),
+                "SHADOWED",
+                add(
+                    "inherits",
+                    "/v1/repos/platform",
+                    it ->
+                        new SecretBuilder(it)
+                            .removeFromData("username")
+                            .removeFromData("password")
+                            .build()),
+                "INHERITS",
+                add(
+                    "immutable",
+                    "/v1/repos/platform",
+                    it -> new SecretBuilder(it).withImmutable(true).build()),
+                "IMMUTABLE",
+                add(
+                    "no-url",
+                    "/v1/repos/platform",
+                    it -> new SecretBuilder(it).removeFromData("url").build()),
+                "NO_URL",
+                add(
+                    "by-helm",
+                    "/v1/repos/platform",
+                    it ->
+                        new SecretBuilder(it)
+                            .editMetadata()
+                            .addToLabels("app.kubernetes.io/managed-by", "Helm")
+                            .endMetadata()
+                            .build()),
+                "OWNED_ELSEWHERE",
+                add("gone-repository", "/v1/repos/never-was", it -> it),
+                "BROKEN_BEFORE",
+                add("prefix", "", it -> it),
+                "UNSUITED"));
+    expected.put(
+        add(
+            "ssh",
+            "/v1/repos/platform",
+            data("url", "ssh://git-codecommit.us-west-2.amazonaws.com/v1/repos/platform")),
+        "OTHER_HOST");
     expected.put("argocd/missing", "MISSING");
     Map<String, Map<String, String>> before = held(expected);
 
-    Map<String, String> outcomes = deliver(updater(Map.of("TARGETS",
-        String.join(",", expected.keySet()))));
+    Map<String, String> outcomes =
+        deliver(updater(Map.of("TARGETS", String.join(",", expected.keySet()))));
 
     assertThat(outcomes).isEqualTo(expected);
-    expected.forEach((name, outcome) -> assertThat(data(name).equals(before.get(name)))
-        .as(name + " is left alone").isEqualTo(!outcome.equals("IN_STEP")));
+    expected.forEach(
+        (name, outcome) ->
+            assertThat(data(name).equals(before.get(name)))
+                .as(name + " is left alone")
+                .isEqualTo(!outcome.equals("IN_STEP")));
     assertThat(data("argocd/served")).containsEntry("username", world.oldKey().accessKeyId());
   }
 
   @Test
   void takesATargetOverFromItsOwnerWhereThatIsAskedFor() throws IOException {
-    String target = add("by-helm", "/v1/repos/platform", it -> new SecretBuilder(it).editMetadata()
-        .addToLabels("app.kubernetes.io/managed-by", "Helm").endMetadata().build());
+    String target =
+        add(
+            "by-helm",
+            "/v1/repos/platform",
+            it ->
+                new SecretBuilder(it)
+                    .editMetadata()
+                    .addToLabels("app.kubernetes.io/managed-by", "Helm")
+                    .endMetadata()
+                    .build());
     assertThat(deliver(updater(Map.of("TARGETS", target, "TAKE_OVER", "true"))))
         .containsEntry(target, "IN_STEP");
     assertThat(data(target)).containsEntry("username", world.oldKey().accessKeyId());
   }
 
   @Test
-  void discoversInSeveralNamespacesWhatHoldsThisUsersCredentialAndNothingElse()
-      throws IOException {
-    world.kubernetes().addRepository("team-b", "ours", HOST + "/v1/repos/charts",
-        Optional.empty(), Map.of("username", world.oldKey().accessKeyId(), "password", "stale"));
-    world.kubernetes().addRepository("team-b", "theirs", HOST + "/v1/repos/charts",
-        Optional.empty(), Map.of("username", "somebody", "password", "else"));
-    world.kubernetes().addRepository("team-c", "elsewhere", HOST + "/v1/repos/charts",
-        Optional.empty(), Map.of("username", world.oldKey().accessKeyId(), "password", "stale"));
+  void discoversInSeveralNamespacesWhatHoldsThisUsersCredentialAndNothingElse() throws IOException {
+    world
+        .kubernetes()
+        .addRepository(
+            "team-b",
+            "ours",
+            HOST + "/v1/repos/charts",
+            Optional.empty(),
+            Map.of("username", world.oldKey().accessKeyId(), "password", "stale"));
+    world
+        .kubernetes()
+        .addRepository(
+            "team-b",
+            "theirs",
+            HOST + "/v1/repos/charts",
+            Optional.empty(),
+            Map.of("username", "somebody", "password", "else"));
+    world
+        .kubernetes()
+        .addRepository(
+            "team-c",
+            "elsewhere",
+            HOST + "/v1/repos/charts",
+            Optional.empty(),
+            Map.of("username", world.oldKey().accessKeyId(), "password", "stale"));
 
-    Map<String, String> outcomes = deliver(updater(Map.of("TARGETS", "", "DISCOVER", "true",
-        "NAMESPACES", "argocd,team-b")));
+    Map<String, String> outcomes =
+        deliver(updater(Map.of("TARGETS", "", "DISCOVER", "true", "NAMESPACES", "argocd,team-b")));
 
-    assertThat(outcomes).containsEntry("team-b/ours", "IN_STEP")
-        .containsEntry("team-b/theirs", "NOT_OURS").doesNotContainKey("team-c/elsewhere")
+    assertThat(outcomes)
+        .containsEntry("team-b/ours", "IN_STEP")
+        .containsEntry("team-b/theirs", "NOT_OURS")
+        .doesNotContainKey("team-c/elsewhere")
         .containsEntry(FIRST.toString(), "IN_STEP");
     assertThat(data("team-b/ours").get("password")).isNotEqualTo("stale");
     assertThat(data("team-b/theirs")).containsEntry("password", "else");
@@ -128,7 +185,8 @@ class TargetsTest {
     assertThat(result.get("steps")).isEqualTo(List.of());
     assertThat(result.get("attention").toString()).contains("DRIFT", FIRST + ": CONTESTED");
     assertThat(status(old)).isEqualTo("Active");
-    assertThat(world.aws().mail().sent()).extracting(LocalMail.Mail::subject)
+    assertThat(world.aws().mail().sent())
+        .extracting(LocalMail.Mail::subject)
         .anyMatch(subject -> subject.contains("something else writes a target"));
 
     clock.pause(Duration.ofDays(2));
@@ -146,14 +204,14 @@ class TargetsTest {
 
     assertThat(result.get("steps").toString()).contains("promote");
     assertThat(result.get("attention").toString()).contains("BROKEN_BEFORE");
-    assertThat(world.aws().mail().sent()).extracting(LocalMail.Mail::subject)
+    assertThat(world.aws().mail().sent())
+        .extracting(LocalMail.Mail::subject)
         .anyMatch(subject -> subject.contains("1 other target needs a look"));
   }
 
   @Test
   void aCredentialThatCodeCommitDoesNotKnowYetIsLeftToTheNextRun() throws IOException {
-    try (LocalWorld git = LocalWorld.startAdopted(new Form.Git(), clock, clock, NOWHERE,
-        NOWHERE)) {
+    try (LocalWorld git = LocalWorld.startAdopted(new Form.Git(), clock, clock, NOWHERE, NOWHERE)) {
       git.aws().iam().propagation(Duration.ofMinutes(10));
       Map<String, Object> result = result(git.rotate(events.read("manual-rotate.json")));
       assertThat(result).containsEntry("reason", "UNDELIVERABLE");
@@ -182,15 +240,20 @@ class TargetsTest {
 
   /** A repository's secret that somebody made by hand, changed. */
   private String add(String name, String path, UnaryOperator<Secret> change) {
-    world.kubernetes().addRepository("argocd", name, HOST + path, Optional.empty(),
-        Map.of("username", "somebody", "password", "guess"));
+    world
+        .kubernetes()
+        .addRepository(
+            "argocd",
+            name,
+            HOST + path,
+            Optional.empty(),
+            Map.of("username", "somebody", "password", "guess"));
     world.kubernetes().edit("argocd", name, change);
     return "argocd/" + name;
   }
 
   private static UnaryOperator<Secret> data(String field, String text) {
-    return secret -> new SecretBuilder(secret)
-        .addToStringData(field, text).build();
+    return secret -> new SecretBuilder(secret).addToStringData(field, text).build();
   }
 
   private Map<String, Map<String, String>> held(Map<String, String> names) {
@@ -209,14 +272,18 @@ class TargetsTest {
   }
 
   private Map<String, String> deliver(LocalLambda updater) throws IOException {
-    Map<String, Object> request = new UpdateRequest(Operation.DELIVER, LocalWorld.CLUSTER,
-        world.secretArn(), Optional.empty(), false).toMap();
+    Map<String, Object> request =
+        new UpdateRequest(
+                Operation.DELIVER, LocalWorld.CLUSTER, world.secretArn(), Optional.empty(), false)
+            .toMap();
     Map<String, String> outcomes = new HashMap<>();
-    for (Object entry : (List<?>) result(
-        updater.call(Json.write(request).getBytes(StandardCharsets.UTF_8))).get("targets")) {
+    for (Object entry :
+        (List<?>)
+            result(updater.call(Json.write(request).getBytes(StandardCharsets.UTF_8)))
+                .get("targets")) {
       Map<?, ?> target = (Map<?, ?>) entry;
-      outcomes.put(target.get("namespace") + "/" + target.get("name"),
-          target.get("outcome").toString());
+      outcomes.put(
+          target.get("namespace") + "/" + target.get("name"), target.get("outcome").toString());
     }
     return outcomes;
   }
@@ -231,7 +298,10 @@ class TargetsTest {
   }
 
   private String status(String key) {
-    return world.aws().iam().keys(LocalWorld.USER).stream().filter(found -> found.id().equals(key))
-        .map(LocalIam.Key::status).findFirst().orElse("gone");
+    return world.aws().iam().keys(LocalWorld.USER).stream()
+        .filter(found -> found.id().equals(key))
+        .map(LocalIam.Key::status)
+        .findFirst()
+        .orElse("gone");
   }
 }

@@ -43,8 +43,8 @@ class TriggersTest {
 
   @Test
   void looksAtTheClusterWhoseUserConfigCallsNonCompliant() {
-    Map<String, Object> result = result(
-        world.rotate(nonCompliant(world.aws().iam().userId(LocalWorld.USER))));
+    Map<String, Object> result =
+        result(world.rotate(nonCompliant(world.aws().iam().userId(LocalWorld.USER))));
 
     assertThat(result).containsEntry("cluster", LocalWorld.CLUSTER);
     assertThat(world.held()).isNotEqualTo(old);
@@ -67,8 +67,8 @@ class TriggersTest {
     world.aws().iam().createUser("somebody-else");
     String stranger = world.aws().iam().userId("somebody-else");
 
-    assertThat(result(world.rotate(nonCompliant(stranger)))).isEqualTo(
-        Map.of("ignored", "AWS Config's user " + stranger + " is of no cluster here"));
+    assertThat(result(world.rotate(nonCompliant(stranger))))
+        .isEqualTo(Map.of("ignored", "AWS Config's user " + stranger + " is of no cluster here"));
 
     assertThat(world.held()).isEqualTo(old);
     assertThat(said()).contains("\"message\":\"ignored\"");
@@ -78,8 +78,12 @@ class TriggersTest {
   void ignoresAUserWhoIsCompliantAgainWithoutACall() {
     long before = world.accounting().rotatorTotal();
 
-    assertThat(result(world.rotate(bytes(text(nonCompliant("AIDAEXAMPLE"))
-        .replace("NON_COMPLIANT", "COMPLIANT"))))).containsOnlyKeys("ignored");
+    assertThat(
+            result(
+                world.rotate(
+                    bytes(
+                        text(nonCompliant("AIDAEXAMPLE")).replace("NON_COMPLIANT", "COMPLIANT")))))
+        .containsOnlyKeys("ignored");
 
     assertThat(world.accounting().rotatorTotal()).isEqualTo(before);
   }
@@ -88,8 +92,10 @@ class TriggersTest {
   void comesBackWhereNobodyCanTellOfWhomConfigSpeaks() {
     world.aws().faults().always("iam:GetUser").deny();
 
-    assertThat(failure(world.rotate(nonCompliant("AIDAEXAMPLE")))).startsWith(
-        "nobody can tell whether AIDAEXAMPLE belongs to demo-cluster (AccessDenied, HTTP 403, iam:GetUser");
+    assertThat(failure(world.rotate(nonCompliant("AIDAEXAMPLE"))))
+        .startsWith(
+            "nobody can tell whether AIDAEXAMPLE belongs to demo-cluster (AccessDenied, HTTP 403,"
+                + " iam:GetUser");
   }
 
   // The queue
@@ -106,14 +112,22 @@ class TriggersTest {
   void dealsWithEachMessageForItself() {
     String exposure = text(events.read("health-exposed.json")).replace("AKIAIOSFODNN7EXAMPLE", old);
 
-    Map<String, Object> result = result(world.rotate(messages("not JSON at all",
-        RECONCILE.replace("demo-cluster", "unheard-of"), text(nonCompliant("AIDAEXAMPLE")),
-        exposure)));
+    Map<String, Object> result =
+        result(
+            world.rotate(
+                messages(
+                    "not JSON at all",
+                    RECONCILE.replace("demo-cluster", "unheard-of"),
+                    text(nonCompliant("AIDAEXAMPLE")),
+                    exposure)));
 
     assertThat(result).isEqualTo(Map.of("batchItemFailures", List.of()));
     assertThat(world.held()).isNotEqualTo(old);
-    assertThat(said()).contains("the body of message m-0 is not a JSON object",
-        "unknown cluster 'unheard-of'", "is of no cluster here");
+    assertThat(said())
+        .contains(
+            "the body of message m-0 is not a JSON object",
+            "unknown cluster 'unheard-of'",
+            "is of no cluster here");
   }
 
   @Test
@@ -151,16 +165,20 @@ class TriggersTest {
 
   @Test
   void sweepsTheClustersWhoseManagedSecretsAreTagged() {
-    world.aws().secrets().create("team/demo-cluster",
-        Map.of("codecommit-key-refresh/cluster", "demo-cluster"), "theirs");
+    world
+        .aws()
+        .secrets()
+        .create(
+            "team/demo-cluster",
+            Map.of("codecommit-key-refresh/cluster", "demo-cluster"),
+            "theirs");
     LocalLambda rotator = Handler.of(world, Map.of("CLUSTERS", ""), clock, log);
 
     assertThat(result(rotator.call(events.read("schedule-rule.json"))))
         .containsEntry("counts", Map.of("WITHIN_POLICY", 1));
 
     assertThat(world.held()).isNotEqualTo(old);
-    assertThat(said()).contains(
-        "its tag codecommit-key-refresh/cluster is not what its name says");
+    assertThat(said()).contains("its tag codecommit-key-refresh/cluster is not what its name says");
   }
 
   @Test
@@ -178,14 +196,16 @@ class TriggersTest {
   @Test
   void pausesAndResumes() {
     assertThat(result(world.rotate(events.read("manual-pause.json"))))
-        .containsEntry("action", "pause").containsEntry("changes", true);
+        .containsEntry("action", "pause")
+        .containsEntry("changes", true);
     assertThat(tag()).startsWith("since 2026-01-01T06:00:");
     assertThat(result(world.rotate(events.read("manual-rotate.json"))))
         .containsEntry("reason", "PAUSED");
     assertThat(world.held()).isEqualTo(old);
 
     assertThat(result(world.rotate(events.read("manual-resume.json"))))
-        .containsEntry("action", "resume").containsEntry("changes", true);
+        .containsEntry("action", "resume")
+        .containsEntry("changes", true);
     assertThat(result(world.rotate(events.read("manual-rotate.json"))))
         .containsEntry("reason", "WITHIN_POLICY");
     assertThat(world.held()).isNotEqualTo(old);
@@ -206,7 +226,8 @@ class TriggersTest {
   @ParameterizedTest
   @CsvSource({"pause, true", "resume, false"})
   void saysInADryRunWhatWouldChangeAndChangesNothing(String action, boolean changes) {
-    assertThat(result(world.rotate(dryRun(action)))).containsEntry("dryRun", true)
+    assertThat(result(world.rotate(dryRun(action))))
+        .containsEntry("dryRun", true)
         .containsEntry("changes", changes);
 
     assertThat(world.aws().secrets().tags(LocalWorld.SECRET)).doesNotContainKey(PAUSED);
@@ -238,7 +259,8 @@ class TriggersTest {
   void looksAtTargetsInADryRunOfDeliverAndWritesNothing() {
     clock.pause(Duration.ofHours(1));
 
-    assertThat(result(world.rotate(dryRun("deliver")))).containsEntry("dryRun", true)
+    assertThat(result(world.rotate(dryRun("deliver"))))
+        .containsEntry("dryRun", true)
         .containsKey("targets");
 
     assertThat(world.watch().look().broken()).isNotEmpty();
@@ -246,16 +268,18 @@ class TriggersTest {
 
   @ParameterizedTest
   @CsvSource({
-      "deliver, lambda:Invoke, nobody can tell what became of deliver: the updater could not be"
-          + " called: AccessDeniedException",
-      "deliver, secretsmanager:DescribeSecret, deliver failed: AccessDeniedException",
-      "pause, secretsmanager:TagResource, pause failed: AccessDeniedException",
-      "resume, secretsmanager:DescribeSecret, resume failed: AccessDeniedException"})
+    "deliver, lambda:Invoke, nobody can tell what became of deliver: the updater could not be"
+        + " called: AccessDeniedException",
+    "deliver, secretsmanager:DescribeSecret, deliver failed: AccessDeniedException",
+    "pause, secretsmanager:TagResource, pause failed: AccessDeniedException",
+    "resume, secretsmanager:DescribeSecret, resume failed: AccessDeniedException"
+  })
   void saysWhatFailedAndThatEverythingElseGoesOn(String action, String call, String message) {
     world.aws().faults().always(call).deny();
 
     assertThat(failure(world.rotate(events.read("manual-" + action + ".json"))))
-        .startsWith("demo-cluster: " + message).containsAnyOf("goes on as before", "keep what");
+        .startsWith("demo-cluster: " + message)
+        .containsAnyOf("goes on as before", "keep what");
   }
 
   private static List<Object> outcomes(Map<String, Object> result) {
@@ -266,22 +290,22 @@ class TriggersTest {
   }
 
   private byte[] nonCompliant(String userId) {
-    return bytes(text(events.read("config-noncompliant.json")).replace("AIDAEXAMPLEUSERID0001",
-        userId));
+    return bytes(
+        text(events.read("config-noncompliant.json")).replace("AIDAEXAMPLEUSERID0001", userId));
   }
 
   private byte[] messages(String... bodies) {
     List<Map<String, Object>> records = new ArrayList<>();
     for (String body : bodies) {
-      records.add(Map.of("messageId", "m-" + records.size(), "eventSource", "aws:sqs", "body",
-          body));
+      records.add(
+          Map.of("messageId", "m-" + records.size(), "eventSource", "aws:sqs", "body", body));
     }
     return bytes(Json.write(Map.of("Records", records)));
   }
 
   private static byte[] dryRun(String action) {
-    return bytes(Json.write(
-        Map.of("action", action, "cluster", LocalWorld.CLUSTER, "dryRun", true)));
+    return bytes(
+        Json.write(Map.of("action", action, "cluster", LocalWorld.CLUSTER, "dryRun", true)));
   }
 
   private String tag() {

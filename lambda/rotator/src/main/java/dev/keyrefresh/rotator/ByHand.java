@@ -21,7 +21,10 @@ final class ByHand {
   private final InstantSource clock;
   private final Function<ClusterName, SecretsManagerVersions> open;
 
-  ByHand(AwsClients aws, Settings settings, InstantSource clock,
+  ByHand(
+      AwsClients aws,
+      Settings settings,
+      InstantSource clock,
       Function<ClusterName, SecretsManagerVersions> open) {
     this.aws = aws;
     this.settings = settings;
@@ -43,11 +46,16 @@ final class ByHand {
     UpdateResult result;
     SecretsManagerVersions secret = open(cluster, Action.DELIVER);
     try {
-      result = new UpdaterFunction(aws, settings.updaterOf(cluster), cluster.value(), secret.arn(),
-          secret.kind()).deliverWanted(dryRun);
+      result =
+          new UpdaterFunction(
+                  aws, settings.updaterOf(cluster), cluster.value(), secret.arn(), secret.kind())
+              .deliverWanted(dryRun);
     } catch (Unanswered e) {
-      throw new RunFailed(cluster + ": nobody can tell what became of deliver: " + e.getMessage()
-          + ". Targets keep what they hold, and the updater's schedule tries again");
+      throw new RunFailed(
+          cluster
+              + ": nobody can tell what became of deliver: "
+              + e.getMessage()
+              + ". Targets keep what they hold, and the updater's schedule tries again");
     }
     Map<String, Object> answer = answer(cluster, Action.DELIVER, dryRun);
     answer.putAll(result.toMap());
@@ -60,23 +68,28 @@ final class ByHand {
     boolean turns = secret.isPaused() != pause;
     boolean takesBack = !pause && secret.isReleased();
     if (!dryRun) {
-      attempt(cluster, action, () -> {
-        if (turns) {
-          secret.pause(pause ? "since " + clock.instant() : "false");
-        }
-        if (takesBack) {
-          secret.release("false");
-        }
-        return secret;
-      });
+      attempt(
+          cluster,
+          action,
+          () -> {
+            if (turns) {
+              secret.pause(pause ? "since " + clock.instant() : "false");
+            }
+            if (takesBack) {
+              secret.release("false");
+            }
+            return secret;
+          });
     }
     Map<String, Object> answer = answer(cluster, action, dryRun);
     answer.put("changes", turns || takesBack);
-    answer.put("meaning", pause
-        ? "nothing is rotated or retired, not even an exposed key; targets are still renewed"
-        : takesBack
-            ? "taken back: the next run carries on, and claims the user before it changes it"
-            : "the next run carries on");
+    answer.put(
+        "meaning",
+        pause
+            ? "nothing is rotated or retired, not even an exposed key; targets are still renewed"
+            : takesBack
+                ? "taken back: the next run carries on, and claims the user before it changes it"
+                : "the next run carries on");
     return answer;
   }
 
@@ -88,9 +101,15 @@ final class ByHand {
     try {
       return call.get();
     } catch (RuntimeException e) {
-      throw new RunFailed(cluster + ": " + action.word() + " failed: " + Failures.inShort(e)
-          + " from Secrets Manager, about " + cluster.secretName()
-          + ". Everything else goes on as before; try again");
+      throw new RunFailed(
+          cluster
+              + ": "
+              + action.word()
+              + " failed: "
+              + Failures.inShort(e)
+              + " from Secrets Manager, about "
+              + cluster.secretName()
+              + ". Everything else goes on as before; try again");
     }
   }
 

@@ -50,8 +50,13 @@ final class Check {
   private final Function<SecretsManagerVersions, Report> rehearse;
   private final List<Finding> findings = new ArrayList<>();
 
-  /** @param rehearse plays a rotation that is asked for now, without a step */
-  Check(AwsClients aws, Settings settings, ClusterName cluster,
+  /**
+   * @param rehearse plays a rotation that is asked for now, without a step
+   */
+  Check(
+      AwsClients aws,
+      Settings settings,
+      ClusterName cluster,
       Function<ClusterName, SecretsManagerVersions> open,
       Function<SecretsManagerVersions, Credentials> credentials,
       Function<SecretsManagerVersions, Report> rehearse) {
@@ -64,15 +69,21 @@ final class Check {
   }
 
   List<Finding> findings() {
-    secret().ifPresent(secret -> {
-      Optional<CredentialVersion> current = stored(secret);
-      if (secret.kind().isRotated()) {
-        inIam(secret, current);
-      }
-      updater(secret);
-    });
-    line("permissions on the managed secret", () -> judged("may put, label and tag it",
-        new DryCalls(aws).onSecrets("codecommit-key-refresh/")));
+    secret()
+        .ifPresent(
+            secret -> {
+              Optional<CredentialVersion> current = stored(secret);
+              if (secret.kind().isRotated()) {
+                inIam(secret, current);
+              }
+              updater(secret);
+            });
+    line(
+        "permissions on the managed secret",
+        () ->
+            judged(
+                "may put, label and tag it",
+                new DryCalls(aws).onSecrets("codecommit-key-refresh/")));
     line("mails", this::mails);
     line("event bus", this::eventBus);
     settings.queue().ifPresent(url -> line("queue", () -> queue(url)));
@@ -109,25 +120,34 @@ final class Check {
 
   private Said failed(RuntimeException failure) {
     Attention why = Explanation.of(failure, cluster, cluster.usualUser());
-    return new Said(why.reason() == Reason.FAILED ? Verdict.UNKNOWN : Verdict.FAIL, why.known(),
+    return new Said(
+        why.reason() == Reason.FAILED ? Verdict.UNKNOWN : Verdict.FAIL,
+        why.known(),
         why.whatToDo());
   }
 
   private Optional<SecretsManagerVersions> secret() {
     List<SecretsManagerVersions> opened = new ArrayList<>();
-    line(SECRET, () -> {
-      SecretsManagerVersions secret = open.apply(cluster);
-      opened.add(secret);
-      String known = cluster.secretName() + ", " + secret.kind().word() + " of " + secret.user();
-      if (secret.isReleased()) {
-        return new Said(Verdict.WARN, known + ", given back",
-            "Nothing is renewed, rotated or retired: resume it to take the cluster back.");
-      }
-      return secret.isPaused()
-          ? new Said(Verdict.WARN, known + ", paused",
-              "While it is paused nothing is rotated, not even an exposed key: resume it.")
-          : Said.ok(known);
-    });
+    line(
+        SECRET,
+        () -> {
+          SecretsManagerVersions secret = open.apply(cluster);
+          opened.add(secret);
+          String known =
+              cluster.secretName() + ", " + secret.kind().word() + " of " + secret.user();
+          if (secret.isReleased()) {
+            return new Said(
+                Verdict.WARN,
+                known + ", given back",
+                "Nothing is renewed, rotated or retired: resume it to take the cluster back.");
+          }
+          return secret.isPaused()
+              ? new Said(
+                  Verdict.WARN,
+                  known + ", paused",
+                  "While it is paused nothing is rotated, not even an exposed key: resume it.")
+              : Said.ok(known);
+        });
     return opened.stream().findFirst();
   }
 
@@ -136,23 +156,39 @@ final class Check {
     List<StoredVersion> versions = new ArrayList<>();
     try {
       Labels labels = secret.labels();
-      Stream.of(Stage.CURRENT, Stage.PENDING, Stage.PREVIOUS).flatMap(at -> labels.at(at).stream())
-          .distinct().forEach(id -> versions.add(secret.read(id)));
+      Stream.of(Stage.CURRENT, Stage.PENDING, Stage.PREVIOUS)
+          .flatMap(at -> labels.at(at).stream())
+          .distinct()
+          .forEach(id -> versions.add(secret.read(id)));
     } catch (RuntimeException e) {
       boolean ofKms = Failures.denial(e).filter(Denial::ofKms).isPresent();
       line(ofKms ? KMS : STORED, () -> failed(e));
       return Optional.empty();
     }
     line(KMS, () -> Said.ok("decrypts what is stored"));
-    line(STORED, () -> versions.stream().filter(StoredVersion.Unreadable.class::isInstance)
-        .map(StoredVersion.Unreadable.class::cast).findFirst()
-        .map(bad -> new Said(Verdict.FAIL, "version " + bad.id() + ": " + bad.problem(),
-            "Put a readable value under that label, or move the label. Targets keep what they"
-                + " hold."))
-        .orElseGet(() -> Said.ok(versions.stream().map(Check::word)
-            .collect(Collectors.joining(", ")))));
-    return versions.stream().limit(1).filter(CredentialVersion.class::isInstance)
-        .map(CredentialVersion.class::cast).findFirst();
+    line(
+        STORED,
+        () ->
+            versions.stream()
+                .filter(StoredVersion.Unreadable.class::isInstance)
+                .map(StoredVersion.Unreadable.class::cast)
+                .findFirst()
+                .map(
+                    bad ->
+                        new Said(
+                            Verdict.FAIL,
+                            "version " + bad.id() + ": " + bad.problem(),
+                            "Put a readable value under that label, or move the label. Targets keep"
+                                + " what they hold."))
+                .orElseGet(
+                    () ->
+                        Said.ok(
+                            versions.stream().map(Check::word).collect(Collectors.joining(", ")))));
+    return versions.stream()
+        .limit(1)
+        .filter(CredentialVersion.class::isInstance)
+        .map(CredentialVersion.class::cast)
+        .findFirst();
   }
 
   private static String word(StoredVersion version) {
@@ -165,65 +201,99 @@ final class Check {
   }
 
   private boolean user(SecretsManagerVersions secret, Credentials inIam) {
-    line("IAM user", () -> {
-      Ownership ownership = inIam.account().ownership();
-      if (ownership == Ownership.ANOTHERS) {
-        return new Said(Verdict.FAIL, secret.user() + " is claimed by another managed secret",
-            "Give each cluster a user of its own, or take the tag codecommit-key-refresh off the"
-                + " user if the other cluster is gone.");
-      }
-      return new IamUsers(aws).boundaryOf(secret.user())
-          .map(arn -> new Said(Verdict.WARN, secret.user() + " is limited by " + arn,
-              "See that this permissions boundary allows codecommit:GitPull."))
-          .orElseGet(() -> Said.ok(secret.user() + (ownership == Ownership.OURS
-              ? ", claimed by this managed secret"
-              : ", claimed by nobody: the first write claims it")));
-    });
+    line(
+        "IAM user",
+        () -> {
+          Ownership ownership = inIam.account().ownership();
+          if (ownership == Ownership.ANOTHERS) {
+            return new Said(
+                Verdict.FAIL,
+                secret.user() + " is claimed by another managed secret",
+                "Give each cluster a user of its own, or take the tag codecommit-key-refresh off"
+                    + " the user if the other cluster is gone.");
+          }
+          return new IamUsers(aws)
+              .boundaryOf(secret.user())
+              .map(
+                  arn ->
+                      new Said(
+                          Verdict.WARN,
+                          secret.user() + " is limited by " + arn,
+                          "See that this permissions boundary allows codecommit:GitPull."))
+              .orElseGet(
+                  () ->
+                      Said.ok(
+                          secret.user()
+                              + (ownership == Ownership.OURS
+                                  ? ", claimed by this managed secret"
+                                  : ", claimed by nobody: the first write claims it")));
+        });
     return findings.getLast().verdict() != Verdict.FAIL
         && findings.getLast().verdict() != Verdict.UNKNOWN;
   }
 
   private void slots(SecretsManagerVersions secret, Credentials inIam) {
-    line("credential slots", () -> {
-      List<CredentialId> taken = inIam.list().stream().map(Credential::id).toList();
-      String count = taken.size() + " of " + CredentialKind.SLOTS + " taken";
-      if (taken.size() < CredentialKind.SLOTS) {
-        return Said.ok(count);
-      }
-      Report rotation = rehearse.apply(secret);
-      Set<CredentialId> superseded = rotation.observed()
-          .map(observed -> observed.stages().superseded()).orElse(Set.of());
-      return rotation.end().attention().stream()
-          .filter(told -> told.reason() == Reason.BOTH_SLOTS_IN_USE)
-          .filter(_ -> taken.stream().noneMatch(superseded::contains))
-          .findFirst().map(told -> new Said(Verdict.FAIL, told.known(), told.whatToDo()))
-          .orElseGet(() -> Said.ok(count + "; one is freed by itself"));
-    });
+    line(
+        "credential slots",
+        () -> {
+          List<CredentialId> taken = inIam.list().stream().map(Credential::id).toList();
+          String count = taken.size() + " of " + CredentialKind.SLOTS + " taken";
+          if (taken.size() < CredentialKind.SLOTS) {
+            return Said.ok(count);
+          }
+          Report rotation = rehearse.apply(secret);
+          Set<CredentialId> superseded =
+              rotation.observed().map(observed -> observed.stages().superseded()).orElse(Set.of());
+          return rotation.end().attention().stream()
+              .filter(told -> told.reason() == Reason.BOTH_SLOTS_IN_USE)
+              .filter(_ -> taken.stream().noneMatch(superseded::contains))
+              .findFirst()
+              .map(told -> new Said(Verdict.FAIL, told.known(), told.whatToDo()))
+              .orElseGet(() -> Said.ok(count + "; one is freed by itself"));
+        });
   }
 
   private void proof(CredentialVersion current, Credentials inIam) {
     if (current.credential().kind() != CredentialKind.ACCESS_KEY) {
       return;
     }
-    line("last use", () -> inIam.lastUse(current.credentialId()) instanceof LastUse.Unknown(var why)
-        ? new Said(Verdict.FAIL, why, "An old key whose last use is unknown is never retired: allow"
-            + " iam:GetAccessKeyLastUsed to the rotator's role.")
-        : Said.ok("IAM tells it"));
-    line("STS", () -> switch (inIam.prove(current.credential())) {
-      case VALID -> Said.ok(current.credentialId() + " is valid");
-      case NOT_YET -> new Said(Verdict.FAIL, "STS refuses " + current.credentialId(),
-          "See in IAM whether it is Active; the next run replaces one that is not.");
-      case ANOTHER_USER -> new Said(Verdict.FAIL,
-          current.credentialId() + " is of another user than " + current.credential().user(),
-          "Store a key of this user as AWSPENDING; the next run takes it.");
-    });
+    line(
+        "last use",
+        () ->
+            inIam.lastUse(current.credentialId()) instanceof LastUse.Unknown(var why)
+                ? new Said(
+                    Verdict.FAIL,
+                    why,
+                    "An old key whose last use is unknown is never retired: allow"
+                        + " iam:GetAccessKeyLastUsed to the rotator's role.")
+                : Said.ok("IAM tells it"));
+    line(
+        "STS",
+        () ->
+            switch (inIam.prove(current.credential())) {
+              case VALID -> Said.ok(current.credentialId() + " is valid");
+              case NOT_YET ->
+                  new Said(
+                      Verdict.FAIL,
+                      "STS refuses " + current.credentialId(),
+                      "See in IAM whether it is Active; the next run replaces one that is not.");
+              case ANOTHER_USER ->
+                  new Said(
+                      Verdict.FAIL,
+                      current.credentialId()
+                          + " is of another user than "
+                          + current.credential().user(),
+                      "Store a key of this user as AWSPENDING; the next run takes it.");
+            });
   }
 
   private Said onUser(SecretsManagerVersions secret) {
     List<Denial> denied = new DryCalls(aws).onUsers(secret.kind(), ClusterName.USER_SUFFIX);
     if (!denied.isEmpty() && !secret.user().value().endsWith(ClusterName.USER_SUFFIX)) {
-      return new Said(Verdict.UNKNOWN, "the user's name is not the usual one, and only for usual"
-          + " names can it be found out without writing",
+      return new Said(
+          Verdict.UNKNOWN,
+          "the user's name is not the usual one, and only for usual"
+              + " names can it be found out without writing",
           "See in the rotator's policies that " + secret.user() + " is listed.");
     }
     return judged("may create, deactivate, delete and describe credentials", denied);
@@ -232,29 +302,40 @@ final class Check {
   private static Said judged(String well, List<Denial> denied) {
     return denied.isEmpty()
         ? Said.ok(well)
-        : new Said(Verdict.FAIL, "denied: " + denied.stream()
-            .map(denial -> denial.action().orElse("?")
-                + denial.policy().map(policy -> " (" + policy + ")").orElse(""))
-            .collect(Collectors.joining(", ")),
+        : new Said(
+            Verdict.FAIL,
+            "denied: "
+                + denied.stream()
+                    .map(
+                        denial ->
+                            denial.action().orElse("?")
+                                + denial.policy().map(policy -> " (" + policy + ")").orElse(""))
+                    .collect(Collectors.joining(", ")),
             denied.stream().map(Denial::remedy).distinct().collect(Collectors.joining(" ")));
   }
 
   private Said mails() {
     if (settings.mail().isEmpty()) {
-      return new Said(Verdict.WARN, "nobody is told of anything",
-          "Set MAIL_FROM and MAIL_TO.");
+      return new Said(Verdict.WARN, "nobody is told of anything", "Set MAIL_FROM and MAIL_TO.");
     }
     MailSettings mail = settings.mail().get();
     SesSender ses = new SesSender(aws);
     if (!ses.unverified(List.of(mail.from())).isEmpty()) {
-      return new Said(Verdict.FAIL, mail.from() + " is not verified in " + mail.region(),
+      return new Said(
+          Verdict.FAIL,
+          mail.from() + " is not verified in " + mail.region(),
           "Verify the address or its domain in SES there, or set SES_REGION.");
     }
     List<String> strangers = ses.isInSandbox() ? ses.unverified(mail.to()) : List.of();
     return strangers.isEmpty()
         ? Said.ok("SES knows the sender " + mail.from())
-        : new Said(Verdict.FAIL, "SES is in its sandbox in " + mail.region() + ", and not verified"
-            + " are: " + String.join(", ", strangers),
+        : new Said(
+            Verdict.FAIL,
+            "SES is in its sandbox in "
+                + mail.region()
+                + ", and not verified"
+                + " are: "
+                + String.join(", ", strangers),
             "Verify them, or ask AWS for production access of SES.");
   }
 
@@ -262,7 +343,9 @@ final class Check {
     String said = new DryCalls(aws).onEventBus();
     return said.equals("MalformedDetail")
         ? Said.ok("takes events of this project")
-        : new Said(Verdict.FAIL, "events:PutEvents answered " + said,
+        : new Said(
+            Verdict.FAIL,
+            "events:PutEvents answered " + said,
             "Allow events:PutEvents on the default event bus to the rotator's role.");
   }
 
@@ -271,20 +354,26 @@ final class Check {
       new DryCalls(aws).onQueue(url);
       return Said.ok("takes a message for each cluster of a sweep");
     } catch (QueueDoesNotExistException e) {
-      return new Said(Verdict.FAIL, "there is no queue " + url,
-          "Correct QUEUE_URL, or make the queue.");
+      return new Said(
+          Verdict.FAIL, "there is no queue " + url, "Correct QUEUE_URL, or make the queue.");
     }
   }
 
   private void updater(SecretsManagerVersions secret) {
     try {
-      List<Finding> inside = new UpdaterFunction(aws, settings.updaterOf(cluster), cluster.value(),
-          secret.arn(), secret.kind()).check();
+      List<Finding> inside =
+          new UpdaterFunction(
+                  aws, settings.updaterOf(cluster), cluster.value(), secret.arn(), secret.kind())
+              .check();
       findings.add(Finding.ok("updater", settings.updaterOf(cluster) + " answers"));
       findings.addAll(inside);
     } catch (Unanswered e) {
-      findings.add(Finding.fail("updater", e.getMessage(),
-          "See its own log. Targets keep what they hold; a signed password in them dies within 15 minutes."));
+      findings.add(
+          Finding.fail(
+              "updater",
+              e.getMessage(),
+              "See its own log. Targets keep what they hold; a signed password in them dies within"
+                  + " 15 minutes."));
     }
   }
 }

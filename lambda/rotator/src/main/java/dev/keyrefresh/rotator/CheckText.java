@@ -13,16 +13,22 @@ final class CheckText {
 
   static String of(ClusterName cluster, List<Finding> findings) {
     Columns lines = new Columns();
-    findings.forEach(finding -> {
-      lines.row(word(finding.verdict()), finding.what(), finding.finding());
-      if (!finding.remedy().isEmpty()) {
-        lines.row("", "", "-> " + finding.remedy());
-      }
-    });
-    String counts = Arrays.stream(Verdict.values())
-        .map(verdict -> findings.stream().filter(finding -> finding.verdict() == verdict).count()
-            + " " + verdict.word())
-        .filter(count -> !count.startsWith("0 ")).collect(Collectors.joining(", "));
+    findings.forEach(
+        finding -> {
+          lines.row(word(finding.verdict()), finding.what(), finding.finding());
+          if (!finding.remedy().isEmpty()) {
+            lines.row("", "", "-> " + finding.remedy());
+          }
+        });
+    String counts =
+        Arrays.stream(Verdict.values())
+            .map(
+                verdict ->
+                    findings.stream().filter(finding -> finding.verdict() == verdict).count()
+                        + " "
+                        + verdict.word())
+            .filter(count -> !count.startsWith("0 "))
+            .collect(Collectors.joining(", "));
     return "check of " + cluster + ": " + counts + "\n\n" + lines;
   }
 

@@ -10,8 +10,10 @@ public record ClusterName(String value) {
 
   public ClusterName {
     if (!isOne(value)) {
-      throw new IllegalArgumentException("not the name of an EKS cluster: '" + printable(value)
-          + "'; a letter or digit and at most 99 letters, digits, _ or - are expected");
+      throw new IllegalArgumentException(
+          "not the name of an EKS cluster: '"
+              + printable(value)
+              + "'; a letter or digit and at most 99 letters, digits, _ or - are expected");
     }
   }
 

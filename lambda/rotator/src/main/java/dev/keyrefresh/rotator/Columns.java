@@ -28,14 +28,22 @@ final class Columns {
   /** The last column of a row is as long as it is. */
   private String line(List<String> cells) {
     return IntStream.range(0, cells.size())
-        .mapToObj(column -> column == cells.size() - 1
-            ? cells.get(column)
-            : cells.get(column) + " ".repeat(width(column) - cells.get(column).length()))
-        .collect(Collectors.joining(GAP)).stripTrailing() + "\n";
+            .mapToObj(
+                column ->
+                    column == cells.size() - 1
+                        ? cells.get(column)
+                        : cells.get(column)
+                            + " ".repeat(width(column) - cells.get(column).length()))
+            .collect(Collectors.joining(GAP))
+            .stripTrailing()
+        + "\n";
   }
 
   private int width(int column) {
-    return rows.stream().filter(row -> row.size() > column + 1)
-        .mapToInt(row -> row.get(column).length()).max().orElse(0);
+    return rows.stream()
+        .filter(row -> row.size() > column + 1)
+        .mapToInt(row -> row.get(column).length())
+        .max()
+        .orElse(0);
   }
 }

@@ -14,15 +14,22 @@ final class ConfigEvent {
     String type = detail.text("resourceType").orElse("");
     String compliance = detail.object("newEvaluationResult").text("complianceType").orElse("");
     if (!type.equals("AWS::IAM::User")) {
-      return new Trigger.Ignored("AWS Config speaks of '" + ClusterName.printable(type)
-          + "', not of an AWS::IAM::User");
+      return new Trigger.Ignored(
+          "AWS Config speaks of '" + ClusterName.printable(type) + "', not of an AWS::IAM::User");
     }
     if (!compliance.equals("NON_COMPLIANT")) {
-      return new Trigger.Ignored("AWS Config calls the user '" + ClusterName.printable(compliance)
-          + "', not NON_COMPLIANT");
+      return new Trigger.Ignored(
+          "AWS Config calls the user '"
+              + ClusterName.printable(compliance)
+              + "', not NON_COMPLIANT");
     }
-    return detail.text("resourceId").map(Trigger.NonCompliant::new)
-        .orElseThrow(() -> new Misunderstood(
-            "AWS Config's event has no 'resourceId', so it names no user. Nothing was done"));
+    return detail
+        .text("resourceId")
+        .map(Trigger.NonCompliant::new)
+        .orElseThrow(
+            () ->
+                new Misunderstood(
+                    "AWS Config's event has no 'resourceId', so it names no user. Nothing was"
+                        + " done"));
   }
 }

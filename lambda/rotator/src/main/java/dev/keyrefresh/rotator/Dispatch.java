@@ -26,9 +26,14 @@ final class Dispatch {
   private final Supplier<Duration> remaining;
   private final Tally tally = new Tally();
 
-  /** @param send puts messages onto the queue, by name; answers which it did not take, and why */
-  Dispatch(Function<Optional<String>, Fleet.Page> pages, Set<UserName> quarantined,
-      UnaryOperator<Map<String, String>> send, Supplier<Duration> remaining) {
+  /**
+   * @param send puts messages onto the queue, by name; answers which it did not take, and why
+   */
+  Dispatch(
+      Function<Optional<String>, Fleet.Page> pages,
+      Set<UserName> quarantined,
+      UnaryOperator<Map<String, String>> send,
+      Supplier<Duration> remaining) {
     this.pages = pages;
     this.quarantined = Set.copyOf(quarantined);
     this.send = send;
@@ -59,17 +64,26 @@ final class Dispatch {
       bodies.put(member.cluster().value(), SweepMessage.of(member.look(quarantined)));
     }
     Map<String, String> refused = send.apply(bodies);
-    bodies.keySet().forEach(cluster -> tally.count(refused.containsKey(cluster)
-        ? "NOT_SENT"
-        : "SENT"));
-    refused.forEach((cluster, why) -> tally.fail(cluster + " got no message, sqs:SendMessage: "
-        + why + ". The next sweep looks at it"));
+    bodies
+        .keySet()
+        .forEach(cluster -> tally.count(refused.containsKey(cluster) ? "NOT_SENT" : "SENT"));
+    refused.forEach(
+        (cluster, why) ->
+            tally.fail(
+                cluster
+                    + " got no message, sqs:SendMessage: "
+                    + why
+                    + ". The next sweep looks at it"));
   }
 
   private void handOn(String next) {
-    send.apply(Map.of("rest", SweepMessage.from(next))).forEach((_, why) -> tally.fail(
-        "the rest of the sweep could not be handed on, sqs:SendMessage: " + why
-            + ". The next sweep looks at all"));
+    send.apply(Map.of("rest", SweepMessage.from(next)))
+        .forEach(
+            (_, why) ->
+                tally.fail(
+                    "the rest of the sweep could not be handed on, sqs:SendMessage: "
+                        + why
+                        + ". The next sweep looks at all"));
     tally.handedOn();
   }
 }

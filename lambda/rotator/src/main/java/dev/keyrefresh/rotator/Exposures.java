@@ -34,26 +34,31 @@ final class Exposures {
     this.onIgnored = onIgnored;
   }
 
-  /** @throws RunFailed after all keys were looked at, when one is not dealt with yet */
+  /**
+   * @throws RunFailed after all keys were looked at, when one is not dealt with yet
+   */
   Map<String, Object> handle(Trigger.Exposed event) {
     Map<ClusterName, Set<CredentialId>> exposed = new LinkedHashMap<>();
     List<Map<String, Object>> ignored = new ArrayList<>();
     List<String> unsettled = new ArrayList<>();
     for (CredentialId key : new TreeSet<>(event.keys())) {
       try {
-        owners.ofKey(key, event.user()).ifPresentOrElse(
-            cluster -> exposed.computeIfAbsent(cluster, _ -> new TreeSet<>()).add(key),
-            () -> ignored.add(ignored(key, event.code())));
+        owners
+            .ofKey(key, event.user())
+            .ifPresentOrElse(
+                cluster -> exposed.computeIfAbsent(cluster, _ -> new TreeSet<>()).add(key),
+                () -> ignored.add(ignored(key, event.code())));
       } catch (RunFailed e) {
         unsettled.add(e.getMessage());
       }
     }
     List<Map<String, Object>> results = new ArrayList<>();
-    exposed.forEach((cluster, keys) -> {
-      Report report = look.look(cluster, keys);
-      results.add(Results.of(cluster, report, false));
-      whatIsLeft(cluster, keys, report).forEach(unsettled::add);
-    });
+    exposed.forEach(
+        (cluster, keys) -> {
+          Report report = look.look(cluster, keys);
+          results.add(Results.of(cluster, report, false));
+          whatIsLeft(cluster, keys, report).forEach(unsettled::add);
+        });
     if (!unsettled.isEmpty()) {
       throw new RunFailed(String.join("; ", unsettled));
     }
@@ -67,9 +72,13 @@ final class Exposures {
 
   /** Ids written down whose keys IAM no longer has; what is current or pending may just be slow. */
   static Set<CredentialId> gone(Observed observed) {
-    return observed.exposed().stream().filter(id -> CredentialKind.of(id) == observed.kind()
-        ? observed.credential(id).isEmpty() && !observed.stages().protectedIds().contains(id)
-        : observed.others().surelyWithout(id))
+    return observed.exposed().stream()
+        .filter(
+            id ->
+                CredentialKind.of(id) == observed.kind()
+                    ? observed.credential(id).isEmpty()
+                        && !observed.stages().protectedIds().contains(id)
+                    : observed.others().surelyWithout(id))
         .filter(
             id -> HealthEvent.isAccessKey(id) || CredentialKind.of(id) != CredentialKind.ACCESS_KEY)
         .collect(Collectors.toUnmodifiableSet());
@@ -82,12 +91,12 @@ final class Exposures {
   }
 
   /**
-   * A key is dealt with when it opens nothing any more and a cluster is not left on it. One of a kind
-   * that is not rotated there a person must take away: every run says so by what is written down,
-   * and the event would do no more if it came back.
+   * A key is dealt with when it opens nothing any more and a cluster is not left on it. One of a
+   * kind that is not rotated there a person must take away: every run says so by what is written
+   * down, and the event would do no more if it came back.
    */
-  private static List<String> whatIsLeft(ClusterName cluster, Set<CredentialId> keys,
-      Report report) {
+  private static List<String> whatIsLeft(
+      ClusterName cluster, Set<CredentialId> keys, Report report) {
     if (report.reason() == Reason.RELEASED) {
       return List.of();
     }
@@ -96,11 +105,21 @@ final class Exposures {
     }
     Observed observed = report.observed().get();
     return keys.stream()
-        .filter(key -> observed.credential(key).filter(Credential::isActive).isPresent()
-            || observed.kind().isRotated() && observed.stages().protectedIds().contains(key))
-        .map(key -> cluster + ": " + key + " is exposed and not dealt with yet ("
-            + report.reason() + ": " + report.reason().meaning()
-            + "). It is written down, every run looks at it, and this event must come back")
+        .filter(
+            key ->
+                observed.credential(key).filter(Credential::isActive).isPresent()
+                    || observed.kind().isRotated()
+                        && observed.stages().protectedIds().contains(key))
+        .map(
+            key ->
+                cluster
+                    + ": "
+                    + key
+                    + " is exposed and not dealt with yet ("
+                    + report.reason()
+                    + ": "
+                    + report.reason().meaning()
+                    + "). It is written down, every run looks at it, and this event must come back")
         .toList();
   }
 }

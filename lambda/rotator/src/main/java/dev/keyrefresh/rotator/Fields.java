@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** An event's fields as they came: what is missing or of another type than asked for is not there. */
+/**
+ * An event's fields as they came: what is missing or of another type than asked for is not there.
+ */
 record Fields(Map<?, ?> map) {
 
   Optional<String> text(String key) {

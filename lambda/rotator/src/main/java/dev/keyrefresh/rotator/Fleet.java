@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The clusters of this deployment: as configured, or else as registered by the tags of their managed
- * secrets. What the list tells of each comes with it.
+ * The clusters of this deployment: as configured, or else as registered by the tags of their
+ * managed secrets. What the list tells of each comes with it.
  */
 final class Fleet {
   /** How many rotations may be under way where few clusters are listed. */
@@ -34,12 +34,18 @@ final class Fleet {
   Fleet(Settings settings, AwsClients aws, RunLog log) {
     this.settings = settings;
     this.log = log;
-    registry = new ClusterRegistry(aws, settings.region(), ClusterName::isOne,
-        cluster -> new ClusterName(cluster).usualUser());
+    registry =
+        new ClusterRegistry(
+            aws,
+            settings.region(),
+            ClusterName::isOne,
+            cluster -> new ClusterName(cluster).usualUser());
     quarantined = new QuarantinedUsers(aws, settings.region());
   }
 
-  /** @param user whose credential it has, where a list told */
+  /**
+   * @param user whose credential it has, where a list told
+   */
   record Member(ClusterName cluster, Optional<UserName> user, Optional<AtRest> atRest) {
 
     Trigger.Look look(Set<UserName> quarantined) {
@@ -87,8 +93,10 @@ final class Fleet {
     try {
       return quarantined.all();
     } catch (RuntimeException e) {
-      log.warned("nobody can tell which users AWS has quarantined: iam:ListEntitiesForPolicy, "
-          + Failures.inShort(e) + ". The sweep goes on; the next one asks again");
+      log.warned(
+          "nobody can tell which users AWS has quarantined: iam:ListEntitiesForPolicy, "
+              + Failures.inShort(e)
+              + ". The sweep goes on; the next one asks again");
       return Set.of();
     }
   }
@@ -117,17 +125,24 @@ final class Fleet {
       Optional<String> from = Optional.empty();
       do {
         ClusterRegistry.Page page = registry.page(from);
-        page.clusters().stream().map(Fleet::member)
+        page.clusters().stream()
+            .map(Fleet::member)
             .filter(member -> settings.clusters().contains(member.cluster()))
             .forEach(member -> listed.put(member.cluster(), member));
         from = page.next();
       } while (from.isPresent());
     } catch (RuntimeException e) {
-      log.warned("nobody can tell what is at rest: secretsmanager:ListSecrets, "
-          + Failures.inShort(e) + ". The sweep goes on and looks at every cluster in full");
+      log.warned(
+          "nobody can tell what is at rest: secretsmanager:ListSecrets, "
+              + Failures.inShort(e)
+              + ". The sweep goes on and looks at every cluster in full");
     }
-    return settings.clusters().stream().map(cluster -> listed.getOrDefault(cluster,
-        new Member(cluster, Optional.empty(), Optional.empty()))).toList();
+    return settings.clusters().stream()
+        .map(
+            cluster ->
+                listed.getOrDefault(
+                    cluster, new Member(cluster, Optional.empty(), Optional.empty())))
+        .toList();
   }
 
   private static Member member(Registered found) {

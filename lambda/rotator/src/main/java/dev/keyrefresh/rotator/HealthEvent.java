@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * backup Region sends it too), in pages, and without metadata; which keys it names is all that is
  * taken from it, so neither matters.
  *
- * @see <a href="https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html">The
+ * @see <a
+ *     href="https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html">The
  *     events' schema</a>
  */
 final class HealthEvent {
@@ -32,12 +33,18 @@ final class HealthEvent {
           "AWS Health's '" + ClusterName.printable(code) + "' is not about exposed credentials");
     }
     Fields metadata = detail.object("eventMetadata");
-    Set<CredentialId> keys = Stream
-        .of(detail.objects("affectedEntities").flatMap(entity -> entity.text("entityValue")
-            .stream()), metadata.text("publicKey").stream(), event.texts("resources"))
-        .flatMap(ids -> ids).filter(CredentialId::isOne).map(CredentialId::new)
-        .filter(HealthEvent::isAccessKey)
-        .collect(Collectors.toUnmodifiableSet());
+    Set<CredentialId> keys =
+        Stream.of(
+                detail
+                    .objects("affectedEntities")
+                    .flatMap(entity -> entity.text("entityValue").stream()),
+                metadata.text("publicKey").stream(),
+                event.texts("resources"))
+            .flatMap(ids -> ids)
+            .filter(CredentialId::isOne)
+            .map(CredentialId::new)
+            .filter(HealthEvent::isAccessKey)
+            .collect(Collectors.toUnmodifiableSet());
     if (keys.isEmpty()) {
       throw unnamed(code);
     }
@@ -47,11 +54,16 @@ final class HealthEvent {
   /** Nobody but a person can tell which key it means, and it does not come again. */
   private static Misunderstood unnamed(String code) {
     String known = "AWS Health's " + ClusterName.printable(code) + " names no access key";
-    String whatToDo = "Look at it in AWS Health, and tag the managed secret"
-        + " (codecommit-key-refresh/exposed) with the id of the key that it means";
-    return new Misunderstood(known + ". " + whatToDo + ". Nothing was done",
-        Optional.of(new Attention(Reason.EXPOSED, known + ", so nothing was done for it",
-            whatToDo + "; the next run replaces that key and cuts it off.")));
+    String whatToDo =
+        "Look at it in AWS Health, and tag the managed secret"
+            + " (codecommit-key-refresh/exposed) with the id of the key that it means";
+    return new Misunderstood(
+        known + ". " + whatToDo + ". Nothing was done",
+        Optional.of(
+            new Attention(
+                Reason.EXPOSED,
+                known + ", so nothing was done for it",
+                whatToDo + "; the next run replaces that key and cuts it off.")));
   }
 
   /** Whether it has an access key's shape: other credentials' ids look different. */
@@ -60,12 +72,11 @@ final class HealthEvent {
   }
 
   private static boolean isExposure(String service, String code) {
-    return service.equals("RISK") && (code.startsWith("AWS_RISK_CREDENTIALS_")
-        || code.equals("AWS_RISK_IAM_QUARANTINE"));
+    return service.equals("RISK")
+        && (code.startsWith("AWS_RISK_CREDENTIALS_") || code.equals("AWS_RISK_IAM_QUARANTINE"));
   }
 
   private static Optional<UserName> user(Fields metadata) {
-    return metadata.text("userName").filter(UserName::isOne)
-        .map(UserName::new);
+    return metadata.text("userName").filter(UserName::isOne).map(UserName::new);
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.Function;
 final class Inbox {
   /** Within which a message comes back, however often it has. */
   private static final Duration LONGEST = Duration.ofMinutes(2);
+
   private static final Duration SHORTEST = Duration.ofSeconds(30);
 
   /** How often a sweep's look at a cluster is tried; the next sweep looks again. */
@@ -26,9 +27,14 @@ final class Inbox {
   private final Optional<WorkQueue> queue;
   private final RunLog log;
 
-  /** @param queue where messages are from; empty where they come back when the queue likes */
-  Inbox(Function<Trigger, Map<String, Object>> handle, Consumer<Misunderstood> onMisunderstood,
-      Optional<WorkQueue> queue, RunLog log) {
+  /**
+   * @param queue where messages are from; empty where they come back when the queue likes
+   */
+  Inbox(
+      Function<Trigger, Map<String, Object>> handle,
+      Consumer<Misunderstood> onMisunderstood,
+      Optional<WorkQueue> queue,
+      RunLog log) {
     this.handle = handle;
     this.onMisunderstood = onMisunderstood;
     this.queue = queue;
@@ -39,7 +45,8 @@ final class Inbox {
   Map<String, Object> batch(List<Message> messages) {
     List<Message> back = messages.stream().filter(message -> !isDone(message)).toList();
     back.forEach(this::showSoon);
-    return Map.of("batchItemFailures",
+    return Map.of(
+        "batchItemFailures",
         back.stream().map(message -> Map.of("itemIdentifier", message.id())).toList());
   }
 
@@ -83,14 +90,18 @@ final class Inbox {
     try {
       queue.get().showAgain(message.receipt().get(), backIn(message));
     } catch (RuntimeException e) {
-      log.warned("message " + ClusterName.printable(message.id()) + " comes back only when the"
-          + " queue shows it: sqs:ChangeMessageVisibility, " + Failures.inShort(e));
+      log.warned(
+          "message "
+              + ClusterName.printable(message.id())
+              + " comes back only when the"
+              + " queue shows it: sqs:ChangeMessageVisibility, "
+              + Failures.inShort(e));
     }
   }
 
   static Duration backIn(Message message) {
-    long most = Math.min(LONGEST.toSeconds(),
-        SHORTEST.toSeconds() << Math.min(message.receives() - 1, 2));
+    long most =
+        Math.min(LONGEST.toSeconds(), SHORTEST.toSeconds() << Math.min(message.receives() - 1, 2));
     long spread = Math.floorMod((message.id() + message.receives()).hashCode(), most / 2 + 1);
     return Duration.ofSeconds(most - spread);
   }

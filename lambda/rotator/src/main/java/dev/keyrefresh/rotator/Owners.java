@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Whose a user or a key is, of the clusters here. Asks each at most once; what could not be asked is
- * never taken for a no.
+ * Whose a user or a key is, of the clusters here. Asks each at most once; what could not be asked
+ * is never taken for a no.
  */
 final class Owners {
   private final List<ClusterName> clusters;
@@ -24,7 +24,9 @@ final class Owners {
   private final Map<ClusterName, UserName> users = new HashMap<>();
   private final Map<UserName, List<CredentialId>> keys = new HashMap<>();
 
-  /** @param userOf looks a cluster's user up; may throw */
+  /**
+   * @param userOf looks a cluster's user up; may throw
+   */
   Owners(List<ClusterName> clusters, Function<ClusterName, UserName> userOf, IamUsers iam) {
     this.clusters = clusters;
     this.userOf = userOf;
@@ -53,7 +55,8 @@ final class Owners {
       return first(id.value(), owner.get()::equals);
     }
     Predicate<UserName> has = user -> keysOf(user).contains(id);
-    return named.flatMap(user -> first(id.value(), other -> other.equals(user) && has.test(other)))
+    return named
+        .flatMap(user -> first(id.value(), other -> other.equals(user) && has.test(other)))
         .or(() -> first(id.value(), has));
   }
 
@@ -69,8 +72,12 @@ final class Owners {
       }
     }
     if (!unclear.isEmpty()) {
-      throw new RunFailed("nobody can tell whether " + ClusterName.printable(what)
-          + " belongs to " + String.join(", ", unclear) + ". Nothing was done for it yet");
+      throw new RunFailed(
+          "nobody can tell whether "
+              + ClusterName.printable(what)
+              + " belongs to "
+              + String.join(", ", unclear)
+              + ". Nothing was done for it yet");
     }
     return Optional.empty();
   }

@@ -2,7 +2,6 @@ package dev.keyrefresh.rotator;
 
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
-import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.contract.UpdateResult;
 import dev.keyrefresh.contract.VersionJson;
@@ -52,12 +51,26 @@ final class PaperAccount {
 
   PaperAccount(String region, Instant now) {
     this.now = now;
-    secretArn = "arn:aws:secretsmanager:" + region + ":111122223333:secret:" + CLUSTER.secretName()
-        + "-AbCdEf";
-    values.put(FIRST, VersionJson.write(new CredentialVersion(new VersionId(FIRST),
-        new IssuedCredential(OLD, CredentialKind.ACCESS_KEY, USER, OLD.value(),
-            Secret.of(SECRET_KEY), created(OLD)),
-        Optional.empty(), Set.of())));
+    secretArn =
+        "arn:aws:secretsmanager:"
+            + region
+            + ":111122223333:secret:"
+            + CLUSTER.secretName()
+            + "-AbCdEf";
+    values.put(
+        FIRST,
+        VersionJson.write(
+            new CredentialVersion(
+                new VersionId(FIRST),
+                new IssuedCredential(
+                    OLD,
+                    CredentialKind.ACCESS_KEY,
+                    USER,
+                    OLD.value(),
+                    Secret.of(SECRET_KEY),
+                    created(OLD)),
+                Optional.empty(),
+                Set.of())));
     labels.put("AWSCURRENT", FIRST);
   }
 
@@ -65,16 +78,29 @@ final class PaperAccount {
     if (asked.path().endsWith("/invocations")) {
       return Answer.json(Json.write(updater(read(asked.body()))));
     }
-    return asked.target()
-        .map(target -> Answer.json(Json.write(
-            secretsOrEvents(target.substring(target.indexOf('.') + 1), read(asked.body())))))
+    return asked
+        .target()
+        .map(
+            target ->
+                Answer.json(
+                    Json.write(
+                        secretsOrEvents(
+                            target.substring(target.indexOf('.') + 1), read(asked.body())))))
         .orElseGet(() -> Answer.xml(query(form(asked.body()).get("Action"))));
   }
 
   private Map<String, Object> secretsOrEvents(String operation, Map<String, Object> input) {
     return switch (operation) {
-      case "DescribeSecret" -> Map.of("ARN", secretArn, "Name", CLUSTER.secretName(), "Tags",
-          List.of(), "VersionIdsToStages", versions());
+      case "DescribeSecret" ->
+          Map.of(
+              "ARN",
+              secretArn,
+              "Name",
+              CLUSTER.secretName(),
+              "Tags",
+              List.of(),
+              "VersionIdsToStages",
+              versions());
       case "GetSecretValue" -> value((String) input.get("VersionId"));
       case "PutSecretValue" -> {
         String version = (String) input.get("ClientRequestToken");
@@ -86,50 +112,89 @@ final class PaperAccount {
         labels.put((String) input.get("VersionStage"), (String) input.get("MoveToVersionId"));
         yield Map.of("ARN", secretArn);
       }
-      case "PutEvents" -> Map.of("FailedEntryCount", 0, "Entries",
-          List.of(Map.of("EventId", FIRST)));
+      case "PutEvents" ->
+          Map.of("FailedEntryCount", 0, "Entries", List.of(Map.of("EventId", FIRST)));
       default -> Map.of();
     };
   }
 
   private Map<String, Object> value(String version) {
-    return Map.of("ARN", secretArn, "VersionId", version, "SecretString", values.get(version),
-        "CreatedDate", now.getEpochSecond());
+    return Map.of(
+        "ARN",
+        secretArn,
+        "VersionId",
+        version,
+        "SecretString",
+        values.get(version),
+        "CreatedDate",
+        now.getEpochSecond());
   }
 
   private Map<String, List<String>> versions() {
-    return labels.entrySet().stream().collect(Collectors.groupingBy(Map.Entry::getValue,
-        Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+    return labels.entrySet().stream()
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getValue, Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
   }
 
   private String query(String operation) {
-    String result = switch (operation) {
-      case "ListAccessKeys" -> "<IsTruncated>false</IsTruncated><AccessKeyMetadata>"
-          + keys.stream().map(key -> "<member>" + key(key) + "</member>")
-              .collect(Collectors.joining())
-          + "</AccessKeyMetadata>";
-      case "GetUser" -> "<User><Path>/</Path><UserName>" + USER + "</UserName><Arn>" + userArn()
-          + "</Arn><UserId>AIDAEXAMPLEUSERID0001</UserId><CreateDate>" + created(OLD)
-          + "</CreateDate><Tags><member><Key>codecommit-key-refresh</Key><Value>" + secretArn
-          + "</Value></member></Tags></User>";
-      case "CreateAccessKey" -> {
-        keys.add(NEW);
-        yield "<AccessKey>" + key(NEW) + "<SecretAccessKey>" + SECRET_KEY
-            + "</SecretAccessKey></AccessKey>";
-      }
-      case "GetCallerIdentity" -> "<Arn>" + userArn() + "</Arn><Account>111122223333</Account>";
-      case "GetAccessKeyLastUsed" -> "<UserName>" + USER + "</UserName><AccessKeyLastUsed>"
-          + "<ServiceName>N/A</ServiceName><Region>N/A</Region></AccessKeyLastUsed>";
-      default -> "";
-    };
-    return "<" + operation + "Response><" + operation + "Result>" + result + "</" + operation
-        + "Result><ResponseMetadata><RequestId>" + FIRST + "</RequestId></ResponseMetadata></"
-        + operation + "Response>";
+    String result =
+        switch (operation) {
+          case "ListAccessKeys" ->
+              "<IsTruncated>false</IsTruncated><AccessKeyMetadata>"
+                  + keys.stream()
+                      .map(key -> "<member>" + key(key) + "</member>")
+                      .collect(Collectors.joining())
+                  + "</AccessKeyMetadata>";
+          case "GetUser" ->
+              "<User><Path>/</Path><UserName>"
+                  + USER
+                  + "</UserName><Arn>"
+                  + userArn()
+                  + "</Arn><UserId>AIDAEXAMPLEUSERID0001</UserId><CreateDate>"
+                  + created(OLD)
+                  + "</CreateDate><Tags><member><Key>codecommit-key-refresh</Key><Value>"
+                  + secretArn
+                  + "</Value></member></Tags></User>";
+          case "CreateAccessKey" -> {
+            keys.add(NEW);
+            yield "<AccessKey>"
+                + key(NEW)
+                + "<SecretAccessKey>"
+                + SECRET_KEY
+                + "</SecretAccessKey></AccessKey>";
+          }
+          case "GetCallerIdentity" -> "<Arn>" + userArn() + "</Arn><Account>111122223333</Account>";
+          case "GetAccessKeyLastUsed" ->
+              "<UserName>"
+                  + USER
+                  + "</UserName><AccessKeyLastUsed>"
+                  + "<ServiceName>N/A</ServiceName><Region>N/A</Region></AccessKeyLastUsed>";
+          default -> "";
+        };
+    return "<"
+        + operation
+        + "Response><"
+        + operation
+        + "Result>"
+        + result
+        + "</"
+        + operation
+        + "Result><ResponseMetadata><RequestId>"
+        + FIRST
+        + "</RequestId></ResponseMetadata></"
+        + operation
+        + "Response>";
   }
 
   private String key(CredentialId key) {
-    return "<UserName>" + USER + "</UserName><AccessKeyId>" + key
-        + "</AccessKeyId><Status>Active</Status><CreateDate>" + created(key) + "</CreateDate>";
+    return "<UserName>"
+        + USER
+        + "</UserName><AccessKeyId>"
+        + key
+        + "</AccessKeyId><Status>Active</Status><CreateDate>"
+        + created(key)
+        + "</CreateDate>";
   }
 
   private Instant created(CredentialId key) {
@@ -143,12 +208,20 @@ final class PaperAccount {
   /** Whatever it is asked to deliver its one target holds. */
   private Map<String, Object> updater(Map<String, Object> input) {
     boolean delivers = Operation.DELIVER.word().equals(input.get("operation"));
-    return new UpdateResult(CLUSTER.value(), "signed", false,
-        List.of(new TargetState(new TargetName("argocd", "repo-1"),
-            "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/on-paper",
-            Optional.of(delivers ? keys.getLast() : OLD), TargetOutcome.IN_STEP,
-            Optional.of(now), Optional.of(now))),
-        Optional.empty()).toMap();
+    return new UpdateResult(
+            CLUSTER.value(),
+            "signed",
+            false,
+            List.of(
+                new TargetState(
+                    new TargetName("argocd", "repo-1"),
+                    "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/on-paper",
+                    Optional.of(delivers ? keys.getLast() : OLD),
+                    TargetOutcome.IN_STEP,
+                    Optional.of(now),
+                    Optional.of(now))),
+            Optional.empty())
+        .toMap();
   }
 
   private static Map<String, Object> read(String body) {
@@ -160,8 +233,10 @@ final class PaperAccount {
   }
 
   private static Map<String, String> form(String body) {
-    return Arrays.stream(body.split("&")).map(pair -> pair.split("=", 2))
-        .collect(Collectors.toMap(pair -> pair[0],
-            pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+    return Arrays.stream(body.split("&"))
+        .map(pair -> pair.split("=", 2))
+        .collect(
+            Collectors.toMap(
+                pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
   }
 }

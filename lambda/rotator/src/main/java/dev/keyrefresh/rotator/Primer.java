@@ -23,6 +23,7 @@ import software.amazon.awssdk.regions.Region;
 final class Primer {
   /** After so many the compiler has seen what a rotation repeats. */
   private static final int ROUNDS = 10;
+
   private static final String NOBODY = "nobody@example.com";
 
   private Primer() {}
@@ -41,8 +42,7 @@ final class Primer {
     String last = "";
     try (StandIn aws = StandIn.start()) {
       for (int round = 0; round < rounds; round++) {
-        aws.become(
-            new PaperAccount(settings.region(), InstantSource.system().instant())::answer);
+        aws.become(new PaperAccount(settings.region(), InstantSource.system().instant())::answer);
         last = rotate(settings, aws);
       }
     }
@@ -58,16 +58,19 @@ final class Primer {
       unasked.secrets();
       unasked.iam();
       unasked.lambda();
-      RotateHandler handler = new RotateHandler(onPaper(settings, aws.address()),
-          new Wiring(clients, InstantSource.system(), _ -> {}, nowhere));
+      RotateHandler handler =
+          new RotateHandler(
+              onPaper(settings, aws.address()),
+              new Wiring(clients, InstantSource.system(), _ -> {}, nowhere));
       handle(handler, "reconcile");
       return handle(handler, "rotate");
     }
   }
 
   private static String handle(RotateHandler handler, String action) throws IOException {
-    byte[] event = Json.write(Map.of("action", action, "cluster", PaperAccount.CLUSTER.value()))
-        .getBytes(StandardCharsets.UTF_8);
+    byte[] event =
+        Json.write(Map.of("action", action, "cluster", PaperAccount.CLUSTER.value()))
+            .getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream result = new ByteArrayOutputStream();
     handler.handle(new ByteArrayInputStream(event), result, () -> Duration.ofMinutes(15));
     return result.toString(StandardCharsets.UTF_8);
@@ -75,15 +78,25 @@ final class Primer {
 
   private static AwsClients clients(Settings settings, Optional<URI> aws) {
     Region region = Region.of(settings.region());
-    return AwsClients.create(region, region, aws, DefaultCredentialsProvider.builder().build(),
+    return AwsClients.create(
+        region,
+        region,
+        aws,
+        DefaultCredentialsProvider.builder().build(),
         settings.updaterTimeout());
   }
 
   private static Settings onPaper(Settings settings, URI aws) {
-    return new Settings(settings.region(), List.of(PaperAccount.CLUSTER), settings.updater(),
+    return new Settings(
+        settings.region(),
+        List.of(PaperAccount.CLUSTER),
+        settings.updater(),
         settings.updaterTimeout(),
         Optional.of(new MailSettings(NOBODY, List.of(NOBODY), settings.region())),
-        settings.functionName(), settings.policy(), Optional.empty(), settings.clusterMetrics(),
+        settings.functionName(),
+        settings.policy(),
+        Optional.empty(),
+        settings.clusterMetrics(),
         Optional.of(aws));
   }
 }

@@ -42,9 +42,15 @@ final class Release {
   private final Supplier<Report> look;
   private final InstantSource clock;
 
-  /** @param look observes the cluster and changes nothing */
-  Release(ClusterName cluster, SecretsManagerVersions secret, UserClaim claim,
-      Supplier<Report> look, InstantSource clock) {
+  /**
+   * @param look observes the cluster and changes nothing
+   */
+  Release(
+      ClusterName cluster,
+      SecretsManagerVersions secret,
+      UserClaim claim,
+      Supplier<Report> look,
+      InstantSource clock) {
     this.cluster = cluster;
     this.secret = secret;
     this.claim = claim;
@@ -60,8 +66,8 @@ final class Release {
     boolean begun = secret.isReleased();
     Map<Stage, VersionId> before = secret.labels().versions();
     Optional<Observed> observed = begun ? Optional.empty() : Optional.of(observed());
-    List<String> refusals = new ArrayList<>(
-        observed.map(seen -> refusals(seen, present)).orElse(List.of()));
+    List<String> refusals =
+        new ArrayList<>(observed.map(seen -> refusals(seen, present)).orElse(List.of()));
     Set<String> tags = refusals.isEmpty() ? claim.tags() : Set.of();
     if (refusals.isEmpty() && !dryRun) {
       if (!begun && !give(before)) {
@@ -81,8 +87,11 @@ final class Release {
   }
 
   private Observed fail(Report report) {
-    throw new RunFailed(cluster + ": release failed before it changed anything: "
-        + report.failure().map(Throwable::getMessage).orElse("") + ". Try again");
+    throw new RunFailed(
+        cluster
+            + ": release failed before it changed anything: "
+            + report.failure().map(Throwable::getMessage).orElse("")
+            + ". Try again");
   }
 
   /** A run that looked before the tag was there may have begun meanwhile: it is let finish. */
@@ -101,40 +110,62 @@ final class Release {
     if (seen.ownership() == Ownership.ANOTHERS) {
       refusals.add("the IAM user is claimed by another managed secret: release it there");
     }
-    seen.stages().unreadable().ifPresent(
-        version -> refusals.add(version + ". Put a readable value under its label first"));
+    seen.stages()
+        .unreadable()
+        .ifPresent(
+            version -> refusals.add(version + ". Put a readable value under its label first"));
     if (seen.stages().next().isPresent()) {
-      refusals
-          .add("a rotation is under way: run reconcile until it is promoted, and release again");
+      refusals.add(
+          "a rotation is under way: run reconcile until it is promoted, and release again");
     }
     currentTrouble(seen).ifPresent(refusals::add);
     if (seen.targets() instanceof Targets.Unknown(var why)) {
       refusals.add("nobody can tell what the targets hold: " + why);
     }
-    named(seen, state -> state.role() == Role.UNSEEN).ifPresent(names -> refusals.add(
-        "nobody can tell what these targets hold: " + names));
-    seen.stages().currentCredential().filter(_ -> seen.kind().isRotated())
-        .flatMap(current -> named(seen, state -> state.role() != Role.UNSEEN
-            && !state.holds(current.credentialId())))
-        .ifPresent(names -> refusals.add("these targets do not hold what is current: " + names
-            + ". Run deliver, or take them off the targets"));
+    named(seen, state -> state.role() == Role.UNSEEN)
+        .ifPresent(names -> refusals.add("nobody can tell what these targets hold: " + names));
+    seen.stages()
+        .currentCredential()
+        .filter(_ -> seen.kind().isRotated())
+        .flatMap(
+            current ->
+                named(
+                    seen,
+                    state -> state.role() != Role.UNSEEN && !state.holds(current.credentialId())))
+        .ifPresent(
+            names ->
+                refusals.add(
+                    "these targets do not hold what is current: "
+                        + names
+                        + ". Run deliver, or take them off the targets"));
     if (!present) {
-      dying(seen).ifPresent(names -> refusals.add("these targets hold pairs that die 15 minutes"
-          + " after the last renewal: " + names + ". Change the form to git, run reconcile until it"
-          + " is delivered, and release again; or say \"leave\":\"present\" if something else takes"
-          + " over within that time"));
+      dying(seen)
+          .ifPresent(
+              names ->
+                  refusals.add(
+                      "these targets hold pairs that die 15 minutes"
+                          + " after the last renewal: "
+                          + names
+                          + ". Change the form to git, run reconcile until it is delivered, and"
+                          + " release again; or say \"leave\":\"present\" if something else takes"
+                          + " over within that time"));
     }
     return refusals;
   }
 
   private static Optional<String> currentTrouble(Observed seen) {
-    return seen.stages().currentCredential().filter(_ -> seen.kind().isRotated())
+    return seen.stages()
+        .currentCredential()
+        .filter(_ -> seen.kind().isRotated())
         .map(version -> version.credentialId())
-        .filter(id -> seen.isExposed(id)
-            || seen.credential(id).filter(Credential::isActive).isEmpty())
-        .map(id -> id + ", which is current, is " + (seen.isExposed(id)
-            ? "exposed"
-            : "not Active in IAM") + ": run rotate, and release again");
+        .filter(
+            id -> seen.isExposed(id) || seen.credential(id).filter(Credential::isActive).isEmpty())
+        .map(
+            id ->
+                id
+                    + ", which is current, is "
+                    + (seen.isExposed(id) ? "exposed" : "not Active in IAM")
+                    + ": run rotate, and release again");
   }
 
   private static Optional<String> dying(Observed seen) {
@@ -142,13 +173,21 @@ final class Release {
   }
 
   private static Optional<String> named(Observed seen, Predicate<TargetState> which) {
-    return Optional.of(seen.targets().working().filter(which)
-        .map(state -> state.name().toString()).collect(Collectors.joining(", ")))
+    return Optional.of(
+            seen.targets()
+                .working()
+                .filter(which)
+                .map(state -> state.name().toString())
+                .collect(Collectors.joining(", ")))
         .filter(names -> !names.isEmpty());
   }
 
-  private Map<String, Object> answer(Optional<Observed> observed, List<String> refusals,
-      boolean begun, Set<String> tags, boolean dryRun) {
+  private Map<String, Object> answer(
+      Optional<Observed> observed,
+      List<String> refusals,
+      boolean begun,
+      Set<String> tags,
+      boolean dryRun) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("cluster", cluster.value());
     answer.put("action", Action.RELEASE.word());
@@ -166,23 +205,33 @@ final class Release {
     }
     tags.forEach(key -> steps.add("take the tag " + key + " off the user " + secret.user()));
     answer.put("steps", steps);
-    observed.ifPresent(seen -> {
-      answer.put("leftInIam", seen.credentials().stream().map(Release::left).toList());
-      answer.put("targets",
-          seen.targets().states().stream().map(UpdateResult::target).toList());
-    });
+    observed.ifPresent(
+        seen -> {
+          answer.put("leftInIam", seen.credentials().stream().map(Release::left).toList());
+          answer.put(
+              "targets", seen.targets().states().stream().map(UpdateResult::target).toList());
+        });
     answer.put("meaning", "nothing is renewed, rotated or retired any more; resume takes it back");
     return answer;
   }
 
   /** What a look at a cluster comes to that was given back. */
   static Decision over(Set<CredentialId> exposed) {
-    return new Decision(new Step.Wait(Optional.empty()), Reason.RELEASED, exposed.stream().sorted()
-        .map(id -> new Attention(Reason.EXPOSED,
-            id + " is exposed, and the cluster was released: nothing is done about it here",
-            "Deactivate it as soon as nothing lives on it, and look in CloudTrail for what was done"
-                + " with it."))
-        .toList());
+    return new Decision(
+        new Step.Wait(Optional.empty()),
+        Reason.RELEASED,
+        exposed.stream()
+            .sorted()
+            .map(
+                id ->
+                    new Attention(
+                        Reason.EXPOSED,
+                        id
+                            + " is exposed, and the cluster was released: nothing is done about it"
+                            + " here",
+                        "Deactivate it as soon as nothing lives on it, and look in CloudTrail for"
+                            + " what was done with it."))
+            .toList());
   }
 
   private static Map<String, Object> left(Credential credential) {

@@ -47,18 +47,24 @@ final class Results {
   static Map<String, Object> status(ClusterName cluster, Report rehearsed, Instant now) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("cluster", cluster.value());
-    rehearsed.observed().ifPresent(observed -> {
-      map.put("user", observed.ownership().name());
-      map.put("paused", observed.paused());
-      map.put("credentials", observed.credentials().stream()
-          .map(credential -> credential(credential, observed, now)).toList());
-      map.put("stages", stages(observed.stages()));
-      switch (observed.targets()) {
-        case Targets.Known(var states) ->
-          map.put("targets", states.stream().map(UpdateResult::target).toList());
-        case Targets.Unknown(var why) -> map.put("targetsUnknown", why);
-      }
-    });
+    rehearsed
+        .observed()
+        .ifPresent(
+            observed -> {
+              map.put("user", observed.ownership().name());
+              map.put("paused", observed.paused());
+              map.put(
+                  "credentials",
+                  observed.credentials().stream()
+                      .map(credential -> credential(credential, observed, now))
+                      .toList());
+              map.put("stages", stages(observed.stages()));
+              switch (observed.targets()) {
+                case Targets.Known(var states) ->
+                    map.put("targets", states.stream().map(UpdateResult::target).toList());
+                case Targets.Unknown(var why) -> map.put("targetsUnknown", why);
+              }
+            });
     map.put("next", of(cluster, rehearsed, true));
     return map;
   }
@@ -77,7 +83,8 @@ final class Results {
   static Verdict verdict(List<Finding> findings) {
     return Stream.of(Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN)
         .filter(bad -> findings.stream().anyMatch(finding -> finding.verdict() == bad))
-        .findFirst().orElse(Verdict.OK);
+        .findFirst()
+        .orElse(Verdict.OK);
   }
 
   static Map<String, Object> text(ClusterName cluster, String text) {
@@ -93,16 +100,21 @@ final class Results {
   }
 
   /**
-   * How long a credential has been on its way from IAM into every target, or was when this run saw it
-   * arrive; empty where none is under way.
+   * How long a credential has been on its way from IAM into every target, or was when this run saw
+   * it arrive; empty where none is under way.
    */
   static Optional<Duration> deliveryLag(Report report, Instant now) {
-    boolean arrived = report.steps().stream()
-        .anyMatch(decision -> decision.step() instanceof Step.Promote);
+    boolean arrived =
+        report.steps().stream().anyMatch(decision -> decision.step() instanceof Step.Promote);
     return arrived
         ? currentAge(report, now)
-        : report.observed().flatMap(seen -> seen.stages().nextCredential()
-            .flatMap(version -> seen.credential(version.credentialId())))
+        : report
+            .observed()
+            .flatMap(
+                seen ->
+                    seen.stages()
+                        .nextCredential()
+                        .flatMap(version -> seen.credential(version.credentialId())))
             .map(credential -> Duration.between(credential.created(), now));
   }
 
@@ -115,7 +127,12 @@ final class Results {
   }
 
   private static Map<String, Object> attention(Attention attention) {
-    return Map.of("reason", attention.reason().name(), "known", attention.known(), "whatToDo",
+    return Map.of(
+        "reason",
+        attention.reason().name(),
+        "known",
+        attention.known(),
+        "whatToDo",
         attention.whatToDo());
   }
 
@@ -123,8 +140,8 @@ final class Results {
     return decision.step() instanceof Step.Wait(var until) ? until : Optional.empty();
   }
 
-  private static Map<String, Object> credential(Credential credential, Observed observed,
-      Instant now) {
+  private static Map<String, Object> credential(
+      Credential credential, Observed observed, Instant now) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("id", credential.id().value());
     map.put("status", credential.status().name());
@@ -159,13 +176,26 @@ final class Results {
   private static Map<String, Object> version(StoredVersion version) {
     return switch (version) {
       case StoredVersion.Placeholder(var id) -> Map.of("version", id.value(), "holds", "nothing");
-      case StoredVersion.Intent intent -> Map.of("version", intent.id().value(), "holds",
-          "an intent", "reason", intent.line().reason(), "at", intent.at().toString());
-      case CredentialVersion held -> Map.of("version", held.id().value(), "holds",
-          held.credentialId().value(), "replaces",
-          List.copyOf(held.replaces().stream().map(Object::toString).sorted().toList()));
+      case StoredVersion.Intent intent ->
+          Map.of(
+              "version",
+              intent.id().value(),
+              "holds",
+              "an intent",
+              "reason",
+              intent.line().reason(),
+              "at",
+              intent.at().toString());
+      case CredentialVersion held ->
+          Map.of(
+              "version",
+              held.id().value(),
+              "holds",
+              held.credentialId().value(),
+              "replaces",
+              List.copyOf(held.replaces().stream().map(Object::toString).sorted().toList()));
       case StoredVersion.Unreadable(var id, var problem) ->
-        Map.of("version", id.value(), "holds", "something unreadable", "problem", problem);
+          Map.of("version", id.value(), "holds", "something unreadable", "problem", problem);
     };
   }
 }

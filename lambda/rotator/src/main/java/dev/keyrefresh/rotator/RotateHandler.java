@@ -2,9 +2,9 @@ package dev.keyrefresh.rotator;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
-import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.rotation.Attention;
 import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.Report;
@@ -43,15 +43,19 @@ public final class RotateHandler implements RequestStreamHandler {
   }
 
   private RotateHandler(Settings settings) {
-    this(settings, Wiring.of(settings), Priming.before(System.getenv(),
-        () -> Primer.prime(settings), System.out::println));
+    this(
+        settings,
+        Wiring.of(settings),
+        Priming.before(System.getenv(), () -> Primer.prime(settings), System.out::println));
   }
 
   public RotateHandler(Settings settings, Wiring wiring) {
     this(settings, wiring, Optional.empty());
   }
 
-  /** @param priming held on to, so that it happens */
+  /**
+   * @param priming held on to, so that it happens
+   */
   private RotateHandler(Settings settings, Wiring wiring, Optional<Priming> priming) {
     this.settings = settings;
     this.wiring = wiring;
@@ -123,32 +127,39 @@ public final class RotateHandler implements RequestStreamHandler {
       case Trigger.Look look -> look(look, remaining);
       case Trigger.One one -> one(one, remaining);
       case Trigger.Release release -> release(release);
-      case Trigger.Exposed exposed -> new Exposures(owners(),
-          (cluster, keys) -> runs.reconcile(cluster, Asked.about(keys), remaining),
-          log::ignored).handle(exposed);
+      case Trigger.Exposed exposed ->
+          new Exposures(
+                  owners(),
+                  (cluster, keys) -> runs.reconcile(cluster, Asked.about(keys), remaining),
+                  log::ignored)
+              .handle(exposed);
       case Trigger.NonCompliant(var userId) -> nonCompliant(userId, remaining);
       case Trigger.Ignored(var why) -> ignored(why);
       case Trigger.Batch(var messages) ->
-        new Inbox(inner -> handle(inner, remaining), this::refuse, queue, log).batch(messages);
+          new Inbox(inner -> handle(inner, remaining), this::refuse, queue, log).batch(messages);
     };
   }
 
   private Map<String, Object> sweep(Optional<String> from, Supplier<Duration> remaining) {
-    Map<String, Object> result = queue.isPresent()
-        ? dispatch(queue.get(), from, remaining)
-        : new Sweep(fleet::page, fleet.quarantined(), runs::look, remaining).run();
+    Map<String, Object> result =
+        queue.isPresent()
+            ? dispatch(queue.get(), from, remaining)
+            : new Sweep(fleet::page, fleet.quarantined(), runs::look, remaining).run();
     log.swept(result);
     return result;
   }
 
-  private Map<String, Object> dispatch(WorkQueue to, Optional<String> from,
-      Supplier<Duration> remaining) {
+  private Map<String, Object> dispatch(
+      WorkQueue to, Optional<String> from, Supplier<Duration> remaining) {
     try {
       return new Dispatch(fleet::page, fleet.quarantined(), to::send, remaining).run(from);
     } catch (RunFailed e) {
-      throw failed(new Attention(Reason.FAILED, e.getMessage(), "Targets are renewed all the same."
-          + " Where a call is not allowed, add it to the policy of the rotator's role; where there"
-          + " is no such queue, correct QUEUE_URL."));
+      throw failed(
+          new Attention(
+              Reason.FAILED,
+              e.getMessage(),
+              "Targets are renewed all the same. Where a call is not allowed, add it to the policy"
+                  + " of the rotator's role; where there is no such queue, correct QUEUE_URL."));
     }
   }
 
@@ -173,8 +184,12 @@ public final class RotateHandler implements RequestStreamHandler {
 
   private ClusterName known(ClusterName cluster) {
     if (!settings.clusters().isEmpty() && !settings.clusters().contains(cluster)) {
-      throw new Misunderstood("unknown cluster '" + cluster + "'; configured are "
-          + settings.clusters() + ". Nothing was done");
+      throw new Misunderstood(
+          "unknown cluster '"
+              + cluster
+              + "'; configured are "
+              + settings.clusters()
+              + ". Nothing was done");
     }
     return cluster;
   }
@@ -197,8 +212,11 @@ public final class RotateHandler implements RequestStreamHandler {
     try {
       return done(cluster, runs.release(cluster).release(asked.present(), asked.dryRun()));
     } catch (SdkException e) {
-      throw new RunFailed(cluster + ": release failed: " + Failures.inShort(e)
-          + ". Run it again: what it began is finished by the next");
+      throw new RunFailed(
+          cluster
+              + ": release failed: "
+              + Failures.inShort(e)
+              + ". Run it again: what it began is finished by the next");
     }
   }
 
@@ -218,8 +236,9 @@ public final class RotateHandler implements RequestStreamHandler {
 
   private Map<String, Object> run(Trigger.One one, Supplier<Duration> remaining) {
     boolean dryRun = one.dryRun() || one.action() == Action.STATUS;
-    Report report = runs.reconcile(one.cluster(),
-        Asked.byHand(one.action() == Action.ROTATE, dryRun), remaining);
+    Report report =
+        runs.reconcile(
+            one.cluster(), Asked.byHand(one.action() == Action.ROTATE, dryRun), remaining);
     expectSuccess(one.cluster(), report);
     if (one.action() != Action.STATUS) {
       return Results.of(one.cluster(), report, dryRun);
@@ -237,7 +256,7 @@ public final class RotateHandler implements RequestStreamHandler {
   }
 
   private Owners owners() {
-    return new Owners(fleet.names(), cluster -> runs.open(cluster).user(),
-        new IamUsers(wiring.aws()));
+    return new Owners(
+        fleet.names(), cluster -> runs.open(cluster).user(), new IamUsers(wiring.aws()));
   }
 }

@@ -18,7 +18,8 @@ import java.util.Map;
  * One JSON object a line: what happened, and metrics in CloudWatch's embedded metric format. Ids
  * and words only.
  *
- * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">Embedded
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">Embedded
  *     metric format</a>
  */
 final class RunLog {
@@ -26,7 +27,9 @@ final class RunLog {
   private final InstantSource clock;
   private final boolean asMetrics;
 
-  /** @param asMetrics whether CloudWatch is told to make metrics of a run's numbers */
+  /**
+   * @param asMetrics whether CloudWatch is told to make metrics of a run's numbers
+   */
   RunLog(PrintStream out, InstantSource clock, boolean asMetrics) {
     this.out = out;
     this.clock = clock;
@@ -43,8 +46,8 @@ final class RunLog {
 
   /** The end of a run, and its metrics. */
   void end(ClusterName cluster, Report report, boolean dryRun) {
-    Map<String, Object> line = line(report.failure().isPresent() ? "ERROR" : "INFO", "run ended",
-        cluster.value());
+    Map<String, Object> line =
+        line(report.failure().isPresent() ? "ERROR" : "INFO", "run ended", cluster.value());
     line.putAll(Results.of(cluster, report, dryRun));
     print(line);
     if (!dryRun) {
@@ -104,8 +107,8 @@ final class RunLog {
 
   /** What a check found, at the level of the worst line. */
   void checked(ClusterName cluster, List<Finding> findings) {
-    Map<String, Object> line = line(Results.verdict(findings) == Verdict.OK ? "INFO" : "WARN",
-        "checked", cluster.value());
+    Map<String, Object> line =
+        line(Results.verdict(findings) == Verdict.OK ? "INFO" : "WARN", "checked", cluster.value());
     line.putAll(Results.check(cluster, findings));
     print(line);
   }
@@ -118,11 +121,17 @@ final class RunLog {
     metric(line, units, "Steps", "Count", report.steps().size());
     Results.currentAge(report, clock.instant())
         .ifPresent(age -> metric(line, units, "CredentialAgeDays", "None", age.toHours() / 24.0));
-    Results.deliveryLag(report, clock.instant()).ifPresent(
-        lag -> metric(line, units, "DeliveryLagSeconds", "Seconds", lag.toSeconds()));
+    Results.deliveryLag(report, clock.instant())
+        .ifPresent(lag -> metric(line, units, "DeliveryLagSeconds", "Seconds", lag.toSeconds()));
     if (report.end().step() instanceof Step.Wait(var until)) {
-      until.ifPresent(due -> metric(line, units, "SecondsToNextStep", "Seconds",
-          Duration.between(clock.instant(), due).toSeconds()));
+      until.ifPresent(
+          due ->
+              metric(
+                  line,
+                  units,
+                  "SecondsToNextStep",
+                  "Seconds",
+                  Duration.between(clock.instant(), due).toSeconds()));
     }
     direct(line, units);
     line.put("Cluster", cluster.value());
@@ -130,8 +139,8 @@ final class RunLog {
     return line;
   }
 
-  private static void metric(Map<String, Object> line, Map<String, String> units, String name,
-      String unit, Number value) {
+  private static void metric(
+      Map<String, Object> line, Map<String, String> units, String name, String unit, Number value) {
     units.put(name, unit);
     line.put(name, value);
   }
@@ -140,10 +149,22 @@ final class RunLog {
     if (!asMetrics) {
       return;
     }
-    line.put("_aws", Map.of("Timestamp", clock.millis(), "CloudWatchMetrics",
-        List.of(Map.of("Namespace", "codecommit-key-refresh", "Dimensions",
-            List.of(List.of("Cluster")), "Metrics", units.entrySet().stream()
-                .map(unit -> Map.of("Name", unit.getKey(), "Unit", unit.getValue())).toList()))));
+    line.put(
+        "_aws",
+        Map.of(
+            "Timestamp",
+            clock.millis(),
+            "CloudWatchMetrics",
+            List.of(
+                Map.of(
+                    "Namespace",
+                    "codecommit-key-refresh",
+                    "Dimensions",
+                    List.of(List.of("Cluster")),
+                    "Metrics",
+                    units.entrySet().stream()
+                        .map(unit -> Map.of("Name", unit.getKey(), "Unit", unit.getValue()))
+                        .toList()))));
   }
 
   private Map<String, Object> line(String level, String message, String cluster) {

@@ -60,8 +60,12 @@ final class Runs {
    * @param exposed keys to write down before anything else
    * @param quarantined whether AWS has put a quarantine policy on the user
    */
-  record Asked(boolean requested, BooleanSupplier heldBack, boolean dryRun,
-      Set<CredentialId> exposed, boolean quarantined) {
+  record Asked(
+      boolean requested,
+      BooleanSupplier heldBack,
+      boolean dryRun,
+      Set<CredentialId> exposed,
+      boolean quarantined) {
     static final Asked TO_LOOK = new Asked(false, () -> false, false, Set.of(), false);
 
     static Asked byHand(boolean rotate, boolean dryRun) {
@@ -86,13 +90,20 @@ final class Runs {
     return logged(cluster, asked.dryRun(), () -> full(cluster, asked, remaining));
   }
 
-  /** A sweep's look: a glance where nothing is going on, and a full look where that is not enough. */
+  /**
+   * A sweep's look: a glance where nothing is going on, and a full look where that is not enough.
+   */
   Report look(Trigger.Look look, BooleanSupplier heldBack, Supplier<Duration> remaining) {
     ClusterName cluster = look.cluster();
-    return logged(cluster, false,
-        () -> look.atRest().filter(_ -> !look.quarantined())
-            .flatMap(atRest -> glance(cluster, atRest)).orElseGet(() -> full(cluster,
-                Asked.bySweep(heldBack, look.quarantined()), remaining)));
+    return logged(
+        cluster,
+        false,
+        () ->
+            look.atRest()
+                .filter(_ -> !look.quarantined())
+                .flatMap(atRest -> glance(cluster, atRest))
+                .orElseGet(
+                    () -> full(cluster, Asked.bySweep(heldBack, look.quarantined()), remaining)));
   }
 
   private Report logged(ClusterName cluster, boolean dryRun, Supplier<Report> run) {
@@ -108,11 +119,14 @@ final class Runs {
 
   /** A run that failed before it could observe anything, such as its managed secret. */
   private Report notBegun(ClusterName cluster, RuntimeException failure, boolean dryRun) {
-    Report report = Report.failed(failure,
-        Explanation.of(failure, cluster, cluster.usualUser()));
+    Report report = Report.failed(failure, Explanation.of(failure, cluster, cluster.usualUser()));
     if (!dryRun) {
-      wiring.announcer(settings, cluster,
-          told.computeIfAbsent(cluster, _ -> new InstanceMemory()), mishaps(cluster))
+      wiring
+          .announcer(
+              settings,
+              cluster,
+              told.computeIfAbsent(cluster, _ -> new InstanceMemory()),
+              mishaps(cluster))
           .announce(new Happening.NeedsAttention(report.end(), Optional.empty()));
     }
     return report;
@@ -129,16 +143,24 @@ final class Runs {
 
   private Optional<Report> look(ClusterName cluster, AtRest atRest) {
     return new Glance(
-        credentials(cluster, atRest.kind(), atRest.user(), atRest.secretArn(),
-            mishaps(cluster)),
-        updater(cluster, atRest.secretArn(), atRest.kind()), settings.policy(), wiring.clock())
+            credentials(
+                cluster, atRest.kind(), atRest.user(), atRest.secretArn(), mishaps(cluster)),
+            updater(cluster, atRest.secretArn(), atRest.kind()),
+            settings.policy(),
+            wiring.clock())
         .look();
   }
 
   private Report full(ClusterName cluster, Asked asked, Supplier<Duration> remaining) {
-    Reconciler.Task task = new Reconciler.Task(new RotationId(UUID.randomUUID().toString()),
-        asked.requested(), asked.heldBack(), asked.quarantined(), asked.dryRun(), remaining,
-        decision -> log.step(cluster, decision));
+    Reconciler.Task task =
+        new Reconciler.Task(
+            new RotationId(UUID.randomUUID().toString()),
+            asked.requested(),
+            asked.heldBack(),
+            asked.quarantined(),
+            asked.dryRun(),
+            remaining,
+            decision -> log.step(cluster, decision));
     SecretsManagerVersions secret = open(cluster);
     Report report;
     boolean released = secret.isReleased();
@@ -156,12 +178,13 @@ final class Runs {
   }
 
   /** Nothing is done for a cluster that was given back; what AWS found of it is passed on. */
-  private Report released(ClusterName cluster, SecretsManagerVersions secret,
-      Set<CredentialId> exposed) {
-    Report report = new Report(List.of(), Release.over(exposed), Optional.empty(),
-        Optional.empty());
+  private Report released(
+      ClusterName cluster, SecretsManagerVersions secret, Set<CredentialId> exposed) {
+    Report report =
+        new Report(List.of(), Release.over(exposed), Optional.empty(), Optional.empty());
     if (!exposed.isEmpty()) {
-      wiring.announcer(settings, cluster, secret, mishaps(cluster))
+      wiring
+          .announcer(settings, cluster, secret, mishaps(cluster))
           .announce(new Happening.NeedsAttention(report.end(), Optional.empty()));
     }
     return report;
@@ -170,8 +193,7 @@ final class Runs {
   private void writeDown(Set<CredentialId> exposed, SecretsManagerVersions secret) {
     if (!exposed.isEmpty()) {
       List<CredentialId> present = new IamUsers(wiring.aws()).keysOf(secret.user());
-      secret.writeDownExposed(exposed,
-          id -> HealthEvent.isAccessKey(id) && !present.contains(id));
+      secret.writeDownExposed(exposed, id -> HealthEvent.isAccessKey(id) && !present.contains(id));
     }
   }
 
@@ -189,15 +211,21 @@ final class Runs {
 
   /** Tells people of something that is about no one cluster. */
   void tell(Attention why) {
-    wiring.announcer(settings, toldOfAll, (call, whyNot) -> log.mishap(About.ALL, call, whyNot))
-        .announce(new Happening.NeedsAttention(
-            new Decision(new Step.Wait(Optional.empty()), why.reason(), List.of(why)),
-            Optional.empty()));
+    wiring
+        .announcer(settings, toldOfAll, (call, whyNot) -> log.mishap(About.ALL, call, whyNot))
+        .announce(
+            new Happening.NeedsAttention(
+                new Decision(new Step.Wait(Optional.empty()), why.reason(), List.of(why)),
+                Optional.empty()));
   }
 
   /** What of a check rests on the same parts as a run. */
   Check check(ClusterName cluster) {
-    return new Check(wiring.aws(), settings, cluster, this::open,
+    return new Check(
+        wiring.aws(),
+        settings,
+        cluster,
+        this::open,
         secret -> credentials(cluster, secret.kind(), secret.user(), secret.arn(), (_, _) -> {}),
         secret -> reconciler(cluster, secret).reconcile(rehearsal(true)));
   }
@@ -205,26 +233,40 @@ final class Runs {
   /** To give a cluster back. Opens its managed secret; may throw. */
   Release release(ClusterName cluster) {
     SecretsManagerVersions secret = open(cluster);
-    return new Release(cluster, secret,
+    return new Release(
+        cluster,
+        secret,
         new UserClaim(wiring.aws(), secret.user(), cluster.value(), secret.arn()),
-        () -> reconciler(cluster, secret).reconcile(rehearsal(false)), wiring.clock());
+        () -> reconciler(cluster, secret).reconcile(rehearsal(false)),
+        wiring.clock());
   }
 
   private static Reconciler.Task rehearsal(boolean ofRotation) {
-    return new Reconciler.Task(new RotationId(UUID.randomUUID().toString()), ofRotation,
-        () -> false, false, true, () -> Duration.ZERO, _ -> {});
+    return new Reconciler.Task(
+        new RotationId(UUID.randomUUID().toString()),
+        ofRotation,
+        () -> false,
+        false,
+        true,
+        () -> Duration.ZERO,
+        _ -> {});
   }
 
   private Reconciler reconciler(ClusterName cluster, SecretsManagerVersions secret) {
     Mishaps mishaps = mishaps(cluster);
     return new Reconciler(
-        new Reconciler.Ports(secret,
+        new Reconciler.Ports(
+            secret,
             credentials(cluster, secret.kind(), secret.user(), secret.arn(), mishaps),
             updater(cluster, secret.arn(), secret.kind()),
-            wiring.announcer(settings, cluster, secret, mishaps), wiring.clock(), wiring.pause(),
-            () -> new VersionId(UUID.randomUUID().toString()), settings.updaterTimeout(),
+            wiring.announcer(settings, cluster, secret, mishaps),
+            wiring.clock(),
+            wiring.pause(),
+            () -> new VersionId(UUID.randomUUID().toString()),
+            settings.updaterTimeout(),
             failure -> Explanation.of(failure, cluster, secret.user().value())),
-        secret.kind(), secret.policy(settings.policy()));
+        secret.kind(),
+        secret.policy(settings.policy()));
   }
 
   private Mishaps mishaps(ClusterName cluster) {
@@ -232,12 +274,12 @@ final class Runs {
   }
 
   private UpdaterFunction updater(ClusterName cluster, String secretArn, CredentialKind kind) {
-    return new UpdaterFunction(wiring.aws(), settings.updaterOf(cluster), cluster.value(),
-        secretArn, kind);
+    return new UpdaterFunction(
+        wiring.aws(), settings.updaterOf(cluster), cluster.value(), secretArn, kind);
   }
 
-  private Credentials credentials(ClusterName cluster, CredentialKind kind, UserName user,
-      String secretArn, Mishaps mishaps) {
+  private Credentials credentials(
+      ClusterName cluster, CredentialKind kind, UserName user, String secretArn, Mishaps mishaps) {
     AwsClients aws = wiring.aws();
     return switch (kind) {
       case ACCESS_KEY -> new IamAccessKeys(aws, user, cluster.value(), secretArn, mishaps);

@@ -28,21 +28,46 @@ import java.util.stream.Stream;
  * @param clusterMetrics whether each cluster's numbers become metrics; in the log they always are
  * @param endpoint where AWS is, for a stand-in; empty for AWS
  */
-public record Settings(String region, List<ClusterName> clusters, String updater,
-    Duration updaterTimeout, Optional<MailSettings> mail, String functionName, Policy policy,
-    Optional<URI> queue, boolean clusterMetrics, Optional<URI> endpoint) {
+public record Settings(
+    String region,
+    List<ClusterName> clusters,
+    String updater,
+    Duration updaterTimeout,
+    Optional<MailSettings> mail,
+    String functionName,
+    Policy policy,
+    Optional<URI> queue,
+    boolean clusterMetrics,
+    Optional<URI> endpoint) {
 
   /** Every name of the environment that is read. */
   public enum Key {
-    AWS_REGION, CLUSTERS, QUEUE_URL, UPDATER_FUNCTION, UPDATER_TIMEOUT, MAIL_FROM, MAIL_TO,
+    AWS_REGION,
+    CLUSTERS,
+    QUEUE_URL,
+    UPDATER_FUNCTION,
+    UPDATER_TIMEOUT,
+    MAIL_FROM,
+    MAIL_TO,
     SES_REGION,
-    AWS_LAMBDA_FUNCTION_NAME, MAXIMUM_AGE, AUDIT_LIMIT, INSTALLATION_GRACE, QUIET_WINDOW,
-    RECOVERY_GRACE, UNUSED_LIMIT, STILL_USED_LIMIT, LEASE, EXPOSURE, FIRST_ROTATION,
-    CLUSTER_METRICS, AWS_ENDPOINT_URL
+    AWS_LAMBDA_FUNCTION_NAME,
+    MAXIMUM_AGE,
+    AUDIT_LIMIT,
+    INSTALLATION_GRACE,
+    QUIET_WINDOW,
+    RECOVERY_GRACE,
+    UNUSED_LIMIT,
+    STILL_USED_LIMIT,
+    LEASE,
+    EXPOSURE,
+    FIRST_ROTATION,
+    CLUSTER_METRICS,
+    AWS_ENDPOINT_URL
   }
 
   private enum Switch {
-    TRUE, FALSE
+    TRUE,
+    FALSE
   }
 
   public record MailSettings(String from, List<String> to, String region) {
@@ -76,26 +101,38 @@ public record Settings(String region, List<ClusterName> clusters, String updater
       String region = required(Key.AWS_REGION);
       List<ClusterName> clusters = list(Key.CLUSTERS).flatMap(this::cluster).toList();
       if (environment.containsKey(Key.CLUSTERS.name()) && list(Key.CLUSTERS).count() == 0) {
-        problems.add("CLUSTERS names none: give names of EKS clusters, separated by commas, or"
-            + " leave it out for those whose managed secrets are tagged");
+        problems.add(
+            "CLUSTERS names none: give names of EKS clusters, separated by commas, or"
+                + " leave it out for those whose managed secrets are tagged");
       }
-      String updater = text(Key.UPDATER_FUNCTION)
-          .orElse("codecommit-key-refresh-updater-{cluster}");
+      String updater =
+          text(Key.UPDATER_FUNCTION).orElse("codecommit-key-refresh-updater-{cluster}");
       Duration updaterTimeout = duration(Key.UPDATER_TIMEOUT, Duration.ofMinutes(2));
       Optional<MailSettings> mail = mail(region);
       Optional<Policy> policy = policy();
-      Optional<URI> queue = text(Key.QUEUE_URL).flatMap(text -> read(Key.QUEUE_URL, text,
-          "the URL of an SQS queue", Reader::httpUrl));
+      Optional<URI> queue =
+          text(Key.QUEUE_URL)
+              .flatMap(
+                  text -> read(Key.QUEUE_URL, text, "the URL of an SQS queue", Reader::httpUrl));
       Switch clusterMetrics = choice(Key.CLUSTER_METRICS, Switch.TRUE, Switch.values());
-      Optional<URI> endpoint = text(Key.AWS_ENDPOINT_URL).flatMap(text -> read(
-          Key.AWS_ENDPOINT_URL, text, "a URL", URI::create));
+      Optional<URI> endpoint =
+          text(Key.AWS_ENDPOINT_URL)
+              .flatMap(text -> read(Key.AWS_ENDPOINT_URL, text, "a URL", URI::create));
       if (!problems.isEmpty()) {
         throw new IllegalArgumentException(
             "settings refused, " + problems.size() + ": " + String.join("; ", problems));
       }
-      return new Settings(region, clusters, updater, updaterTimeout, mail,
+      return new Settings(
+          region,
+          clusters,
+          updater,
+          updaterTimeout,
+          mail,
           text(Key.AWS_LAMBDA_FUNCTION_NAME).orElse("codecommit-key-refresh-rotator"),
-          policy.orElseThrow(), queue, clusterMetrics == Switch.TRUE, endpoint);
+          policy.orElseThrow(),
+          queue,
+          clusterMetrics == Switch.TRUE,
+          endpoint);
     }
 
     private Optional<MailSettings> mail(String region) {
@@ -104,8 +141,7 @@ public record Settings(String region, List<ClusterName> clusters, String updater
       if (from.isPresent() == to.isEmpty()) {
         problems.add("MAIL_FROM and MAIL_TO go together: both, or neither for no mails");
       }
-      return from.map(sender -> new MailSettings(sender, to,
-          text(Key.SES_REGION).orElse(region)));
+      return from.map(sender -> new MailSettings(sender, to, text(Key.SES_REGION).orElse(region)));
     }
 
     private Optional<Policy> policy() {
@@ -121,9 +157,20 @@ public record Settings(String region, List<ClusterName> clusters, String updater
       Exposure exposure = choice(Key.EXPOSURE, d.exposure(), Exposure.values());
       FirstRotation first = choice(Key.FIRST_ROTATION, d.firstRotation(), FirstRotation.values());
       try {
-        return Optional.of(new Policy(maximumAge, auditLimit, installationGrace, quietWindow,
-            recoveryGrace, unusedLimit, stillUsedLimit, lease, d.propagation(), d.clockMargin(),
-            exposure, first));
+        return Optional.of(
+            new Policy(
+                maximumAge,
+                auditLimit,
+                installationGrace,
+                quietWindow,
+                recoveryGrace,
+                unusedLimit,
+                stillUsedLimit,
+                lease,
+                d.propagation(),
+                d.clockMargin(),
+                exposure,
+                first));
       } catch (IllegalArgumentException e) {
         problems.add(e.getMessage());
         return Optional.empty();
@@ -143,25 +190,32 @@ public record Settings(String region, List<ClusterName> clusters, String updater
     }
 
     private String required(Key key) {
-      return text(key).orElseGet(() -> {
-        problems.add(key + " is missing");
-        return "";
-      });
+      return text(key)
+          .orElseGet(
+              () -> {
+                problems.add(key + " is missing");
+                return "";
+              });
     }
 
     private Optional<String> text(Key key) {
-      return Optional.ofNullable(environment.get(key.name())).map(String::strip)
+      return Optional.ofNullable(environment.get(key.name()))
+          .map(String::strip)
           .filter(text -> !text.isEmpty());
     }
 
     private Stream<String> list(Key key) {
-      return text(key).stream().flatMap(text -> Arrays.stream(text.split(","))).map(String::strip)
+      return text(key).stream()
+          .flatMap(text -> Arrays.stream(text.split(",")))
+          .map(String::strip)
           .filter(text -> !text.isEmpty());
     }
 
     private Duration duration(Key key, Duration otherwise) {
-      return text(key).flatMap(
-          text -> read(key, text, "an ISO 8601 duration such as P75D or PT12H", Duration::parse))
+      return text(key)
+          .flatMap(
+              text ->
+                  read(key, text, "an ISO 8601 duration such as P75D or PT12H", Duration::parse))
           .orElse(otherwise);
     }
 
@@ -170,25 +224,31 @@ public record Settings(String region, List<ClusterName> clusters, String updater
       if (text.isEmpty()) {
         return otherwise;
       }
-      List<String> words = Arrays.stream(choices)
-          .map(choice -> choice.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-          .toList();
+      List<String> words =
+          Arrays.stream(choices)
+              .map(choice -> choice.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+              .toList();
       int index = words.indexOf(text.get());
       if (index < 0) {
-        problems.add(key + " is '" + ClusterName.printable(text.get()) + "'; one of "
-            + String.join(", ", words) + " is expected");
+        problems.add(
+            key
+                + " is '"
+                + ClusterName.printable(text.get())
+                + "'; one of "
+                + String.join(", ", words)
+                + " is expected");
         return otherwise;
       }
       return choices[index];
     }
 
-    private <T> Optional<T> read(Key key, String text, String expected,
-        Function<String, T> reader) {
+    private <T> Optional<T> read(
+        Key key, String text, String expected, Function<String, T> reader) {
       try {
         return Optional.of(reader.apply(text));
       } catch (IllegalArgumentException | DateTimeParseException e) {
-        problems.add(key + " is '" + ClusterName.printable(text) + "'; " + expected
-            + " is expected");
+        problems.add(
+            key + " is '" + ClusterName.printable(text) + "'; " + expected + " is expected");
         return Optional.empty();
       }
     }

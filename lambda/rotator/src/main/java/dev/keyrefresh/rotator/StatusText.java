@@ -19,28 +19,49 @@ import java.util.stream.Collectors;
 
 /** The state of a cluster for a terminal. Ids and names, never a secret. */
 final class StatusText {
-  private static final DateTimeFormatter MINUTE = DateTimeFormatter
-      .ofPattern("uuuu-MM-dd HH:mm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private StatusText() {}
 
   static String of(ClusterName cluster, Report rehearsed, Instant now) {
     StringBuilder text = new StringBuilder("status of " + cluster + " at " + at(now) + "\n\n");
-    rehearsed.observed().ifPresent(observed -> text.append(head(observed, rehearsed)).append('\n')
-        .append(credentials(observed, now)).append('\n').append(stages(observed)).append('\n')
-        .append(targets(observed.targets())));
-    rehearsed.end().attention().forEach(told -> text.append("\n! ").append(told.reason())
-        .append(": ").append(told.known()).append("\n  -> ").append(told.whatToDo())
-        .append('\n'));
+    rehearsed
+        .observed()
+        .ifPresent(
+            observed ->
+                text.append(head(observed, rehearsed))
+                    .append('\n')
+                    .append(credentials(observed, now))
+                    .append('\n')
+                    .append(stages(observed))
+                    .append('\n')
+                    .append(targets(observed.targets())));
+    rehearsed
+        .end()
+        .attention()
+        .forEach(
+            told ->
+                text.append("\n! ")
+                    .append(told.reason())
+                    .append(": ")
+                    .append(told.known())
+                    .append("\n  -> ")
+                    .append(told.whatToDo())
+                    .append('\n'));
     return text.toString();
   }
 
   private static Columns head(Observed observed, Report rehearsed) {
-    Columns head = new Columns().row("user", switch (observed.ownership()) {
-      case OURS -> "claimed by this cluster's managed secret";
-      case UNCLAIMED -> "claimed by nobody yet";
-      case ANOTHERS -> "claimed by another managed secret";
-    });
+    Columns head =
+        new Columns()
+            .row(
+                "user",
+                switch (observed.ownership()) {
+                  case OURS -> "claimed by this cluster's managed secret";
+                  case UNCLAIMED -> "claimed by nobody yet";
+                  case ANOTHERS -> "claimed by another managed secret";
+                });
     if (observed.paused()) {
       head.row("paused", "nothing is rotated or retired; targets are still renewed");
     }
@@ -48,23 +69,30 @@ final class StatusText {
   }
 
   private static String next(Report rehearsed) {
-    String steps = rehearsed.steps().stream().map(decision -> decision.step().word()
-        + decision.step().credential().map(id -> " " + id).orElse("")).collect(
-            Collectors.joining(", "));
+    String steps =
+        rehearsed.steps().stream()
+            .map(
+                decision ->
+                    decision.step().word()
+                        + decision.step().credential().map(id -> " " + id).orElse(""))
+            .collect(Collectors.joining(", "));
     String end = rehearsed.reason().meaning() + " (" + rehearsed.reason() + ")";
-    String until = rehearsed.end().step() instanceof Step.Wait(var due) && due.isPresent()
-        ? ", look again at " + at(due.get())
-        : "";
+    String until =
+        rehearsed.end().step() instanceof Step.Wait(var due) && due.isPresent()
+            ? ", look again at " + at(due.get())
+            : "";
     return (steps.isEmpty() ? "" : steps + "; then ") + end + until;
   }
 
   private static Columns credentials(Observed observed, Instant now) {
     Columns table = new Columns().row("CREDENTIAL", "STATUS", "AGE", "LAST USED", "IS");
     for (Credential one : observed.credentials()) {
-      table.row(one.id().value(), one.status().name(),
-          Duration.between(one.created(), now).toDays() + " d", lastUsed(one.lastUse()),
-          Results.role(one.id(), observed)
-              + (observed.isExposed(one.id()) ? ", EXPOSED" : ""));
+      table.row(
+          one.id().value(),
+          one.status().name(),
+          Duration.between(one.created(), now).toDays() + " d",
+          lastUsed(one.lastUse()),
+          Results.role(one.id(), observed) + (observed.isExposed(one.id()) ? ", EXPOSED" : ""));
     }
     return table;
   }
@@ -87,13 +115,18 @@ final class StatusText {
   }
 
   private static void stage(Columns table, String stage, Optional<StoredVersion> version) {
-    version.ifPresent(found -> table.row(stage, found.id().value(), switch (found) {
-      case StoredVersion.Placeholder _ -> "nothing";
-      case StoredVersion.Intent intent -> "an intent, " + intent.line().reason() + ", since "
-          + at(intent.at());
-      case CredentialVersion held -> held.credentialId().value();
-      case StoredVersion.Unreadable unreadable -> "unreadable: " + unreadable.problem();
-    }));
+    version.ifPresent(
+        found ->
+            table.row(
+                stage,
+                found.id().value(),
+                switch (found) {
+                  case StoredVersion.Placeholder _ -> "nothing";
+                  case StoredVersion.Intent intent ->
+                      "an intent, " + intent.line().reason() + ", since " + at(intent.at());
+                  case CredentialVersion held -> held.credentialId().value();
+                  case StoredVersion.Unreadable unreadable -> "unreadable: " + unreadable.problem();
+                }));
   }
 
   private static String targets(Targets targets) {
@@ -101,8 +134,14 @@ final class StatusText {
       case Targets.Unknown(var why) -> "targets unknown: " + why + "\n";
       case Targets.Known(var states) -> {
         Columns table = new Columns().row("TARGET", "OUTCOME", "HOLDS", "SINCE", "REPOSITORY");
-        states.forEach(state -> table.row(state.name().toString(), state.outcome().name(),
-            holds(state), state.since().map(StatusText::at).orElse("-"), state.url()));
+        states.forEach(
+            state ->
+                table.row(
+                    state.name().toString(),
+                    state.outcome().name(),
+                    holds(state),
+                    state.since().map(StatusText::at).orElse("-"),
+                    state.url()));
         yield table.toString();
       }
     };

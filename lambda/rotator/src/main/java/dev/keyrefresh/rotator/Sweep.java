@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 final class Sweep {
   /** A bad release or policy must not begin a rotation everywhere at once. */
   private static final int MOST_BEGUN = 5;
+
   private static final int FAILURES_IN_A_ROW = 2;
 
   /** What a look with nothing to do may take; a step asks for its own time. */
@@ -35,7 +36,10 @@ final class Sweep {
     Report look(Trigger.Look cluster, BooleanSupplier heldBack, Supplier<Duration> remaining);
   }
 
-  Sweep(Function<Optional<String>, Fleet.Page> pages, Set<UserName> quarantined, Look look,
+  Sweep(
+      Function<Optional<String>, Fleet.Page> pages,
+      Set<UserName> quarantined,
+      Look look,
       Supplier<Duration> remaining) {
     this.pages = pages;
     this.quarantined = Set.copyOf(quarantined);
@@ -43,15 +47,20 @@ final class Sweep {
     this.remaining = remaining;
   }
 
-  /** @throws RunFailed after all were looked at, when any failed, or when time ran out */
+  /**
+   * @throws RunFailed after all were looked at, when any failed, or when time ran out
+   */
   Map<String, Object> run() {
     Optional<String> from = Optional.empty();
     do {
       Fleet.Page page = pages.apply(from);
       for (Member member : page.members()) {
         if (remaining.get().compareTo(ONE_LOOK) < 0) {
-          tally.fail("out of time before " + member.cluster() + ". Those from there on were not"
-              + " looked at: set QUEUE_URL, so that each gets an invocation of its own");
+          tally.fail(
+              "out of time before "
+                  + member.cluster()
+                  + ". Those from there on were not"
+                  + " looked at: set QUEUE_URL, so that each gets an invocation of its own");
           return tally.result();
         }
         look(member);
@@ -73,7 +82,10 @@ final class Sweep {
   }
 
   private static boolean begins(Report report) {
-    return report.steps().stream().anyMatch(decision -> decision.step() instanceof Step.WriteIntent
-        && decision.reason() != Reason.INTERRUPTED);
+    return report.steps().stream()
+        .anyMatch(
+            decision ->
+                decision.step() instanceof Step.WriteIntent
+                    && decision.reason() != Reason.INTERRUPTED);
   }
 }

@@ -27,10 +27,26 @@ final class SweepMessage {
     if (look.quarantined()) {
       sweep.put(QUARANTINED, true);
     }
-    look.atRest().ifPresent(atRest -> sweep.put(AT_REST, Map.of(SECRET, atRest.secretArn(), USER,
-        atRest.user().value(), KIND, atRest.kind().word())));
-    return Json.write(Map.of("action", Trigger.Action.RECONCILE.word(), "cluster",
-        look.cluster().value(), SWEEP, sweep));
+    look.atRest()
+        .ifPresent(
+            atRest ->
+                sweep.put(
+                    AT_REST,
+                    Map.of(
+                        SECRET,
+                        atRest.secretArn(),
+                        USER,
+                        atRest.user().value(),
+                        KIND,
+                        atRest.kind().word())));
+    return Json.write(
+        Map.of(
+            "action",
+            Trigger.Action.RECONCILE.word(),
+            "cluster",
+            look.cluster().value(),
+            SWEEP,
+            sweep));
   }
 
   /** The rest of a sweep that ran out of time. */
@@ -46,9 +62,16 @@ final class SweepMessage {
 
   private static Optional<AtRest> atRest(Fields fields) {
     Optional<UserName> user = fields.text(USER).filter(UserName::isOne).map(UserName::new);
-    Optional<CredentialKind> kind = fields.text(KIND).flatMap(word -> Arrays
-        .stream(CredentialKind.values()).filter(each -> each.word().equals(word)).findFirst());
-    return fields.text(SECRET).flatMap(secret -> user.flatMap(
-        name -> kind.map(each -> new AtRest(secret, name, each))));
+    Optional<CredentialKind> kind =
+        fields
+            .text(KIND)
+            .flatMap(
+                word ->
+                    Arrays.stream(CredentialKind.values())
+                        .filter(each -> each.word().equals(word))
+                        .findFirst());
+    return fields
+        .text(SECRET)
+        .flatMap(secret -> user.flatMap(name -> kind.map(each -> new AtRest(secret, name, each))));
   }
 }

@@ -48,12 +48,20 @@ final class Tally {
     handedOn = true;
   }
 
-  /** @throws RunFailed when any failed */
+  /**
+   * @throws RunFailed when any failed
+   */
   Map<String, Object> result() {
     if (failed > 0) {
-      throw new RunFailed(failed + " of " + clusters + " clusters failed " + counts + ": "
-          + String.join("; ", failures)
-          + (failed > failures.size() ? "; and others, see the log" : ""));
+      throw new RunFailed(
+          failed
+              + " of "
+              + clusters
+              + " clusters failed "
+              + counts
+              + ": "
+              + String.join("; ", failures)
+              + (failed > failures.size() ? "; and others, see the log" : ""));
     }
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("clusters", clusters);
@@ -68,14 +76,18 @@ final class Tally {
   }
 
   static String failure(ClusterName cluster, Report report) {
-    return cluster + ": failed after "
-        + report.steps().stream().map(decision -> decision.step().word()).toList() + ": "
+    return cluster
+        + ": failed after "
+        + report.steps().stream().map(decision -> decision.step().word()).toList()
+        + ": "
         + report.end().attention().stream()
-            .map(told -> told.known() + ". " + told.whatToDo()).collect(Collectors.joining(" "));
+            .map(told -> told.known() + ". " + told.whatToDo())
+            .collect(Collectors.joining(" "));
   }
 
   private static boolean isWorthTelling(Report report) {
-    return report.reason() != Reason.WITHIN_POLICY || !report.steps().isEmpty()
+    return report.reason() != Reason.WITHIN_POLICY
+        || !report.steps().isEmpty()
         || !report.end().attention().isEmpty();
   }
 }

@@ -33,13 +33,10 @@ public sealed interface Trigger {
    * @param atRest where the sweep saw nothing going on
    */
   record Look(ClusterName cluster, boolean quarantined, Optional<AtRest> atRest)
-      implements
-        Trigger {}
+      implements Trigger {}
 
   /** Do something about one cluster, most often: look at it. */
-  record One(Action action, ClusterName cluster, boolean dryRun, Format format)
-      implements
-        Trigger {
+  record One(Action action, ClusterName cluster, boolean dryRun, Format format) implements Trigger {
     public One(Action action, ClusterName cluster, boolean dryRun) {
       this(action, cluster, dryRun, Format.JSON);
     }
@@ -47,7 +44,8 @@ public sealed interface Trigger {
 
   /** How a report is answered. */
   enum Format {
-    JSON, TEXT
+    JSON,
+    TEXT
   }
 
   /**
@@ -94,8 +92,14 @@ public sealed interface Trigger {
   record Message(String id, String body, Optional<String> receipt, int receives) {}
 
   enum Action {
-    RECONCILE("reconcile"), ROTATE("rotate"), DELIVER("deliver"), STATUS("status"), CHECK("check"),
-    PAUSE("pause"), RESUME("resume"), RELEASE("release");
+    RECONCILE("reconcile"),
+    ROTATE("rotate"),
+    DELIVER("deliver"),
+    STATUS("status"),
+    CHECK("check"),
+    PAUSE("pause"),
+    RESUME("resume"),
+    RELEASE("release");
 
     private final String word;
 
@@ -122,7 +126,9 @@ public sealed interface Trigger {
       this(message, Optional.empty());
     }
 
-    /** @param forPeople what somebody must do about it, where nothing else will */
+    /**
+     * @param forPeople what somebody must do about it, where nothing else will
+     */
     Misunderstood(String message, Optional<Attention> forPeople) {
       super(message);
       this.forPeople = forPeople;
@@ -139,7 +145,9 @@ public sealed interface Trigger {
     if (event.get("Records") instanceof List<?>) {
       return batch(fields);
     }
-    return fields.text("detail-type").map(type -> fromBus(type, fields))
+    return fields
+        .text("detail-type")
+        .map(type -> fromBus(type, fields))
         .orElseGet(() -> plain(event));
   }
 
@@ -149,12 +157,18 @@ public sealed interface Trigger {
     try {
       event = Json.read(message.body());
     } catch (Malformed e) {
-      throw new Misunderstood("the body of message " + ClusterName.printable(message.id()) + " is "
-          + e.getMessage() + ". Nothing was done");
+      throw new Misunderstood(
+          "the body of message "
+              + ClusterName.printable(message.id())
+              + " is "
+              + e.getMessage()
+              + ". Nothing was done");
     }
     if (event.containsKey("Records")) {
-      throw new Misunderstood("message " + ClusterName.printable(message.id())
-          + " holds other messages. Nothing was done");
+      throw new Misunderstood(
+          "message "
+              + ClusterName.printable(message.id())
+              + " holds other messages. Nothing was done");
     }
     return read(event);
   }
@@ -165,24 +179,46 @@ public sealed interface Trigger {
       case "aws.events, Scheduled Event" -> new Sweep(Optional.empty());
       case "aws.health, AWS Health Event" -> HealthEvent.read(event);
       case "aws.config, Config Rules Compliance Change" -> ConfigEvent.read(event);
-      default -> throw new Misunderstood("unknown detail-type '" + ClusterName.printable(type)
-          + "' of source '" + ClusterName.printable(source) + "': 'Scheduled Event', 'AWS Health"
-          + " Event' and 'Config Rules Compliance Change' of AWS are known. Nothing was done");
+      default ->
+          throw new Misunderstood(
+              "unknown detail-type '"
+                  + ClusterName.printable(type)
+                  + "' of source '"
+                  + ClusterName.printable(source)
+                  + "': 'Scheduled Event', 'AWS Health Event' and 'Config Rules Compliance Change'"
+                  + " of AWS are known. Nothing was done");
     };
   }
 
   private static Trigger batch(Fields event) {
-    return new Batch(event.objects("Records").map(fields -> {
-      String source = fields.text("eventSource").orElse("");
-      if (!source.equals("aws:sqs")) {
-        throw new Misunderstood("a record of '" + ClusterName.printable(source)
-            + "': only messages of SQS are read. Nothing was done");
-      }
-      String id = fields.text("messageId").orElseThrow(() -> new Misunderstood(
-          "a message without 'messageId', so it could not be sent back. Nothing was done"));
-      return new Message(id, fields.text("body").orElse(""), fields.text("receiptHandle"),
-          receives(fields.object("attributes").text("ApproximateReceiveCount").orElse("1")));
-    }).toList());
+    return new Batch(
+        event
+            .objects("Records")
+            .map(
+                fields -> {
+                  String source = fields.text("eventSource").orElse("");
+                  if (!source.equals("aws:sqs")) {
+                    throw new Misunderstood(
+                        "a record of '"
+                            + ClusterName.printable(source)
+                            + "': only messages of SQS are read. Nothing was done");
+                  }
+                  String id =
+                      fields
+                          .text("messageId")
+                          .orElseThrow(
+                              () ->
+                                  new Misunderstood(
+                                      "a message without 'messageId', so it could not be sent back."
+                                          + " Nothing was done"));
+                  return new Message(
+                      id,
+                      fields.text("body").orElse(""),
+                      fields.text("receiptHandle"),
+                      receives(
+                          fields.object("attributes").text("ApproximateReceiveCount").orElse("1")));
+                })
+            .toList());
   }
 
   private static int receives(String count) {
@@ -196,8 +232,12 @@ public sealed interface Trigger {
     if (word.equals(SweepMessage.SWEEP)) {
       return new Sweep(new Fields(event).text(SweepMessage.FROM));
     }
-    Action action = Action.of(word).orElseThrow(() -> new Misunderstood(
-        "unknown action '" + ClusterName.printable(word) + "'. " + expected()));
+    Action action =
+        Action.of(word)
+            .orElseThrow(
+                () ->
+                    new Misunderstood(
+                        "unknown action '" + ClusterName.printable(word) + "'. " + expected()));
     if (!(event.get("cluster") instanceof String cluster)) {
       throw new Misunderstood("no 'cluster' in the event. " + expected());
     }
@@ -219,8 +259,9 @@ public sealed interface Trigger {
     return switch (event.get("dryRun")) {
       case null -> false;
       case Boolean flag -> flag;
-      default -> throw new Misunderstood(
-          "'dryRun' is neither true nor false, and it may have been meant. Nothing was done");
+      default ->
+          throw new Misunderstood(
+              "'dryRun' is neither true nor false, and it may have been meant. Nothing was done");
     };
   }
 
@@ -229,8 +270,9 @@ public sealed interface Trigger {
       case null -> false;
       case String word when word.equals("present") && action == Action.RELEASE -> true;
       default ->
-        throw new Misunderstood("'leave' goes with the action release, and its one value is"
-            + " present: targets are left on what they hold. Nothing was done");
+          throw new Misunderstood(
+              "'leave' goes with the action release, and its one value is"
+                  + " present: targets are left on what they hold. Nothing was done");
     };
   }
 
@@ -240,8 +282,9 @@ public sealed interface Trigger {
       case null -> Format.JSON;
       case String word when word.equals("json") -> Format.JSON;
       case String word when word.equals("text") && reports -> Format.TEXT;
-      default -> throw new Misunderstood(
-          "'format' is neither json nor, for status and check, text. Nothing was done");
+      default ->
+          throw new Misunderstood(
+              "'format' is neither json nor, for status and check, text. Nothing was done");
     };
   }
 

@@ -26,45 +26,65 @@ public record Wiring(AwsClients aws, InstantSource clock, Pause pause, PrintStre
   /** As Lambda runs it. */
   static Wiring of(Settings settings) {
     return new Wiring(
-        AwsClients.create(Region.of(settings.region()),
+        AwsClients.create(
+            Region.of(settings.region()),
             Region.of(settings.mail().map(MailSettings::region).orElse(settings.region())),
-            settings.endpoint(), DefaultCredentialsProvider.builder().build(),
+            settings.endpoint(),
+            DefaultCredentialsProvider.builder().build(),
             settings.updaterTimeout()),
-        InstantSource.system(), duration -> LockSupport.parkNanos(duration.toNanos()), System.out);
+        InstantSource.system(),
+        duration -> LockSupport.parkNanos(duration.toNanos()),
+        System.out);
   }
 
-  Announcer announcer(Settings settings, ClusterName cluster, SecretsManagerVersions secret,
-      Mishaps mishaps) {
-    return announcer(settings, about(settings, cluster, secret.user(), secret.kind(), secret.arn()),
-        secret, mishaps);
+  Announcer announcer(
+      Settings settings, ClusterName cluster, SecretsManagerVersions secret, Mishaps mishaps) {
+    return announcer(
+        settings,
+        about(settings, cluster, secret.user(), secret.kind(), secret.arn()),
+        secret,
+        mishaps);
   }
 
   /** For a run that could not open the managed secret, so that it knows of no user and no tag. */
   Announcer announcer(Settings settings, ClusterName cluster, Memory memory, Mishaps mishaps) {
-    return announcer(settings, about(settings, cluster, NOBODY, CredentialKind.ACCESS_KEY,
-        cluster.secretName()), memory, mishaps);
+    return announcer(
+        settings,
+        about(settings, cluster, NOBODY, CredentialKind.ACCESS_KEY, cluster.secretName()),
+        memory,
+        mishaps);
   }
 
   /** For what is about no one cluster. */
   Announcer announcer(Settings settings, Memory memory, Mishaps mishaps) {
-    return announcer(settings,
-        About.ofAll(settings.region(), settings.functionName(), settings.policy()), memory,
+    return announcer(
+        settings,
+        About.ofAll(settings.region(), settings.functionName(), settings.policy()),
+        memory,
         mishaps);
   }
 
   private Announcer announcer(Settings settings, About about, Memory memory, Mishaps mishaps) {
     Announcer events = new EventBridgeEvents(aws, about.cluster(), about.secretArn(), mishaps);
-    Optional<Announcer> mails = settings.mail().map(
-        mail -> new SesMail(aws, mail.from(), mail.to(), about, memory, clock, mishaps));
+    Optional<Announcer> mails =
+        settings
+            .mail()
+            .map(mail -> new SesMail(aws, mail.from(), mail.to(), about, memory, clock, mishaps));
     return happening -> {
       mails.ifPresent(announcer -> announcer.announce(happening));
       events.announce(happening);
     };
   }
 
-  private static About about(Settings settings, ClusterName cluster, UserName user,
-      CredentialKind kind, String secret) {
-    return new About(cluster.value(), user, kind, secret, settings.region(),
-        settings.functionName(), settings.policy());
+  private static About about(
+      Settings settings, ClusterName cluster, UserName user, CredentialKind kind, String secret) {
+    return new About(
+        cluster.value(),
+        user,
+        kind,
+        secret,
+        settings.region(),
+        settings.functionName(),
+        settings.policy());
   }
 }

@@ -32,10 +32,11 @@ class DispatchTest {
     assertThat(dispatch(250, keep(), Optional.empty()))
         .isEqualTo(Map.of("clusters", 250, "counts", Map.of("SENT", 250)));
 
-    assertThat(sent.stream().map(DispatchTest::look).map(Trigger.Look::cluster)).hasSize(250)
+    assertThat(sent.stream().map(DispatchTest::look).map(Trigger.Look::cluster))
+        .hasSize(250)
         .doesNotHaveDuplicates();
-    assertThat(look(sent.get(1))).isEqualTo(new Trigger.Look(new ClusterName("c1"), true,
-        Optional.of(atRest("c1"))));
+    assertThat(look(sent.get(1)))
+        .isEqualTo(new Trigger.Look(new ClusterName("c1"), true, Optional.of(atRest("c1"))));
     assertThat(look(sent.get(2)).quarantined()).isFalse();
   }
 
@@ -43,23 +44,27 @@ class DispatchTest {
   void saysWhoGotNoMessageAndWhy() {
     assertThatThrownBy(() -> dispatch(30, _ -> Map.of("c7", "InternalError"), Optional.empty()))
         .isInstanceOf(RunFailed.class)
-        .hasMessage("1 of 30 clusters failed {NOT_SENT=1, SENT=29}: c7 got no message,"
-            + " sqs:SendMessage: InternalError. The next sweep looks at it");
+        .hasMessage(
+            "1 of 30 clusters failed {NOT_SENT=1, SENT=29}: c7 got no message,"
+                + " sqs:SendMessage: InternalError. The next sweep looks at it");
   }
 
   @Test
   void handsTheRestOnWhenTimeRunsOutAndGoesOnFromThere() {
     remaining = Duration.ofMinutes(2);
 
-    assertThat(dispatch(250, keep(), Optional.empty())).containsEntry("clusters", 100)
+    assertThat(dispatch(250, keep(), Optional.empty()))
+        .containsEntry("clusters", 100)
         .containsEntry("handedOn", true);
     assertThat(Trigger.read(message(sent.removeLast())))
         .isEqualTo(new Trigger.Sweep(Optional.of("100")));
     remaining = Duration.ofMinutes(15);
-    assertThat(dispatch(250, keep(), Optional.of("100"))).containsEntry("clusters", 150)
+    assertThat(dispatch(250, keep(), Optional.of("100")))
+        .containsEntry("clusters", 150)
         .doesNotContainKey("handedOn");
 
-    assertThat(sent.stream().map(DispatchTest::look).map(Trigger.Look::cluster)).hasSize(250)
+    assertThat(sent.stream().map(DispatchTest::look).map(Trigger.Look::cluster))
+        .hasSize(250)
         .doesNotHaveDuplicates();
   }
 
@@ -67,9 +72,14 @@ class DispatchTest {
   void failsWhereTheRestCannotBeHandedOn() {
     remaining = Duration.ZERO;
 
-    assertThatThrownBy(() -> dispatch(250, bodies -> bodies.containsKey("rest")
-        ? Map.of("rest", "AccessDenied")
-        : Map.of(), Optional.empty())).isInstanceOf(RunFailed.class)
+    assertThatThrownBy(
+            () ->
+                dispatch(
+                    250,
+                    bodies ->
+                        bodies.containsKey("rest") ? Map.of("rest", "AccessDenied") : Map.of(),
+                    Optional.empty()))
+        .isInstanceOf(RunFailed.class)
         .hasMessageContaining("the rest of the sweep could not be handed on");
   }
 
@@ -77,23 +87,32 @@ class DispatchTest {
   void holdsAPageAtATimeAndAnswersAsShortlyForAHundredThousandAsForTen() {
     Map<String, Object> ten = dispatch(10, _ -> Map.of(), Optional.empty());
 
-    Map<String, Object> many = dispatch(100_000, _ -> {
-      if (pages.size() % 250 == 0) {
-        System.gc();
-        assertThat(pages.stream().filter(page -> page.get() != null)).hasSizeLessThanOrEqualTo(2);
-      }
-      return Map.of();
-    }, Optional.empty());
+    Map<String, Object> many =
+        dispatch(
+            100_000,
+            _ -> {
+              if (pages.size() % 250 == 0) {
+                System.gc();
+                assertThat(pages.stream().filter(page -> page.get() != null))
+                    .hasSizeLessThanOrEqualTo(2);
+              }
+              return Map.of();
+            },
+            Optional.empty());
 
     assertThat(many).hasSameSizeAs(ten).containsEntry("clusters", 100_000);
     assertThat(many.toString()).hasSizeLessThan(ten.toString().length() + 20);
     assertThat(pages).hasSize(1001);
   }
 
-  private Map<String, Object> dispatch(int clusters, UnaryOperator<Map<String, String>> send,
-      Optional<String> from) {
-    return new Dispatch(next -> page(clusters, next),
-        Set.of(new UserName("c1_codecommit_user")), send, () -> remaining).run(from);
+  private Map<String, Object> dispatch(
+      int clusters, UnaryOperator<Map<String, String>> send, Optional<String> from) {
+    return new Dispatch(
+            next -> page(clusters, next),
+            Set.of(new UserName("c1_codecommit_user")),
+            send,
+            () -> remaining)
+        .run(from);
   }
 
   private UnaryOperator<Map<String, String>> keep() {
@@ -106,19 +125,25 @@ class DispatchTest {
   private Fleet.Page page(int clusters, Optional<String> from) {
     int at = from.map(Integer::parseInt).orElse(0);
     int to = Math.min(clusters, at + PAGE);
-    Fleet.Page page = new Fleet.Page(
-        IntStream.range(at, to).mapToObj(i -> "c" + i)
-            .map(name -> new Member(new ClusterName(name),
-                Optional.of(new UserName(name + "_codecommit_user")), Optional.of(atRest(name))))
-            .toList(),
-        to < clusters ? Optional.of(Integer.toString(to)) : Optional.empty());
+    Fleet.Page page =
+        new Fleet.Page(
+            IntStream.range(at, to)
+                .mapToObj(i -> "c" + i)
+                .map(
+                    name ->
+                        new Member(
+                            new ClusterName(name),
+                            Optional.of(new UserName(name + "_codecommit_user")),
+                            Optional.of(atRest(name))))
+                .toList(),
+            to < clusters ? Optional.of(Integer.toString(to)) : Optional.empty());
     pages.add(new WeakReference<>(page));
     return page;
   }
 
   private static AtRest atRest(String name) {
-    return new AtRest("arn:" + name, new UserName(name + "_codecommit_user"),
-        CredentialKind.ACCESS_KEY);
+    return new AtRest(
+        "arn:" + name, new UserName(name + "_codecommit_user"), CredentialKind.ACCESS_KEY);
   }
 
   private static Trigger.Look look(String body) {

@@ -17,22 +17,28 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class InboxTest {
-  private static final String LOOK = "{\"action\":\"reconcile\",\"cluster\":\"edge-1\",\"sweep\":{}}";
+  private static final String LOOK =
+      "{\"action\":\"reconcile\",\"cluster\":\"edge-1\",\"sweep\":{}}";
   private static final String ASKED = "{\"action\":\"reconcile\",\"cluster\":\"edge-1\"}";
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-  private final Inbox failing = new Inbox(_ -> {
-    throw new RunFailed("edge-1: denied");
-  }, _ -> {}, Optional.empty(), new RunLog(new PrintStream(said, true, StandardCharsets.UTF_8),
-      () -> Instant.EPOCH, true));
+  private final Inbox failing =
+      new Inbox(
+          _ -> {
+            throw new RunFailed("edge-1: denied");
+          },
+          _ -> {},
+          Optional.empty(),
+          new RunLog(
+              new PrintStream(said, true, StandardCharsets.UTF_8), () -> Instant.EPOCH, true));
 
   @Test
   void triesASweepsLookThreeTimesAndSaysThatTheNextSweepLooksAgain() {
     assertThat(back(LOOK, 1)).isTrue();
     assertThat(back(LOOK, 2)).isTrue();
     assertThat(back(LOOK, 3)).isFalse();
-    assertThat(said.toString(StandardCharsets.UTF_8)).contains(
-        "message m: edge-1: denied. It was tried 3 times; the next sweep looks again");
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains("message m: edge-1: denied. It was tried 3 times; the next sweep looks again");
   }
 
   @Test
@@ -52,12 +58,14 @@ class InboxTest {
         }
       }
     }
-    assertThat(first).allMatch(back -> back.compareTo(Duration.ofSeconds(30)) <= 0)
+    assertThat(first)
+        .allMatch(back -> back.compareTo(Duration.ofSeconds(30)) <= 0)
         .hasSizeGreaterThan(8);
   }
 
   private boolean back(String body, int receives) {
-    return failing.batch(List.of(new Message("m", body, Optional.empty(), receives)))
+    return failing
+        .batch(List.of(new Message("m", body, Optional.empty(), receives)))
         .equals(Map.of("batchItemFailures", List.of(Map.of("itemIdentifier", "m"))));
   }
 }

@@ -9,8 +9,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class PrimerTest {
-  private static final Settings SETTINGS = Settings.of(Map.of("AWS_REGION", "eu-central-1",
-      "CLUSTERS", "edge-1,edge-2", "QUEUE_URL", "https://sqs.example/queue"));
+  private static final Settings SETTINGS =
+      Settings.of(
+          Map.of(
+              "AWS_REGION",
+              "eu-central-1",
+              "CLUSTERS",
+              "edge-1,edge-2",
+              "QUEUE_URL",
+              "https://sqs.example/queue"));
 
   /** What the stand-in answers must go on fitting what the rotator asks. */
   @Test
@@ -21,7 +28,8 @@ class PrimerTest {
 
     assertThat(List.of("begin", "create", "verify", "deliver", "promote"))
         .allSatisfy(step -> assertThat(result.get()).contains("\"step\":\"" + step + "\""));
-    assertThat(result.get()).contains("\"cluster\":\"on-paper\"", "WITHIN_POLICY")
+    assertThat(result.get())
+        .contains("\"cluster\":\"on-paper\"", "WITHIN_POLICY")
         .doesNotContain("attention");
   }
 
@@ -29,7 +37,7 @@ class PrimerTest {
   void leavesNoCredentialBehind() throws Exception {
     Priming.onExample(() -> Primer.rotate(SETTINGS, 2));
 
-    assertThat(System.getProperties()).doesNotContainKeys("aws.accessKeyId",
-        "aws.secretAccessKey", "aws.sessionToken");
+    assertThat(System.getProperties())
+        .doesNotContainKeys("aws.accessKeyId", "aws.secretAccessKey", "aws.sessionToken");
   }
 }

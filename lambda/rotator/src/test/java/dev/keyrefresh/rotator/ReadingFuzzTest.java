@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Assertions;
 /** Any event, message and environment is read, or refused by the one exception that says why. */
 class ReadingFuzzTest {
   private static final String CANARY = "wJalrXUtnFEMIbPxRfiCYEXAMPLEKEY";
-  private static final List<String> SHOWN = List.of("action", "cluster", "detail-type", "source",
-      "eventSource");
+  private static final List<String> SHOWN =
+      List.of("action", "cluster", "detail-type", "source", "eventSource");
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final int LONGEST_MESSAGE = 1_000;
   private static final int HUGE = 5_000_000;
@@ -52,10 +52,14 @@ class ReadingFuzzTest {
 
   @Example
   void hugeAndDeepBodiesTakeNoTime() {
-    for (String body : List.of("[".repeat(HUGE), "{\"Records\":".repeat(HUGE / 11),
-        "{\"action\":\"" + "x".repeat(HUGE) + "\"}", "{\"detail\":" + "9".repeat(HUGE) + "}")) {
-      Assertions.assertTimeoutPreemptively(SOON,
-          () -> isReadOrRefused(() -> Trigger.read(message(body))));
+    for (String body :
+        List.of(
+            "[".repeat(HUGE),
+            "{\"Records\":".repeat(HUGE / 11),
+            "{\"action\":\"" + "x".repeat(HUGE) + "\"}",
+            "{\"detail\":" + "9".repeat(HUGE) + "}")) {
+      Assertions.assertTimeoutPreemptively(
+          SOON, () -> isReadOrRefused(() -> Trigger.read(message(body))));
     }
   }
 
@@ -73,8 +77,7 @@ class ReadingFuzzTest {
 
   @Provide
   Arbitrary<String> bodies() {
-    return Arbitraries.oneOf(Arbitraries.strings().ofMaxLength(80),
-        events().map(Json::write));
+    return Arbitraries.oneOf(Arbitraries.strings().ofMaxLength(80), events().map(Json::write));
   }
 
   @Provide
@@ -84,35 +87,84 @@ class ReadingFuzzTest {
 
   @Provide
   Arbitrary<Map<String, String>> environments() {
-    Arbitrary<String> values = Arbitraries.oneOf(Arbitraries.strings().ofMaxLength(40),
-        Arbitraries.of("P75D", "PT-1S", "P99999999999D", "PT0.000000001S", "eu-west-1", "demo,,-",
-            "http://[", "cut-off-first", "{cluster}", "\n", "a@example.com"));
+    Arbitrary<String> values =
+        Arbitraries.oneOf(
+            Arbitraries.strings().ofMaxLength(40),
+            Arbitraries.of(
+                "P75D",
+                "PT-1S",
+                "P99999999999D",
+                "PT0.000000001S",
+                "eu-west-1",
+                "demo,,-",
+                "http://[",
+                "cut-off-first",
+                "{cluster}",
+                "\n",
+                "a@example.com"));
     return Arbitraries.maps(Arbitraries.of(Key.values()), values)
-        .map(map -> map.entrySet().stream()
-            .collect(Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue)));
+        .map(
+            map ->
+                map.entrySet().stream()
+                    .collect(
+                        Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue)));
   }
 
   private static Arbitrary<Map<String, Object>> objects(int depth) {
-    Arbitrary<String> keys = Arbitraries.of("action", "cluster", "dryRun", "detail-type", "source",
-        "detail", "service", "eventTypeCode", "affectedEntities", "entityValue", "eventMetadata",
-        "userName", "resourceType", "resourceId", "newEvaluationResult", "complianceType",
-        "Records", "eventSource", "messageId", "body", "resources");
-    return Combinators.combine(keys.list().ofMaxSize(8), values(depth).list().ofSize(8),
-        Arbitraries.integers().between(0, 5)).as((names, values, shape) -> {
-          Map<String, Object> map = new HashMap<>(shape(shape));
-          for (int i = 0; i < names.size(); i++) {
-            map.put(names.get(i), values.get(i));
-          }
-          SHOWN.forEach(key -> map.remove(key, CANARY));
-          return map;
-        });
+    Arbitrary<String> keys =
+        Arbitraries.of(
+            "action",
+            "cluster",
+            "dryRun",
+            "detail-type",
+            "source",
+            "detail",
+            "service",
+            "eventTypeCode",
+            "affectedEntities",
+            "entityValue",
+            "eventMetadata",
+            "userName",
+            "resourceType",
+            "resourceId",
+            "newEvaluationResult",
+            "complianceType",
+            "Records",
+            "eventSource",
+            "messageId",
+            "body",
+            "resources");
+    return Combinators.combine(
+            keys.list().ofMaxSize(8),
+            values(depth).list().ofSize(8),
+            Arbitraries.integers().between(0, 5))
+        .as(
+            (names, values, shape) -> {
+              Map<String, Object> map = new HashMap<>(shape(shape));
+              for (int i = 0; i < names.size(); i++) {
+                map.put(names.get(i), values.get(i));
+              }
+              SHOWN.forEach(key -> map.remove(key, CANARY));
+              return map;
+            });
   }
 
   private static Map<String, Object> shape(int shape) {
     return switch (shape) {
-      case 0 -> Map.of("source", "aws.health", "detail-type", "AWS Health Event", "detail",
-          Map.of("service", "RISK", "eventTypeCode", "AWS_RISK_CREDENTIALS_EXPOSED",
-              "affectedEntities", List.of(Map.of("entityValue", "AKIAIOSFODNN7EXAMPLE"))));
+      case 0 ->
+          Map.of(
+              "source",
+              "aws.health",
+              "detail-type",
+              "AWS Health Event",
+              "detail",
+              Map.of(
+                  "service",
+                  "RISK",
+                  "eventTypeCode",
+                  "AWS_RISK_CREDENTIALS_EXPOSED",
+                  "affectedEntities",
+                  List.of(Map.of("entityValue", "AKIAIOSFODNN7EXAMPLE"))));
       case 1 -> Map.of("source", "aws.config", "detail-type", "Config Rules Compliance Change");
       case 2 -> Map.of("Records", List.of(Map.of("eventSource", "aws:sqs", "messageId", "m")));
       case 3 -> Map.of("action", "status", "cluster", "demo");
@@ -121,11 +173,26 @@ class ReadingFuzzTest {
   }
 
   private static Arbitrary<Object> values(int depth) {
-    Arbitrary<Object> plain = Arbitraries.of("", CANARY, "rotate", "demo-cluster", "aws:sqs",
-        "RISK", "AWS::IAM::User", "NON_COMPLIANT", "AIDAEXAMPLE", 1, 1e300, true, false, "\n");
+    Arbitrary<Object> plain =
+        Arbitraries.of(
+            "",
+            CANARY,
+            "rotate",
+            "demo-cluster",
+            "aws:sqs",
+            "RISK",
+            "AWS::IAM::User",
+            "NON_COMPLIANT",
+            "AIDAEXAMPLE",
+            1,
+            1e300,
+            true,
+            false,
+            "\n");
     return depth == 0
         ? plain
-        : Arbitraries.frequencyOf(Tuple.of(4, plain),
+        : Arbitraries.frequencyOf(
+            Tuple.of(4, plain),
             Tuple.of(1, Arbitraries.lazy(() -> objects(depth - 1))),
             Tuple.of(1, Arbitraries.lazy(() -> values(depth - 1)).list().ofMaxSize(3)));
   }

@@ -31,8 +31,12 @@ class RunLogTest {
   @Test
   void tellsCloudWatchWhatIsAMetric() throws Malformed {
     log(true).mishap("edge-1", "ses:SendEmail", "throttled");
-    assertThat(line().get("_aws").toString()).contains("Namespace=codecommit-key-refresh",
-        "Dimensions=[[Cluster]]", "Name=Mishaps", "Unit=Count");
+    assertThat(line().get("_aws").toString())
+        .contains(
+            "Namespace=codecommit-key-refresh",
+            "Dimensions=[[Cluster]]",
+            "Name=Mishaps",
+            "Unit=Count");
   }
 
   @Test
@@ -44,32 +48,46 @@ class RunLogTest {
   @Test
   void saysThatASweepEnded() throws Malformed {
     log(true).swept(Map.of("clusters", 2));
-    assertThat(line()).containsEntry("message", "sweep ended").containsEntry("level", "INFO")
+    assertThat(line())
+        .containsEntry("message", "sweep ended")
+        .containsEntry("level", "INFO")
         .containsEntry("clusters", 2);
   }
 
   @Test
   void countsTheDaysOfTheCurrentCredentialAndTheSecondsToTheNextStep() throws Malformed {
     log(true).end(EDGE_1, ended(stages(Optional.of(version()), Optional.empty())), false);
-    assertThat(line()).containsEntry("message", "metrics").containsEntry("cluster", "edge-1")
-        .containsEntry("reason", "WITHIN_POLICY").containsEntry("CredentialAgeDays", 1.5)
-        .containsEntry("SecondsToNextStep", 3600).containsEntry("Attention", 0)
-        .containsEntry("Failures", 0).doesNotContainKey("DeliveryLagSeconds");
-    assertThat(line().get("_aws").toString()).contains("Name=CredentialAgeDays",
-        "Name=SecondsToNextStep", "Name=Attention", "Name=Failures");
+    assertThat(line())
+        .containsEntry("message", "metrics")
+        .containsEntry("cluster", "edge-1")
+        .containsEntry("reason", "WITHIN_POLICY")
+        .containsEntry("CredentialAgeDays", 1.5)
+        .containsEntry("SecondsToNextStep", 3600)
+        .containsEntry("Attention", 0)
+        .containsEntry("Failures", 0)
+        .doesNotContainKey("DeliveryLagSeconds");
+    assertThat(line().get("_aws").toString())
+        .contains(
+            "Name=CredentialAgeDays", "Name=SecondsToNextStep", "Name=Attention", "Name=Failures");
   }
 
   @Test
   void countsTheSecondsThatACredentialHasBeenOnItsWayToTheTargets() throws Malformed {
     log(true).end(EDGE_1, ended(stages(Optional.empty(), Optional.of(version()))), false);
-    assertThat(line()).containsEntry("DeliveryLagSeconds", 36 * 3600)
+    assertThat(line())
+        .containsEntry("DeliveryLagSeconds", 36 * 3600)
         .doesNotContainKey("CredentialAgeDays");
   }
 
   @Test
   void countsTheSecondsThatItTookWhereARunSawItArrive() throws Malformed {
-    log(true).end(EDGE_1, ended(stages(Optional.of(version()), Optional.of(version())),
-        new Decision(new Step.Promote(version()), Reason.DELIVERED, List.of())), false);
+    log(true)
+        .end(
+            EDGE_1,
+            ended(
+                stages(Optional.of(version()), Optional.of(version())),
+                new Decision(new Step.Promote(version()), Reason.DELIVERED, List.of())),
+            false);
     assertThat(line()).containsEntry("DeliveryLagSeconds", 36 * 3600);
   }
 
@@ -84,10 +102,12 @@ class RunLogTest {
   }
 
   private static Report ended(Stages stages, Decision... steps) {
-    return new Report(List.of(steps),
-        new Decision(new Step.Wait(Optional.of(NOW.plusSeconds(3600))), Reason.WITHIN_POLICY,
-            List.of()),
-        Optional.of(Happenings.observed(Happenings.targets(), stages)), Optional.empty());
+    return new Report(
+        List.of(steps),
+        new Decision(
+            new Step.Wait(Optional.of(NOW.plusSeconds(3600))), Reason.WITHIN_POLICY, List.of()),
+        Optional.of(Happenings.observed(Happenings.targets(), stages)),
+        Optional.empty());
   }
 
   private RunLog log(boolean asMetrics) {

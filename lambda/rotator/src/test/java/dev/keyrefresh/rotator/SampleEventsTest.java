@@ -33,35 +33,45 @@ class SampleEventsTest {
   private static final CredentialId KEY = new CredentialId("AKIAIOSFODNN7EXAMPLE");
 
   static Stream<Arguments> understood() {
-    return Stream.of(Arguments.of("schedule-rule.json", new Trigger.Sweep(Optional.empty())),
+    return Stream.of(
+        Arguments.of("schedule-rule.json", new Trigger.Sweep(Optional.empty())),
         Arguments.of("schedule-cluster.json", new Trigger.One(Action.RECONCILE, DEMO, false)),
         Arguments.of("manual-reconcile.json", new Trigger.One(Action.RECONCILE, DEMO, false)),
         Arguments.of("manual-rotate.json", new Trigger.One(Action.ROTATE, DEMO, false)),
         Arguments.of("manual-rotate-dry-run.json", new Trigger.One(Action.ROTATE, DEMO, true)),
         Arguments.of("manual-status.json", new Trigger.One(Action.STATUS, DEMO, false)),
-        Arguments.of("manual-status-text.json",
-            new Trigger.One(Action.STATUS, DEMO, false, Format.TEXT)),
-        Arguments.of("manual-check.json",
-            new Trigger.One(Action.CHECK, DEMO, false, Format.TEXT)),
+        Arguments.of(
+            "manual-status-text.json", new Trigger.One(Action.STATUS, DEMO, false, Format.TEXT)),
+        Arguments.of("manual-check.json", new Trigger.One(Action.CHECK, DEMO, false, Format.TEXT)),
         Arguments.of("manual-deliver.json", new Trigger.One(Action.DELIVER, DEMO, false)),
         Arguments.of("manual-pause.json", new Trigger.One(Action.PAUSE, DEMO, false)),
         Arguments.of("manual-release.json", new Trigger.Release(DEMO, false, false)),
         Arguments.of("manual-resume.json", new Trigger.One(Action.RESUME, DEMO, false)),
-        Arguments.of("config-noncompliant.json",
-            new Trigger.NonCompliant("AIDAEXAMPLEUSERID0001")),
-        Arguments.of("health-exposed.json",
-            new Trigger.Exposed(Set.of(KEY),
+        Arguments.of("config-noncompliant.json", new Trigger.NonCompliant("AIDAEXAMPLEUSERID0001")),
+        Arguments.of(
+            "health-exposed.json",
+            new Trigger.Exposed(
+                Set.of(KEY),
                 Optional.of(new UserName("demo-cluster_codecommit_user")),
                 "AWS_RISK_CREDENTIALS_EXPOSED")),
-        Arguments.of("health-exposed-paged.json",
-            new Trigger.Exposed(Set.of(KEY, new CredentialId("AKIAI44QH8DHBEXAMPLE")),
-                Optional.empty(), "AWS_RISK_CREDENTIALS_EXPOSURE_SUSPECTED")),
-        Arguments.of("health-exposed-without-metadata.json",
+        Arguments.of(
+            "health-exposed-paged.json",
+            new Trigger.Exposed(
+                Set.of(KEY, new CredentialId("AKIAI44QH8DHBEXAMPLE")),
+                Optional.empty(),
+                "AWS_RISK_CREDENTIALS_EXPOSURE_SUSPECTED")),
+        Arguments.of(
+            "health-exposed-without-metadata.json",
             new Trigger.Exposed(Set.of(KEY), Optional.empty(), "AWS_RISK_CREDENTIALS_EXPOSED")),
-        Arguments.of("sqs-reconcile.json",
-            new Trigger.Batch(List.of(new Message("059f36b4-87a3-44ab-83d2-661975830a7d",
-                "{\"action\":\"reconcile\",\"cluster\":\"demo-cluster\"}",
-                Optional.of("AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a"), 1)))));
+        Arguments.of(
+            "sqs-reconcile.json",
+            new Trigger.Batch(
+                List.of(
+                    new Message(
+                        "059f36b4-87a3-44ab-83d2-661975830a7d",
+                        "{\"action\":\"reconcile\",\"cluster\":\"demo-cluster\"}",
+                        Optional.of("AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a"),
+                        1)))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -89,7 +99,8 @@ class SampleEventsTest {
   @ParameterizedTest
   @MethodSource("bad")
   void isRefusedWithAWordOnWhatWasDone(Path file) {
-    assertThatThrownBy(() -> Trigger.read(load(file))).isInstanceOf(Misunderstood.class)
+    assertThatThrownBy(() -> Trigger.read(load(file)))
+        .isInstanceOf(Misunderstood.class)
         .hasMessageEndingWith("Nothing was done");
   }
 
@@ -97,10 +108,14 @@ class SampleEventsTest {
   @EnumSource(Operation.class)
   void asksTheUpdaterForEachOfItsOperations(Operation operation) throws Exception {
     assertThat(UpdateRequest.read(load(EVENTS.resolve("updater-" + operation.word() + ".json"))))
-        .isEqualTo(new UpdateRequest(operation, "demo-cluster",
-            "arn:aws:secretsmanager:us-west-2:123456789012:secret:codecommit-key-refresh/"
-                + "demo-cluster-AbCdEf",
-            Optional.empty(), false));
+        .isEqualTo(
+            new UpdateRequest(
+                operation,
+                "demo-cluster",
+                "arn:aws:secretsmanager:us-west-2:123456789012:secret:codecommit-key-refresh/"
+                    + "demo-cluster-AbCdEf",
+                Optional.empty(),
+                false));
   }
 
   @SuppressWarnings("unchecked")

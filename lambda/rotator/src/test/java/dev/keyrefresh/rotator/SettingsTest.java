@@ -28,28 +28,61 @@ class SettingsTest {
 
   @Test
   void takeWhatIsSaid() {
-    Settings settings = with(Map.of("CLUSTERS", "a, b,", "MAXIMUM_AGE", "P30D", "EXPOSURE",
-        "cut-off-first", "FIRST_ROTATION", "on-demand", "MAIL_FROM", "a@example.com", "MAIL_TO",
-        "b@example.com,c@example.com", "UPDATER_FUNCTION", "up-{cluster}:live"));
+    Settings settings =
+        with(
+            Map.of(
+                "CLUSTERS",
+                "a, b,",
+                "MAXIMUM_AGE",
+                "P30D",
+                "EXPOSURE",
+                "cut-off-first",
+                "FIRST_ROTATION",
+                "on-demand",
+                "MAIL_FROM",
+                "a@example.com",
+                "MAIL_TO",
+                "b@example.com,c@example.com",
+                "UPDATER_FUNCTION",
+                "up-{cluster}:live"));
 
     assertThat(settings.clusters()).containsExactly(new ClusterName("a"), new ClusterName("b"));
     assertThat(settings.policy().maximumAge()).isEqualTo(Duration.ofDays(30));
     assertThat(settings.policy().exposure()).isEqualTo(Exposure.CUT_OFF_FIRST);
     assertThat(settings.policy().firstRotation()).isEqualTo(FirstRotation.ON_DEMAND);
-    assertThat(settings.mail()).contains(new MailSettings("a@example.com",
-        List.of("b@example.com", "c@example.com"), "us-west-2"));
+    assertThat(settings.mail())
+        .contains(
+            new MailSettings(
+                "a@example.com", List.of("b@example.com", "c@example.com"), "us-west-2"));
     assertThat(settings.updaterOf(new ClusterName("a"))).isEqualTo("up-a:live");
   }
 
   @Test
   void nameEverythingThatIsWrongInOneMessage() {
-    assertThatThrownBy(() -> Settings.of(Map.of("CLUSTERS", "ok,not ok", "MAXIMUM_AGE", "75 days",
-        "INSTALLATION_GRACE", "PT1M", "EXPOSURE", "maybe", "MAIL_FROM", "a@example.com",
-        "AWS_ENDPOINT_URL", "http://[")))
-        .hasMessageContainingAll("AWS_REGION is missing", "CLUSTERS is 'not ok'",
-            "MAXIMUM_AGE is '75 days'; an ISO 8601 duration", "installationGrace PT1M",
+    assertThatThrownBy(
+            () ->
+                Settings.of(
+                    Map.of(
+                        "CLUSTERS",
+                        "ok,not ok",
+                        "MAXIMUM_AGE",
+                        "75 days",
+                        "INSTALLATION_GRACE",
+                        "PT1M",
+                        "EXPOSURE",
+                        "maybe",
+                        "MAIL_FROM",
+                        "a@example.com",
+                        "AWS_ENDPOINT_URL",
+                        "http://[")))
+        .hasMessageContainingAll(
+            "AWS_REGION is missing",
+            "CLUSTERS is 'not ok'",
+            "MAXIMUM_AGE is '75 days'; an ISO 8601 duration",
+            "installationGrace PT1M",
             "EXPOSURE is 'maybe'; one of replace-first, cut-off-first is expected",
-            "MAIL_FROM and MAIL_TO go together", "AWS_ENDPOINT_URL is 'http://['");
+            "MAIL_FROM and MAIL_TO go together",
+            "AWS_ENDPOINT_URL is 'http://['");
   }
 
   @Test
@@ -78,8 +111,8 @@ class SettingsTest {
   }
 
   private static Settings with(Map<String, String> more) {
-    Map<String, String> environment = new HashMap<>(
-        Map.of("AWS_REGION", "us-west-2", "CLUSTERS", "demo-cluster"));
+    Map<String, String> environment =
+        new HashMap<>(Map.of("AWS_REGION", "us-west-2", "CLUSTERS", "demo-cluster"));
     environment.putAll(more);
     return Settings.of(environment);
   }

@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SweepTest {
-  private static final Decision WAIT = new Decision(new Step.Wait(Optional.empty()),
-      Reason.WITHIN_POLICY, List.of());
+  private static final Decision WAIT =
+      new Decision(new Step.Wait(Optional.empty()), Reason.WITHIN_POLICY, List.of());
   private static final int PAGE = 3;
 
   private final List<String> looked = new ArrayList<>();
@@ -36,8 +36,8 @@ class SweepTest {
 
   @Test
   void countsTheReasonsOfAllClustersOfAllPages() {
-    assertThat(sweep(8, _ -> idle())).isEqualTo(
-        Map.of("clusters", 8, "counts", Map.of("WITHIN_POLICY", 8)));
+    assertThat(sweep(8, _ -> idle()))
+        .isEqualTo(Map.of("clusters", 8, "counts", Map.of("WITHIN_POLICY", 8)));
     assertThat(looked).hasSize(8).doesNotHaveDuplicates();
     assertThat(heldBack).isEmpty();
   }
@@ -53,10 +53,14 @@ class SweepTest {
 
   @Test
   void tellsTheFirstFailuresInFullHoweverManyThereAre() {
-    assertThatThrownBy(() -> sweep(500, _ -> failed("denied"))).isInstanceOf(RunFailed.class)
+    assertThatThrownBy(() -> sweep(500, _ -> failed("denied")))
+        .isInstanceOf(RunFailed.class)
         .hasMessageStartingWith("500 of 500 clusters failed {FAILED=500}")
-        .hasMessageContaining("c10: failed").hasMessageEndingWith("; and others, see the log")
-        .message().doesNotContain("c11:").hasSizeLessThan(1000);
+        .hasMessageContaining("c10: failed")
+        .hasMessageEndingWith("; and others, see the log")
+        .message()
+        .doesNotContain("c11:")
+        .hasSizeLessThan(1000);
   }
 
   @Test
@@ -75,18 +79,23 @@ class SweepTest {
 
   @Test
   void beginsNoneAfterTwoFailuresInARow() {
-    assertThatThrownBy(
-        () -> sweep(4, name -> name.equals("c4") ? idle() : failed("denied")))
+    assertThatThrownBy(() -> sweep(4, name -> name.equals("c4") ? idle() : failed("denied")))
         .isInstanceOf(RunFailed.class);
     assertThat(heldBack).containsExactly("c3", "c4");
   }
 
   @Test
   void stopsBeforeItsTimeDoesAndSaysWhere() {
-    assertThatThrownBy(() -> sweep(6, name -> {
-      remaining = name.equals("c4") ? Duration.ofSeconds(59) : remaining;
-      return idle();
-    })).isInstanceOf(RunFailed.class).hasMessageContaining("out of time before c5")
+    assertThatThrownBy(
+            () ->
+                sweep(
+                    6,
+                    name -> {
+                      remaining = name.equals("c4") ? Duration.ofSeconds(59) : remaining;
+                      return idle();
+                    }))
+        .isInstanceOf(RunFailed.class)
+        .hasMessageContaining("out of time before c5")
         .hasMessageContaining("QUEUE_URL");
     assertThat(looked).containsExactly("c1", "c2", "c3", "c4");
   }
@@ -99,28 +108,38 @@ class SweepTest {
   }
 
   private Map<String, Object> sweep(int clusters, Function<String, Report> look) {
-    List<Member> members = IntStream.rangeClosed(1, clusters)
-        .mapToObj(i -> new Member(new ClusterName("c" + i),
-            Optional.of(new UserName("c" + i + "_codecommit_user")), Optional.empty()))
-        .toList();
-    return new Sweep(from -> page(members, from), Set.of(new UserName("c2_codecommit_user")),
-        (asked, held, _) -> {
-          String name = asked.cluster().value();
-          looked.add(name);
-          if (held.getAsBoolean()) {
-            heldBack.add(name);
-          }
-          if (asked.quarantined()) {
-            quarantined.add(name);
-          }
-          return look.apply(name);
-        }, () -> remaining).run();
+    List<Member> members =
+        IntStream.rangeClosed(1, clusters)
+            .mapToObj(
+                i ->
+                    new Member(
+                        new ClusterName("c" + i),
+                        Optional.of(new UserName("c" + i + "_codecommit_user")),
+                        Optional.empty()))
+            .toList();
+    return new Sweep(
+            from -> page(members, from),
+            Set.of(new UserName("c2_codecommit_user")),
+            (asked, held, _) -> {
+              String name = asked.cluster().value();
+              looked.add(name);
+              if (held.getAsBoolean()) {
+                heldBack.add(name);
+              }
+              if (asked.quarantined()) {
+                quarantined.add(name);
+              }
+              return look.apply(name);
+            },
+            () -> remaining)
+        .run();
   }
 
   private static Fleet.Page page(List<Member> members, Optional<String> from) {
     int at = from.map(Integer::parseInt).orElse(0);
     int to = Math.min(members.size(), at + PAGE);
-    return new Fleet.Page(members.subList(at, to),
+    return new Fleet.Page(
+        members.subList(at, to),
         to < members.size() ? Optional.of(Integer.toString(to)) : Optional.empty());
   }
 
@@ -131,12 +150,14 @@ class SweepTest {
   private static Report begun() {
     Line line = new Line(new RotationId("r"), "MAXIMUM_AGE", Set.of(), Instant.EPOCH, Set.of());
     return new Report(
-        List.of(new Decision(new Step.WriteIntent(line), Reason.MAXIMUM_AGE, List.of())), WAIT,
-        Optional.empty(), Optional.empty());
+        List.of(new Decision(new Step.WriteIntent(line), Reason.MAXIMUM_AGE, List.of())),
+        WAIT,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Report failed(String why) {
-    return Report.failed(new IllegalStateException(why),
-        new Attention(Reason.FAILED, why, "Nothing now."));
+    return Report.failed(
+        new IllegalStateException(why), new Attention(Reason.FAILED, why, "Nothing now."));
   }
 }

@@ -21,8 +21,8 @@ import tools.jackson.jr.ob.JSON;
 
 /**
  * Argo CD's own repository code over the target that was delivered: it reads the secret from the
- * API server, lists the repository's references with go-git, and fetches and checks out with the git
- * command line and its own password program, all by the repository's real URL.
+ * API server, lists the repository's references with go-git, and fetches and checks out with the
+ * git command line and its own password program, all by the repository's real URL.
  */
 class ArgoCdIT {
   private static final String GROUP = "codecommit-key-refresh-updater";
@@ -43,8 +43,12 @@ class ArgoCdIT {
     kubernetes = Kubernetes.find();
     GoProgram authenticator = GoProgram.build("eks-token");
     Emulator moto = Emulator.moto();
-    List.of(kubernetes.part(), moto.part(), argocd.version("github.com/argoproj/argo-cd/v3"),
-        argocd.version("github.com/go-git/go-git/v5"), Parts.git())
+    List.of(
+            kubernetes.part(),
+            moto.part(),
+            argocd.version("github.com/argoproj/argo-cd/v3"),
+            argocd.version("github.com/go-git/go-git/v5"),
+            Parts.git())
         .forEach(part -> Parts.ranAgainst(ArgoCdIT.class, part));
     eks = new EksFront(kubernetes, authenticator, moto.endpoint(), GROUP);
     world = new World(moto, new Form.Signed(), eks.api(), List.of(target));
@@ -57,9 +61,17 @@ class ArgoCdIT {
     cluster.put("targets", List.of(target.toString()));
     kubernetes.createNamespace(namespace);
     kubernetes.apply(kubernetes.read(Synthesis.of(List.of(cluster)).access("argocd")));
-    kubernetes.administrator.resource(new ConfigMapBuilder().withNewMetadata()
-        .withNamespace(namespace).withName("argocd-cm")
-        .addToLabels("app.kubernetes.io/part-of", "argocd").endMetadata().build()).create();
+    kubernetes
+        .administrator
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName("argocd-cm")
+                .addToLabels("app.kubernetes.io/part-of", "argocd")
+                .endMetadata()
+                .build())
+        .create();
     url = world.repository("platform");
     Map<String, String> data = new HashMap<>(world.repositoryData(url));
     data.put("proxy", tunnel.proxy().toString());
@@ -81,10 +93,12 @@ class ArgoCdIT {
 
     Map<String, Object> seen = read();
 
-    assertThat(seen).doesNotContainKey("error").containsEntry("username",
-        kubernetes.data(namespace, target.name()).get("username"));
+    assertThat(seen)
+        .doesNotContainKey("error")
+        .containsEntry("username", kubernetes.data(namespace, target.name()).get("username"));
     assertThat(seen.get("username")).asString().isNotEqualTo(world.byHand.login());
-    assertThat(seen).extractingByKey("branches", InstanceOfAssertFactories.LIST)
+    assertThat(seen)
+        .extractingByKey("branches", InstanceOfAssertFactories.LIST)
         .containsExactly("main");
     assertThat(seen).extractingByKey("files", InstanceOfAssertFactories.LIST).isNotEmpty();
 
@@ -97,9 +111,19 @@ class ArgoCdIT {
 
   private Map<String, Object> read() {
     Path folder = argocd.executable().getParent();
-    Program.Result result = argocd.run(Map.of("PATH", folder + ":" + System.getenv("PATH"),
-        "HOME", "/dev/null", "NO_PROXY", "127.0.0.1", "KUBECONFIG",
-        kubernetes.kubeconfig.toString()), "", List.of(namespace, "default", url));
+    Program.Result result =
+        argocd.run(
+            Map.of(
+                "PATH",
+                folder + ":" + System.getenv("PATH"),
+                "HOME",
+                "/dev/null",
+                "NO_PROXY",
+                "127.0.0.1",
+                "KUBECONFIG",
+                kubernetes.kubeconfig.toString()),
+            "",
+            List.of(namespace, "default", url));
     return JSON.std.mapFrom(result.orFail());
   }
 }

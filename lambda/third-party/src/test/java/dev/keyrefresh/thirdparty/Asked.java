@@ -23,8 +23,8 @@ import tools.jackson.jr.ob.JSON;
  */
 record Asked(String principal, Function<String, String> ownerOfKey) {
   private static final String ACCOUNT = "123456789012";
-  private static final Pattern SCOPE = Pattern
-      .compile("Credential=([^/]+)/[0-9]{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request");
+  private static final Pattern SCOPE =
+      Pattern.compile("Credential=([^/]+)/[0-9]{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request");
   private static final Pattern FUNCTION = Pattern.compile("/functions/([^/]+)/invocations");
 
   static String accessKey(Call call) {
@@ -44,10 +44,20 @@ record Asked(String principal, Function<String, String> ownerOfKey) {
       case "secretsmanager" -> secrets(call);
       case "events" -> events(JSON.std.mapFrom(call.text()));
       case "lambda" -> lambda(call);
-      case "sqs" -> List.of(question("sqs:" + target(call).replaceFirst("Batch$", ""),
-          Statements.made("WorkQueue"), Map.of()));
-      default -> throw new IllegalStateException("nobody says here what is asked of IAM for "
-          + call.method() + " " + call.target() + " of " + service(call));
+      case "sqs" ->
+          List.of(
+              question(
+                  "sqs:" + target(call).replaceFirst("Batch$", ""),
+                  Statements.made("WorkQueue"),
+                  Map.of()));
+      default ->
+          throw new IllegalStateException(
+              "nobody says here what is asked of IAM for "
+                  + call.method()
+                  + " "
+                  + call.target()
+                  + " of "
+                  + service(call));
     };
   }
 
@@ -56,14 +66,18 @@ record Asked(String principal, Function<String, String> ownerOfKey) {
     if (action.equals("ListEntitiesForPolicy")) {
       return List.of(question("iam:" + action, form.get("PolicyArn"), Map.of()));
     }
-    String user = action.equals("GetAccessKeyLastUsed")
-        ? ownerOfKey.apply(form.get("AccessKeyId"))
-        : form.get("UserName");
+    String user =
+        action.equals("GetAccessKeyLastUsed")
+            ? ownerOfKey.apply(form.get("AccessKeyId"))
+            : form.get("UserName");
     Map<String, Object> context = new LinkedHashMap<>();
-    List<String> tags = form.entrySet().stream()
-        .filter(
-            entry -> entry.getKey().matches("Tags\\.member\\.\\d+\\.Key|TagKeys\\.member\\.\\d+"))
-        .map(Map.Entry::getValue).toList();
+    List<String> tags =
+        form.entrySet().stream()
+            .filter(
+                entry ->
+                    entry.getKey().matches("Tags\\.member\\.\\d+\\.Key|TagKeys\\.member\\.\\d+"))
+            .map(Map.Entry::getValue)
+            .toList();
     if (!tags.isEmpty()) {
       context.put("aws:TagKeys", tags);
     }
@@ -76,8 +90,8 @@ record Asked(String principal, Function<String, String> ownerOfKey) {
       return List.of(question("ses:" + action, "*", Map.of()));
     }
     String from = form.get("Source");
-    return List.of(question("ses:SendEmail", arn("ses", "identity/" + from),
-        Map.of("ses:FromAddress", from)));
+    return List.of(
+        question("ses:SendEmail", arn("ses", "identity/" + from), Map.of("ses:FromAddress", from)));
   }
 
   private List<Question> secrets(Call call) {
@@ -86,27 +100,43 @@ record Asked(String principal, Function<String, String> ownerOfKey) {
     if (secret == null) {
       return List.of(question("secretsmanager:" + action, "*", Map.of()));
     }
-    String arn = String.valueOf(secret).startsWith("arn:")
-        ? String.valueOf(secret)
-        : arn("secretsmanager", "secret:" + secret + "-AbCdEf");
-    List<Question> all = new ArrayList<>(
-        List.of(question("secretsmanager:" + action, arn, Map.of())));
+    String arn =
+        String.valueOf(secret).startsWith("arn:")
+            ? String.valueOf(secret)
+            : arn("secretsmanager", "secret:" + secret + "-AbCdEf");
+    List<Question> all =
+        new ArrayList<>(List.of(question("secretsmanager:" + action, arn, Map.of())));
     // Secrets Manager uses the secret's own key on the caller's behalf.
-    List<String> uses = switch (action) {
-      case "GetSecretValue" -> List.of("kms:Decrypt");
-      case "PutSecretValue" -> List.of("kms:Decrypt", "kms:GenerateDataKey");
-      default -> List.of();
-    };
-    uses.forEach(use -> all.add(question(use, Statements.made("ManagedKey"),
-        Map.of("kms:ViaService", "secretsmanager." + Emulator.REGION + ".amazonaws.com"))));
+    List<String> uses =
+        switch (action) {
+          case "GetSecretValue" -> List.of("kms:Decrypt");
+          case "PutSecretValue" -> List.of("kms:Decrypt", "kms:GenerateDataKey");
+          default -> List.of();
+        };
+    uses.forEach(
+        use ->
+            all.add(
+                question(
+                    use,
+                    Statements.made("ManagedKey"),
+                    Map.of(
+                        "kms:ViaService",
+                        "secretsmanager." + Emulator.REGION + ".amazonaws.com"))));
     return all;
   }
 
   private List<Question> events(Map<String, Object> body) {
-    List<String> sources = ((List<?>) body.get("Entries")).stream()
-        .map(entry -> String.valueOf(((Map<?, ?>) entry).get("Source"))).distinct().toList();
-    return List.of(question("events:PutEvents", arn("events", "event-bus/default"),
-        Map.of("events:source", sources)));
+    List<String> sources =
+        ((List<?>) body.get("Entries"))
+            .stream()
+                .map(entry -> String.valueOf(((Map<?, ?>) entry).get("Source")))
+                .distinct()
+                .toList();
+    return List.of(
+        question(
+            "events:PutEvents",
+            arn("events", "event-bus/default"),
+            Map.of("events:source", sources)));
   }
 
   private List<Question> lambda(Call call) {
@@ -114,12 +144,14 @@ record Asked(String principal, Function<String, String> ownerOfKey) {
     if (!function.find()) {
       throw new IllegalStateException(call.target());
     }
-    Map<String, String> query = call.target().contains("?")
-        ? form(call.target().split("\\?", 2)[1])
-        : Map.of();
+    Map<String, String> query =
+        call.target().contains("?") ? form(call.target().split("\\?", 2)[1]) : Map.of();
     String qualifier = query.containsKey("Qualifier") ? ":" + query.get("Qualifier") : "";
-    return List.of(question("lambda:InvokeFunction",
-        arn("lambda", "function:" + function.group(1) + qualifier), Map.of()));
+    return List.of(
+        question(
+            "lambda:InvokeFunction",
+            arn("lambda", "function:" + function.group(1) + qualifier),
+            Map.of()));
   }
 
   private Question question(String action, String resource, Map<String, Object> context) {
@@ -137,9 +169,13 @@ record Asked(String principal, Function<String, String> ownerOfKey) {
 
   private static Map<String, String> form(String text) {
     Map<String, String> form = new LinkedHashMap<>();
-    Stream.of(text.split("&")).map(pair -> pair.split("=", 2)).forEach(pair -> form.put(
-        URLDecoder.decode(pair[0], UTF_8),
-        pair.length > 1 ? URLDecoder.decode(pair[1], UTF_8) : ""));
+    Stream.of(text.split("&"))
+        .map(pair -> pair.split("=", 2))
+        .forEach(
+            pair ->
+                form.put(
+                    URLDecoder.decode(pair[0], UTF_8),
+                    pair.length > 1 ? URLDecoder.decode(pair[1], UTF_8) : ""));
     return form;
   }
 

@@ -22,15 +22,15 @@ import java.util.TreeMap;
  * @param headers by name, whatever its case
  */
 record Call(String method, String target, TreeMap<String, List<String>> headers, byte[] body) {
-  private static final Set<String> OF_THE_CONNECTION = Set.of("connection", "content-length",
-      "transfer-encoding", "expect", "upgrade");
+  private static final Set<String> OF_THE_CONNECTION =
+      Set.of("connection", "content-length", "transfer-encoding", "expect", "upgrade");
 
   /** What is answered to it. */
   record Reply(int status, Map<String, List<String>> headers, byte[] body) {
 
     static Reply of(int status, String type, String text) {
-      return new Reply(status, Map.of("Content-Type", List.of(type)),
-          text.getBytes(StandardCharsets.UTF_8));
+      return new Reply(
+          status, Map.of("Content-Type", List.of(type)), text.getBytes(StandardCharsets.UTF_8));
     }
 
     boolean isSuccess() {
@@ -65,13 +65,15 @@ record Call(String method, String target, TreeMap<String, List<String>> headers,
 
   /** Asks the part that is really meant; the host stays the one that was signed for. */
   Reply forwardTo(URI base, HttpClient client) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + target))
-        .method(method, BodyPublishers.ofByteArray(body));
-    headers.forEach((name, values) -> {
-      if (!OF_THE_CONNECTION.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-        values.forEach(value -> request.header(name, value));
-      }
-    });
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + target))
+            .method(method, BodyPublishers.ofByteArray(body));
+    headers.forEach(
+        (name, values) -> {
+          if (!OF_THE_CONNECTION.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+            values.forEach(value -> request.header(name, value));
+          }
+        });
     try {
       HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
       return new Reply(answer.statusCode(), answer.headers().map(), answer.body());

@@ -43,8 +43,14 @@ final class EksFront implements AutoCloseable {
     this.sts = sts;
     this.group = group;
     administrator = client(config);
-    anybody = client(new ConfigBuilder(config).withClientCertFile(null).withClientCertData(null)
-        .withClientKeyFile(null).withClientKeyData(null).build());
+    anybody =
+        client(
+            new ConfigBuilder(config)
+                .withClientCertFile(null)
+                .withClientCertData(null)
+                .withClientKeyFile(null)
+                .withClientKeyData(null)
+                .build());
     front = Front.tls(certificate, this::answer);
   }
 
@@ -78,16 +84,24 @@ final class EksFront implements AutoCloseable {
     if (call.method().equals("PATCH")) {
       beforePatch.getAndSet(NOTHING).run();
     }
-    Optional<String> user = call.header("Authorization")
-        .map(header -> header.replaceFirst("^Bearer ", "")).flatMap(
-            token -> verified.computeIfAbsent(token, this::verify));
+    Optional<String> user =
+        call.header("Authorization")
+            .map(header -> header.replaceFirst("^Bearer ", ""))
+            .flatMap(token -> verified.computeIfAbsent(token, this::verify));
     Call asked = call.with(Map.of("Host", List.of(host())));
     URI server = URI.create(config.getMasterUrl().replaceFirst("/$", ""));
-    Reply reply = user
-        .map(arn -> byAdministrator(asked).with(Map.of("Impersonate-User", List.of(arn),
-            "Impersonate-Group", List.of(group, "system:authenticated")))
-            .forwardTo(server, administrator))
-        .orElseGet(() -> asked.forwardTo(server, anybody));
+    Reply reply =
+        user.map(
+                arn ->
+                    byAdministrator(asked)
+                        .with(
+                            Map.of(
+                                "Impersonate-User",
+                                List.of(arn),
+                                "Impersonate-Group",
+                                List.of(group, "system:authenticated")))
+                        .forwardTo(server, administrator))
+            .orElseGet(() -> asked.forwardTo(server, anybody));
     if (call.method().equals("PATCH")) {
       patches.add(reply.status());
     }
@@ -119,7 +133,6 @@ final class EksFront implements AutoCloseable {
     if (result.exitCode() != 0) {
       System.out.println("third-party: aws-iam-authenticator: " + result.errors().strip());
     }
-    return Optional.of(result).filter(one -> one.exitCode() == 0)
-        .map(one -> one.output().strip());
+    return Optional.of(result).filter(one -> one.exitCode() == 0).map(one -> one.output().strip());
   }
 }

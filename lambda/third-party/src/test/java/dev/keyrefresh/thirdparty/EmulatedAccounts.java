@@ -35,8 +35,12 @@ final class EmulatedAccounts implements Accounts {
 
   private record Session(AwsSessionCredentials keys, Predicate<String> pulls) {}
 
-  EmulatedAccounts(IamClient iam, SecretsManagerClient secrets, String user,
-      String managedSecret, CredentialKind kind) {
+  EmulatedAccounts(
+      IamClient iam,
+      SecretsManagerClient secrets,
+      String user,
+      String managedSecret,
+      CredentialKind kind) {
     this.iam = iam;
     this.secrets = secrets;
     this.user = user;
@@ -48,7 +52,9 @@ final class EmulatedAccounts implements Accounts {
     byHand.put(login, secret);
   }
 
-  /** @param pulls the repositories that the session's role may pull */
+  /**
+   * @param pulls the repositories that the session's role may pull
+   */
   void opened(AwsSessionCredentials session, Predicate<String> pulls) {
     sessions.put(session.accessKeyId(), new Session(session, pulls));
   }
@@ -58,10 +64,12 @@ final class EmulatedAccounts implements Accounts {
     if (sessions.containsKey(accessKeyId)) {
       return Optional.of(sessions.get(accessKeyId).keys().secretAccessKey());
     }
-    boolean isActive = kind != CredentialKind.GIT_CREDENTIAL
-        && iam.listAccessKeys(of -> of.userName(user)).accessKeyMetadata().stream()
-            .anyMatch(key -> key.accessKeyId().equals(accessKeyId)
-                && key.status() == StatusType.ACTIVE);
+    boolean isActive =
+        kind != CredentialKind.GIT_CREDENTIAL
+            && iam.listAccessKeys(of -> of.userName(user)).accessKeyMetadata().stream()
+                .anyMatch(
+                    key ->
+                        key.accessKeyId().equals(accessKeyId) && key.status() == StatusType.ACTIVE);
     return isActive ? kept(accessKeyId) : Optional.empty();
   }
 
@@ -73,19 +81,25 @@ final class EmulatedAccounts implements Accounts {
   @Override
   public Optional<String> passwordOf(String serviceUserName) {
     // moto knows no Git credentials, and is not asked for them.
-    boolean isActive = kind == CredentialKind.GIT_CREDENTIAL && iam
-        .listServiceSpecificCredentials(of -> of.userName(user).serviceName(CODECOMMIT))
-        .serviceSpecificCredentials()
-        .stream()
-        .anyMatch(one -> one.serviceUserName().equals(serviceUserName)
-            && one.status() == StatusType.ACTIVE);
+    boolean isActive =
+        kind == CredentialKind.GIT_CREDENTIAL
+            && iam
+                .listServiceSpecificCredentials(of -> of.userName(user).serviceName(CODECOMMIT))
+                .serviceSpecificCredentials()
+                .stream()
+                .anyMatch(
+                    one ->
+                        one.serviceUserName().equals(serviceUserName)
+                            && one.status() == StatusType.ACTIVE);
     return isActive ? kept(serviceUserName) : Optional.empty();
   }
 
   @Override
   public boolean mayPull(String login, String repository) {
-    return Optional.ofNullable(sessions.get(login)).map(Session::pulls)
-        .map(pulls -> pulls.test(repository)).orElse(true);
+    return Optional.ofNullable(sessions.get(login))
+        .map(Session::pulls)
+        .map(pulls -> pulls.test(repository))
+        .orElse(true);
   }
 
   @Override
@@ -94,11 +108,19 @@ final class EmulatedAccounts implements Accounts {
   }
 
   private Optional<String> kept(String login) {
-    return Optional.ofNullable(byHand.get(login)).or(() -> secrets
-        .listSecretVersionIds(of -> of.secretId(managedSecret).includeDeprecated(true)).versions()
-        .stream().map(SecretVersionsListEntry::versionId).map(this::credential)
-        .flatMap(Optional::stream).filter(loginIs(login)).map(one -> one.secret().reveal())
-        .findFirst());
+    return Optional.ofNullable(byHand.get(login))
+        .or(
+            () ->
+                secrets
+                    .listSecretVersionIds(of -> of.secretId(managedSecret).includeDeprecated(true))
+                    .versions()
+                    .stream()
+                    .map(SecretVersionsListEntry::versionId)
+                    .map(this::credential)
+                    .flatMap(Optional::stream)
+                    .filter(loginIs(login))
+                    .map(one -> one.secret().reveal())
+                    .findFirst());
   }
 
   private static Predicate<IssuedCredential> loginIs(String login) {
@@ -106,11 +128,11 @@ final class EmulatedAccounts implements Accounts {
   }
 
   private Optional<IssuedCredential> credential(String version) {
-    String value = secrets.getSecretValue(of -> of.secretId(managedSecret).versionId(version))
-        .secretString();
-    return VersionJson.read(new VersionId(version), value, new UserName(user),
-        Instant.EPOCH) instanceof CredentialVersion stored
-            ? Optional.of(stored.credential())
-            : Optional.empty();
+    String value =
+        secrets.getSecretValue(of -> of.secretId(managedSecret).versionId(version)).secretString();
+    return VersionJson.read(new VersionId(version), value, new UserName(user), Instant.EPOCH)
+            instanceof CredentialVersion stored
+        ? Optional.of(stored.credential())
+        : Optional.empty();
   }
 }

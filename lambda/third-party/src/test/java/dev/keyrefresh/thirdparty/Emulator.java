@@ -13,8 +13,8 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -31,11 +31,15 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 record Emulator(String part, URI endpoint, AwsCredentials administrator) {
   static final Region REGION = Region.US_WEST_2;
 
-  private static final String TRUST = """
+  private static final String TRUST =
+      """
       {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
-       "Principal":{"Service":"lambda.amazonaws.com"}}]}""";
-  private static final String ANYTHING = """
-      {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
+       "Principal":{"Service":"lambda.amazonaws.com"}}]}\
+      """;
+  private static final String ANYTHING =
+      """
+      {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}\
+      """;
   private static final String MOTO = "5.2.5";
   private static final int MOTO_PORT = 5000;
   private static final String VARIABLE = "MOTO_ENDPOINT_URL";
@@ -45,20 +49,26 @@ record Emulator(String part, URI endpoint, AwsCredentials administrator) {
     private static final URI ENDPOINT = endpoint();
 
     private static URI endpoint() {
-      GenericContainer<?> moto = Parts.started(VARIABLE,
-          () -> new GenericContainer<>(DockerImageName.parse("motoserver/moto:" + MOTO))
-              .withExposedPorts(MOTO_PORT));
+      GenericContainer<?> moto =
+          Parts.started(
+              VARIABLE,
+              () ->
+                  new GenericContainer<>(DockerImageName.parse("motoserver/moto:" + MOTO))
+                      .withExposedPorts(MOTO_PORT));
       return URI.create("http://127.0.0.1:" + moto.getMappedPort(MOTO_PORT));
     }
   }
 
   /** moto with nobody in it, and nobody asked who they are. */
   static Emulator moto() {
-    URI endpoint = Parts.endpoint(VARIABLE)
-        .orElseGet(() -> Parts.inContainer(VARIABLE, () -> MotoContainer.ENDPOINT));
-    Emulator moto = new Emulator("moto "
-        + Optional.ofNullable(System.getenv("MOTO_VERSION")).orElse(MOTO), endpoint,
-        AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE", "anybody"));
+    URI endpoint =
+        Parts.endpoint(VARIABLE)
+            .orElseGet(() -> Parts.inContainer(VARIABLE, () -> MotoContainer.ENDPOINT));
+    Emulator moto =
+        new Emulator(
+            "moto " + Optional.ofNullable(System.getenv("MOTO_VERSION")).orElse(MOTO),
+            endpoint,
+            AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE", "anybody"));
     moto.asksWhoCalls(false);
     moto.post("/moto-api/reset", "");
     return moto;
@@ -69,11 +79,12 @@ record Emulator(String part, URI endpoint, AwsCredentials administrator) {
     String user = "administrator";
     try (IamClient iam = iam()) {
       iam.createUser(of -> of.userName(user));
-      iam.putUserPolicy(
-          of -> of.userName(user).policyName("anything").policyDocument(ANYTHING));
+      iam.putUserPolicy(of -> of.userName(user).policyName("anything").policyDocument(ANYTHING));
       var key = iam.createAccessKey(of -> of.userName(user)).accessKey();
       asksWhoCalls(true);
-      return new Emulator(part + " with authentication", endpoint,
+      return new Emulator(
+          part + " with authentication",
+          endpoint,
           AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
     }
   }
@@ -85,17 +96,22 @@ record Emulator(String part, URI endpoint, AwsCredentials administrator) {
 
   /** A session of a new role that Lambda may assume. */
   AwsSessionCredentials session(String role, Map<String, String> policies) {
-    try (IamClient iam = iam(); StsClient sts = client(StsClient.builder())) {
+    try (IamClient iam = iam();
+        StsClient sts = client(StsClient.builder())) {
       String name = role + "-" + UUID.randomUUID();
-      String arn = iam.createRole(of -> of.roleName(name).assumeRolePolicyDocument(TRUST)).role()
-          .arn();
-      policies.forEach((policy, text) -> iam.putRolePolicy(
-          of -> of.roleName(name).policyName(policy).policyDocument(text)));
-      Credentials session = sts.assumeRole(of -> of.roleArn(arn).roleSessionName("function"))
-          .credentials();
-      return AwsSessionCredentials.builder().accessKeyId(session.accessKeyId())
-          .secretAccessKey(session.secretAccessKey()).sessionToken(session.sessionToken())
-          .expirationTime(session.expiration()).build();
+      String arn =
+          iam.createRole(of -> of.roleName(name).assumeRolePolicyDocument(TRUST)).role().arn();
+      policies.forEach(
+          (policy, text) ->
+              iam.putRolePolicy(of -> of.roleName(name).policyName(policy).policyDocument(text)));
+      Credentials session =
+          sts.assumeRole(of -> of.roleArn(arn).roleSessionName("function")).credentials();
+      return AwsSessionCredentials.builder()
+          .accessKeyId(session.accessKeyId())
+          .secretAccessKey(session.secretAccessKey())
+          .sessionToken(session.sessionToken())
+          .expirationTime(session.expiration())
+          .build();
     }
   }
 
@@ -115,16 +131,23 @@ record Emulator(String part, URI endpoint, AwsCredentials administrator) {
     return client(builder, endpoint, administrator);
   }
 
-  static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder,
-      URI endpoint, AwsCredentials credentials) {
-    return builder.region(REGION).endpointOverride(endpoint)
+  static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+      B builder, URI endpoint, AwsCredentials credentials) {
+    return builder
+        .region(REGION)
+        .endpointOverride(endpoint)
         .credentialsProvider(StaticCredentialsProvider.create(credentials))
-        .httpClient(UrlConnectionHttpClient.create()).build();
+        .httpClient(UrlConnectionHttpClient.create())
+        .build();
   }
 
   private String post(String path, String body) {
-    Call call = new Call("POST", path, new TreeMap<>(Map.of("Content-Type",
-        List.of("text/plain"))), body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Call call =
+        new Call(
+            "POST",
+            path,
+            new TreeMap<>(Map.of("Content-Type", List.of("text/plain"))),
+            body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     Call.Reply reply = call.forwardTo(endpoint, HttpClient.newHttpClient());
     if (!reply.isSuccess()) {
       throw new IllegalStateException("POST " + path + ": " + reply.status());

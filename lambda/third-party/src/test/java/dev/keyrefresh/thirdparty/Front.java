@@ -18,8 +18,8 @@ import java.util.function.Function;
 
 /** A loopback address before a third-party part, for what stands between it and us in AWS. */
 final class Front implements AutoCloseable {
-  private static final Set<String> OF_THE_CONNECTION = Set.of("connection", "content-length",
-      "transfer-encoding", "keep-alive", "date");
+  private static final Set<String> OF_THE_CONNECTION =
+      Set.of("connection", "content-length", "transfer-encoding", "keep-alive", "date");
 
   private final HttpServer server;
   private final String scheme;
@@ -61,29 +61,35 @@ final class Front implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private static void answer(HttpExchange exchange, Function<Call, Reply> desk)
-      throws IOException {
+  private static void answer(HttpExchange exchange, Function<Call, Reply> desk) throws IOException {
     try (exchange) {
-      TreeMap<String, java.util.List<String>> headers = new TreeMap<>(
-          String.CASE_INSENSITIVE_ORDER);
+      TreeMap<String, java.util.List<String>> headers =
+          new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       headers.putAll(exchange.getRequestHeaders());
       Reply reply;
       try {
-        reply = desk.apply(new Call(exchange.getRequestMethod(),
-            exchange.getRequestURI().toString(), headers,
-            exchange.getRequestBody().readAllBytes()));
+        reply =
+            desk.apply(
+                new Call(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().toString(),
+                    headers,
+                    exchange.getRequestBody().readAllBytes()));
       } catch (RuntimeException e) {
         e.printStackTrace();
         reply = Reply.of(502, "text/plain", e.toString());
       }
-      reply.headers().forEach((name, values) -> {
-        if (!name.startsWith(":")
-            && !OF_THE_CONNECTION.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-          exchange.getResponseHeaders().put(name, values);
-        }
-      });
-      exchange.sendResponseHeaders(reply.status(),
-          reply.body().length == 0 ? -1 : reply.body().length);
+      reply
+          .headers()
+          .forEach(
+              (name, values) -> {
+                if (!name.startsWith(":")
+                    && !OF_THE_CONNECTION.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                  exchange.getResponseHeaders().put(name, values);
+                }
+              });
+      exchange.sendResponseHeaders(
+          reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
       exchange.getResponseBody().write(reply.body());
     }
   }

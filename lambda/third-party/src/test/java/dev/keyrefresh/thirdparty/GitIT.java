@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * leads to the embedded CodeCommit, since there is no other.
  */
 class GitIT {
-  private static final String ASKPASS = """
+  private static final String ASKPASS =
+      """
       #!/bin/sh
       case "$1" in
         Username*) printf '%s\\n' "$GIT_USERNAME" ;;
@@ -49,8 +50,7 @@ class GitIT {
 
   private static GoProgram goGit;
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
   private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T12:00:00Z"));
   private Path askpass;
 
@@ -63,8 +63,10 @@ class GitIT {
 
   @BeforeEach
   void writeAskpass() throws IOException {
-    askpass = Files.createFile(folder.resolve("askpass"), PosixFilePermissions
-        .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    askpass =
+        Files.createFile(
+            folder.resolve("askpass"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Files.writeString(askpass, ASKPASS);
   }
 
@@ -75,7 +77,8 @@ class GitIT {
   @ParameterizedTest
   @MethodSource("formsThatGitReads")
   void gitListsClonesAndFetchesWithWhatWasDelivered(Form form) {
-    try (LocalWorld world = delivered(form); Tunnel tunnel = new Tunnel(world.codeCommit())) {
+    try (LocalWorld world = delivered(form);
+        Tunnel tunnel = new Tunnel(world.codeCommit())) {
       Map<String, String> pair = pair(world, TARGET);
       String url = pair.get("url");
       Path clone = folder.resolve("clone");
@@ -87,9 +90,11 @@ class GitIT {
 
       assertThat(listed).containsPattern("(?m)^[0-9a-f]{40}\trefs/heads/main$");
       assertThat(clone.resolve("README.md")).exists();
-      assertThat(clone.resolve(".git").resolve("config")).content(UTF_8)
+      assertThat(clone.resolve(".git").resolve("config"))
+          .content(UTF_8)
           .doesNotContain(pair.get("password"));
-      assertThat(world.codeCommit().count(Answer.CHALLENGED)).as("git asks without a pair first")
+      assertThat(world.codeCommit().count(Answer.CHALLENGED))
+          .as("git asks without a pair first")
           .isEqualTo(3);
     }
   }
@@ -97,7 +102,8 @@ class GitIT {
   @ParameterizedTest
   @MethodSource("formsThatGitReads")
   void goGitListsWithThePairInItsFirstRequest(Form form) {
-    try (LocalWorld world = delivered(form); Tunnel tunnel = new Tunnel(world.codeCommit())) {
+    try (LocalWorld world = delivered(form);
+        Tunnel tunnel = new Tunnel(world.codeCommit())) {
       Map<String, String> pair = pair(world, TARGET);
 
       String listed = goGit(tunnel, pair, pair.get("url")).orFail();
@@ -128,7 +134,8 @@ class GitIT {
     try (LocalWorld world = delivered(new Form.Signed());
         Tunnel tunnel = new Tunnel(world.codeCommit())) {
       String other = pair(world, OTHER).get("url");
-      assertRefused(git(tunnel, pair(world, TARGET), "ls-remote", other),
+      assertRefused(
+          git(tunnel, pair(world, TARGET), "ls-remote", other),
           goGit(tunnel, pair(world, TARGET), other));
     }
     try (LocalWorld world = delivered(new Form.Git());
@@ -144,8 +151,10 @@ class GitIT {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, UTF_8);
     LocalWorld world = LocalWorld.startAdopted(form, clock, clock, nowhere, nowhere);
     if (form.credential().isRotated()) {
-      Invocation rotated = world.rotate(("{\"action\":\"rotate\",\"cluster\":\""
-          + LocalWorld.CLUSTER + "\"}").getBytes(UTF_8));
+      Invocation rotated =
+          world.rotate(
+              ("{\"action\":\"rotate\",\"cluster\":\"" + LocalWorld.CLUSTER + "\"}")
+                  .getBytes(UTF_8));
       assertThat(new String(rotated.payload(), UTF_8)).contains("promote");
     }
     return world;
@@ -156,10 +165,25 @@ class GitIT {
   }
 
   private Result git(Tunnel tunnel, Map<String, String> pair, String... arguments) {
-    Map<String, String> environment = new HashMap<>(Map.of("HOME", "/dev/null",
-        "GIT_CONFIG_NOSYSTEM", "true", "GIT_CONFIG_GLOBAL", "/dev/null", "GIT_ASKPASS",
-        askpass.toString(), "GIT_TERMINAL_PROMPT", "false", "GIT_LFS_SKIP_SMUDGE", "1",
-        "GIT_SSL_NO_VERIFY", "true", "https_proxy", tunnel.proxy().toString()));
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "HOME",
+                "/dev/null",
+                "GIT_CONFIG_NOSYSTEM",
+                "true",
+                "GIT_CONFIG_GLOBAL",
+                "/dev/null",
+                "GIT_ASKPASS",
+                askpass.toString(),
+                "GIT_TERMINAL_PROMPT",
+                "false",
+                "GIT_LFS_SKIP_SMUDGE",
+                "1",
+                "GIT_SSL_NO_VERIFY",
+                "true",
+                "https_proxy",
+                tunnel.proxy().toString()));
     environment.put("GIT_USERNAME", pair.get("username"));
     environment.put("GIT_PASSWORD", pair.get("password"));
     List<String> command = new ArrayList<>(List.of("git"));
@@ -168,8 +192,10 @@ class GitIT {
   }
 
   private static Result goGit(Tunnel tunnel, Map<String, String> pair, String url) {
-    return goGit.run(Map.of("USERNAME", pair.get("username"), "PASSWORD", pair.get("password")),
-        "", List.of(url, tunnel.proxy().toString()));
+    return goGit.run(
+        Map.of("USERNAME", pair.get("username"), "PASSWORD", pair.get("password")),
+        "",
+        List.of(url, tunnel.proxy().toString()));
   }
 
   private static void assertRefused(Result git, Result goGit) {

@@ -9,25 +9,34 @@ record GoProgram(Path executable) {
 
   static GoProgram build(String name) {
     if (!Program.isInstalled("go")) {
-      throw new IllegalStateException("no go on the PATH: " + name
-          + " is built from src/test/go and drives the real library");
+      throw new IllegalStateException(
+          "no go on the PATH: " + name + " is built from src/test/go and drives the real library");
     }
     Path programs = Path.of("src", "test", "go").toAbsolutePath();
     Path executable = Path.of("target", "go", name).toAbsolutePath();
-    Program.run(programs, Map.of(), "",
-        List.of(programs.resolve("build").toString(), executable.getParent().toString(),
-            "./" + name))
+    Program.run(
+            programs,
+            Map.of(),
+            "",
+            List.of(
+                programs.resolve("build").toString(),
+                executable.getParent().toString(),
+                "./" + name))
         .orFail();
     return new GoProgram(executable);
   }
 
   /** The version of a module that was built in. */
   String version(String module) {
-    return Program.run(Path.of("."), Map.of(), "",
-        List.of("go", "version", "-m", executable.toString())).orFail().lines()
+    return Program.run(
+            Path.of("."), Map.of(), "", List.of("go", "version", "-m", executable.toString()))
+        .orFail()
+        .lines()
         .map(line -> line.strip().split("\\s+"))
         .filter(words -> words.length > 2 && words[0].equals("dep") && words[1].equals(module))
-        .map(words -> module + " " + words[2]).findFirst().orElseThrow();
+        .map(words -> module + " " + words[2])
+        .findFirst()
+        .orElseThrow();
   }
 
   Program.Result run(Map<String, String> environment, String input, List<String> arguments) {

@@ -43,8 +43,10 @@ final class Kubernetes implements AutoCloseable {
 
   /** The one that the environment names, else K3s in a container. */
   static Kubernetes find() {
-    return new Kubernetes(Optional.ofNullable(System.getenv(VARIABLE)).map(Path::of)
-        .orElseGet(() -> Parts.inContainer(VARIABLE, () -> K3s.KUBECONFIG)));
+    return new Kubernetes(
+        Optional.ofNullable(System.getenv(VARIABLE))
+            .map(Path::of)
+            .orElseGet(() -> Parts.inContainer(VARIABLE, () -> K3s.KUBECONFIG)));
   }
 
   /** One for all tests, started when the first asks for it. */
@@ -52,11 +54,11 @@ final class Kubernetes implements AutoCloseable {
     private static final Path KUBECONFIG = kubeconfig();
 
     private static Path kubeconfig() {
-      K3sContainer k3s = Parts.started(VARIABLE,
-          () -> new K3sContainer(DockerImageName.parse(IMAGE)));
+      K3sContainer k3s =
+          Parts.started(VARIABLE, () -> new K3sContainer(DockerImageName.parse(IMAGE)));
       try {
-        return Files.writeString(Files.createTempFile("kubeconfig-", ".yaml"),
-            k3s.getKubeConfigYaml());
+        return Files.writeString(
+            Files.createTempFile("kubeconfig-", ".yaml"), k3s.getKubeConfigYaml());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -69,14 +71,19 @@ final class Kubernetes implements AutoCloseable {
 
   /** A client that is let in as a member of this group and nobody else. */
   KubernetesClient as(String group) {
-    return new KubernetesClientBuilder().withConfig(new ConfigBuilder(config)
-        .withImpersonateUsername("a-member").withImpersonateGroups(group, "system:authenticated")
-        .build()).build();
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(config)
+                .withImpersonateUsername("a-member")
+                .withImpersonateGroups(group, "system:authenticated")
+                .build())
+        .build();
   }
 
   void createNamespace(String name) {
-    administrator.resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata()
-        .build()).create();
+    administrator
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
   }
 
   /** The objects of a manifest, each time anew. */
@@ -93,14 +100,25 @@ final class Kubernetes implements AutoCloseable {
   }
 
   /** Makes a secret of Argo CD's as {@code argocd} makes it; this client is its field manager. */
-  Secret addSecret(String namespace, String name, String type, Map<String, String> data,
+  Secret addSecret(
+      String namespace,
+      String name,
+      String type,
+      Map<String, String> data,
       UnaryOperator<SecretBuilder> change) {
-    SecretBuilder secret = new SecretBuilder().withNewMetadata().withNamespace(namespace)
-        .withName(name).addToLabels("argocd.argoproj.io/secret-type", type)
-        .addToLabels("example.com/team", "platform").addToAnnotations("example.com/ticket", "OPS-7")
-        .addToAnnotations("managed-by", "argocd.argoproj.io").endMetadata();
-    data.forEach((field, text) -> secret.addToData(field,
-        Base64.getEncoder().encodeToString(text.getBytes(UTF_8))));
+    SecretBuilder secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withName(name)
+            .addToLabels("argocd.argoproj.io/secret-type", type)
+            .addToLabels("example.com/team", "platform")
+            .addToAnnotations("example.com/ticket", "OPS-7")
+            .addToAnnotations("managed-by", "argocd.argoproj.io")
+            .endMetadata();
+    data.forEach(
+        (field, text) ->
+            secret.addToData(field, Base64.getEncoder().encodeToString(text.getBytes(UTF_8))));
     return administrator.resource(change.apply(secret).build()).create();
   }
 
@@ -110,8 +128,11 @@ final class Kubernetes implements AutoCloseable {
 
   Map<String, String> data(String namespace, String name) {
     Map<String, String> decoded = new LinkedHashMap<>();
-    secret(namespace, name).getData().forEach((field, value) -> decoded.put(field,
-        new String(Base64.getDecoder().decode(value), UTF_8)));
+    secret(namespace, name)
+        .getData()
+        .forEach(
+            (field, value) ->
+                decoded.put(field, new String(Base64.getDecoder().decode(value), UTF_8)));
     return decoded;
   }
 

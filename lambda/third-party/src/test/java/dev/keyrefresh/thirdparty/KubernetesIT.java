@@ -38,8 +38,8 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /**
  * The updater on a real API server, let in by aws-iam-authenticator and moto's STS as a member of
- * its group, under the manifests that the CDK app writes. Two clusters' worth of settings: one whose
- * targets are named, one that discovers them.
+ * its group, under the manifests that the CDK app writes. Two clusters' worth of settings: one
+ * whose targets are named, one that discovers them.
  */
 class KubernetesIT {
   private static final String GROUP = "codecommit-key-refresh-updater";
@@ -51,8 +51,8 @@ class KubernetesIT {
   private static final TargetName CHARTS = new TargetName(NAMED, "repo-charts");
   private static final TargetName FOUND = new TargetName(DISCOVERED, "repo-found");
   private static final List<String> CLUSTERS = List.of("named", "discovering");
-  private static final Map<String, String> DISCOVERY = Map.of("TARGETS", "", "DISCOVER", "true",
-      "NAMESPACES", DISCOVERED);
+  private static final Map<String, String> DISCOVERY =
+      Map.of("TARGETS", "", "DISCOVER", "true", "NAMESPACES", DISCOVERED);
   private static final List<TargetName> TARGETS = List.of(CHARTS, PLATFORM);
 
   private static Kubernetes kubernetes;
@@ -88,8 +88,8 @@ class KubernetesIT {
     moto = Emulator.moto();
     Parts.ranAgainst(KubernetesIT.class, kubernetes.part());
     Parts.ranAgainst(KubernetesIT.class, moto.part());
-    Parts.ranAgainst(KubernetesIT.class,
-        authenticator.version("sigs.k8s.io/aws-iam-authenticator"));
+    Parts.ranAgainst(
+        KubernetesIT.class, authenticator.version("sigs.k8s.io/aws-iam-authenticator"));
     eks = new EksFront(kubernetes, authenticator, moto.endpoint(), GROUP);
     world = new World(moto, new Form.Signed(), eks.api(), TARGETS);
     eks.isOf(world.cluster);
@@ -121,8 +121,12 @@ class KubernetesIT {
     for (TargetName target : TARGETS) {
       Map<String, String> data = data(target);
       assertThat(data.get("username")).startsWith("AKIA").isNotEqualTo(world.byHand.login());
-      assertThat(world.git.lsRemote(data.get("url"), data.get("username"), data.get("password"))
-          .succeeded()).isTrue();
+      assertThat(
+              world
+                  .git
+                  .lsRemote(data.get("url"), data.get("username"), data.get("password"))
+                  .succeeded())
+          .isTrue();
     }
     Secret after = secret(PLATFORM);
     assertThat(after.getMetadata().getLabels()).isEqualTo(before.getMetadata().getLabels());
@@ -138,15 +142,21 @@ class KubernetesIT {
   void ownsTheTwoFieldsAndItsAnnotationsAndNoOthers() {
     world.rotate("rotate", session);
 
-    Map<String, String> managers = secret(PLATFORM).getMetadata().getManagedFields().stream()
-        .collect(Collectors.toMap(ManagedFieldsEntry::getManager,
-            entry -> entry.getFieldsV1().getAdditionalProperties().toString(), String::concat));
+    Map<String, String> managers =
+        secret(PLATFORM).getMetadata().getManagedFields().stream()
+            .collect(
+                Collectors.toMap(
+                    ManagedFieldsEntry::getManager,
+                    entry -> entry.getFieldsV1().getAdditionalProperties().toString(),
+                    String::concat));
     assertThat(managers).hasSize(2).containsKey("codecommit-key-refresh");
-    assertThat(managers.get("codecommit-key-refresh")).contains("f:username", "f:password",
-        "f:codecommit-key-refresh/credential-id").doesNotContain("f:url", "f:type", "f:project",
-            "f:labels", "example.com");
+    assertThat(managers.get("codecommit-key-refresh"))
+        .contains("f:username", "f:password", "f:codecommit-key-refresh/credential-id")
+        .doesNotContain("f:url", "f:type", "f:project", "f:labels", "example.com");
     managers.remove("codecommit-key-refresh");
-    assertThat(managers.values()).singleElement().asString()
+    assertThat(managers.values())
+        .singleElement()
+        .asString()
         .contains("f:url", "f:type", "f:project", "f:labels")
         .doesNotContain("f:username", "f:password");
   }
@@ -162,8 +172,8 @@ class KubernetesIT {
 
     assertThat(eks.patches()).startsWith(409, 200);
     assertThat(outcome(result, PLATFORM)).isEqualTo(TargetOutcome.IN_STEP);
-    assertThat(secret(PLATFORM).getMetadata().getLabels()).containsEntry("example.com/written",
-        "meanwhile");
+    assertThat(secret(PLATFORM).getMetadata().getLabels())
+        .containsEntry("example.com/written", "meanwhile");
     assertThat(data(PLATFORM).get("username")).startsWith("AKIA");
   }
 
@@ -172,15 +182,16 @@ class KubernetesIT {
     adopt();
     edit(PLATFORM, "username", "somebody");
     eks.patches().clear();
-    eks.beforeNextPatch(new Runnable() {
-      private int times;
+    eks.beforeNextPatch(
+        new Runnable() {
+          private int times;
 
-      @Override
-      public void run() {
-        label(PLATFORM, "time-" + times++);
-        eks.beforeNextPatch(this);
-      }
-    });
+          @Override
+          public void run() {
+            label(PLATFORM, "time-" + times++);
+            eks.beforeNextPatch(this);
+          }
+        });
 
     UpdateResult result = deliver(Map.of("TARGETS", PLATFORM.toString()));
 
@@ -220,11 +231,19 @@ class KubernetesIT {
   void isRefusedWithATokenThatIsSixteenMinutesOld() {
     adopt();
     Map<String, String> before = data(PLATFORM);
-    String request = "{\"operation\":\"deliver\",\"cluster\":\"" + world.cluster
-        + "\",\"secretArn\":\"" + world.secretArn + "\"}";
+    String request =
+        "{\"operation\":\"deliver\",\"cluster\":\""
+            + world.cluster
+            + "\",\"secretArn\":\""
+            + world.secretArn
+            + "\"}";
 
-    String result = new String(world.updater(session, Map.of(), Duration.ofMinutes(16))
-        .invoke(request.getBytes(UTF_8)), UTF_8);
+    String result =
+        new String(
+            world
+                .updater(session, Map.of(), Duration.ofMinutes(16))
+                .invoke(request.getBytes(UTF_8)),
+            UTF_8);
 
     assertThat(result).contains("FORBIDDEN").doesNotContain("IN_STEP");
     assertThat(data(PLATFORM)).isEqualTo(before);
@@ -233,13 +252,14 @@ class KubernetesIT {
   @Test
   void sendsNothingToAServerThatTheWrongAuthoritySigned() {
     adopt();
-    String other = Base64.getEncoder()
-        .encodeToString(LoopbackCertificate.make().pem().getBytes(UTF_8));
+    String other =
+        Base64.getEncoder().encodeToString(LoopbackCertificate.make().pem().getBytes(UTF_8));
     Map<String, String> before = data(PLATFORM);
 
     UpdateResult result = deliver(Map.of("API_SERVER_CA", other));
 
-    assertThat(result.targets()).extracting(TargetState::outcome)
+    assertThat(result.targets())
+        .extracting(TargetState::outcome)
         .containsOnly(TargetOutcome.UNREACHABLE);
     assertThat(data(PLATFORM)).isEqualTo(before);
   }
@@ -250,8 +270,9 @@ class KubernetesIT {
     adopt();
     Map<String, String> elsewhere = data(new TargetName(ELSEWHERE, "repo-found"));
 
-    UpdateResult result = deliver(Map.of("TARGETS", "", "DISCOVER", "true", "NAMESPACES",
-        DISCOVERED + "," + ELSEWHERE));
+    UpdateResult result =
+        deliver(
+            Map.of("TARGETS", "", "DISCOVER", "true", "NAMESPACES", DISCOVERED + "," + ELSEWHERE));
 
     assertThat(outcome(result, FOUND)).isEqualTo(TargetOutcome.IN_STEP);
     assertThat(result.targets()).hasSize(1);
@@ -261,19 +282,33 @@ class KubernetesIT {
 
   @Test
   void maySeeAndWriteWhatItsManifestNamesAndNothingElse() {
-    kubernetes.addSecret(NAMED, "argocd-secret", "none", Map.of("admin.password", "x"),
-        UnaryOperator.identity());
+    kubernetes.addSecret(
+        NAMED, "argocd-secret", "none", Map.of("admin.password", "x"), UnaryOperator.identity());
     addTarget(new TargetName(ELSEWHERE, "repo-found"), UnaryOperator.identity());
     try (KubernetesClient member = kubernetes.as(GROUP)) {
       assertThat(member.secrets().inNamespace(NAMED).withName(PLATFORM.name()).get()).isNotNull();
       refused(() -> member.secrets().inNamespace(NAMED).withName("argocd-secret").get());
       refused(() -> member.secrets().inNamespace(NAMED).list());
       refused(() -> member.secrets().inNamespace(NAMED).withName(PLATFORM.name()).delete());
-      refused(() -> member.resource(new SecretBuilder().withNewMetadata().withNamespace(NAMED)
-          .withName("new").endMetadata().build()).create());
+      refused(
+          () ->
+              member
+                  .resource(
+                      new SecretBuilder()
+                          .withNewMetadata()
+                          .withNamespace(NAMED)
+                          .withName("new")
+                          .endMetadata()
+                          .build())
+                  .create());
       refused(() -> member.secrets().inNamespace(ELSEWHERE).withName("repo-found").get());
-      refused(() -> member.secrets().inNamespace(ELSEWHERE).withName("repo-found")
-          .patch("{\"metadata\":{\"labels\":{\"a\":\"b\"}}}"));
+      refused(
+          () ->
+              member
+                  .secrets()
+                  .inNamespace(ELSEWHERE)
+                  .withName("repo-found")
+                  .patch("{\"metadata\":{\"labels\":{\"a\":\"b\"}}}"));
       refused(() -> member.secrets().inAnyNamespace().list());
       refused(() -> member.configMaps().inNamespace(NAMED).list());
       refused(() -> member.namespaces().list());
@@ -294,24 +329,37 @@ class KubernetesIT {
 
     UpdateResult result = deliver(discovers ? DISCOVERY : Map.of());
 
-    String failing = switch (removal.what()) {
-      case "list" -> {
-        assertThat(result.problem().orElseThrow()).contains("discovery in " + DISCOVERED, "403");
-        yield "discovery";
-      }
-      case "RoleBinding" -> discovers
-          ? stepRefused(result.problem().isPresent(), "discovery")
-          : stepRefused(outcomes(result).equals(List.of(TargetOutcome.FORBIDDEN,
-              TargetOutcome.FORBIDDEN)), "read");
-      case "get" -> stepRefused(outcomes(result).stream()
-          .allMatch(TargetOutcome.FORBIDDEN::equals) && !result.targets().isEmpty(), "read");
-      case "patch" -> stepRefused(outcomes(result).stream()
-          .allMatch(TargetOutcome.FORBIDDEN::equals) && !result.targets().isEmpty(), "write");
-      default -> stepRefused(outcomes(result).stream().filter(TargetOutcome.IN_STEP::equals)
-          .count() == 1
-          && outcome(result, new TargetName(NAMED, removal.what())) == TargetOutcome.FORBIDDEN,
-          "read of that secret");
-    };
+    String failing =
+        switch (removal.what()) {
+          case "list" -> {
+            assertThat(result.problem().orElseThrow())
+                .contains("discovery in " + DISCOVERED, "403");
+            yield "discovery";
+          }
+          case "RoleBinding" ->
+              discovers
+                  ? stepRefused(result.problem().isPresent(), "discovery")
+                  : stepRefused(
+                      outcomes(result)
+                          .equals(List.of(TargetOutcome.FORBIDDEN, TargetOutcome.FORBIDDEN)),
+                      "read");
+          case "get" ->
+              stepRefused(
+                  outcomes(result).stream().allMatch(TargetOutcome.FORBIDDEN::equals)
+                      && !result.targets().isEmpty(),
+                  "read");
+          case "patch" ->
+              stepRefused(
+                  outcomes(result).stream().allMatch(TargetOutcome.FORBIDDEN::equals)
+                      && !result.targets().isEmpty(),
+                  "write");
+          default ->
+              stepRefused(
+                  outcomes(result).stream().filter(TargetOutcome.IN_STEP::equals).count() == 1
+                      && outcome(result, new TargetName(NAMED, removal.what()))
+                          == TargetOutcome.FORBIDDEN,
+                  "read of that secret");
+        };
     System.out.println("third-party: " + removal + ": " + failing + " is refused");
     kubernetes.delete(removal.rest());
     kubernetes.apply(manifest(removal.cluster()));
@@ -320,8 +368,7 @@ class KubernetesIT {
   }
 
   static Stream<Removal> needsEveryPermissionThatItsManifestGives() {
-    return CLUSTERS.stream()
-        .flatMap(name -> Removal.of(kubernetes, name, synthesis.access(name)));
+    return CLUSTERS.stream().flatMap(name -> Removal.of(kubernetes, name, synthesis.access(name)));
   }
 
   private static String stepRefused(boolean isRefused, String step) {
@@ -347,26 +394,45 @@ class KubernetesIT {
   }
 
   private static TargetOutcome outcome(UpdateResult result, TargetName target) {
-    return result.targets().stream().filter(state -> state.name().equals(target))
-        .map(TargetState::outcome).findFirst().orElseThrow();
+    return result.targets().stream()
+        .filter(state -> state.name().equals(target))
+        .map(TargetState::outcome)
+        .findFirst()
+        .orElseThrow();
   }
 
   private void addTarget(TargetName target, UnaryOperator<SecretBuilder> change) {
     String url = world.repository(target.name().replace("repo-", ""));
-    kubernetes.addSecret(target.namespace(), target.name(), "repository",
-        world.repositoryData(url), change);
+    kubernetes.addSecret(
+        target.namespace(), target.name(), "repository", world.repositoryData(url), change);
   }
 
   private static void edit(TargetName target, String field, String text) {
-    kubernetes.administrator.secrets().inNamespace(target.namespace()).withName(target.name())
-        .edit(found -> new SecretBuilder(found)
-            .addToData(field, Base64.getEncoder().encodeToString(text.getBytes(UTF_8))).build());
+    kubernetes
+        .administrator
+        .secrets()
+        .inNamespace(target.namespace())
+        .withName(target.name())
+        .edit(
+            found ->
+                new SecretBuilder(found)
+                    .addToData(field, Base64.getEncoder().encodeToString(text.getBytes(UTF_8)))
+                    .build());
   }
 
   private static void label(TargetName target, String text) {
-    kubernetes.administrator.secrets().inNamespace(target.namespace()).withName(target.name())
-        .edit(found -> new SecretBuilder(found).editMetadata()
-            .addToLabels("example.com/written", text).endMetadata().build());
+    kubernetes
+        .administrator
+        .secrets()
+        .inNamespace(target.namespace())
+        .withName(target.name())
+        .edit(
+            found ->
+                new SecretBuilder(found)
+                    .editMetadata()
+                    .addToLabels("example.com/written", text)
+                    .endMetadata()
+                    .build());
   }
 
   private static Secret secret(TargetName target) {
@@ -384,7 +450,8 @@ class KubernetesIT {
   }
 
   private static void refused(ThrowingCallable call) {
-    assertThatThrownBy(call).isInstanceOfSatisfying(KubernetesClientException.class,
-        e -> assertThat(e.getCode()).isEqualTo(403));
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(403));
   }
 }

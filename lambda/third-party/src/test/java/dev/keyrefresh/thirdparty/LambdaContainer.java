@@ -20,6 +20,7 @@ import org.testcontainers.utility.DockerImageName;
 final class LambdaContainer implements AutoCloseable {
   /** Of the JVM and the function's initialization; Lambda allows 10 s. */
   private static final Duration INITIALIZATION = Duration.ofMinutes(2);
+
   private static final Duration INVOCATION = Duration.ofMinutes(3);
   private static final String OTHERWISE = "public.ecr.aws/lambda/java:25";
   private static final String USER = "993:990";
@@ -37,20 +38,34 @@ final class LambdaContainer implements AutoCloseable {
 
   LambdaContainer(Function function, Path jar, Map<String, String> environment) {
     api = RuntimeApi.start(function.name());
-    container = Parts.started("DOCKER_HOST", () -> new GenericContainer<>(image())
-        .withNetworkMode("host").withCommand(function.handler()).withEnv(environment)
-        .withEnv("AWS_LAMBDA_RUNTIME_API", api.address())
-        .withEnv("AWS_LAMBDA_FUNCTION_NAME", function.name())
-        .withEnv("AWS_LAMBDA_FUNCTION_VERSION", "1")
-        .withEnv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.megabytes()))
-        .withEnv("AWS_LAMBDA_INITIALIZATION_TYPE", function.snapStart()
-            ? "snap-start"
-            : "on-demand")
-        .withFileSystemBind(jar.toAbsolutePath().toString(), "/var/task/lib/function.jar",
-            BindMode.READ_ONLY)
-        .withTmpFs(Map.of("/tmp", "rw,exec,size=512m"))
-        .withCreateContainerCmdModifier(create -> create.withUser(USER).getHostConfig()
-            .withReadonlyRootfs(true).withMemory(function.megabytes() * MEGABYTE)));
+    container =
+        Parts.started(
+            "DOCKER_HOST",
+            () ->
+                new GenericContainer<>(image())
+                    .withNetworkMode("host")
+                    .withCommand(function.handler())
+                    .withEnv(environment)
+                    .withEnv("AWS_LAMBDA_RUNTIME_API", api.address())
+                    .withEnv("AWS_LAMBDA_FUNCTION_NAME", function.name())
+                    .withEnv("AWS_LAMBDA_FUNCTION_VERSION", "1")
+                    .withEnv(
+                        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.megabytes()))
+                    .withEnv(
+                        "AWS_LAMBDA_INITIALIZATION_TYPE",
+                        function.snapStart() ? "snap-start" : "on-demand")
+                    .withFileSystemBind(
+                        jar.toAbsolutePath().toString(),
+                        "/var/task/lib/function.jar",
+                        BindMode.READ_ONLY)
+                    .withTmpFs(Map.of("/tmp", "rw,exec,size=512m"))
+                    .withCreateContainerCmdModifier(
+                        create ->
+                            create
+                                .withUser(USER)
+                                .getHostConfig()
+                                .withReadonlyRootfs(true)
+                                .withMemory(function.megabytes() * MEGABYTE)));
   }
 
   Invocation invoke(byte[] event) {
@@ -60,10 +75,14 @@ final class LambdaContainer implements AutoCloseable {
 
   /** The image, its Java and its client, as they say themselves. */
   String part() {
-    return image().asCanonicalNameString() + ", "
-        + printedBy("/var/lang/bin/java", "--version").findFirst().orElseThrow() + ", "
+    return image().asCanonicalNameString()
+        + ", "
+        + printedBy("/var/lang/bin/java", "--version").findFirst().orElseThrow()
+        + ", "
         + printedBy("ls", "/var/runtime/lib")
-            .filter(jar -> jar.contains("runtime-interface-client")).findFirst().orElseThrow();
+            .filter(jar -> jar.contains("runtime-interface-client"))
+            .findFirst()
+            .orElseThrow();
   }
 
   /** Everything that the function printed. */

@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LambdaContainerIT {
   private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
   private static final Path LAMBDA = Path.of("..");
-  private static final String ANSWERS = """
+  private static final String ANSWERS =
+      """
       updater | updater-inspect.json                | "outcome":"IN_STEP"
       updater | updater-check.json                  | "finding":"CodeCommit accepts it"
       updater | updater-deliver.json                | "outcome":"IN_STEP"
@@ -75,13 +76,22 @@ class LambdaContainerIT {
     Map<String, Object> cluster = Synthesis.cluster(LocalWorld.CLUSTER, "signed");
     cluster.put("targets", LocalWorld.TARGETS.stream().map(Object::toString).toList());
     Synthesis synthesis = Synthesis.of(List.of(cluster));
-    world = LocalWorld.startAdopted(InstantSource.system(),
-        duration -> LockSupport.parkNanos(duration.toNanos()), NOWHERE, NOWHERE);
-    updater = new LambdaContainer(
-        function(synthesis, "codecommit-key-refresh-cluster-" + LocalWorld.CLUSTER),
-        jar("updater"), world.updaterEnvironment());
-    rotator = new LambdaContainer(function(synthesis, "codecommit-key-refresh"), jar("rotator"),
-        world.rotatorEnvironment());
+    world =
+        LocalWorld.startAdopted(
+            InstantSource.system(),
+            duration -> LockSupport.parkNanos(duration.toNanos()),
+            NOWHERE,
+            NOWHERE);
+    updater =
+        new LambdaContainer(
+            function(synthesis, "codecommit-key-refresh-cluster-" + LocalWorld.CLUSTER),
+            jar("updater"),
+            world.updaterEnvironment());
+    rotator =
+        new LambdaContainer(
+            function(synthesis, "codecommit-key-refresh"),
+            jar("rotator"),
+            world.rotatorEnvironment());
     world.aws().functions().register(LocalWorld.UPDATER, LambdaContainerIT::updated);
     List.of(rotator.part(), updater.part())
         .forEach(part -> Parts.ranAgainst(LambdaContainerIT.class, part));
@@ -110,7 +120,8 @@ class LambdaContainerIT {
   void replacedTheKeyAndLeftEveryTargetOpen() {
     assertThat(world.held()).isNotEqualTo(world.oldKey().accessKeyId());
     assertThat(text(updater.invoke(event("updater-check.json"))))
-        .contains("CodeCommit accepts it").doesNotContain("fail", "unknown");
+        .contains("CodeCommit accepts it")
+        .doesNotContain("fail", "unknown");
   }
 
   @Test
@@ -134,7 +145,8 @@ class LambdaContainerIT {
 
   private static byte[] event(String name) {
     return new String(Events.find().read(name), UTF_8)
-        .replaceAll("arn:aws:secretsmanager:[^\"]*", world.secretArn()).getBytes(UTF_8);
+        .replaceAll("arn:aws:secretsmanager:[^\"]*", world.secretArn())
+        .getBytes(UTF_8);
   }
 
   private static byte[] updated(byte[] payload) {
@@ -156,15 +168,20 @@ class LambdaContainerIT {
   /** The one function of a stack that is written in Java. */
   @SuppressWarnings("unchecked")
   private static Function function(Synthesis synthesis, String stack) {
-    Map<String, Object> resources = (Map<String, Object>) synthesis.template(stack)
-        .get("Resources");
-    Map<String, Object> properties = resources.values().stream()
-        .map(resource -> (Map<String, Object>) resource)
-        .filter(resource -> resource.get("Type").equals("AWS::Lambda::Function"))
-        .map(resource -> (Map<String, Object>) resource.get("Properties"))
-        .filter(one -> "java25".equals(one.get("Runtime"))).findFirst().orElseThrow();
-    return new Function(String.valueOf(properties.get("FunctionName")),
-        String.valueOf(properties.get("Handler")), (int) properties.get("MemorySize"),
+    Map<String, Object> resources =
+        (Map<String, Object>) synthesis.template(stack).get("Resources");
+    Map<String, Object> properties =
+        resources.values().stream()
+            .map(resource -> (Map<String, Object>) resource)
+            .filter(resource -> resource.get("Type").equals("AWS::Lambda::Function"))
+            .map(resource -> (Map<String, Object>) resource.get("Properties"))
+            .filter(one -> "java25".equals(one.get("Runtime")))
+            .findFirst()
+            .orElseThrow();
+    return new Function(
+        String.valueOf(properties.get("FunctionName")),
+        String.valueOf(properties.get("Handler")),
+        (int) properties.get("MemorySize"),
         properties.containsKey("SnapStart"));
   }
 }

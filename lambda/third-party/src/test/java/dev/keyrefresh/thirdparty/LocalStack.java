@@ -27,14 +27,16 @@ import tools.jackson.jr.ob.JSON;
 final class LocalStack implements AutoCloseable {
   private static final String VARIABLE = "AWS_ENDPOINT_URL";
   private static final String IMAGE = "localstack/localstack";
+
   /** The last one that wants no account. */
   private static final String VERSION = "4.14.0";
+
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final String[] SERVICES = {"iam", "sts", "secretsmanager", "ses", "events",
-      "sqs"};
+  private static final String[] SERVICES = {"iam", "sts", "secretsmanager", "ses", "events", "sqs"};
+
   /** Access keys with ids as AWS gives them; no report of its use to its makers. */
-  private static final Map<String, String> SETTINGS = Map.of("PARITY_AWS_ACCESS_KEY_ID", "1",
-      "DISABLE_EVENTS", "1", "SKIP_SSL_CERT_DOWNLOAD", "1");
+  private static final Map<String, String> SETTINGS =
+      Map.of("PARITY_AWS_ACCESS_KEY_ID", "1", "DISABLE_EVENTS", "1", "SKIP_SSL_CERT_DOWNLOAD", "1");
 
   private static final long FIRST = 100_000_000_000L;
 
@@ -48,14 +50,17 @@ final class LocalStack implements AutoCloseable {
     private static final URI ENDPOINT = started();
 
     private static URI started() {
-      DockerImageName image = Parts.image("LOCALSTACK_IMAGE", IMAGE + ":" + VERSION)
-          .asCompatibleSubstituteFor(IMAGE);
+      DockerImageName image =
+          Parts.image("LOCALSTACK_IMAGE", IMAGE + ":" + VERSION).asCompatibleSubstituteFor(IMAGE);
       return Parts.started(VARIABLE, () -> container(image)).getEndpoint();
     }
 
     private static LocalStackContainer container(DockerImageName image) {
-      LocalStackContainer container = new LocalStackContainer(image).withServices(SERVICES)
-          .withEnv(SETTINGS).withStartupTimeout(PATIENCE);
+      LocalStackContainer container =
+          new LocalStackContainer(image)
+              .withServices(SERVICES)
+              .withEnv(SETTINGS)
+              .withStartupTimeout(PATIENCE);
       // It starts no containers of its own here, and gets no hold of Docker.
       container.setBinds(List.of());
       return container;
@@ -65,8 +70,11 @@ final class LocalStack implements AutoCloseable {
   private LocalStack(URI endpoint, String account) {
     Map<String, Object> health = json(ask(endpoint, "/_localstack/health"));
     front = Front.plain(call -> names.in(call.forwardTo(endpoint, http)));
-    emulator = new Emulator("LocalStack " + health.get("version"), front.endpoint(),
-        AwsBasicCredentials.create(account, "anybody"));
+    emulator =
+        new Emulator(
+            "LocalStack " + health.get("version"),
+            front.endpoint(),
+            AwsBasicCredentials.create(account, "anybody"));
   }
 
   static LocalStack find() {
@@ -75,16 +83,18 @@ final class LocalStack implements AutoCloseable {
 
   /** In an account that others may have used before. */
   static LocalStack inAccount(String account) {
-    return new LocalStack(Parts.endpoint(VARIABLE).orElseGet(
-        () -> Parts.inContainer(VARIABLE, () -> Container.ENDPOINT)), account);
+    return new LocalStack(
+        Parts.endpoint(VARIABLE)
+            .orElseGet(() -> Parts.inContainer(VARIABLE, () -> Container.ENDPOINT)),
+        account);
   }
 
   /** The mails that SES sent about something, oldest first. */
   @SuppressWarnings("unchecked")
   List<String> mailsAbout(String what) {
     Map<String, Object> sent = json(ask(emulator.endpoint(), "/_aws/ses"));
-    return ((List<Map<String, Object>>) sent.get("messages")).stream().map(Object::toString)
-        .filter(mail -> mail.contains(what)).toList();
+    return ((List<Map<String, Object>>) sent.get("messages"))
+        .stream().map(Object::toString).filter(mail -> mail.contains(what)).toList();
   }
 
   SqsClient sqs() {
@@ -94,14 +104,16 @@ final class LocalStack implements AutoCloseable {
   /** A queue that gets every event of this project from the default bus. */
   String queueOfEvents(SqsClient sqs) {
     String queue = sqs.createQueue(of -> of.queueName("events")).queueUrl();
-    String arn = sqs.getQueueAttributes(of -> of.queueUrl(queue)
-        .attributeNames(QueueAttributeName.QUEUE_ARN)).attributes()
-        .get(QueueAttributeName.QUEUE_ARN);
+    String arn =
+        sqs.getQueueAttributes(
+                of -> of.queueUrl(queue).attributeNames(QueueAttributeName.QUEUE_ARN))
+            .attributes()
+            .get(QueueAttributeName.QUEUE_ARN);
     try (EventBridgeClient events = emulator.client(EventBridgeClient.builder())) {
-      events.putRule(of -> of.name("everything")
-          .eventPattern("{\"source\":[\"codecommit-key-refresh\"]}"));
-      events.putTargets(of -> of.rule("everything")
-          .targets(Target.builder().id("queue").arn(arn).build()));
+      events.putRule(
+          of -> of.name("everything").eventPattern("{\"source\":[\"codecommit-key-refresh\"]}"));
+      events.putTargets(
+          of -> of.rule("everything").targets(Target.builder().id("queue").arn(arn).build()));
     }
     return queue;
   }
@@ -111,10 +123,12 @@ final class LocalStack implements AutoCloseable {
     List<Map<String, Object>> all = new ArrayList<>();
     for (int ask = 0; ask < count + 2 && all.size() < count; ask++) {
       sqs.receiveMessage(of -> of.queueUrl(queue).waitTimeSeconds(5).maxNumberOfMessages(10))
-          .messages().forEach(message -> {
-            all.add(json(message.body()));
-            sqs.deleteMessage(of -> of.queueUrl(queue).receiptHandle(message.receiptHandle()));
-          });
+          .messages()
+          .forEach(
+              message -> {
+                all.add(json(message.body()));
+                sqs.deleteMessage(of -> of.queueUrl(queue).receiptHandle(message.receiptHandle()));
+              });
     }
     return all;
   }

@@ -36,6 +36,7 @@ import tools.jackson.jr.ob.JSON;
  */
 class LocalStackIT {
   private static final TargetName TARGET = new TargetName("argocd", "repo-platform");
+
   /** Longer than a run may take, as the deployed queue has it. */
   private static final Duration HIDDEN = Duration.ofMinutes(16);
 
@@ -82,9 +83,14 @@ class LocalStackIT {
     assertThat(opens()).isTrue();
     assertThat(retired()).isEqualTo(Map.of(second, "Active"));
 
-    assertThat(localStack.taken(sqs, events, 6)).extracting(event -> event.get("detail-type"))
-        .containsExactlyInAnyOrder("Credential Rotated", "Credential Deactivated",
-            "Credential Deleted", "Credential Rotated", "Credential Deactivated",
+    assertThat(localStack.taken(sqs, events, 6))
+        .extracting(event -> event.get("detail-type"))
+        .containsExactlyInAnyOrder(
+            "Credential Rotated",
+            "Credential Deactivated",
+            "Credential Deleted",
+            "Credential Rotated",
+            "Credential Deactivated",
             "Credential Deleted");
     assertThat(localStack.mailsAbout(world.cluster + ": ")).hasSize(6);
     assertThat(world.log()).doesNotContain(world.byHand.secret(), "AccessDenied");
@@ -100,16 +106,28 @@ class LocalStackIT {
     open(new Form.Signed());
     String broken = "broken-" + world.cluster;
     register(broken);
-    String queue = sqs.createQueue(of -> of.queueName("work").attributes(Map.of(
-        QueueAttributeName.VISIBILITY_TIMEOUT, Long.toString(HIDDEN.toSeconds())))).queueUrl();
+    String queue =
+        sqs.createQueue(
+                of ->
+                    of.queueName("work")
+                        .attributes(
+                            Map.of(
+                                QueueAttributeName.VISIBILITY_TIMEOUT,
+                                Long.toString(HIDDEN.toSeconds()))))
+            .queueUrl();
 
-    Map<String, Object> sweep = world.rotate(
-        JSON.std.mapFrom(Events.find().read("schedule-rule.json")), session,
-        Map.of("QUEUE_URL", queue));
+    Map<String, Object> sweep =
+        world.rotate(
+            JSON.std.mapFrom(Events.find().read("schedule-rule.json")),
+            session,
+            Map.of("QUEUE_URL", queue));
 
     assertThat(sweep).containsEntry("counts", Map.of("SENT", 2));
-    Map<String, Message> messages = Stream.generate(() -> receive(queue, 0)).limit(2)
-        .map(Optional::orElseThrow).collect(Collectors.toMap(LocalStackIT::cluster, one -> one));
+    Map<String, Message> messages =
+        Stream.generate(() -> receive(queue, 0))
+            .limit(2)
+            .map(Optional::orElseThrow)
+            .collect(Collectors.toMap(LocalStackIT::cluster, one -> one));
     assertThat(messages).containsOnlyKeys(world.cluster, broken);
     assertThat(handedOver(messages.get(world.cluster), queue)).isEmpty();
     assertThat(held()).isEqualTo(stored("AWSCURRENT")).isNotEqualTo(world.byHand.login());
@@ -118,8 +136,12 @@ class LocalStackIT {
     Instant before = Instant.now();
     assertThat(handedOver(messages.get(broken), queue))
         .containsExactly(messages.get(broken).messageId());
-    Message again = Stream.generate(() -> receive(queue, 20)).limit(2)
-        .flatMap(Optional::stream).findFirst().orElseThrow();
+    Message again =
+        Stream.generate(() -> receive(queue, 20))
+            .limit(2)
+            .flatMap(Optional::stream)
+            .findFirst()
+            .orElseThrow();
     assertThat(Duration.between(before, Instant.now())).isLessThan(HIDDEN);
     assertThat(cluster(again)).isEqualTo(broken);
     assertThat(receives(again)).isEqualTo("2");
@@ -130,22 +152,28 @@ class LocalStackIT {
     Parts.ranAgainst(LocalStackIT.class, Parts.git());
     kind = form.credential();
     session = localStack.emulator.session("functions", Map.of());
-    world = new World(localStack.emulator, form,
-        new World.Api(kubernetes.endpoint(), kubernetes.certificateAuthorityPem()),
-        List.of(TARGET));
+    world =
+        new World(
+            localStack.emulator,
+            form,
+            new World.Api(kubernetes.endpoint(), kubernetes.certificateAuthorityPem()),
+            List.of(TARGET));
     url = world.repository("platform");
-    assertThat(world.byHand.login()).as("LocalStack wants PARITY_AWS_ACCESS_KEY_ID=1")
+    assertThat(world.byHand.login())
+        .as("LocalStack wants PARITY_AWS_ACCESS_KEY_ID=1")
         .doesNotStartWith("LKIA");
-    kubernetes.addRepository(TARGET.namespace(), TARGET.name(), url, Optional.of("default"),
-        world.repositoryData(url));
+    kubernetes.addRepository(
+        TARGET.namespace(), TARGET.name(), url, Optional.of("default"), world.repositoryData(url));
     world.updaterIs(session);
   }
 
   /** A cluster whose user is not there. */
   private void register(String name) {
-    world.secrets.createSecret(of -> of.name("codecommit-key-refresh/" + name)
-        .secretString(VersionJson.PLACEHOLDER)
-        .tags(Tag.builder().key("codecommit-key-refresh/cluster").value(name).build()));
+    world.secrets.createSecret(
+        of ->
+            of.name("codecommit-key-refresh/" + name)
+                .secretString(VersionJson.PLACEHOLDER)
+                .tags(Tag.builder().key("codecommit-key-refresh/cluster").value(name).build()));
   }
 
   private Map<String, String> retired() {
@@ -162,10 +190,13 @@ class LocalStackIT {
     return kind == CredentialKind.ACCESS_KEY
         ? world.iam.listAccessKeys(of -> of.userName(world.user)).accessKeyMetadata().stream()
             .collect(Collectors.toMap(key -> key.accessKeyId(), key -> key.statusAsString()))
-        : world.iam.listServiceSpecificCredentials(
-            of -> of.userName(world.user).serviceName(EmulatedAccounts.CODECOMMIT))
-            .serviceSpecificCredentials().stream().collect(
-                Collectors.toMap(one -> one.serviceUserName(), one -> one.statusAsString()));
+        : world
+            .iam
+            .listServiceSpecificCredentials(
+                of -> of.userName(world.user).serviceName(EmulatedAccounts.CODECOMMIT))
+            .serviceSpecificCredentials()
+            .stream()
+            .collect(Collectors.toMap(one -> one.serviceUserName(), one -> one.statusAsString()));
   }
 
   private String stored(String stage) {
@@ -186,9 +217,15 @@ class LocalStackIT {
   }
 
   private Optional<Message> receive(String queue, int waitSeconds) {
-    return sqs.receiveMessage(of -> of.queueUrl(queue).maxNumberOfMessages(1)
-        .waitTimeSeconds(waitSeconds)
-        .messageSystemAttributeNames(MessageSystemAttributeName.ALL)).messages().stream()
+    return sqs
+        .receiveMessage(
+            of ->
+                of.queueUrl(queue)
+                    .maxNumberOfMessages(1)
+                    .waitTimeSeconds(waitSeconds)
+                    .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
+        .messages()
+        .stream()
         .findFirst();
   }
 
@@ -202,14 +239,31 @@ class LocalStackIT {
 
   /** Which messages the rotator sends back; the others are deleted, as Lambda deletes them. */
   private List<String> handedOver(Message message, String queue) {
-    Map<String, Object> record = Map.of("messageId", message.messageId(), "receiptHandle",
-        message.receiptHandle(), "body", message.body(), "attributes",
-        message.attributesAsStrings(), "messageAttributes", Map.of(), "eventSource", "aws:sqs",
-        "eventSourceARN", "arn:aws:sqs:us-west-2:000000000000:work", "awsRegion", "us-west-2");
-    Map<String, Object> answer = world.rotate(Map.of("Records", List.of(record)), session,
-        Map.of("QUEUE_URL", queue));
-    List<String> back = ((List<?>) answer.get("batchItemFailures")).stream()
-        .map(each -> String.valueOf(((Map<?, ?>) each).get("itemIdentifier"))).toList();
+    Map<String, Object> record =
+        Map.of(
+            "messageId",
+            message.messageId(),
+            "receiptHandle",
+            message.receiptHandle(),
+            "body",
+            message.body(),
+            "attributes",
+            message.attributesAsStrings(),
+            "messageAttributes",
+            Map.of(),
+            "eventSource",
+            "aws:sqs",
+            "eventSourceARN",
+            "arn:aws:sqs:us-west-2:000000000000:work",
+            "awsRegion",
+            "us-west-2");
+    Map<String, Object> answer =
+        world.rotate(Map.of("Records", List.of(record)), session, Map.of("QUEUE_URL", queue));
+    List<String> back =
+        ((List<?>) answer.get("batchItemFailures"))
+            .stream()
+                .map(each -> String.valueOf(((Map<?, ?>) each).get("itemIdentifier")))
+                .toList();
     if (back.isEmpty()) {
       sqs.deleteMessage(of -> of.queueUrl(queue).receiptHandle(message.receiptHandle()));
     }

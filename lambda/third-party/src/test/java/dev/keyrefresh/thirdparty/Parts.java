@@ -26,8 +26,10 @@ final class Parts {
 
   /** These tests make users and secrets: only what runs on this machine will do. */
   static Optional<URI> endpoint(String variable) {
-    return Optional.ofNullable(System.getenv(variable)).filter(text -> !text.isBlank())
-        .map(URI::create).map(uri -> onLoopback(variable, uri));
+    return Optional.ofNullable(System.getenv(variable))
+        .filter(text -> !text.isBlank())
+        .map(URI::create)
+        .map(uri -> onLoopback(variable, uri));
   }
 
   /** A container that is started once, and ended by Ryuk or with this JVM. */
@@ -40,22 +42,29 @@ final class Parts {
   /** What a container gives that is shared; without a Docker engine none is begun. */
   static <T> T inContainer(String variable, Supplier<T> part) {
     if (!DockerClientFactory.instance().isDockerAvailable()) {
-      throw new IllegalStateException(variable + " is not set and no Docker answers: these tests"
-          + " want one of them. .ci/third-party/start starts parts and names them");
+      throw new IllegalStateException(
+          variable
+              + " is not set and no Docker answers: these tests"
+              + " want one of them. .ci/third-party/start starts parts and names them");
     }
     return part.get();
   }
 
   /** The image that the environment names, for a machine without a registry. */
   static DockerImageName image(String variable, String otherwise) {
-    return DockerImageName.parse(Optional.ofNullable(System.getenv(variable))
-        .filter(text -> !text.isBlank()).orElse(otherwise));
+    return DockerImageName.parse(
+        Optional.ofNullable(System.getenv(variable))
+            .filter(text -> !text.isBlank())
+            .orElse(otherwise));
   }
 
   static URI onLoopback(String variable, URI uri) {
     if (!LOOPBACK.contains(uri.getHost())) {
-      throw new IllegalStateException(variable + " leads to " + uri.getHost()
-          + ": these tests make users, secrets and namespaces, and want a part on 127.0.0.1");
+      throw new IllegalStateException(
+          variable
+              + " leads to "
+              + uri.getHost()
+              + ": these tests make users, secrets and namespaces, and want a part on 127.0.0.1");
     }
     return uri;
   }

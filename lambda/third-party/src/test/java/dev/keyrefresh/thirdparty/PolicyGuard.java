@@ -26,8 +26,12 @@ final class PolicyGuard implements Function<Call, Optional<Reply>> {
    * @param session the access key id of the role's session
    * @param guards resource policies, by the prefix of the actions that they are asked for
    */
-  PolicyGuard(Simulator simulator, Asked asked, String session,
-      List<Map<String, Object>> statements, Map<String, List<Map<String, Object>>> guards) {
+  PolicyGuard(
+      Simulator simulator,
+      Asked asked,
+      String session,
+      List<Map<String, Object>> statements,
+      Map<String, List<Map<String, Object>>> guards) {
     this.simulator = simulator;
     this.asked = asked;
     this.session = session;
@@ -40,7 +44,9 @@ final class PolicyGuard implements Function<Call, Optional<Reply>> {
     if (!Asked.accessKey(call).equals(session)) {
       return Optional.empty();
     }
-    return asked.of(call).stream().filter(question -> !judge(question)).findFirst()
+    return asked.of(call).stream()
+        .filter(question -> !judge(question))
+        .findFirst()
         .map(question -> refusal(call, question));
   }
 
@@ -65,17 +71,36 @@ final class PolicyGuard implements Function<Call, Optional<Reply>> {
   }
 
   private static Reply refusal(Call call, Question question) {
-    String message = question.principal() + " is not authorized to perform " + question.action()
-        + " on " + question.resource();
+    String message =
+        question.principal()
+            + " is not authorized to perform "
+            + question.action()
+            + " on "
+            + question.resource();
     return switch (Asked.service(call)) {
-      case "iam", "ses" -> Reply.of(403, "text/xml", "<ErrorResponse><Error><Type>Sender</Type>"
-          + "<Code>AccessDenied</Code><Message>" + message
-          + "</Message></Error><RequestId>refused</RequestId></ErrorResponse>");
-      case "lambda" -> new Reply(403, Map.of("x-amzn-ErrorType", List.of("AccessDeniedException"),
-          "Content-Type", List.of("application/json")),
-          ("{\"Message\":\"" + message + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      default -> Reply.of(400, "application/x-amz-json-1.1",
-          "{\"__type\":\"AccessDeniedException\",\"Message\":\"" + message + "\"}");
+      case "iam", "ses" ->
+          Reply.of(
+              403,
+              "text/xml",
+              "<ErrorResponse><Error><Type>Sender</Type>"
+                  + "<Code>AccessDenied</Code><Message>"
+                  + message
+                  + "</Message></Error><RequestId>refused</RequestId></ErrorResponse>");
+      case "lambda" ->
+          new Reply(
+              403,
+              Map.of(
+                  "x-amzn-ErrorType",
+                  List.of("AccessDeniedException"),
+                  "Content-Type",
+                  List.of("application/json")),
+              ("{\"Message\":\"" + message + "\"}")
+                  .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      default ->
+          Reply.of(
+              400,
+              "application/x-amz-json-1.1",
+              "{\"__type\":\"AccessDeniedException\",\"Message\":\"" + message + "\"}");
     };
   }
 }

@@ -29,18 +29,22 @@ final class Program {
   }
 
   static boolean isInstalled(String name) {
-    return Pattern.compile(":").splitAsStream(System.getenv("PATH"))
+    return Pattern.compile(":")
+        .splitAsStream(System.getenv("PATH"))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
   }
 
-  static Result run(Path folder, Map<String, String> environment, String input,
-      List<String> command) {
+  static Result run(
+      Path folder, Map<String, String> environment, String input, List<String> command) {
     try {
       Path output = Files.createTempFile("program-", ".out");
       Path errors = Files.createTempFile("program-", ".err");
       try {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
-            .redirectOutput(output.toFile()).redirectError(errors.toFile());
+        ProcessBuilder builder =
+            new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         try (var stdin = process.getOutputStream()) {

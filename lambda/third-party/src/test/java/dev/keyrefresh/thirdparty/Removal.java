@@ -24,17 +24,42 @@ record Removal(String cluster, String what, List<HasMetadata> rest) {
     for (int i = 0; i < objects; i++) {
       int at = i;
       switch (kubernetes.read(manifest).get(i)) {
-        case Role role -> role.getRules().forEach(rule -> {
-          int ruleAt = role.getRules().indexOf(rule);
-          rule.getVerbs().forEach(verb -> all.add(without(kubernetes, cluster, manifest, verb,
-              items -> rule(items, at, ruleAt).getVerbs().remove(verb))));
-          names(rule).forEach(name -> all.add(without(kubernetes, cluster, manifest, name,
-              items -> rule(items, at, ruleAt).getResourceNames().remove(name))));
-        });
-        case RoleBinding _ -> all.add(without(kubernetes, cluster, manifest, "RoleBinding",
-            items -> items.remove(at)));
-        case HasMetadata other -> throw new IllegalStateException(
-            "nobody says here what a " + other.getKind() + " is for");
+        case Role role ->
+            role.getRules()
+                .forEach(
+                    rule -> {
+                      int ruleAt = role.getRules().indexOf(rule);
+                      rule.getVerbs()
+                          .forEach(
+                              verb ->
+                                  all.add(
+                                      without(
+                                          kubernetes,
+                                          cluster,
+                                          manifest,
+                                          verb,
+                                          items ->
+                                              rule(items, at, ruleAt).getVerbs().remove(verb))));
+                      names(rule)
+                          .forEach(
+                              name ->
+                                  all.add(
+                                      without(
+                                          kubernetes,
+                                          cluster,
+                                          manifest,
+                                          name,
+                                          items ->
+                                              rule(items, at, ruleAt)
+                                                  .getResourceNames()
+                                                  .remove(name))));
+                    });
+        case RoleBinding _ ->
+            all.add(
+                without(kubernetes, cluster, manifest, "RoleBinding", items -> items.remove(at)));
+        case HasMetadata other ->
+            throw new IllegalStateException(
+                "nobody says here what a " + other.getKind() + " is for");
       }
     }
     return all.stream();
@@ -49,8 +74,8 @@ record Removal(String cluster, String what, List<HasMetadata> rest) {
     void on(List<HasMetadata> items);
   }
 
-  private static Removal without(Kubernetes kubernetes, String cluster, String manifest,
-      String what, Change change) {
+  private static Removal without(
+      Kubernetes kubernetes, String cluster, String manifest, String what, Change change) {
     List<HasMetadata> items = new ArrayList<>(kubernetes.read(manifest));
     change.on(items);
     return new Removal(cluster, what, items);

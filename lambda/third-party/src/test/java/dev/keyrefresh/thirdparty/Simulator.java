@@ -27,8 +27,7 @@ final class Simulator implements AutoCloseable {
   private final BufferedReader answers;
 
   /** A question: may this principal do that? */
-  record Question(String principal, String action, String resource,
-      Map<String, Object> context) {}
+  record Question(String principal, String action, String resource, Map<String, Object> context) {}
 
   Simulator() {
     if (!Program.isInstalled("npm")) {
@@ -38,12 +37,26 @@ final class Simulator implements AutoCloseable {
     try {
       if (!Files.isDirectory(folder)) {
         Path making = Files.createTempDirectory(folder.getParent(), "making-");
-        Program.run(making, Map.of(), "", List.of("npm", "install", "--silent", "--no-fund",
-            "--no-audit", "--prefix", making.toString(), PACKAGE + "@" + VERSION)).orFail();
+        Program.run(
+                making,
+                Map.of(),
+                "",
+                List.of(
+                    "npm",
+                    "install",
+                    "--silent",
+                    "--no-fund",
+                    "--no-audit",
+                    "--prefix",
+                    making.toString(),
+                    PACKAGE + "@" + VERSION))
+            .orFail();
         Files.move(making, folder);
       }
-      process = new ProcessBuilder("node", "src/test/node/simulate.mjs", folder.toString())
-          .redirectError(Redirect.INHERIT).start();
+      process =
+          new ProcessBuilder("node", "src/test/node/simulate.mjs", folder.toString())
+              .redirectError(Redirect.INHERIT)
+              .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -59,17 +72,24 @@ final class Simulator implements AutoCloseable {
    * @param statements of the principal's own policies
    * @param guard statements of the resource's policy; none where it has none
    */
-  synchronized boolean allows(Question question, List<Map<String, Object>> statements,
-      List<Map<String, Object>> guard) {
+  synchronized boolean allows(
+      Question question, List<Map<String, Object>> statements, List<Map<String, Object>> guard) {
     Map<String, Object> context = new LinkedHashMap<>(question.context());
     context.put("aws:PrincipalArn", question.principal());
     Map<String, Object> simulation = new LinkedHashMap<>();
-    simulation.put("request", Map.of("action", question.action(), "principal",
-        question.principal(), "resource", Map.of("accountId", ACCOUNT, "resource",
-            question.resource()),
-        "contextVariables", context));
-    simulation.put("identityPolicies",
-        List.of(Map.of("name", "identity", "policy", document(statements))));
+    simulation.put(
+        "request",
+        Map.of(
+            "action",
+            question.action(),
+            "principal",
+            question.principal(),
+            "resource",
+            Map.of("accountId", ACCOUNT, "resource", question.resource()),
+            "contextVariables",
+            context));
+    simulation.put(
+        "identityPolicies", List.of(Map.of("name", "identity", "policy", document(statements))));
     simulation.put("serviceControlPolicies", List.of());
     simulation.put("resourceControlPolicies", List.of());
     if (!guard.isEmpty()) {
@@ -96,11 +116,15 @@ final class Simulator implements AutoCloseable {
 
   /** A resource that is no ARN would match everything. */
   static Map<String, Object> document(List<Map<String, Object>> statements) {
-    statements.forEach(statement -> resources(statement).forEach(resource -> {
-      if (!resource.equals("*") && !resource.startsWith("arn:")) {
-        throw new IllegalArgumentException("no ARN: " + resource);
-      }
-    }));
+    statements.forEach(
+        statement ->
+            resources(statement)
+                .forEach(
+                    resource -> {
+                      if (!resource.equals("*") && !resource.startsWith("arn:")) {
+                        throw new IllegalArgumentException("no ARN: " + resource);
+                      }
+                    }));
     return Map.of("Version", "2012-10-17", "Statement", statements);
   }
 

@@ -11,11 +11,15 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.jr.ob.JSON;
 
-/** What the CDK app makes of a deployment: its templates and manifests, as they would be deployed. */
+/**
+ * What the CDK app makes of a deployment: its templates and manifests, as they would be deployed.
+ */
 record Synthesis(Path folder) {
   private static final Path INFRA = Path.of("..", "..", "infra");
 
-  /** @param clusters as the deployment's configuration lists them */
+  /**
+   * @param clusters as the deployment's configuration lists them
+   */
   static Synthesis of(List<Map<String, Object>> clusters) {
     try {
       Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "cdk-");
@@ -25,17 +29,37 @@ record Synthesis(Path folder) {
       deployment.put("mail", Map.of("from", World.SENDER, "to", List.of("platform@example.com")));
       deployment.put("alarms", Map.of("addresses", List.of("platform@example.com")));
       deployment.put("events", Map.of("config", false, "health", false));
-      deployment.put("networks", Map.of("shared", Map.of("vpc", "vpc-0123456789abcdef0",
-          "subnets", List.of("subnet-0123456789abcdef0", "subnet-0123456789abcdef1"), "endpoints",
-          "nat")));
+      deployment.put(
+          "networks",
+          Map.of(
+              "shared",
+              Map.of(
+                  "vpc",
+                  "vpc-0123456789abcdef0",
+                  "subnets",
+                  List.of("subnet-0123456789abcdef0", "subnet-0123456789abcdef1"),
+                  "endpoints",
+                  "nat")));
       deployment.put("clusters", clusters);
-      Path configuration = Files.writeString(folder.resolve("deployment.json"),
-          JSON.std.asString(deployment));
-      Program.run(INFRA, Map.of("CDK_OUTDIR", folder.resolve("cdk.out").toString(),
-          "CDK_CONTEXT_JSON", context(configuration), "PATH", System.getenv("PATH")), "",
-          List.of(ProcessHandle.current().info().command().orElseThrow(), "-XX:+UseSerialGC", "-cp",
-              System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-              "dev.keyrefresh.infra.KeyRefreshApp"))
+      Path configuration =
+          Files.writeString(folder.resolve("deployment.json"), JSON.std.asString(deployment));
+      Program.run(
+              INFRA,
+              Map.of(
+                  "CDK_OUTDIR",
+                  folder.resolve("cdk.out").toString(),
+                  "CDK_CONTEXT_JSON",
+                  context(configuration),
+                  "PATH",
+                  System.getenv("PATH")),
+              "",
+              List.of(
+                  ProcessHandle.current().info().command().orElseThrow(),
+                  "-XX:+UseSerialGC",
+                  "-cp",
+                  System.getProperty(
+                      "surefire.test.class.path", System.getProperty("java.class.path")),
+                  "dev.keyrefresh.infra.KeyRefreshApp"))
           .orFail();
       return new Synthesis(folder.resolve("cdk.out"));
     } catch (IOException e) {
@@ -66,8 +90,8 @@ record Synthesis(Path folder) {
   /** The app's own flags, with another configuration. */
   private static String context(Path configuration) {
     @SuppressWarnings("unchecked")
-    Map<String, Object> context = (Map<String, Object>) json(text(INFRA.resolve("cdk.json")))
-        .get("context");
+    Map<String, Object> context =
+        (Map<String, Object>) json(text(INFRA.resolve("cdk.json"))).get("context");
     Map<String, Object> changed = new LinkedHashMap<>(context);
     changed.put("config", configuration.toString());
     return text(changed);

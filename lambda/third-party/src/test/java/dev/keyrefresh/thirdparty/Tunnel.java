@@ -26,8 +26,8 @@ final class Tunnel implements AutoCloseable {
   private final Front front;
 
   Tunnel(LocalCodeCommit codeCommit) {
-    front = Front.tls(LoopbackCertificate.make(),
-        call -> call.forwardTo(codeCommit.endpoint(), http));
+    front =
+        Front.tls(LoopbackCertificate.make(), call -> call.forwardTo(codeCommit.endpoint(), http));
     try {
       server = new ServerSocket();
       server.bind(Loopback.anyPort());
@@ -65,7 +65,8 @@ final class Tunnel implements AutoCloseable {
   }
 
   private void connect(Socket client) {
-    try (client; Socket there = new Socket("127.0.0.1", front.endpoint().getPort())) {
+    try (client;
+        Socket there = new Socket("127.0.0.1", front.endpoint().getPort())) {
       readHead(client.getInputStream());
       client.getOutputStream().write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(ISO_8859_1));
       threads.submit(() -> there.getInputStream().transferTo(client.getOutputStream()));

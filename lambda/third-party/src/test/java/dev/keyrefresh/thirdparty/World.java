@@ -49,9 +49,9 @@ import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * One cluster on somebody else's AWS, and both real handlers: a user with a credential that somebody
- * made by hand, its managed secret, and a CodeCommit of our own, since no emulator has one. Time is
- * virtual and begins now.
+ * One cluster on somebody else's AWS, and both real handlers: a user with a credential that
+ * somebody made by hand, its managed secret, and a CodeCommit of our own, since no emulator has
+ * one. Time is virtual and begins now.
  */
 final class World implements AutoCloseable {
   static final String HOST = "git-codecommit." + Emulator.REGION.id() + ".amazonaws.com";
@@ -93,9 +93,11 @@ final class World implements AutoCloseable {
     this(emulator, form, api, targets, Optional.empty());
   }
 
-  /** @param otherUser the name of a user who is not named after the cluster */
-  World(Emulator emulator, Form form, Api api, List<TargetName> targets,
-      Optional<String> otherUser) {
+  /**
+   * @param otherUser the name of a user who is not named after the cluster
+   */
+  World(
+      Emulator emulator, Form form, Api api, List<TargetName> targets, Optional<String> otherUser) {
     user = otherUser.orElse(cluster + "_codecommit_user");
     this.emulator = emulator;
     this.form = form;
@@ -109,10 +111,17 @@ final class World implements AutoCloseable {
     iam.createUser(of -> of.userName(user));
     byHand = form.credential() == CredentialKind.GIT_CREDENTIAL ? gitCredential() : key();
     accounts.madeByHand(byHand.login(), byHand.secret());
-    secretArn = secrets.createSecret(of -> of.name(secretName)
-        .secretString(VersionJson.PLACEHOLDER).tags(tag("cluster", cluster), tag("user", user),
-            tag("kind", form.credential().word())))
-        .arn();
+    secretArn =
+        secrets
+            .createSecret(
+                of ->
+                    of.name(secretName)
+                        .secretString(VersionJson.PLACEHOLDER)
+                        .tags(
+                            tag("cluster", cluster),
+                            tag("user", user),
+                            tag("kind", form.credential().word())))
+            .arn();
     try (SesClient ses = emulator.ses()) {
       ses.verifyEmailIdentity(of -> of.emailAddress(SENDER));
     }
@@ -136,14 +145,24 @@ final class World implements AutoCloseable {
 
   /** What {@code argocd repo add} puts into a secret for that repository. */
   Map<String, String> repositoryData(String url) {
-    return Map.of("type", "git", "url", url, "project", "default", form.fields().username(),
-        byHand.login(), form.fields().password(), passwordByHand(url));
+    return Map.of(
+        "type",
+        "git",
+        "url",
+        url,
+        "project",
+        "default",
+        form.fields().username(),
+        byHand.login(),
+        form.fields().password(),
+        passwordByHand(url));
   }
 
   String passwordByHand(String url) {
     return form instanceof Form.Signed || form instanceof Form.Keyless
-        ? SignedGitPassword.sign(Secret.of(byHand.secret()),
-            CodeCommitUrl.parse(url).orElseThrow(), clock.instant()).reveal()
+        ? SignedGitPassword.sign(
+                Secret.of(byHand.secret()), CodeCommitUrl.parse(url).orElseThrow(), clock.instant())
+            .reveal()
         : byHand.secret();
   }
 
@@ -156,51 +175,93 @@ final class World implements AutoCloseable {
     return rotate(event, session, Map.of("CLUSTERS", cluster));
   }
 
-  /** @param changed settings; without any the rotator serves the clusters that are registered */
-  Map<String, Object> rotate(Map<String, Object> event, AwsCredentials session,
-      Map<String, String> changed) {
-    Map<String, String> environment = new HashMap<>(Map.of("AWS_REGION", Emulator.REGION.id(),
-        "MAIL_FROM", SENDER, "MAIL_TO", "platform@example.com", "UPDATER_FUNCTION",
-        "codecommit-key-refresh-updater-{cluster}:live", "AWS_ENDPOINT_URL",
-        front.endpoint().toString()));
+  /**
+   * @param changed settings; without any the rotator serves the clusters that are registered
+   */
+  Map<String, Object> rotate(
+      Map<String, Object> event, AwsCredentials session, Map<String, String> changed) {
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "AWS_REGION",
+                Emulator.REGION.id(),
+                "MAIL_FROM",
+                SENDER,
+                "MAIL_TO",
+                "platform@example.com",
+                "UPDATER_FUNCTION",
+                "codecommit-key-refresh-updater-{cluster}:live",
+                "AWS_ENDPOINT_URL",
+                front.endpoint().toString()));
     environment.putAll(changed);
     dev.keyrefresh.rotator.Settings settings = dev.keyrefresh.rotator.Settings.of(environment);
-    try (AwsClients clients = AwsClients.create(Emulator.REGION, Emulator.REGION,
-        settings.endpoint(), StaticCredentialsProvider.create(session), UPDATER_TIMEOUT)) {
-      RotateHandler handler = new RotateHandler(settings,
-          new dev.keyrefresh.rotator.Wiring(clients, clock, clock, out));
-      return read(LocalLambda.inProcess(handler, "rotator", ROTATOR_TIMEOUT, clock)
-          .call(Json.write(event).getBytes(UTF_8)));
+    try (AwsClients clients =
+        AwsClients.create(
+            Emulator.REGION,
+            Emulator.REGION,
+            settings.endpoint(),
+            StaticCredentialsProvider.create(session),
+            UPDATER_TIMEOUT)) {
+      RotateHandler handler =
+          new RotateHandler(
+              settings, new dev.keyrefresh.rotator.Wiring(clients, clock, clock, out));
+      return read(
+          LocalLambda.inProcess(handler, "rotator", ROTATOR_TIMEOUT, clock)
+              .call(Json.write(event).getBytes(UTF_8)));
     }
   }
 
   /** One invocation of the updater, asked for nothing in particular. */
   UpdateResult update(Operation operation, AwsCredentials session, Map<String, String> settings) {
-    Map<String, Object> request = new UpdateRequest(operation, cluster, secretArn,
-        Optional.empty(), false).toMap();
+    Map<String, Object> request =
+        new UpdateRequest(operation, cluster, secretArn, Optional.empty(), false).toMap();
     try {
-      return UpdateResult.read(read(updater(session, settings, Duration.ZERO)
-          .call(Json.write(request).getBytes(UTF_8))));
+      return UpdateResult.read(
+          read(
+              updater(session, settings, Duration.ZERO).call(Json.write(request).getBytes(UTF_8))));
     } catch (Malformed e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** @param behind how far the updater's clock is behind */
+  /**
+   * @param behind how far the updater's clock is behind
+   */
   LocalLambda updater(AwsCredentials session, Map<String, String> changed, Duration behind) {
-    Map<String, String> environment = new HashMap<>(Map.of("AWS_REGION", Emulator.REGION.id(),
-        "CLUSTER_NAME", cluster, "USER_NAME", user, "SECRET_ARN", secretArn, "FORM", form.word(),
-        "TARGETS",
-        targets.stream().map(TargetName::toString).collect(Collectors.joining(",")),
-        "API_SERVER_URL", api.url().toString(), "API_SERVER_CA",
-        Base64.getEncoder().encodeToString(api.authorityPem().getBytes(UTF_8)),
-        "CODECOMMIT_ENDPOINT", codeCommit.endpoint().toString()));
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "AWS_REGION",
+                Emulator.REGION.id(),
+                "CLUSTER_NAME",
+                cluster,
+                "USER_NAME",
+                user,
+                "SECRET_ARN",
+                secretArn,
+                "FORM",
+                form.word(),
+                "TARGETS",
+                targets.stream().map(TargetName::toString).collect(Collectors.joining(",")),
+                "API_SERVER_URL",
+                api.url().toString(),
+                "API_SERVER_CA",
+                Base64.getEncoder().encodeToString(api.authorityPem().getBytes(UTF_8)),
+                "CODECOMMIT_ENDPOINT",
+                codeCommit.endpoint().toString()));
     environment.putAll(changed);
     environment.values().removeIf(String::isEmpty);
-    UpdateHandler handler = new UpdateHandler(dev.keyrefresh.updater.Settings.of(environment),
-        new dev.keyrefresh.updater.Wiring(Optional.of(front.endpoint()),
-            StaticCredentialsProvider.create(session), () -> session, HttpClient.Builder.NO_PROXY,
-            () -> clock.instant().minus(behind), clock, out::println));
+    UpdateHandler handler =
+        new UpdateHandler(
+            dev.keyrefresh.updater.Settings.of(environment),
+            new dev.keyrefresh.updater.Wiring(
+                Optional.of(front.endpoint()),
+                StaticCredentialsProvider.create(session),
+                () -> session,
+                HttpClient.Builder.NO_PROXY,
+                () -> clock.instant().minus(behind),
+                clock,
+                out::println));
     return LocalLambda.inProcess(handler, "updater", UPDATER_TIMEOUT, clock);
   }
 
@@ -209,7 +270,9 @@ final class World implements AutoCloseable {
     updaterIs(session, _ -> true);
   }
 
-  /** @param pulls the repositories that its role may pull */
+  /**
+   * @param pulls the repositories that its role may pull
+   */
   void updaterIs(AwsSessionCredentials session, Predicate<String> pulls) {
     updaterSession = session;
     accounts.opened(session, pulls);
@@ -228,8 +291,7 @@ final class World implements AutoCloseable {
   }
 
   String stage(String label) {
-    return secrets.getSecretValue(of -> of.secretId(secretName).versionStage(label))
-        .secretString();
+    return secrets.getSecretValue(of -> of.secretId(secretName).versionStage(label)).secretString();
   }
 
   URI front() {
@@ -247,17 +309,21 @@ final class World implements AutoCloseable {
   }
 
   private Reply answer(Call call) {
-    return guard.apply(call).orElseGet(() -> call.path().matches(INVOKE)
-        ? invoked(updater(updaterSession, Map.of(), Duration.ZERO).call(call.body()))
-        : call.forwardTo(emulator.endpoint(), http));
+    return guard
+        .apply(call)
+        .orElseGet(
+            () ->
+                call.path().matches(INVOKE)
+                    ? invoked(updater(updaterSession, Map.of(), Duration.ZERO).call(call.body()))
+                    : call.forwardTo(emulator.endpoint(), http));
   }
 
   private static Reply invoked(Invocation invocation) {
     return switch (invocation) {
-      case Invocation.Returned(var payload) -> new Reply(200,
-          Map.of("Content-Type", List.of("application/json")), payload);
-      case Invocation.Failed failed -> new Reply(200,
-          Map.of("X-Amz-Function-Error", List.of("Unhandled")), failed.payload());
+      case Invocation.Returned(var payload) ->
+          new Reply(200, Map.of("Content-Type", List.of("application/json")), payload);
+      case Invocation.Failed failed ->
+          new Reply(200, Map.of("X-Amz-Function-Error", List.of("Unhandled")), failed.payload());
     };
   }
 
@@ -279,9 +345,10 @@ final class World implements AutoCloseable {
   }
 
   private ByHand gitCredential() {
-    var made = iam.createServiceSpecificCredential(
-        of -> of.userName(user).serviceName("codecommit.amazonaws.com"))
-        .serviceSpecificCredential();
+    var made =
+        iam.createServiceSpecificCredential(
+                of -> of.userName(user).serviceName("codecommit.amazonaws.com"))
+            .serviceSpecificCredential();
     return new ByHand(made.serviceUserName(), made.servicePassword());
   }
 

@@ -1,8 +1,8 @@
 package dev.keyrefresh.updater;
 
 import java.time.Duration;
-import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
@@ -36,20 +36,36 @@ final class AwsClients {
   }
 
   private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder) {
-    builder.region(region).credentialsProvider(wiring.credentials()).httpClient(http())
-        .overrideConfiguration(client -> client.apiCallTimeout(WHOLE_CALL)
-            .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                .maxAttempts(ATTEMPTS).build())
-            .defaultProfileFile(ProfileFile.aggregator().build()));
-    wiring.aws().ifPresent(endpoint -> builder.endpointOverride(endpoint).fipsEnabled(false)
-        .dualstackEnabled(false));
+    builder
+        .region(region)
+        .credentialsProvider(wiring.credentials())
+        .httpClient(http())
+        .overrideConfiguration(
+            client ->
+                client
+                    .apiCallTimeout(WHOLE_CALL)
+                    .retryStrategy(
+                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                            .maxAttempts(ATTEMPTS)
+                            .build())
+                    .defaultProfileFile(ProfileFile.aggregator().build()));
+    wiring
+        .aws()
+        .ifPresent(
+            endpoint ->
+                builder.endpointOverride(endpoint).fipsEnabled(false).dualstackEnabled(false));
     return builder;
   }
 
   private static SdkHttpClient http() {
-    return UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(READ)
-        .proxyConfiguration(ProxyConfiguration.builder().useSystemPropertyValues(false)
-            .useEnvironmentVariablesValues(false).build())
+    return UrlConnectionHttpClient.builder()
+        .connectionTimeout(CONNECT)
+        .socketTimeout(READ)
+        .proxyConfiguration(
+            ProxyConfiguration.builder()
+                .useSystemPropertyValues(false)
+                .useEnvironmentVariablesValues(false)
+                .build())
         .build();
   }
 }

@@ -39,14 +39,18 @@ final class PaperCluster {
   private final Map<String, Object> data = new HashMap<>();
   private final Instant now;
 
-  PaperCluster(String secretArn, String region, UserName user, CredentialKind kind,
-      Instant now) {
+  PaperCluster(String secretArn, String region, UserName user, CredentialKind kind, Instant now) {
     this.secretArn = secretArn;
     this.now = now;
-    stored = VersionJson.write(new CredentialVersion(VERSION, new IssuedCredential(KEY, kind, user,
-        KEY.value(), Secret.of(SECRET_KEY), now), Optional.empty(), Set.of()));
-    data.put("url",
-        base64("https://git-codecommit." + region + ".amazonaws.com/v1/repos/on-paper"));
+    stored =
+        VersionJson.write(
+            new CredentialVersion(
+                VERSION,
+                new IssuedCredential(KEY, kind, user, KEY.value(), Secret.of(SECRET_KEY), now),
+                Optional.empty(),
+                Set.of()));
+    data.put(
+        "url", base64("https://git-codecommit." + region + ".amazonaws.com/v1/repos/on-paper"));
     data.put("username", base64(KEY.value()));
     data.put("password", base64("-"));
   }
@@ -66,8 +70,8 @@ final class PaperCluster {
 
   private void patch(String body) {
     try {
-      ((Map<?, ?>) Json.read(body).get("data")).forEach((field, value) -> data.put((String) field,
-          value));
+      ((Map<?, ?>) Json.read(body).get("data"))
+          .forEach((field, value) -> data.put((String) field, value));
     } catch (Malformed e) {
       throw new IllegalArgumentException(e);
     }
@@ -75,18 +79,46 @@ final class PaperCluster {
 
   private Map<String, Object> secretsManager(String target) {
     return target.endsWith("DescribeSecret")
-        ? Map.of("ARN", secretArn, "Tags", List.of(), "VersionIdsToStages",
+        ? Map.of(
+            "ARN",
+            secretArn,
+            "Tags",
+            List.of(),
+            "VersionIdsToStages",
             Map.of(VERSION.value(), List.of("AWSCURRENT")))
-        : Map.of("ARN", secretArn, "VersionId", VERSION.value(), "SecretString", stored,
-            "CreatedDate", now.getEpochSecond());
+        : Map.of(
+            "ARN",
+            secretArn,
+            "VersionId",
+            VERSION.value(),
+            "SecretString",
+            stored,
+            "CreatedDate",
+            now.getEpochSecond());
   }
 
   private Map<String, Object> target() {
-    return Map.of("apiVersion", "v1", "kind", "Secret", "type", "Opaque", "metadata",
-        Map.of("name", TARGET.name(), "namespace", TARGET.namespace(), "resourceVersion", "1",
-            "labels", Map.of("argocd.argoproj.io/secret-type", "repository"), "annotations",
+    return Map.of(
+        "apiVersion",
+        "v1",
+        "kind",
+        "Secret",
+        "type",
+        "Opaque",
+        "metadata",
+        Map.of(
+            "name",
+            TARGET.name(),
+            "namespace",
+            TARGET.namespace(),
+            "resourceVersion",
+            "1",
+            "labels",
+            Map.of("argocd.argoproj.io/secret-type", "repository"),
+            "annotations",
             Map.of()),
-        "data", data);
+        "data",
+        data);
   }
 
   private static String base64(String text) {

@@ -30,7 +30,10 @@ final class Preflight {
   private final DeliveryReconciler reconciler;
   private final List<Finding> findings = new ArrayList<>();
 
-  Preflight(Settings settings, ArgoCdTargets targets, StoredVersions versions,
+  Preflight(
+      Settings settings,
+      ArgoCdTargets targets,
+      StoredVersions versions,
       DeliveryReconciler reconciler) {
     this.settings = settings;
     this.targets = targets;
@@ -45,12 +48,22 @@ final class Preflight {
     }
     boolean isGranted = findings.getLast().verdict() == Verdict.OK;
     Result seen = reconciler.inspect();
-    seen.problem().filter(_ -> isGranted)
-        .ifPresent(problem -> findings.add(Finding.fail("discovery", problem,
-            "The Role allows it: see the API server's health, or name the targets in TARGETS.")));
+    seen.problem()
+        .filter(_ -> isGranted)
+        .ifPresent(
+            problem ->
+                findings.add(
+                    Finding.fail(
+                        "discovery",
+                        problem,
+                        "The Role allows it: see the API server's health, or name the targets in"
+                            + " TARGETS.")));
     if (seen.targets().isEmpty()) {
-      findings.add(Finding.fail("targets", "there is none",
-          "Name the targets, or register the repository in Argo CD."));
+      findings.add(
+          Finding.fail(
+              "targets",
+              "there is none",
+              "Name the targets, or register the repository in Argo CD."));
     }
     seen.targets().forEach(state -> findings.add(finding(state)));
     reconciler.tryPresent().forEach((name, answer) -> findings.add(finding(name, answer)));
@@ -59,7 +72,9 @@ final class Preflight {
 
   /** The API server cannot be asked at all. */
   static Finding unreachable(Unavailable failure) {
-    return Finding.fail(API_SERVER, failure.getMessage(),
+    return Finding.fail(
+        API_SERVER,
+        failure.getMessage(),
         "Let the updater's role describe the cluster, or set API_SERVER_URL and API_SERVER_CA.");
   }
 
@@ -69,7 +84,8 @@ final class Preflight {
   }
 
   static String toRead(String secretArn) {
-    return "Let the updater's role read " + secretArn
+    return "Let the updater's role read "
+        + secretArn
         + " and use its KMS key; see also the secret's"
         + " resource policy, and the policy and security group of the VPC's endpoint for Secrets"
         + " Manager.";
@@ -105,17 +121,23 @@ final class Preflight {
         }
       }
     } catch (Unavailable e) {
-      findings.add(Finding.fail(API_SERVER, e.getMessage(),
-          "Targets keep what they hold; a signed password in them dies within 15 minutes."));
+      findings.add(
+          Finding.fail(
+              API_SERVER,
+              e.getMessage(),
+              "Targets keep what they hold; a signed password in them dies within 15 minutes."));
       return false;
     }
-    findings
-        .add(Finding.ok(API_SERVER, "answers, its certificate is accepted, and so is the role"));
-    findings.add(refused.isEmpty()
-        ? Finding.ok(RBAC, "may get and patch every target")
-        : Finding.fail(RBAC, "may not: " + String.join(", ", refused),
-            "Apply the cluster's Role and RoleBinding: get and patch for these names, and list"
-                + " where targets are discovered."));
+    findings.add(
+        Finding.ok(API_SERVER, "answers, its certificate is accepted, and so is the role"));
+    findings.add(
+        refused.isEmpty()
+            ? Finding.ok(RBAC, "may get and patch every target")
+            : Finding.fail(
+                RBAC,
+                "may not: " + String.join(", ", refused),
+                "Apply the cluster's Role and RoleBinding: get and patch for these names, and list"
+                    + " where targets are discovered."));
     return true;
   }
 
@@ -127,8 +149,8 @@ final class Preflight {
       case IN_STEP, BEHIND, NOT_OURS, RELEASED -> Finding.ok(what, outcome.meaning() + holds);
       case CONTESTED, INHERITS -> Finding.warn(what, outcome + holds, outcome.meaning());
       case UNREACHABLE, FORBIDDEN -> Finding.unknown(what, outcome.name(), outcome.meaning());
-      case OWNED_ELSEWHERE -> Finding.fail(what, outcome + ", by " + owner(state.name()) + holds,
-          outcome.meaning());
+      case OWNED_ELSEWHERE ->
+          Finding.fail(what, outcome + ", by " + owner(state.name()) + holds, outcome.meaning());
       default -> Finding.fail(what, outcome + holds, outcome.meaning());
     };
   }
@@ -145,14 +167,21 @@ final class Preflight {
     String what = "Git with what is in " + name;
     return switch (answer) {
       case ACCEPTED -> Finding.ok(what, "CodeCommit accepts it");
-      case REFUSED -> Finding.fail(what, "CodeCommit refuses it",
-          "See that its credential is Active, and that codecommit:GitPull on this repository is"
-              + " allowed to the user and denied by no service control policy or boundary.");
-      case NOT_FOUND -> Finding.fail(what, "CodeCommit has no such repository",
-          "Correct the url, or give the target up.");
-      case INCONCLUSIVE -> Finding.unknown(what, "CodeCommit gave no clear answer",
-          "See the way from the VPC to CodeCommit's Git endpoint: NAT or the interface endpoint"
-              + " git-codecommit, and its security group. For repo-creds set PROBE_URL.");
+      case REFUSED ->
+          Finding.fail(
+              what,
+              "CodeCommit refuses it",
+              "See that its credential is Active, and that codecommit:GitPull on this repository is"
+                  + " allowed to the user and denied by no service control policy or boundary.");
+      case NOT_FOUND ->
+          Finding.fail(
+              what, "CodeCommit has no such repository", "Correct the url, or give the target up.");
+      case INCONCLUSIVE ->
+          Finding.unknown(
+              what,
+              "CodeCommit gave no clear answer",
+              "See the way from the VPC to CodeCommit's Git endpoint: NAT or the interface endpoint"
+                  + " git-codecommit, and its security group. For repo-creds set PROBE_URL.");
     };
   }
 

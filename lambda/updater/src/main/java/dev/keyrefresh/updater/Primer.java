@@ -51,8 +51,11 @@ final class Primer {
 
   private static PaperCluster cluster(Settings settings) {
     CredentialKind kind = settings.rules().form().credential();
-    return new PaperCluster(settings.secretArn(), settings.region().id(),
-        settings.rules().user().name(), kind.isRotated() ? kind : CredentialKind.ACCESS_KEY,
+    return new PaperCluster(
+        settings.secretArn(),
+        settings.region().id(),
+        settings.rules().user().name(),
+        kind.isRotated() ? kind : CredentialKind.ACCESS_KEY,
         InstantSource.system().instant());
   }
 
@@ -61,16 +64,21 @@ final class Primer {
     InstantSource clock = InstantSource.system();
     // Built as for AWS itself, which is not asked anything.
     new AwsClients(wiring(Optional.empty(), clock), settings.region()).secretsManager().close();
-    UpdateHandler handler = new UpdateHandler(onPaper(settings, standIn),
-        wiring(Optional.of(standIn.address()), clock));
+    UpdateHandler handler =
+        new UpdateHandler(
+            onPaper(settings, standIn), wiring(Optional.of(standIn.address()), clock));
     handle(handler, Operation.INSPECT, settings.secretArn());
     return handle(handler, Operation.DELIVER, settings.secretArn());
   }
 
   private static String handle(UpdateHandler handler, Operation operation, String secretArn)
       throws IOException {
-    byte[] event = Json.write(new UpdateRequest(operation, PaperCluster.CLUSTER, secretArn,
-        Optional.empty(), false).toMap()).getBytes(StandardCharsets.UTF_8);
+    byte[] event =
+        Json.write(
+                new UpdateRequest(
+                        operation, PaperCluster.CLUSTER, secretArn, Optional.empty(), false)
+                    .toMap())
+            .getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream result = new ByteArrayOutputStream();
     handler.handle(new ByteArrayInputStream(event), result);
     return result.toString(StandardCharsets.UTF_8);
@@ -78,20 +86,33 @@ final class Primer {
 
   private static Settings onPaper(Settings settings, StandIn standIn) {
     Rules rules = settings.rules();
-    return new Settings(PaperCluster.CLUSTER, settings.secretArn(),
+    return new Settings(
+        PaperCluster.CLUSTER,
+        settings.secretArn(),
         new Rules(rules.form(), rules.user(), false, Optional.empty()),
-        Set.of(PaperCluster.TARGET), Set.of(),
+        Set.of(PaperCluster.TARGET),
+        Set.of(),
         Optional.of(new Address(standIn.securedAddress(), List.of(standIn.certificate()))),
-        Optional.of(standIn.address()), settings.region(), settings.clusterMetrics());
+        Optional.of(standIn.address()),
+        settings.region(),
+        settings.clusterMetrics());
   }
 
   private static Wiring wiring(Optional<URI> aws, InstantSource clock) {
-    AwsSessionCredentials role = AwsSessionCredentials.builder()
-        .accessKeyId("ASIAIOSFODNN7EXAMPLE")
-        .secretAccessKey("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
-        .sessionToken("EXAMPLETOKEN").expirationTime(clock.instant().plus(Duration.ofHours(1)))
-        .build();
-    return new Wiring(aws, DefaultCredentialsProvider.builder().build(), () -> role,
-        HttpClient.Builder.NO_PROXY, clock, _ -> {}, _ -> {});
+    AwsSessionCredentials role =
+        AwsSessionCredentials.builder()
+            .accessKeyId("ASIAIOSFODNN7EXAMPLE")
+            .secretAccessKey("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+            .sessionToken("EXAMPLETOKEN")
+            .expirationTime(clock.instant().plus(Duration.ofHours(1)))
+            .build();
+    return new Wiring(
+        aws,
+        DefaultCredentialsProvider.builder().build(),
+        () -> role,
+        HttpClient.Builder.NO_PROXY,
+        clock,
+        _ -> {},
+        _ -> {});
   }
 }

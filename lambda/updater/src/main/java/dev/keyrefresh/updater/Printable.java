@@ -8,8 +8,8 @@ final class Printable {
 
   /** Short, on one line, in ASCII. */
   static String excerpt(String text) {
-    String printable = text.substring(0, Math.min(text.length(), LONGEST))
-        .replaceAll("[^ -~]", "?");
+    String printable =
+        text.substring(0, Math.min(text.length(), LONGEST)).replaceAll("[^ -~]", "?");
     return text.length() > LONGEST ? printable + "..." : printable;
   }
 }

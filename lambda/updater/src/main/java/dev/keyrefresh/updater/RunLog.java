@@ -21,7 +21,8 @@ import java.util.function.Consumer;
  * What a run prints: one line for people, one for CloudWatch's metrics. A logging framework would
  * bring megabytes and static state for two lines.
  *
- * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">Embedded
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">Embedded
  *     metric format</a>
  */
 final class RunLog {
@@ -34,21 +35,30 @@ final class RunLog {
   private final Consumer<String> lines;
   private final boolean asMetrics;
 
-  /** @param asMetrics whether CloudWatch is told to make metrics of a run's numbers */
+  /**
+   * @param asMetrics whether CloudWatch is told to make metrics of a run's numbers
+   */
   RunLog(String cluster, Consumer<String> lines, boolean asMetrics) {
     this.cluster = cluster;
     this.lines = lines;
     this.asMetrics = asMetrics;
   }
 
-  /** @param failures what went wrong on the way to the cluster, with no content of secrets in it */
-  void done(UpdateRequest request, UpdateResult result, List<String> failures, Duration duration,
+  /**
+   * @param failures what went wrong on the way to the cluster, with no content of secrets in it
+   */
+  void done(
+      UpdateRequest request,
+      UpdateResult result,
+      List<String> failures,
+      Duration duration,
       Instant now) {
-    Map<String, Object> line = line(isFine(result) ? "INFO" : "WARN", message(result),
-        Optional.of(request), duration);
+    Map<String, Object> line =
+        line(isFine(result) ? "INFO" : "WARN", message(result), Optional.of(request), duration);
     Map<String, Object> outcomes = new LinkedHashMap<>();
-    result.targets().forEach(
-        target -> outcomes.put(target.name().toString(), target.outcome().name()));
+    result
+        .targets()
+        .forEach(target -> outcomes.put(target.name().toString(), target.outcome().name()));
     line.put("targets", outcomes);
     if (!failures.isEmpty()) {
       line.put("failures", failures);
@@ -58,31 +68,37 @@ final class RunLog {
   }
 
   void checked(UpdateRequest request, CheckResult result, Duration duration) {
-    boolean isGreen = result.findings().stream()
-        .allMatch(finding -> finding.verdict() == Verdict.OK);
-    Map<String, Object> line = line(isGreen ? "INFO" : "WARN", "checked", Optional.of(request),
-        duration);
+    boolean isGreen =
+        result.findings().stream().allMatch(finding -> finding.verdict() == Verdict.OK);
+    Map<String, Object> line =
+        line(isGreen ? "INFO" : "WARN", "checked", Optional.of(request), duration);
     line.put("findings", result.findings().stream().map(Finding::toMap).toList());
     lines.accept(Json.write(line));
   }
 
   /** The runtime prints the exception itself; this line says which cluster it was. */
   void failed(Optional<UpdateRequest> request, RuntimeException failure, Duration duration) {
-    lines.accept(Json.write(line("ERROR",
-        failure.getClass().getSimpleName() + ": " + failure.getMessage(), request, duration)));
+    lines.accept(
+        Json.write(
+            line(
+                "ERROR",
+                failure.getClass().getSimpleName() + ": " + failure.getMessage(),
+                request,
+                duration)));
   }
 
-  private Map<String, Object> line(String level, String message, Optional<UpdateRequest> request,
-      Duration duration) {
+  private Map<String, Object> line(
+      String level, String message, Optional<UpdateRequest> request, Duration duration) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("level", level);
     line.put("message", message);
     line.put("cluster", cluster);
-    request.ifPresent(asked -> {
-      line.put("operation", asked.operation().word());
-      asked.versionId().ifPresent(version -> line.put("versionId", version.value()));
-      line.put("dryRun", asked.dryRun());
-    });
+    request.ifPresent(
+        asked -> {
+          line.put("operation", asked.operation().word());
+          asked.versionId().ifPresent(version -> line.put("versionId", version.value()));
+          line.put("dryRun", asked.dryRun());
+        });
     line.put("durationMillis", duration.toMillis());
     return line;
   }
@@ -98,7 +114,9 @@ final class RunLog {
     }
     return result.stale()
         ? "the version asked for is no longer wanted"
-        : delivered(result.targets()) + " of " + result.targets().size()
+        : delivered(result.targets())
+            + " of "
+            + result.targets().size()
             + " targets hold what is wanted";
   }
 
@@ -106,15 +124,32 @@ final class RunLog {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put(DELIVERED, delivered(targets));
     values.put(BEHIND, targets.stream().filter(RunLog::isBehind).count());
-    earliestExpiry(targets).ifPresent(
-        expiry -> values.put(EARLIEST_EXPIRY, Duration.between(now, expiry).toSeconds()));
-    List<Map<String, String>> names = values.keySet().stream().map(name -> Map.of("Name", name,
-        "Unit", name.equals(EARLIEST_EXPIRY) ? "Seconds" : "Count")).toList();
+    earliestExpiry(targets)
+        .ifPresent(
+            expiry -> values.put(EARLIEST_EXPIRY, Duration.between(now, expiry).toSeconds()));
+    List<Map<String, String>> names =
+        values.keySet().stream()
+            .map(
+                name ->
+                    Map.of(
+                        "Name", name, "Unit", name.equals(EARLIEST_EXPIRY) ? "Seconds" : "Count"))
+            .toList();
     Map<String, Object> line = new LinkedHashMap<>();
     if (asMetrics) {
-      line.put("_aws", Map.of("Timestamp", now.toEpochMilli(), "CloudWatchMetrics",
-          List.of(Map.of("Namespace", NAMESPACE, "Dimensions", List.of(List.of("Cluster")),
-              "Metrics", names))));
+      line.put(
+          "_aws",
+          Map.of(
+              "Timestamp",
+              now.toEpochMilli(),
+              "CloudWatchMetrics",
+              List.of(
+                  Map.of(
+                      "Namespace",
+                      NAMESPACE,
+                      "Dimensions",
+                      List.of(List.of("Cluster")),
+                      "Metrics",
+                      names))));
     }
     line.put("Cluster", cluster);
     line.putAll(values);
@@ -126,8 +161,7 @@ final class RunLog {
   }
 
   private static boolean isDelivered(TargetState target) {
-    return target.outcome() == TargetOutcome.IN_STEP
-        || target.outcome() == TargetOutcome.CONTESTED;
+    return target.outcome() == TargetOutcome.IN_STEP || target.outcome() == TargetOutcome.CONTESTED;
   }
 
   private static boolean isBehind(TargetState target) {
@@ -136,7 +170,9 @@ final class RunLog {
 
   /** Of the pairs that this function keeps alive; one that it may not write dies anyway. */
   private static Optional<Instant> earliestExpiry(List<TargetState> targets) {
-    return targets.stream().filter(target -> target.role() == Role.SERVED)
-        .flatMap(target -> target.expires().stream()).min(Instant::compareTo);
+    return targets.stream()
+        .filter(target -> target.role() == Role.SERVED)
+        .flatMap(target -> target.expires().stream())
+        .min(Instant::compareTo);
   }
 }

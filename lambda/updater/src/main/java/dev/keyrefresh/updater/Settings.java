@@ -32,33 +32,75 @@ import software.amazon.awssdk.regions.Region;
  * @param codeCommit where CodeCommit is reached instead of at its hosts
  * @param clusterMetrics whether its numbers become metrics; in the log they always are
  */
-public record Settings(String cluster, String secretArn, Rules rules, Set<TargetName> targets,
-    Set<String> namespaces, Optional<Address> apiServer, Optional<URI> codeCommit, Region region,
+public record Settings(
+    String cluster,
+    String secretArn,
+    Rules rules,
+    Set<TargetName> targets,
+    Set<String> namespaces,
+    Optional<Address> apiServer,
+    Optional<URI> codeCommit,
+    Region region,
     boolean clusterMetrics) {
 
   /** The settings' names, which are those of the function's environment variables. */
   public enum Key {
-    CLUSTER_NAME, SECRET_ARN, USER_NAME, FORM, TARGETS, DISCOVER, NAMESPACES, TAKE_OVER, PROBE_URL,
-    RAW_ID_FIELD, RAW_SECRET_FIELD,
-    API_SERVER_URL, API_SERVER_CA, CODECOMMIT_ENDPOINT, CLUSTER_METRICS, AWS_REGION
+    CLUSTER_NAME,
+    SECRET_ARN,
+    USER_NAME,
+    FORM,
+    TARGETS,
+    DISCOVER,
+    NAMESPACES,
+    TAKE_OVER,
+    PROBE_URL,
+    RAW_ID_FIELD,
+    RAW_SECRET_FIELD,
+    API_SERVER_URL,
+    API_SERVER_CA,
+    CODECOMMIT_ENDPOINT,
+    CLUSTER_METRICS,
+    AWS_REGION
   }
 
   /** EKS's own rule. */
   private static final Pattern CLUSTER = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
-  private static final Pattern SECRET = Pattern
-      .compile("arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:[\\w/+=.@-]{1,519}");
+
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:[\\w/+=.@-]{1,519}");
   private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}");
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-  private static final Pattern SECRET_NAME = Pattern
-      .compile("(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+  private static final Pattern SECRET_NAME =
+      Pattern.compile(
+          "(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
   private static final Pattern FIELD = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
 
   /** Fields of a repository's secret that are not for credentials of this kind. */
-  private static final Set<String> ARGO_CDS_OWN = Set.of("url", "type", "project", "name",
-      "bearerToken", "sshPrivateKey", "insecure", "insecureIgnoreHostKey", "enableLfs", "enableOCI",
-      "proxy", "noProxy", "forceHttpBasicAuth", "tlsClientCertData", "tlsClientCertKey",
-      "githubAppID", "githubAppInstallationID", "githubAppPrivateKey",
-      "githubAppEnterpriseBaseUrl", "gcpServiceAccountKey", "useAzureWorkloadIdentity");
+  private static final Set<String> ARGO_CDS_OWN =
+      Set.of(
+          "url",
+          "type",
+          "project",
+          "name",
+          "bearerToken",
+          "sshPrivateKey",
+          "insecure",
+          "insecureIgnoreHostKey",
+          "enableLfs",
+          "enableOCI",
+          "proxy",
+          "noProxy",
+          "forceHttpBasicAuth",
+          "tlsClientCertData",
+          "tlsClientCertKey",
+          "githubAppID",
+          "githubAppInstallationID",
+          "githubAppPrivateKey",
+          "githubAppEnterpriseBaseUrl",
+          "gcpServiceAccountKey",
+          "useAzureWorkloadIdentity");
+
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final String USER_SUFFIX = "_codecommit_user";
 
@@ -100,11 +142,13 @@ public record Settings(String cluster, String secretArn, Rules rules, Set<Target
     Optional<Settings> settings() {
       Optional<String> cluster = shaped(Key.CLUSTER_NAME, CLUSTER, "the name of an EKS cluster");
       Optional<String> region = shaped(Key.AWS_REGION, REGION, "an AWS Region");
-      Optional<String> secret = shaped(Key.SECRET_ARN, SECRET,
-          "the ARN of a Secrets Manager secret");
+      Optional<String> secret =
+          shaped(Key.SECRET_ARN, SECRET, "the ARN of a Secrets Manager secret");
       secret.ifPresent(arn -> agree(arn, region));
-      Optional<ServiceUser> user = user(cluster)
-          .flatMap(name -> secret.flatMap(Reader::account).map(id -> new ServiceUser(name, id)));
+      Optional<ServiceUser> user =
+          user(cluster)
+              .flatMap(
+                  name -> secret.flatMap(Reader::account).map(id -> new ServiceUser(name, id)));
       Optional<Form> form = required(Key.FORM).flatMap(word -> read(Key.FORM, word, this::form));
       Optional<CodeCommitUrl> probe = value(Key.PROBE_URL).flatMap(this::repository);
       boolean discover = flag(Key.DISCOVER, false);
@@ -113,18 +157,25 @@ public record Settings(String cluster, String secretArn, Rules rules, Set<Target
       Set<TargetName> targets = targets();
       Set<String> namespaces = namespaces();
       Optional<Address> apiServer = apiServer();
-      Optional<URI> codeCommit = value(Key.CODECOMMIT_ENDPOINT)
-          .flatMap(text -> url(Key.CODECOMMIT_ENDPOINT, text));
+      Optional<URI> codeCommit =
+          value(Key.CODECOMMIT_ENDPOINT).flatMap(text -> url(Key.CODECOMMIT_ENDPOINT, text));
       if (value(Key.TARGETS).isEmpty() && !discover) {
         problems.add("there is nothing to serve: name targets in TARGETS, or set DISCOVER=true");
       }
       if (!problems.isEmpty()) {
         return Optional.empty();
       }
-      return Optional.of(new Settings(cluster.orElseThrow(), secret.orElseThrow(),
-          new Rules(form.orElseThrow(), user.orElseThrow(), takeOver, probe), targets,
-          discover ? namespaces : Set.of(), apiServer, codeCommit,
-          Region.of(region.orElseThrow()), clusterMetrics));
+      return Optional.of(
+          new Settings(
+              cluster.orElseThrow(),
+              secret.orElseThrow(),
+              new Rules(form.orElseThrow(), user.orElseThrow(), takeOver, probe),
+              targets,
+              discover ? namespaces : Set.of(),
+              apiServer,
+              codeCommit,
+              Region.of(region.orElseThrow()),
+              clusterMetrics));
     }
 
     private void agree(String arn, Optional<String> region) {
@@ -135,26 +186,30 @@ public record Settings(String cluster, String secretArn, Rules rules, Set<Target
     }
 
     private static Optional<String> account(String arn) {
-      return Optional.of(SECRET.matcher(arn)).filter(Matcher::matches)
-          .map(parts -> parts.group(2));
+      return Optional.of(SECRET.matcher(arn)).filter(Matcher::matches).map(parts -> parts.group(2));
     }
 
     private Form form(String word) {
-      Form form = switch (word) {
-        case "signed" -> new Form.Signed();
-        case "keyless" -> new Form.Keyless();
-        case "git" -> new Form.Git();
-        case "raw" -> new Form.Raw(new Form.Fields(
-            field(Key.RAW_ID_FIELD, "awsAccessKeyId"),
-            field(Key.RAW_SECRET_FIELD, "awsSecretAccessKey")));
-        default -> throw new IllegalArgumentException(
-            "unknown form " + quoted(word) + "; expected: signed, keyless, git, raw");
-      };
+      Form form =
+          switch (word) {
+            case "signed" -> new Form.Signed();
+            case "keyless" -> new Form.Keyless();
+            case "git" -> new Form.Git();
+            case "raw" ->
+                new Form.Raw(
+                    new Form.Fields(
+                        field(Key.RAW_ID_FIELD, "awsAccessKeyId"),
+                        field(Key.RAW_SECRET_FIELD, "awsSecretAccessKey")));
+            default ->
+                throw new IllegalArgumentException(
+                    "unknown form " + quoted(word) + "; expected: signed, keyless, git, raw");
+          };
       if (form.fields().username().equals(form.fields().password())) {
         problems.add("RAW_ID_FIELD and RAW_SECRET_FIELD name the same field");
       }
       if (form.isForArgoCd()) {
-        Stream.of(Key.RAW_ID_FIELD, Key.RAW_SECRET_FIELD).filter(key -> value(key).isPresent())
+        Stream.of(Key.RAW_ID_FIELD, Key.RAW_SECRET_FIELD)
+            .filter(key -> value(key).isPresent())
             .forEach(key -> problems.add(key + " is set, and the form is not raw"));
       }
       return form;
@@ -173,8 +228,11 @@ public record Settings(String cluster, String secretArn, Rules rules, Set<Target
     private Optional<CodeCommitUrl> repository(String text) {
       Optional<CodeCommitUrl> url = CodeCommitUrl.parse(text).filter(CodeCommitUrl::isRepository);
       if (url.isEmpty()) {
-        problems.add(Key.PROBE_URL + ": " + quoted(text)
-            + " is not the HTTPS URL of a CodeCommit repository");
+        problems.add(
+            Key.PROBE_URL
+                + ": "
+                + quoted(text)
+                + " is not the HTTPS URL of a CodeCommit repository");
       }
       return url;
     }
@@ -186,8 +244,10 @@ public record Settings(String cluster, String secretArn, Rules rules, Set<Target
       }
       Optional<String> usual = cluster.map(name -> name + USER_SUFFIX);
       if (usual.filter(name -> name.length() > 64).isPresent()) {
-        problems.add("USER_NAME is not set, and " + usual.get()
-            + ", the usual name, is longer than IAM's 64 characters: set USER_NAME");
+        problems.add(
+            "USER_NAME is not set, and "
+                + usual.get()
+                + ", the usual name, is longer than IAM's 64 characters: set USER_NAME");
         return Optional.empty();
       }
       return usual.map(UserName::new);
@@ -196,14 +256,17 @@ public record Settings(String cluster, String secretArn, Rules rules, Set<Target
     private Set<TargetName> targets() {
       Set<TargetName> targets = new TreeSet<>();
       for (String text : list(Key.TARGETS)) {
-        read(Key.TARGETS, text, TargetName::parse).ifPresent(target -> {
-          if (!NAMESPACE.matcher(target.namespace()).matches()
-              || !SECRET_NAME.matcher(target.name()).matches()) {
-            problems.add("TARGETS: " + quoted(text) + " cannot be namespace/name in Kubernetes");
-          } else if (!targets.add(target)) {
-            problems.add("TARGETS names " + target + " twice");
-          }
-        });
+        read(Key.TARGETS, text, TargetName::parse)
+            .ifPresent(
+                target -> {
+                  if (!NAMESPACE.matcher(target.namespace()).matches()
+                      || !SECRET_NAME.matcher(target.name()).matches()) {
+                    problems.add(
+                        "TARGETS: " + quoted(text) + " cannot be namespace/name in Kubernetes");
+                  } else if (!targets.add(target)) {
+                    problems.add("TARGETS names " + target + " twice");
+                  }
+                });
       }
       return targets;
     }
@@ -226,8 +289,8 @@ public record Settings(String cluster, String secretArn, Rules rules, Set<Target
         problems.add("API_SERVER_CA is set without API_SERVER_URL: set both, or neither");
       }
       if (authority.isPresent()) {
-        return url.flatMap(where -> read(Key.API_SERVER_CA, authority.get(),
-            pem -> Address.of(where, pem)));
+        return url.flatMap(
+            where -> read(Key.API_SERVER_CA, authority.get(), pem -> Address.of(where, pem)));
       }
       if (url.filter(where -> where.getScheme().equals("https")).isPresent()) {
         problems.add("API_SERVER_URL is set without API_SERVER_CA: set both, or neither");
@@ -239,17 +302,26 @@ public record Settings(String cluster, String secretArn, Rules rules, Set<Target
     private Optional<URI> url(Key key, String text) {
       try {
         URI url = new URI(text);
-        boolean plain = url.getRawUserInfo() == null && url.getRawQuery() == null
-            && url.getRawFragment() == null && List.of("", "/").contains(url.getRawPath());
-        if (url.getHost() != null && plain && ("https".equals(url.getScheme())
-            || "http".equals(url.getScheme()) && LOOPBACK.contains(url.getHost()))) {
+        boolean plain =
+            url.getRawUserInfo() == null
+                && url.getRawQuery() == null
+                && url.getRawFragment() == null
+                && List.of("", "/").contains(url.getRawPath());
+        if (url.getHost() != null
+            && plain
+            && ("https".equals(url.getScheme())
+                || "http".equals(url.getScheme()) && LOOPBACK.contains(url.getHost()))) {
           return Optional.of(url);
         }
       } catch (URISyntaxException e) {
         // Told below, as any other that is not one.
       }
-      problems.add(key + ": " + quoted(text) + " is not https://host[:port]"
-          + " (http:// on the loopback interface will do)");
+      problems.add(
+          key
+              + ": "
+              + quoted(text)
+              + " is not https://host[:port]"
+              + " (http:// on the loopback interface will do)");
       return Optional.empty();
     }
 
@@ -263,7 +335,8 @@ public record Settings(String cluster, String secretArn, Rules rules, Set<Target
 
     private List<String> list(Key key) {
       return value(key).map(text -> List.of(text.split(",", -1))).orElse(List.of()).stream()
-          .map(String::strip).toList();
+          .map(String::strip)
+          .toList();
     }
 
     private Optional<String> shaped(Key key, Pattern shape, String what) {
@@ -284,7 +357,8 @@ public record Settings(String cluster, String secretArn, Rules rules, Set<Target
     }
 
     private Optional<String> value(Key key) {
-      return Optional.ofNullable(environment.get(key.name())).map(String::strip)
+      return Optional.ofNullable(environment.get(key.name()))
+          .map(String::strip)
           .filter(text -> !text.isEmpty());
     }
 

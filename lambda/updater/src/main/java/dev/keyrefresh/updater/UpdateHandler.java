@@ -55,28 +55,35 @@ public final class UpdateHandler implements RequestStreamHandler {
   }
 
   private UpdateHandler(Settings settings) {
-    this(settings, Wiring.ofLambda(), Priming.before(System.getenv(),
-        () -> Primer.prime(settings), System.out::println));
+    this(
+        settings,
+        Wiring.ofLambda(),
+        Priming.before(System.getenv(), () -> Primer.prime(settings), System.out::println));
   }
 
   public UpdateHandler(Settings settings, Wiring wiring) {
     this(settings, wiring, Optional.empty());
   }
 
-  /** @param priming held on to, so that it happens */
+  /**
+   * @param priming held on to, so that it happens
+   */
   private UpdateHandler(Settings settings, Wiring wiring, Optional<Priming> priming) {
     this.settings = settings;
     this.wiring = wiring;
     this.priming = priming;
     aws = new AwsClients(wiring, settings.region());
-    apiServer = settings.apiServer().map(ApiServer::at)
-        .orElseGet(() -> ApiServer.describedBy(aws::eks, settings.cluster()));
+    apiServer =
+        settings
+            .apiServer()
+            .map(ApiServer::at)
+            .orElseGet(() -> ApiServer.describedBy(aws::eks, settings.cluster()));
     log = new RunLog(settings.cluster(), wiring.lines(), settings.clusterMetrics());
   }
 
   /**
-   * Takes an {@link UpdateRequest} and answers with an {@link UpdateResult} or a
-   * {@link CheckResult}, as JSON. The runtime's own serializer would take longer to load.
+   * Takes an {@link UpdateRequest} and answers with an {@link UpdateResult} or a {@link
+   * CheckResult}, as JSON. The runtime's own serializer would take longer to load.
    *
    * @throws IllegalArgumentException for an event that is not for this function
    */
@@ -114,18 +121,24 @@ public final class UpdateHandler implements RequestStreamHandler {
   private record Ways(SecretsManagerClient secretsManager, GitProbe probe) {}
 
   private synchronized Ways ways() {
-    Ways open = ways.orElseGet(() -> new Ways(aws.secretsManager(),
-        new HttpGitProbe(settings.codeCommit(), wiring.proxies())));
+    Ways open =
+        ways.orElseGet(
+            () ->
+                new Ways(
+                    aws.secretsManager(),
+                    new HttpGitProbe(settings.codeCommit(), wiring.proxies())));
     ways = Optional.of(open);
     return open;
   }
 
   private StoredVersions versions() {
-    return new SecretsManagerVersions(ways().secretsManager(), settings.secretArn(),
-        settings.rules().user().name());
+    return new SecretsManagerVersions(
+        ways().secretsManager(), settings.secretArn(), settings.rules().user().name());
   }
 
-  /** @param failures for the log only */
+  /**
+   * @param failures for the log only
+   */
   private record Run(UpdateResult result, List<String> failures) {}
 
   private UpdateRequest request(InputStream event) throws IOException {
@@ -142,8 +155,14 @@ public final class UpdateHandler implements RequestStreamHandler {
 
   private static void expect(String what, String own, String asked) {
     if (!own.equals(asked)) {
-      throw new IllegalArgumentException("this updater serves the " + what + " " + own
-          + ", and was asked for '" + Printable.excerpt(asked) + "'");
+      throw new IllegalArgumentException(
+          "this updater serves the "
+              + what
+              + " "
+              + own
+              + ", and was asked for '"
+              + Printable.excerpt(asked)
+              + "'");
     }
   }
 
@@ -156,23 +175,38 @@ public final class UpdateHandler implements RequestStreamHandler {
   }
 
   private ArgoCdTargets connect() throws Unavailable {
-    Secret token = EksToken.sign(wiring.credentials().resolveCredentials(), settings.region(),
-        settings.cluster(), wiring.clock().instant());
-    return ArgoCdTargets.connect(apiServer, token, settings.targets(), settings.namespaces(),
+    Secret token =
+        EksToken.sign(
+            wiring.credentials().resolveCredentials(),
+            settings.region(),
+            settings.cluster(),
+            wiring.clock().instant());
+    return ArgoCdTargets.connect(
+        apiServer,
+        token,
+        settings.targets(),
+        settings.namespaces(),
         settings.rules().form().fields());
   }
 
   private DeliveryReconciler reconciler(ArgoCdTargets targets) {
-    return new DeliveryReconciler(versions(), targets, ways().probe(), settings.rules(),
-        this::session, wiring.clock(), wiring.pause());
+    return new DeliveryReconciler(
+        versions(),
+        targets,
+        ways().probe(),
+        settings.rules(),
+        this::session,
+        wiring.clock(),
+        wiring.pause());
   }
 
   private Run run(UpdateRequest request) {
     try (ArgoCdTargets targets = connect()) {
       DeliveryReconciler reconciler = reconciler(targets);
-      Result result = request.operation() == Operation.DELIVER && !request.dryRun()
-          ? reconciler.deliver(request.versionId())
-          : reconciler.inspect();
+      Result result =
+          request.operation() == Operation.DELIVER && !request.dryRun()
+              ? reconciler.deliver(request.versionId())
+              : reconciler.inspect();
       return new Run(answer(result), result.failures());
     } catch (Unavailable e) {
       return nothingSeen(e.getMessage());
@@ -190,8 +224,10 @@ public final class UpdateHandler implements RequestStreamHandler {
   }
 
   private Run nothingSeen(String why) {
-    return new Run(new UpdateResult(settings.cluster(), settings.rules().form().word(), false,
-        List.of(), Optional.of(why)), List.of());
+    return new Run(
+        new UpdateResult(
+            settings.cluster(), settings.rules().form().word(), false, List.of(), Optional.of(why)),
+        List.of());
   }
 
   /**
@@ -200,15 +236,22 @@ public final class UpdateHandler implements RequestStreamHandler {
    */
   private RoleSession session() {
     AwsCredentials role = wiring.role().get();
-    Optional<String> token = role instanceof AwsSessionCredentials session
-        ? Optional.of(session.sessionToken())
-        : Optional.empty();
-    return new RoleSession(new CredentialId(role.accessKeyId()), Secret.of(role.secretAccessKey()),
-        token.map(Secret::of), role.expirationTime());
+    Optional<String> token =
+        role instanceof AwsSessionCredentials session
+            ? Optional.of(session.sessionToken())
+            : Optional.empty();
+    return new RoleSession(
+        new CredentialId(role.accessKeyId()),
+        Secret.of(role.secretAccessKey()),
+        token.map(Secret::of),
+        role.expirationTime());
   }
 
   private UpdateResult answer(Result result) {
-    return new UpdateResult(settings.cluster(), settings.rules().form().word(), result.stale(),
+    return new UpdateResult(
+        settings.cluster(),
+        settings.rules().form().word(),
+        result.stale(),
         result.targets(),
         result.problem());
   }

@@ -25,8 +25,13 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
  * @param pause how the time passes in which a new credential propagates
  * @param lines what is printed, one JSON object a call
  */
-public record Wiring(Optional<URI> aws, AwsCredentialsProvider credentials,
-    Supplier<AwsCredentials> role, ProxySelector proxies, InstantSource clock, Pause pause,
+public record Wiring(
+    Optional<URI> aws,
+    AwsCredentialsProvider credentials,
+    Supplier<AwsCredentials> role,
+    ProxySelector proxies,
+    InstantSource clock,
+    Pause pause,
     Consumer<String> lines) {
 
   public Wiring {
@@ -41,9 +46,14 @@ public record Wiring(Optional<URI> aws, AwsCredentialsProvider credentials,
 
   /** The function's own role, the real time, the JVM's proxies, standard output. */
   static Wiring ofLambda() {
-    return new Wiring(Optional.empty(), DefaultCredentialsProvider.builder().build(),
+    return new Wiring(
+        Optional.empty(),
+        DefaultCredentialsProvider.builder().build(),
         Wiring::ownRole,
-        ProxySelector.getDefault(), InstantSource.system(), Wiring::sleep, System.out::println);
+        ProxySelector.getDefault(),
+        InstantSource.system(),
+        Wiring::sleep,
+        System.out::println);
   }
 
   private static AwsCredentials ownRole() {

@@ -61,8 +61,16 @@ public final class FakeAws implements AutoCloseable {
   }
 
   void cluster(URI url, String authority) {
-    cluster = Map.of("cluster", Map.of("name", "demo", "endpoint", url.toString(),
-        "certificateAuthority", Map.of("data", authority)));
+    cluster =
+        Map.of(
+            "cluster",
+            Map.of(
+                "name",
+                "demo",
+                "endpoint",
+                url.toString(),
+                "certificateAuthority",
+                Map.of("data", authority)));
   }
 
   void clusterIsBeingMade() {
@@ -78,9 +86,10 @@ public final class FakeAws implements AutoCloseable {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-      String operation = target == null
-          ? exchange.getRequestMethod() + " " + exchange.getRequestURI()
-          : target.substring(target.indexOf('.') + 1);
+      String operation =
+          target == null
+              ? exchange.getRequestMethod() + " " + exchange.getRequestURI()
+              : target.substring(target.indexOf('.') + 1);
       asked.add(operation + " " + body);
       if (throttles > 0) {
         throttles--;
@@ -88,12 +97,23 @@ public final class FakeAws implements AutoCloseable {
         return;
       }
       switch (operation) {
-        case "DescribeSecret" -> send(exchange, 200, Map.of("VersionIdsToStages", labels, "Tags",
-            tags.entrySet().stream()
-                .map(tag -> Map.of("Key", tag.getKey(), "Value", tag.getValue())).toList()));
+        case "DescribeSecret" ->
+            send(
+                exchange,
+                200,
+                Map.of(
+                    "VersionIdsToStages",
+                    labels,
+                    "Tags",
+                    tags.entrySet().stream()
+                        .map(tag -> Map.of("Key", tag.getKey(), "Value", tag.getValue()))
+                        .toList()));
         case "GetSecretValue" -> value(exchange, body);
-        case "GET /clusters/demo" -> send(exchange, cluster.isEmpty() ? 403 : 200,
-            cluster.isEmpty() ? Map.of("message", "not authorized") : cluster);
+        case "GET /clusters/demo" ->
+            send(
+                exchange,
+                cluster.isEmpty() ? 403 : 200,
+                cluster.isEmpty() ? Map.of("message", "not authorized") : cluster);
         default -> send(exchange, 400, Map.of("__type", "UnknownOperationException"));
       }
     }
@@ -103,12 +123,26 @@ public final class FakeAws implements AutoCloseable {
     String version = labels.keySet().stream().filter(body::contains).findFirst().orElse("");
     String value = values.get(version);
     if (value == null) {
-      send(exchange, 400, Map.of("__type", "ResourceNotFoundException", "Message",
-          "Secrets Manager can't find the specified secret value"));
+      send(
+          exchange,
+          400,
+          Map.of(
+              "__type",
+              "ResourceNotFoundException",
+              "Message",
+              "Secrets Manager can't find the specified secret value"));
       return;
     }
-    send(exchange, 200, Map.of("VersionId", version, "CreatedDate", CREATED,
-        value.isEmpty() ? "SecretBinary" : "SecretString", value.isEmpty() ? "AAEC" : value));
+    send(
+        exchange,
+        200,
+        Map.of(
+            "VersionId",
+            version,
+            "CreatedDate",
+            CREATED,
+            value.isEmpty() ? "SecretBinary" : "SecretString",
+            value.isEmpty() ? "AAEC" : value));
   }
 
   private static void send(HttpExchange exchange, int status, Map<String, ?> answer)

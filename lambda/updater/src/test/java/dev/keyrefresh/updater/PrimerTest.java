@@ -14,14 +14,25 @@ class PrimerTest {
   @ParameterizedTest
   @ValueSource(strings = {"signed", "keyless", "git", "raw"})
   void deliversOnPaperWhateverTheForm(String form) throws Exception {
-    Settings settings = Settings.of(Map.of("CLUSTER_NAME", "edge-1", "SECRET_ARN",
-        "arn:aws:secretsmanager:eu-central-1:111122223333:secret:codecommit-key-refresh/edge-1-AbCdEf",
-        "AWS_REGION", "eu-central-1", "FORM", form, "TARGETS", "argocd/repo-1,argocd/repo-2"));
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "CLUSTER_NAME",
+                "edge-1",
+                "SECRET_ARN",
+                "arn:aws:secretsmanager:eu-central-1:111122223333:secret:codecommit-key-refresh/edge-1-AbCdEf",
+                "AWS_REGION",
+                "eu-central-1",
+                "FORM",
+                form,
+                "TARGETS",
+                "argocd/repo-1,argocd/repo-2"));
     AtomicReference<String> result = new AtomicReference<>();
 
     Priming.onExample(() -> result.set(Primer.deliver(settings, 2)));
 
-    assertThat(result.get()).contains("\"cluster\":\"on-paper\"", "\"outcome\":\"IN_STEP\"")
+    assertThat(result.get())
+        .contains("\"cluster\":\"on-paper\"", "\"outcome\":\"IN_STEP\"")
         .doesNotContain("problem");
   }
 }

@@ -5,7 +5,9 @@ interface Api {
   Answer answer(Call call);
 
   static AwsError unknown(Call call) {
-    return new AwsError(404, "UnknownOperationException",
+    return new AwsError(
+        404,
+        "UnknownOperationException",
         "The local AWS does not serve the operation " + call.operation() + ".");
   }
 }

@@ -38,8 +38,12 @@ record Body(Map<String, Object> values) {
   }
 
   List<Body> structures(String name) {
-    return optional(name, List.class).map(list -> list(list, name, Map.class)).orElse(List.of())
-        .stream().map(Body::structure).toList();
+    return optional(name, List.class)
+        .map(list -> list(list, name, Map.class))
+        .orElse(List.of())
+        .stream()
+        .map(Body::structure)
+        .toList();
   }
 
   <T> Optional<T> optional(String name, Class<T> type) {
@@ -47,8 +51,12 @@ record Body(Map<String, Object> values) {
   }
 
   static AwsError missing(String name) {
-    return new AwsError(400, "ValidationException", "1 validation error detected: Value null at '"
-        + name + "' failed to satisfy constraint: Member must not be null");
+    return new AwsError(
+        400,
+        "ValidationException",
+        "1 validation error detected: Value null at '"
+            + name
+            + "' failed to satisfy constraint: Member must not be null");
   }
 
   private static <T> List<T> list(List<?> items, String name, Class<T> type) {
@@ -57,8 +65,8 @@ record Body(Map<String, Object> values) {
 
   private static <T> T as(Class<T> type, Object value, String name) {
     if (!type.isInstance(value)) {
-      throw new AwsError(400, "SerializationException",
-          name + " is not a " + type.getSimpleName() + ".");
+      throw new AwsError(
+          400, "SerializationException", name + " is not a " + type.getSimpleName() + ".");
     }
     return type.cast(value);
   }

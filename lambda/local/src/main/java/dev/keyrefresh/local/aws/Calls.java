@@ -5,7 +5,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** How often each operation was asked for, refused and lost calls included, and what was carried. */
+/**
+ * How often each operation was asked for, refused and lost calls included, and what was carried.
+ */
 public final class Calls {
   private final SortedMap<String, Long> counts = new TreeMap<>();
   private long bytes;
@@ -35,8 +37,10 @@ public final class Calls {
   }
 
   public synchronized long total(Predicate<String> excluded) {
-    return counts.entrySet().stream().filter(entry -> !excluded.test(entry.getKey()))
-        .mapToLong(SortedMap.Entry::getValue).sum();
+    return counts.entrySet().stream()
+        .filter(entry -> !excluded.test(entry.getKey()))
+        .mapToLong(SortedMap.Entry::getValue)
+        .sum();
   }
 
   public synchronized void reset() {

@@ -23,13 +23,32 @@ final class EksApi implements Api {
       throw Api.unknown(call);
     }
     String name = wire.parameter(call.operation(), call.request());
-    LocalEks.Cluster cluster = eks.find(name).orElseThrow(() -> new AwsError(404,
-        "ResourceNotFoundException", "No cluster found for name: " + name + "."));
+    LocalEks.Cluster cluster =
+        eks.find(name)
+            .orElseThrow(
+                () ->
+                    new AwsError(
+                        404,
+                        "ResourceNotFoundException",
+                        "No cluster found for name: " + name + "."));
     String authority = Base64.getEncoder().encodeToString(cluster.caPem().getBytes(UTF_8));
-    return Answer.rest(200, Map.of("Content-Type", "application/json"),
-        Map.of("cluster",
-            Map.of("name", name, "arn", arnPrefix + name, "status", "ACTIVE", "endpoint",
-                cluster.endpoint().toString(), "certificateAuthority", Map.of("data", authority),
-                "accessConfig", Map.of("authenticationMode", "API"))));
+    return Answer.rest(
+        200,
+        Map.of("Content-Type", "application/json"),
+        Map.of(
+            "cluster",
+            Map.of(
+                "name",
+                name,
+                "arn",
+                arnPrefix + name,
+                "status",
+                "ACTIVE",
+                "endpoint",
+                cluster.endpoint().toString(),
+                "certificateAuthority",
+                Map.of("data", authority),
+                "accessConfig",
+                Map.of("authenticationMode", "API"))));
   }
 }

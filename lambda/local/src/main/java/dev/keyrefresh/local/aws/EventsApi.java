@@ -23,11 +23,14 @@ final class EventsApi implements Api {
     }
     List<Body> entries = Body.of(call.request()).structures("Entries");
     if (entries.isEmpty() || entries.size() > 10) {
-      throw new AwsError(400, "ValidationException", "1 validation error detected: Value at"
-          + " 'entries' failed to satisfy constraint: Member must have length between 1 and 10");
+      throw new AwsError(
+          400,
+          "ValidationException",
+          "1 validation error detected: Value at 'entries' failed to satisfy constraint: Member"
+              + " must have length between 1 and 10");
     }
-    List<Map<String, String>> results = entries.stream().map(entry -> put(entry, call.asOf()))
-        .toList();
+    List<Map<String, String>> results =
+        entries.stream().map(entry -> put(entry, call.asOf())).toList();
     long failed = results.stream().filter(result -> result.containsKey("ErrorCode")).count();
     return Answer.json(200, Map.of("FailedEntryCount", failed, "Entries", results));
   }
@@ -35,8 +38,9 @@ final class EventsApi implements Api {
   private Map<String, String> put(Body entry, Instant at) {
     for (String name : List.of("Source", "DetailType", "Detail")) {
       if (entry.optional(name).filter(value -> !value.isBlank()).isEmpty()) {
-        return error("InvalidArgument", "Parameter " + name + " is not valid. Reason: " + name
-            + " is a required argument.");
+        return error(
+            "InvalidArgument",
+            "Parameter " + name + " is not valid. Reason: " + name + " is a required argument.");
       }
     }
     if (entry.required("Source").startsWith("aws.")) {
@@ -45,9 +49,14 @@ final class EventsApi implements Api {
     if (!isJsonObject(entry.required("Detail"))) {
       return error("MalformedDetail", "Detail is malformed.");
     }
-    events.add(new LocalEvents.Event(entry.required("Source"), entry.required("DetailType"),
-        entry.required("Detail"), entry.strings("Resources"),
-        Optional.of("EventBusName").flatMap(entry::optional).orElse("default"), at));
+    events.add(
+        new LocalEvents.Event(
+            entry.required("Source"),
+            entry.required("DetailType"),
+            entry.required("Detail"),
+            entry.strings("Resources"),
+            Optional.of("EventBusName").flatMap(entry::optional).orElse("default"),
+            at));
     return Map.of("EventId", UUID.randomUUID().toString());
   }
 

@@ -24,6 +24,8 @@ sealed interface Fault {
   record Delay(Duration by) implements Fault {}
 
   enum Kind {
-    THROTTLED, DENIED, FAILED
+    THROTTLED,
+    DENIED,
+    FAILED
   }
 }

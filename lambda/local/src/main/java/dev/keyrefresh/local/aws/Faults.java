@@ -29,8 +29,8 @@ public final class Faults {
   private record Armed(Fault fault, int times) {}
 
   /**
-   * The caller is dead. Its thread is answered at once, by an error that no SDK tries again: nothing
-   * that it does now has an effect.
+   * The caller is dead. Its thread is answered at once, by an error that no SDK tries again:
+   * nothing that it does now has an effect.
    */
   public static final class Died extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -16,26 +16,38 @@ record Form(Map<String, String> values) {
   }
 
   String required(String name) {
-    return optional(name).filter(Predicate.not(String::isEmpty))
+    return optional(name)
+        .filter(Predicate.not(String::isEmpty))
         .orElseThrow(
-            () -> new AwsError(400, "ValidationError", "1 validation error detected: Value at '"
-                + name + "' failed to satisfy constraint: Member must not be null"));
+            () ->
+                new AwsError(
+                    400,
+                    "ValidationError",
+                    "1 validation error detected: Value at '"
+                        + name
+                        + "' failed to satisfy constraint: Member must not be null"));
   }
 
   List<String> members(String list) {
     return Stream.iterate(1, n -> values.containsKey(list + ".member." + n), n -> n + 1)
-        .map(n -> values.get(list + ".member." + n)).toList();
+        .map(n -> values.get(list + ".member." + n))
+        .toList();
   }
 
   /** The members of a list of structures, each as a form of its own. */
   List<Form> structures(String list) {
-    return IntStream.iterate(1, n -> n + 1).mapToObj(n -> within(list + ".member." + n + "."))
-        .takeWhile(member -> !member.values.isEmpty()).toList();
+    return IntStream.iterate(1, n -> n + 1)
+        .mapToObj(n -> within(list + ".member." + n + "."))
+        .takeWhile(member -> !member.values.isEmpty())
+        .toList();
   }
 
   private Form within(String prefix) {
-    return new Form(values.entrySet().stream().filter(entry -> entry.getKey().startsWith(prefix))
-        .collect(Collectors.toMap(
-            entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue)));
+    return new Form(
+        values.entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith(prefix))
+            .collect(
+                Collectors.toMap(
+                    entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue)));
   }
 }

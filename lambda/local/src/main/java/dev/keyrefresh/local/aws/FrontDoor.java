@@ -20,8 +20,15 @@ final class FrontDoor implements HttpHandler {
   private final Calls calls;
   private final CountDownLatch closing;
 
-  /** @param closing ends every delay */
-  FrontDoor(InstantSource clock, Gate gate, Map<Service, Api> apis, Faults faults, Calls calls,
+  /**
+   * @param closing ends every delay
+   */
+  FrontDoor(
+      InstantSource clock,
+      Gate gate,
+      Map<Service, Api> apis,
+      Faults faults,
+      Calls calls,
       CountDownLatch closing) {
     this.clock = clock;
     this.gate = gate;
@@ -63,8 +70,7 @@ final class FrontDoor implements HttpHandler {
     }
   }
 
-  private Optional<Answer> answer(Request request, Service service, String operation,
-      String name) {
+  private Optional<Answer> answer(Request request, Service service, String operation, String name) {
     Wire wire = service.wire();
     Optional<Answer> answer;
     try {
@@ -72,8 +78,9 @@ final class FrontDoor implements HttpHandler {
     } catch (AwsError refusal) {
       answer = Optional.of(wire.render(refusal));
     } catch (RuntimeException bug) {
-      answer = Optional.of(wire.render(new AwsError(500, "InternalFailure", "The local AWS failed: "
-          + bug)));
+      answer =
+          Optional.of(
+              wire.render(new AwsError(500, "InternalFailure", "The local AWS failed: " + bug)));
     }
     return faults.breaksAfter(name) ? Optional.empty() : answer;
   }
@@ -81,14 +88,14 @@ final class FrontDoor implements HttpHandler {
   private Optional<Answer> serve(Request request, Service service, String operation, String name) {
     Caller caller = gate.admit(request, service);
     authorize(caller, service, name);
-    Call call = new Call(operation, request, caller,
-        clock.instant().minus(staleness(operation, name)));
+    Call call =
+        new Call(operation, request, caller, clock.instant().minus(staleness(operation, name)));
     Api api = apis.get(service);
     return switch (faults.take(name).orElse(new Fault.Delay(Duration.ZERO))) {
       case Fault.Refuse refuse -> throw refusal(refuse, service, caller, name);
       case Fault.Deny(var policy) -> throw service.deniedBy(caller.arn(), name, policy);
       case Fault.DenyKms _ ->
-        throw new AwsError(400, "AccessDeniedException", "Access to KMS is not allowed");
+          throw new AwsError(400, "AccessDeniedException", "Access to KMS is not allowed");
       case Fault.DropBefore _ -> Optional.empty();
       case Fault.DropAfter _ -> lost(api, call);
       case Fault.Delay delay -> {
@@ -112,8 +119,8 @@ final class FrontDoor implements HttpHandler {
     return operation.matches("(Get|List|Describe).*") ? faults.staleness(name) : Duration.ZERO;
   }
 
-  private static AwsError refusal(Fault.Refuse refuse, Service service, Caller caller,
-      String name) {
+  private static AwsError refusal(
+      Fault.Refuse refuse, Service service, Caller caller, String name) {
     return switch (refuse.kind()) {
       case THROTTLED -> service.throttled();
       case DENIED -> service.denied(caller.arn(), name);
@@ -140,18 +147,34 @@ final class FrontDoor implements HttpHandler {
 
   /** Nothing says which protocol to answer in; the least that an SDK can read is a header. */
   private static Answer stranger(Request request) {
-    AwsError error = Signature.of(request)
-        .map(signature -> new AwsError(404, "UnknownOperationException",
-            "The local AWS does not serve " + signature.service() + ":" + asked(request) + "."))
-        .orElseGet(() -> new AwsError(403, "MissingAuthenticationTokenException",
-            "Request is missing Authentication Token"));
-    return Answer.rest(error.status(),
+    AwsError error =
+        Signature.of(request)
+            .map(
+                signature ->
+                    new AwsError(
+                        404,
+                        "UnknownOperationException",
+                        "The local AWS does not serve "
+                            + signature.service()
+                            + ":"
+                            + asked(request)
+                            + "."))
+            .orElseGet(
+                () ->
+                    new AwsError(
+                        403,
+                        "MissingAuthenticationTokenException",
+                        "Request is missing Authentication Token"));
+    return Answer.rest(
+        error.status(),
         Map.of("Content-Type", "application/x-amz-json-1.1", "x-amzn-ErrorType", error.code()),
         Map.of("__type", error.code(), "message", error.getMessage()));
   }
 
   private static String asked(Request request) {
-    return request.header("X-Amz-Target").or(() -> request.form().optional("Action"))
+    return request
+        .header("X-Amz-Target")
+        .or(() -> request.form().optional("Action"))
         .orElse(request.method() + " " + request.path());
   }
 

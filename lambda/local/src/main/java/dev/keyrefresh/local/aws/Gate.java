@@ -19,10 +19,15 @@ final class Gate {
   private final LocalIam iam;
   private final LocalRoles roles;
   private final String region;
+
   /** The machine's own clock: it is what the SDK signs with. */
   private final InstantSource wall = InstantSource.system();
 
-  Gate(Keys operator, Caller.RoleSession operatorSession, LocalIam iam, LocalRoles roles,
+  Gate(
+      Keys operator,
+      Caller.RoleSession operatorSession,
+      LocalIam iam,
+      LocalRoles roles,
       String region) {
     this.operator = operator;
     this.operatorSession = operatorSession;
@@ -32,9 +37,12 @@ final class Gate {
   }
 
   Caller admit(Request request, Service service) {
-    Signature signature = Signature.of(request).orElseThrow(() -> service
-        .incompleteSignature(
-            "Authorization header requires a complete AWS4-HMAC-SHA256 signature."));
+    Signature signature =
+        Signature.of(request)
+            .orElseThrow(
+                () ->
+                    service.incompleteSignature(
+                        "Authorization header requires a complete AWS4-HMAC-SHA256 signature."));
     checkScope(signature, service);
     checkDate(signature, service);
     checkHeaders(signature, request, service);
@@ -51,9 +59,11 @@ final class Gate {
       return operatorSession;
     }
     if (token.isPresent()) {
-      var session = roles.usable(signature.accessKeyId())
-          .filter(found -> found.keys().sessionToken().equals(token))
-          .orElseThrow(service::badToken);
+      var session =
+          roles
+              .usable(signature.accessKeyId())
+              .filter(found -> found.keys().sessionToken().equals(token))
+              .orElseThrow(service::badToken);
       checkSecret(signature, request, service, session.keys().secretAccessKey());
       return roles.caller(session);
     }
@@ -83,16 +93,33 @@ final class Gate {
     Instant now = wall.instant();
     Instant signed = signed(signature, service);
     if (!signature.date().startsWith(signature.day())) {
-      throw service.badSignature("Date in Credential scope does not match YYYYMMDD from ISO-8601"
-          + " version of date from HTTP: '" + signature.day() + "' != '" + signature.date() + "'.");
+      throw service.badSignature(
+          "Date in Credential scope does not match YYYYMMDD from ISO-8601"
+              + " version of date from HTTP: '"
+              + signature.day()
+              + "' != '"
+              + signature.date()
+              + "'.");
     }
     if (signed.isBefore(now.minus(TOLERANCE))) {
-      throw service.badSignature("Signature expired: " + signature.date() + " is now earlier than "
-          + text(now.minus(TOLERANCE)) + " (" + text(now) + " - 5 min.)");
+      throw service.badSignature(
+          "Signature expired: "
+              + signature.date()
+              + " is now earlier than "
+              + text(now.minus(TOLERANCE))
+              + " ("
+              + text(now)
+              + " - 5 min.)");
     }
     if (signed.isAfter(now.plus(TOLERANCE))) {
-      throw service.badSignature("Signature not yet current: " + signature.date()
-          + " is still later than " + text(now.plus(TOLERANCE)) + " (" + text(now) + " + 5 min.)");
+      throw service.badSignature(
+          "Signature not yet current: "
+              + signature.date()
+              + " is still later than "
+              + text(now.plus(TOLERANCE))
+              + " ("
+              + text(now)
+              + " + 5 min.)");
     }
   }
 
@@ -100,25 +127,26 @@ final class Gate {
     try {
       return LocalDateTime.parse(signature.date(), DATE).toInstant(ZoneOffset.UTC);
     } catch (DateTimeParseException e) {
-      throw service
-          .incompleteSignature(
-              "Date must be in ISO-8601 'basic format'. Got '" + signature.date() + "'.");
+      throw service.incompleteSignature(
+          "Date must be in ISO-8601 'basic format'. Got '" + signature.date() + "'.");
     }
   }
 
   private static void checkHeaders(Signature signature, Request request, Service service) {
     if (!signature.covers(request)) {
-      throw service.badSignature("'Host' and every 'X-Amz-*' header must be a 'SignedHeader' in the"
-          + " AWS Authorization.");
+      throw service.badSignature(
+          "'Host' and every 'X-Amz-*' header must be a 'SignedHeader' in the"
+              + " AWS Authorization.");
     }
   }
 
-  private static void checkSecret(Signature signature, Request request, Service service,
-      String secret) {
+  private static void checkSecret(
+      Signature signature, Request request, Service service, String secret) {
     if (!signature.isBy(secret, request)) {
-      throw service.badSignature("The request signature we calculated does not match the signature"
-          + " you provided. Check your AWS Secret Access Key and signing method. Consult the service"
-          + " documentation for details.");
+      throw service.badSignature(
+          "The request signature we calculated does not match the signature you provided. Check"
+              + " your AWS Secret Access Key and signing method. Consult the service documentation"
+              + " for details.");
     }
   }
 

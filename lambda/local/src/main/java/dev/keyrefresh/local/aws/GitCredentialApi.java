@@ -38,13 +38,16 @@ final class GitCredentialApi implements Api {
     String user = IamApi.userName(form);
     String service = form.required("ServiceName");
     if (!service.equals(CODECOMMIT)) {
-      throw new AwsError(404, "NotSupportedService",
+      throw new AwsError(
+          404,
+          "NotSupportedService",
           "No service " + service + " supports service-specific credentials here.");
     }
     GitCredential made = users.addGitCredential(user, users.now(), iam.validFrom());
     List<Element> fields = new ArrayList<>(shown(user, made));
     fields.add(text("ServicePassword", made.password()));
-    return wire.result("CreateServiceSpecificCredential",
+    return wire.result(
+        "CreateServiceSpecificCredential",
         Element.of("ServiceSpecificCredential", fields.stream()));
   }
 
@@ -52,9 +55,10 @@ final class GitCredentialApi implements Api {
     String user = IamApi.userName(form);
     boolean asked = form.optional("ServiceName").map(CODECOMMIT::equals).orElse(true);
     Stream<GitCredential> all = users.require(user, call.asOf()).gitCredentials().stream();
-    return wire.result("ListServiceSpecificCredentials",
-        Element.members("ServiceSpecificCredentials",
-            all.filter(_ -> asked).map(c -> shown(user, c))),
+    return wire.result(
+        "ListServiceSpecificCredentials",
+        Element.members(
+            "ServiceSpecificCredentials", all.filter(_ -> asked).map(c -> shown(user, c))),
         text("IsTruncated", false));
   }
 
@@ -71,18 +75,30 @@ final class GitCredentialApi implements Api {
 
   private void replace(Form form, UnaryOperator<List<GitCredential>> change) {
     String id = form.required("ServiceSpecificCredentialId");
-    users.change(IamApi.userName(form), user -> {
-      user.gitCredential(id).orElseThrow(() -> new AwsError(404, "NoSuchEntity",
-          "The service specific credential with id " + id + " cannot be found."));
-      return user.withGitCredentials(user.gitCredentials().stream()
-          .flatMap(c -> c.id().equals(id) ? change.apply(List.of(c)).stream() : Stream.of(c))
-          .toList());
-    });
+    users.change(
+        IamApi.userName(form),
+        user -> {
+          user.gitCredential(id)
+              .orElseThrow(
+                  () ->
+                      new AwsError(
+                          404,
+                          "NoSuchEntity",
+                          "The service specific credential with id " + id + " cannot be found."));
+          return user.withGitCredentials(
+              user.gitCredentials().stream()
+                  .flatMap(
+                      c -> c.id().equals(id) ? change.apply(List.of(c)).stream() : Stream.of(c))
+                  .toList());
+        });
   }
 
   private static List<Element> shown(String user, GitCredential credential) {
-    return List.of(text("UserName", user), text("Status", credential.status()),
-        text("ServiceUserName", credential.userName()), text("CreateDate", credential.created()),
+    return List.of(
+        text("UserName", user),
+        text("Status", credential.status()),
+        text("ServiceUserName", credential.userName()),
+        text("CreateDate", credential.created()),
         text("ServiceSpecificCredentialId", credential.id()),
         text("ServiceName", CODECOMMIT));
   }

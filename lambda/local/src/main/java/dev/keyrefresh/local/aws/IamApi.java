@@ -15,10 +15,11 @@ import java.util.function.Function;
 
 /** IAM's users, access keys and tags over the query protocol. */
 final class IamApi implements Api {
-  private static final Set<String> QUARANTINE_POLICIES = Set.of(
-      "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine",
-      "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV2",
-      "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3");
+  private static final Set<String> QUARANTINE_POLICIES =
+      Set.of(
+          "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine",
+          "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV2",
+          "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3");
 
   private final Wire.Query wire;
   private final LocalIam iam;
@@ -52,12 +53,22 @@ final class IamApi implements Api {
 
   private Answer getUser(Call call, Form form) {
     IamUser user = users.require(userName(form), call.asOf());
-    List<Element> fields = new ArrayList<>(List.of(text("Path", "/"),
-        text("UserName", user.name()), text("UserId", user.id()), text("Arn", users.arn(user)),
-        text("CreateDate", user.created())));
+    List<Element> fields =
+        new ArrayList<>(
+            List.of(
+                text("Path", "/"),
+                text("UserName", user.name()),
+                text("UserId", user.id()),
+                text("Arn", users.arn(user)),
+                text("CreateDate", user.created())));
     Optional.ofNullable(users.boundaries().get(user.name()))
-        .ifPresent(arn -> fields.add(Element.of("PermissionsBoundary",
-            text("PermissionsBoundaryType", "Policy"), text("PermissionsBoundaryArn", arn))));
+        .ifPresent(
+            arn ->
+                fields.add(
+                    Element.of(
+                        "PermissionsBoundary",
+                        text("PermissionsBoundaryType", "Policy"),
+                        text("PermissionsBoundaryArn", arn))));
     if (!user.tags().isEmpty()) {
       fields.add(tags(user.tags().entrySet().stream().toList()));
     }
@@ -66,17 +77,30 @@ final class IamApi implements Api {
 
   private Answer listAccessKeys(Call call, Form form) {
     IamUser user = users.require(userName(form), call.asOf());
-    return page(call, form, "AccessKeyMetadata", user.keys(),
-        key -> List.of(text("UserName", user.name()), text("AccessKeyId", key.id()),
-            text("Status", key.status()), text("CreateDate", key.created())));
+    return page(
+        call,
+        form,
+        "AccessKeyMetadata",
+        user.keys(),
+        key ->
+            List.of(
+                text("UserName", user.name()),
+                text("AccessKeyId", key.id()),
+                text("Status", key.status()),
+                text("CreateDate", key.created())));
   }
 
   private Answer createAccessKey(Form form) {
     String user = userName(form);
     AccessKey key = users.addKey(user, users.now(), iam.validFrom());
-    return wire.result("CreateAccessKey",
-        Element.of("AccessKey", text("UserName", user), text("AccessKeyId", key.id()),
-            text("Status", key.status()), text("SecretAccessKey", key.pair().secretAccessKey()),
+    return wire.result(
+        "CreateAccessKey",
+        Element.of(
+            "AccessKey",
+            text("UserName", user),
+            text("AccessKeyId", key.id()),
+            text("Status", key.status()),
+            text("SecretAccessKey", key.pair().secretAccessKey()),
             text("CreateDate", key.created())));
   }
 
@@ -93,14 +117,19 @@ final class IamApi implements Api {
   /** A key that was never used has no date and says N/A for the rest. */
   private Answer getAccessKeyLastUsed(Call call, Form form) {
     String id = form.required("AccessKeyId");
-    IamUser user = users.all(call.asOf()).stream().filter(any -> any.key(id).isPresent())
-        .findFirst().orElseThrow(() -> IamUsers.noSuchKey(id));
+    IamUser user =
+        users.all(call.asOf()).stream()
+            .filter(any -> any.key(id).isPresent())
+            .findFirst()
+            .orElseThrow(() -> IamUsers.noSuchKey(id));
     Optional<Use> use = user.key(id).flatMap(AccessKey::lastUse);
     List<Element> fields = new ArrayList<>();
     use.ifPresent(u -> fields.add(text("LastUsedDate", u.at().truncatedTo(ChronoUnit.MINUTES))));
     fields.add(text("ServiceName", use.map(Use::service).orElse("N/A")));
     fields.add(text("Region", use.map(Use::region).orElse("N/A")));
-    return wire.result("GetAccessKeyLastUsed", text("UserName", user.name()),
+    return wire.result(
+        "GetAccessKeyLastUsed",
+        text("UserName", user.name()),
         Element.of("AccessKeyLastUsed", fields.stream()));
   }
 
@@ -125,20 +154,36 @@ final class IamApi implements Api {
     if (!QUARANTINE_POLICIES.contains(policy)) {
       throw new AwsError(404, "NoSuchEntity", "Policy " + policy + " was not found.");
     }
-    List<IamUser> attached = form.optional("EntityFilter").orElse("User").equals("User")
-        ? users.all(call.asOf()).stream().filter(user -> user.policies().contains(policy)).toList()
-        : List.of();
-    return page(call, form, "PolicyUsers", attached,
+    List<IamUser> attached =
+        form.optional("EntityFilter").orElse("User").equals("User")
+            ? users.all(call.asOf()).stream()
+                .filter(user -> user.policies().contains(policy))
+                .toList()
+            : List.of();
+    return page(
+        call,
+        form,
+        "PolicyUsers",
+        attached,
         user -> List.of(text("UserName", user.name()), text("UserId", user.id())));
   }
 
   /** A caller that is a role has no user name to fall back on. */
   static String userName(Form form) {
-    String name = form.optional("UserName").orElseThrow(() -> new AwsError(400, "ValidationError",
-        "Must specify userName when calling with non-User credentials"));
+    String name =
+        form.optional("UserName")
+            .orElseThrow(
+                () ->
+                    new AwsError(
+                        400,
+                        "ValidationError",
+                        "Must specify userName when calling with non-User credentials"));
     if (!name.matches("[\\w+=,.@-]{1,128}")) {
-      throw new AwsError(400, "ValidationError", "The specified value for userName is invalid. It"
-          + " must contain only alphanumeric characters and/or the following: +=,.@_-");
+      throw new AwsError(
+          400,
+          "ValidationError",
+          "The specified value for userName is invalid. It"
+              + " must contain only alphanumeric characters and/or the following: +=,.@_-");
     }
     return name;
   }
@@ -146,9 +191,13 @@ final class IamApi implements Api {
   static String status(Form form) {
     String status = form.required("Status");
     if (!Set.of("Active", "Inactive").contains(status)) {
-      throw new AwsError(400, "ValidationError", "1 validation error detected: Value '" + status
-          + "' at 'status' failed to satisfy constraint: Member must satisfy enum value set:"
-          + " [Active, Inactive]");
+      throw new AwsError(
+          400,
+          "ValidationError",
+          "1 validation error detected: Value '"
+              + status
+              + "' at 'status' failed to satisfy constraint: Member must satisfy enum value set:"
+              + " [Active, Inactive]");
     }
     return status;
   }
@@ -161,8 +210,8 @@ final class IamApi implements Api {
     return List.of(text("Key", tag.getKey()), text("Value", tag.getValue()));
   }
 
-  private <T> Answer page(Call call, Form form, String list, List<T> all,
-      Function<T, List<Element>> fields) {
+  private <T> Answer page(
+      Call call, Form form, String list, List<T> all, Function<T, List<Element>> fields) {
     Page<T> page = page(form, all);
     List<Element> result = new ArrayList<>();
     result.add(members(list, page.items().stream().map(fields)));

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * What IAM accepts as a user's tags.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html">Tags for IAM
- *   resources</a>
+ *     resources</a>
  */
 final class IamTags {
   private static final int PER_USER = 50;
@@ -28,7 +28,9 @@ final class IamTags {
     for (Form tag : request.structures("Tags")) {
       String key = tag.required("Key");
       if (!seen.add(key.toLowerCase(Locale.ROOT))) {
-        throw new AwsError(400, "InvalidInput",
+        throw new AwsError(
+            400,
+            "InvalidInput",
             "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
       }
       tags.put(key, tag.optional("Value").orElseThrow(() -> invalid("tags.value", "null")));
@@ -40,10 +42,11 @@ final class IamTags {
     tags.forEach(IamTags::check);
     Map<String, String> all = new LinkedHashMap<>(user.tags());
     // A key in other capitals is the same key.
-    tags.forEach((key, value) -> {
-      all.keySet().removeIf(present -> present.equalsIgnoreCase(key) && !present.equals(key));
-      all.put(key, value);
-    });
+    tags.forEach(
+        (key, value) -> {
+          all.keySet().removeIf(present -> present.equalsIgnoreCase(key) && !present.equals(key));
+          all.put(key, value);
+        });
     if (all.size() > PER_USER) {
       throw new AwsError(409, "LimitExceeded", "Cannot exceed quota for TagsPerUser: " + PER_USER);
     }
@@ -64,14 +67,24 @@ final class IamTags {
       throw invalid("tags.value", value);
     }
     if (key.toLowerCase(Locale.ROOT).startsWith("aws:")) {
-      throw new AwsError(400, "InvalidInput", "Caller is not an internal caller; the tag prefix"
-          + " aws: is reserved.");
+      throw new AwsError(
+          400,
+          "InvalidInput",
+          "Caller is not an internal caller; the tag prefix" + " aws: is reserved.");
     }
   }
 
   private static AwsError invalid(String at, String value) {
-    return new AwsError(400, "ValidationError", "1 validation error detected: Value '" + value
-        + "' at '" + at + "' failed to satisfy constraint: Member must satisfy regular expression"
-        + " pattern: " + CHARACTERS + " and the length limits of 128 and 256 characters");
+    return new AwsError(
+        400,
+        "ValidationError",
+        "1 validation error detected: Value '"
+            + value
+            + "' at '"
+            + at
+            + "' failed to satisfy constraint: Member must satisfy regular expression"
+            + " pattern: "
+            + CHARACTERS
+            + " and the length limits of 128 and 256 characters");
   }
 }

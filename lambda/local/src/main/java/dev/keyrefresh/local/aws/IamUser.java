@@ -10,8 +10,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** One user as IAM holds it; a change makes a new one, so that history can be read. */
-record IamUser(String name, String id, Instant created, Map<String, String> tags,
-    List<AccessKey> keys, List<GitCredential> gitCredentials, Set<String> policies) {
+record IamUser(
+    String name,
+    String id,
+    Instant created,
+    Map<String, String> tags,
+    List<AccessKey> keys,
+    List<GitCredential> gitCredentials,
+    Set<String> policies) {
 
   IamUser {
     tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
@@ -20,9 +26,11 @@ record IamUser(String name, String id, Instant created, Map<String, String> tags
     policies = Set.copyOf(policies);
   }
 
-  /** @param validFrom when the rest of AWS has heard of it */
-  record AccessKey(Keys pair, String status, Instant created, Instant validFrom,
-      Optional<Use> lastUse) {
+  /**
+   * @param validFrom when the rest of AWS has heard of it
+   */
+  record AccessKey(
+      Keys pair, String status, Instant created, Instant validFrom, Optional<Use> lastUse) {
     String id() {
       return pair.accessKeyId();
     }
@@ -43,8 +51,13 @@ record IamUser(String name, String id, Instant created, Map<String, String> tags
   /** When, for which service, and in which Region. */
   record Use(Instant at, String service, String region) {}
 
-  record GitCredential(String id, String userName, String password,
-      String status, Instant created, Instant validFrom) {
+  record GitCredential(
+      String id,
+      String userName,
+      String password,
+      String status,
+      Instant created,
+      Instant validFrom) {
     boolean usable(Instant now) {
       return status.equals("Active") && !now.isBefore(validFrom);
     }
@@ -68,9 +81,10 @@ record IamUser(String name, String id, Instant created, Map<String, String> tags
   }
 
   IamUser withKey(AccessKey key) {
-    Stream<AccessKey> all = key(key.id()).isEmpty()
-        ? Stream.concat(keys.stream(), Stream.of(key))
-        : keys.stream().map(present -> present.id().equals(key.id()) ? key : present);
+    Stream<AccessKey> all =
+        key(key.id()).isEmpty()
+            ? Stream.concat(keys.stream(), Stream.of(key))
+            : keys.stream().map(present -> present.id().equals(key.id()) ? key : present);
     return withKeys(all.toList());
   }
 

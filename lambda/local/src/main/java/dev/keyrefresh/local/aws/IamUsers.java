@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 final class IamUsers {
   /** Of several uses within this time, IAM records the first. */
   private static final Duration LAST_USED_LAG = Duration.ofMinutes(15);
+
   private static final int SLOTS = 2;
 
   private final InstantSource clock;
@@ -53,7 +54,8 @@ final class IamUsers {
 
   /** Whoever has this access key, whatever the key's status. */
   Optional<IamUser> owner(String accessKeyId) {
-    return users.now().values().stream().filter(user -> user.key(accessKeyId).isPresent())
+    return users.now().values().stream()
+        .filter(user -> user.key(accessKeyId).isPresent())
         .findFirst();
   }
 
@@ -63,22 +65,33 @@ final class IamUsers {
 
   /** The one whose Git credential this pair is, if it would be let in now. */
   Optional<IamUser> ownerOfUsable(String serviceUserName, String password) {
-    return users.now().values().stream().filter(user -> user.gitCredentials().stream()
-        .anyMatch(c -> c.userName().equals(serviceUserName) && c.password().equals(password)
-            && c.usable(clock.instant())))
+    return users.now().values().stream()
+        .filter(
+            user ->
+                user.gitCredentials().stream()
+                    .anyMatch(
+                        c ->
+                            c.userName().equals(serviceUserName)
+                                && c.password().equals(password)
+                                && c.usable(clock.instant())))
         .findFirst();
   }
 
   /** Whoever has a Git credential of this name, whatever its status. */
   Optional<IamUser> ownerOfLogin(String serviceUserName) {
-    return users.now().values().stream().filter(user -> user.gitCredentials().stream()
-        .anyMatch(credential -> credential.userName().equals(serviceUserName))).findFirst();
+    return users.now().values().stream()
+        .filter(
+            user ->
+                user.gitCredentials().stream()
+                    .anyMatch(credential -> credential.userName().equals(serviceUserName)))
+        .findFirst();
   }
 
   Optional<GitCredential> gitCredential(String serviceUserName) {
     return ownerOfLogin(serviceUserName).stream()
         .flatMap(user -> user.gitCredentials().stream())
-        .filter(credential -> credential.userName().equals(serviceUserName)).findFirst();
+        .filter(credential -> credential.userName().equals(serviceUserName))
+        .findFirst();
   }
 
   String arn(IamUser user) {
@@ -87,19 +100,20 @@ final class IamUsers {
 
   synchronized void create(String name) {
     if (users.now().containsKey(name)) {
-      throw new AwsError(409, "EntityAlreadyExists",
-          "User with name " + name + " already exists.");
+      throw new AwsError(409, "EntityAlreadyExists", "User with name " + name + " already exists.");
     }
     put(new IamUser(name, ids.unique("AIDA"), now(), Map.of(), List.of(), List.of(), Set.of()));
   }
 
   synchronized void delete(String name) {
     require(name);
-    users.change(clock.instant(), all -> {
-      Map<String, IamUser> left = new LinkedHashMap<>(all);
-      left.remove(name);
-      return left;
-    });
+    users.change(
+        clock.instant(),
+        all -> {
+          Map<String, IamUser> left = new LinkedHashMap<>(all);
+          left.remove(name);
+          return left;
+        });
   }
 
   synchronized AccessKey addKey(String user, Instant created, Instant validFrom) {
@@ -123,21 +137,33 @@ final class IamUsers {
 
   synchronized void recordUse(String accessKeyId, String service, String region) {
     Instant now = now();
-    owner(accessKeyId).ifPresent(user -> user.key(accessKeyId)
-        .filter(key -> key.lastUse().map(use -> !now.isBefore(use.at().plus(LAST_USED_LAG)))
-            .orElse(true))
-        .ifPresent(key -> put(user.withKey(key.withLastUse(new Use(now, service, region))))));
+    owner(accessKeyId)
+        .ifPresent(
+            user ->
+                user.key(accessKeyId)
+                    .filter(
+                        key ->
+                            key.lastUse()
+                                .map(use -> !now.isBefore(use.at().plus(LAST_USED_LAG)))
+                                .orElse(true))
+                    .ifPresent(
+                        key -> put(user.withKey(key.withLastUse(new Use(now, service, region))))));
   }
 
-  synchronized GitCredential addGitCredential(String user, Instant created,
-      Instant validFrom) {
+  synchronized GitCredential addGitCredential(String user, Instant created, Instant validFrom) {
     IamUser present = require(user);
     List<GitCredential> all = present.gitCredentials();
     if (all.size() >= SLOTS) {
       throw full("ServiceSpecificCredentialsPerUser");
     }
-    GitCredential made = new GitCredential(ids.unique("ACCA"), freeUserName(present),
-        ids.servicePassword(), "Active", created, validFrom);
+    GitCredential made =
+        new GitCredential(
+            ids.unique("ACCA"),
+            freeUserName(present),
+            ids.servicePassword(),
+            "Active",
+            created,
+            validFrom);
     put(present.withGitCredentials(Stream.concat(all.stream(), Stream.of(made)).toList()));
     return made;
   }
@@ -153,22 +179,29 @@ final class IamUsers {
 
   /** {@code name-at-account}, then {@code name+1-at-account}. */
   private String freeUserName(IamUser user) {
-    return Stream.of("", "+1").map(suffix -> user.name() + suffix + "-at-" + account)
+    return Stream.of("", "+1")
+        .map(suffix -> user.name() + suffix + "-at-" + account)
         .filter(name -> user.gitCredentials().stream().noneMatch(c -> c.userName().equals(name)))
-        .findFirst().orElseThrow();
+        .findFirst()
+        .orElseThrow();
   }
 
   private void put(IamUser user) {
-    users.change(clock.instant(), all -> {
-      Map<String, IamUser> changed = new LinkedHashMap<>(all);
-      changed.put(user.name(), user);
-      return changed;
-    });
+    users.change(
+        clock.instant(),
+        all -> {
+          Map<String, IamUser> changed = new LinkedHashMap<>(all);
+          changed.put(user.name(), user);
+          return changed;
+        });
   }
 
   private static IamUser require(Map<String, IamUser> all, String name) {
-    return Optional.ofNullable(all.get(name)).orElseThrow(() -> new AwsError(404, "NoSuchEntity",
-        "The user with name " + name + " cannot be found."));
+    return Optional.ofNullable(all.get(name))
+        .orElseThrow(
+            () ->
+                new AwsError(
+                    404, "NoSuchEntity", "The user with name " + name + " cannot be found."));
   }
 
   private static AccessKey key(IamUser user, String accessKeyId) {
@@ -176,8 +209,8 @@ final class IamUsers {
   }
 
   static AwsError noSuchKey(String accessKeyId) {
-    return new AwsError(404, "NoSuchEntity",
-        "The Access Key with id " + accessKeyId + " cannot be found.");
+    return new AwsError(
+        404, "NoSuchEntity", "The Access Key with id " + accessKeyId + " cannot be found.");
   }
 
   private static AwsError full(String quota) {

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 /** Makes ids and secrets of the lengths and alphabets that AWS uses. */
 final class Ids {
   private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  private static final String ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-      + "0123456789";
+  private static final String ALPHANUMERIC =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + "0123456789";
 
   private final RandomGenerator random;
 
@@ -45,7 +45,10 @@ final class Ids {
   }
 
   private String from(String alphabet, int length) {
-    return random.ints(length, 0, alphabet.length()).mapToObj(alphabet::charAt).map(String::valueOf)
+    return random
+        .ints(length, 0, alphabet.length())
+        .mapToObj(alphabet::charAt)
+        .map(String::valueOf)
         .collect(Collectors.joining());
   }
 }

@@ -13,8 +13,10 @@ import tools.jackson.jr.ob.JSON;
 /** Lambda's Invoke. A function that throws is an answer with status 200. */
 final class LambdaApi implements Api {
   /** A name, a partial ARN or an ARN, each perhaps with a version or an alias. */
-  private static final Pattern NAME = Pattern
-      .compile("(?:(?:arn:aws:lambda:[a-z0-9-]+:)?[0-9]{12}:function:)?([\\w-]+)(:[$\\w-]+)?");
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(?:(?:arn:aws:lambda:[a-z0-9-]+:)?[0-9]{12}:function:)?([\\w-]+)(:[$\\w-]+)?");
+
   private static final int MAX_SYNCHRONOUS_PAYLOAD = 6 * 1024 * 1024;
 
   private final Wire.Rest wire;
@@ -33,8 +35,15 @@ final class LambdaApi implements Api {
       throw Api.unknown(call);
     }
     String name = name(wire.parameter(call.operation(), call.request()));
-    LocalFunction function = functions.find(name).orElseThrow(() -> new AwsError(404,
-        "ResourceNotFoundException", "Function not found: " + functions.arn(name)));
+    LocalFunction function =
+        functions
+            .find(name)
+            .orElseThrow(
+                () ->
+                    new AwsError(
+                        404,
+                        "ResourceNotFoundException",
+                        "Function not found: " + functions.arn(name)));
     byte[] payload = call.request().body();
     check(payload);
     String type = call.request().header("X-Amz-Invocation-Type").orElse("RequestResponse");
@@ -45,24 +54,33 @@ final class LambdaApi implements Api {
         yield new Answer(202, Map.of(), new byte[0]);
       }
       case "DryRun" -> new Answer(204, Map.of(), new byte[0]);
-      default -> throw new AwsError(400, "InvalidParameterValueException",
-          "Value '" + type + "' at 'invocationType' failed to satisfy constraint.");
+      default ->
+          throw new AwsError(
+              400,
+              "InvalidParameterValueException",
+              "Value '" + type + "' at 'invocationType' failed to satisfy constraint.");
     };
   }
 
   private static String name(String given) {
     Matcher name = NAME.matcher(given);
     if (!name.matches()) {
-      throw new AwsError(400, "ValidationException", "1 validation error detected: Value '" + given
-          + "' at 'functionName' failed to satisfy constraint: Member must satisfy regular"
-          + " expression pattern");
+      throw new AwsError(
+          400,
+          "ValidationException",
+          "1 validation error detected: Value '"
+              + given
+              + "' at 'functionName' failed to satisfy constraint: Member must satisfy regular"
+              + " expression pattern");
     }
     return name.group(1);
   }
 
   private static void check(byte[] payload) {
     if (payload.length > MAX_SYNCHRONOUS_PAYLOAD) {
-      throw new AwsError(413, "RequestTooLargeException",
+      throw new AwsError(
+          413,
+          "RequestTooLargeException",
           "Request must be smaller than " + MAX_SYNCHRONOUS_PAYLOAD + " bytes.");
     }
     try {
@@ -70,7 +88,9 @@ final class LambdaApi implements Api {
         JSON.std.anyFrom(payload);
       }
     } catch (JacksonException _) {
-      throw new AwsError(400, "InvalidRequestContentException",
+      throw new AwsError(
+          400,
+          "InvalidRequestContentException",
           "Could not parse request body into json: the payload is not JSON.");
     }
   }
@@ -78,11 +98,14 @@ final class LambdaApi implements Api {
   private static Answer invoke(LocalFunction function, byte[] payload) {
     try {
       byte[] result = function.invoke(payload);
-      return new Answer(200, Map.of("X-Amz-Executed-Version", "$LATEST"),
+      return new Answer(
+          200,
+          Map.of("X-Amz-Executed-Version", "$LATEST"),
           result == null ? "null".getBytes(UTF_8) : result);
     } catch (Throwable thrown) {
       // An Error too: whatever a function dies of, the caller hears the same.
-      return Answer.rest(200,
+      return Answer.rest(
+          200,
           Map.of("X-Amz-Function-Error", "Unhandled", "X-Amz-Executed-Version", "$LATEST"),
           error(thrown));
     }

@@ -41,13 +41,12 @@ public final class LocalAws implements AutoCloseable {
   private final Faults faults = new Faults();
   private final Calls calls = new Calls();
 
-  private LocalAws(InstantSource clock, String region, RandomGenerator random,
-      HttpServer server) {
+  private LocalAws(InstantSource clock, String region, RandomGenerator random, HttpServer server) {
     this.region = region;
     this.server = server;
     this.ids = new Ids(random);
-    this.operator = new Keys(ids.sessionKeyId(), ids.secretAccessKey(),
-        Optional.of(ids.sessionToken()));
+    this.operator =
+        new Keys(ids.sessionKeyId(), ids.secretAccessKey(), Optional.of(ids.sessionToken()));
     this.users = new IamUsers(clock, ACCOUNT, ids);
     this.iam = new LocalIam(clock, region, users);
     this.roles = new LocalRoles(clock, ACCOUNT, ids);
@@ -55,8 +54,15 @@ public final class LocalAws implements AutoCloseable {
     this.functions = new LocalFunctions(ACCOUNT, region);
     this.queues = new LocalQueues(clock, ACCOUNT, region);
     server.setExecutor(executor);
-    server.createContext("/", new FrontDoor(clock,
-        new Gate(operator, session(), iam, roles, region), apis(), faults, calls, closing));
+    server.createContext(
+        "/",
+        new FrontDoor(
+            clock,
+            new Gate(operator, session(), iam, roles, region),
+            apis(),
+            faults,
+            calls,
+            closing));
     server.start();
   }
 
@@ -69,7 +75,9 @@ public final class LocalAws implements AutoCloseable {
     return start(clock, region, new SecureRandom());
   }
 
-  /** @param random what ids and secrets are made of; safe for several threads */
+  /**
+   * @param random what ids and secrets are made of; safe for several threads
+   */
   public static LocalAws start(InstantSource clock, RandomGenerator random) {
     return start(clock, REGION, random);
   }
@@ -148,12 +156,22 @@ public final class LocalAws implements AutoCloseable {
   }
 
   private Map<Service, Api> apis() {
-    return Map.of(Service.IAM, new IamApi(query(Service.IAM), iam, users), Service.STS,
-        new StsApi(query(Service.STS), ACCOUNT), Service.SES,
-        new SesApi(query(Service.SES), mail, region), Service.SECRETS_MANAGER,
-        new SecretsApi(secrets), Service.EVENTS, new EventsApi(events), Service.EKS,
-        new EksApi(rest(Service.EKS), eks, ACCOUNT, region), Service.LAMBDA,
-        new LambdaApi(rest(Service.LAMBDA), functions, executor), Service.SQS,
+    return Map.of(
+        Service.IAM,
+        new IamApi(query(Service.IAM), iam, users),
+        Service.STS,
+        new StsApi(query(Service.STS), ACCOUNT),
+        Service.SES,
+        new SesApi(query(Service.SES), mail, region),
+        Service.SECRETS_MANAGER,
+        new SecretsApi(secrets),
+        Service.EVENTS,
+        new EventsApi(events),
+        Service.EKS,
+        new EksApi(rest(Service.EKS), eks, ACCOUNT, region),
+        Service.LAMBDA,
+        new LambdaApi(rest(Service.LAMBDA), functions, executor),
+        Service.SQS,
         new SqsApi(queues, faults));
   }
 

@@ -10,9 +10,16 @@ public final class LocalEvents {
 
   LocalEvents() {}
 
-  /** @param detail JSON, as it was sent */
-  public record Event(String source, String detailType, String detail, List<String> resources,
-      String bus, Instant at) {}
+  /**
+   * @param detail JSON, as it was sent
+   */
+  public record Event(
+      String source,
+      String detailType,
+      String detail,
+      List<String> resources,
+      String bus,
+      Instant at) {}
 
   /** All events, oldest first. */
   public List<Event> put() {

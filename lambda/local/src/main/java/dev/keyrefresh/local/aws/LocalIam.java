@@ -97,7 +97,8 @@ public final class LocalIam {
 
   public List<GitKey> gitCredentials(String user) {
     return users.require(user).gitCredentials().stream()
-        .map(c -> new GitKey(c.id(), c.userName(), c.status(), c.created())).toList();
+        .map(c -> new GitKey(c.id(), c.userName(), c.status(), c.created()))
+        .toList();
   }
 
   /** The unique id (AIDA…), by which AWS Config names a user. */
@@ -115,8 +116,8 @@ public final class LocalIam {
 
   /** Puts the user under a permissions boundary, or under none again. */
   public void limit(String user, Optional<String> boundaryArn) {
-    boundaryArn.ifPresentOrElse(arn -> users.boundaries().put(user, arn),
-        () -> users.boundaries().remove(user));
+    boundaryArn.ifPresentOrElse(
+        arn -> users.boundaries().put(user, arn), () -> users.boundaries().remove(user));
   }
 
   /** What AWS does to the user of a key that it found exposed. */
@@ -133,8 +134,11 @@ public final class LocalIam {
    * session's are {@link LocalAws#operator}.
    */
   public Optional<String> secretOfUsable(String accessKeyId) {
-    return users.owner(accessKeyId).flatMap(user -> user.key(accessKeyId))
-        .filter(key -> key.usable(clock.instant())).map(key -> key.pair().secretAccessKey());
+    return users
+        .owner(accessKeyId)
+        .flatMap(user -> user.key(accessKeyId))
+        .filter(key -> key.usable(clock.instant()))
+        .map(key -> key.pair().secretAccessKey());
   }
 
   /** The user of a key, whatever the key's status. */
@@ -149,8 +153,10 @@ public final class LocalIam {
 
   /** The password, if such a Git credential exists, is Active and has propagated. */
   public Optional<String> passwordOfUsable(String serviceUserName) {
-    return users.gitCredential(serviceUserName)
-        .filter(credential -> credential.usable(clock.instant())).map(GitCredential::password);
+    return users
+        .gitCredential(serviceUserName)
+        .filter(credential -> credential.usable(clock.instant()))
+        .map(GitCredential::password);
   }
 
   /** The user of a Git credential, whatever its status. */

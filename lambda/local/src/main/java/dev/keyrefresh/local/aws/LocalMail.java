@@ -22,8 +22,8 @@ public final class LocalMail {
    * @param text empty if the mail has no such part
    * @param html empty if the mail has no such part
    */
-  public record Mail(String from, List<String> to, String subject, String text, String html,
-      Instant at) {}
+  public record Mail(
+      String from, List<String> to, String subject, String text, String html, Instant at) {}
 
   /** Somebody followed the link in SES's mail, or published the domain's records. */
   public synchronized void verify(String addressOrDomain) {
@@ -62,8 +62,9 @@ public final class LocalMail {
   synchronized boolean isVerified(String addressOrDomain) {
     String identity = addressOrDomain.toLowerCase(Locale.ROOT);
     String domain = identity.substring(identity.indexOf('@') + 1);
-    return verified.contains(identity) || verified.stream()
-        .anyMatch(known -> domain.equals(known) || domain.endsWith("." + known));
+    return verified.contains(identity)
+        || verified.stream()
+            .anyMatch(known -> domain.equals(known) || domain.endsWith("." + known));
   }
 
   /** {@code Success}, {@code Pending}, or empty for an identity that SES has not heard of. */

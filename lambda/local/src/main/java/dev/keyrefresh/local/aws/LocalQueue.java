@@ -25,7 +25,12 @@ public final class LocalQueue {
   private final Map<String, Held> held = new LinkedHashMap<>();
   private final List<Message> deadLetters = new ArrayList<>();
 
-  LocalQueue(String name, String url, String arn, Duration visibility, int maxReceives,
+  LocalQueue(
+      String name,
+      String url,
+      String arn,
+      Duration visibility,
+      int maxReceives,
       InstantSource clock) {
     this.name = name;
     this.url = url;
@@ -35,7 +40,9 @@ public final class LocalQueue {
     this.clock = clock;
   }
 
-  /** @param receives how often it was received, this time included */
+  /**
+   * @param receives how often it was received, this time included
+   */
   public record Message(String id, String body, Instant sent, String receiptHandle, int receives) {}
 
   private record Held(Message message, Instant visibleAt) {}
@@ -77,8 +84,13 @@ public final class LocalQueue {
         deadLetters.add(found);
         continue;
       }
-      Message received = new Message(found.id(), found.body(), found.sent(),
-          UUID.randomUUID().toString(), found.receives() + 1);
+      Message received =
+          new Message(
+              found.id(),
+              found.body(),
+              found.sent(),
+              UUID.randomUUID().toString(),
+              found.receives() + 1);
       held.put(found.id(), new Held(received, now.plus(visibility)));
       return Optional.of(received);
     }
@@ -92,7 +104,9 @@ public final class LocalQueue {
 
   /** What became of a request to hide a message for longer or less. */
   enum Change {
-    DONE, NOT_IN_FLIGHT, NO_SUCH_RECEIPT
+    DONE,
+    NOT_IN_FLIGHT,
+    NO_SUCH_RECEIPT
   }
 
   synchronized Change changeVisibility(String receiptHandle, Duration from) {

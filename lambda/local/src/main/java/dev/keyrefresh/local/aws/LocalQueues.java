@@ -26,9 +26,14 @@ public final class LocalQueues {
    * @param maxReceives how often it may be received before it goes to the dead letters
    */
   public LocalQueue create(String name, Duration visibility, int maxReceives) {
-    LocalQueue queue = new LocalQueue(name,
-        "https://sqs." + region + ".amazonaws.com/" + account + "/" + name,
-        "arn:aws:sqs:" + region + ":" + account + ":" + name, visibility, maxReceives, clock);
+    LocalQueue queue =
+        new LocalQueue(
+            name,
+            "https://sqs." + region + ".amazonaws.com/" + account + "/" + name,
+            "arn:aws:sqs:" + region + ":" + account + ":" + name,
+            visibility,
+            maxReceives,
+            clock);
     queues.put(queue.url(), queue);
     return queue;
   }

@@ -23,13 +23,15 @@ public final class LocalRoles {
     this.ids = ids;
   }
 
-  /** @param role the role's name */
+  /**
+   * @param role the role's name
+   */
   public record Session(Keys keys, String role, Instant expires) {}
 
   /** A new session, as an execution environment begins with one. */
   public Session begin(String role, Duration lifetime) {
-    Keys keys = new Keys(ids.sessionKeyId(), ids.secretAccessKey(),
-        Optional.of(ids.sessionToken()));
+    Keys keys =
+        new Keys(ids.sessionKeyId(), ids.secretAccessKey(), Optional.of(ids.sessionToken()));
     Session begun = new Session(keys, role, clock.instant().plus(lifetime));
     sessions.put(keys.accessKeyId(), begun);
     return begun;
@@ -42,7 +44,8 @@ public final class LocalRoles {
   }
 
   Caller.RoleSession caller(Session session) {
-    return new Caller.RoleSession("arn:aws:sts::" + account + ":assumed-role/" + session.role()
-        + "/" + session.role(), ids.unique("AROA") + ":" + session.role());
+    return new Caller.RoleSession(
+        "arn:aws:sts::" + account + ":assumed-role/" + session.role() + "/" + session.role(),
+        ids.unique("AROA") + ":" + session.role());
   }
 }

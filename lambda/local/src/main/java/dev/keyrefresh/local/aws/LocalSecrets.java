@@ -45,11 +45,13 @@ public final class LocalSecrets {
   }
 
   public void tag(String name, String key, String value) {
-    change(name, secret -> {
-      Map<String, String> tags = new LinkedHashMap<>(secret.tags());
-      tags.put(key, value);
-      return secret.withTags(tags, clock.instant());
-    });
+    change(
+        name,
+        secret -> {
+          Map<String, String> tags = new LinkedHashMap<>(secret.tags());
+          tags.put(key, value);
+          return secret.withTags(tags, clock.instant());
+        });
   }
 
   public List<String> names() {
@@ -83,21 +85,38 @@ public final class LocalSecrets {
     return require(name, clock.instant()).holder(stage).map(Version::value);
   }
 
-  synchronized StoredSecret create(String name, String description, Map<String, String> tags,
-      Optional<String> value, String token) {
+  synchronized StoredSecret create(
+      String name,
+      String description,
+      Map<String, String> tags,
+      Optional<String> value,
+      String token) {
     Optional<StoredSecret> present = find(name, clock.instant());
     if (present.isPresent()) {
       throw present.get().deleted().isPresent()
-          ? new AwsError(400, "InvalidRequestException", "You can't create this secret because a"
-              + " secret with this name is already scheduled for deletion.")
-          : new AwsError(400, "ResourceExistsException",
+          ? new AwsError(
+              400,
+              "InvalidRequestException",
+              "You can't create this secret because a"
+                  + " secret with this name is already scheduled for deletion.")
+          : new AwsError(
+              400,
+              "ResourceExistsException",
               "The operation failed because the secret " + name + " already exists.");
     }
     Instant now = clock.instant();
-    StoredSecret empty = new StoredSecret(name, arnPrefix + name + "-" + ids.arnSuffix(),
-        description, tags, Map.of(), now, now, Optional.empty());
-    StoredSecret made = value
-        .map(text -> empty.put(token, text, List.of(StoredSecret.CURRENT), now)).orElse(empty);
+    StoredSecret empty =
+        new StoredSecret(
+            name,
+            arnPrefix + name + "-" + ids.arnSuffix(),
+            description,
+            tags,
+            Map.of(),
+            now,
+            now,
+            Optional.empty());
+    StoredSecret made =
+        value.map(text -> empty.put(token, text, List.of(StoredSecret.CURRENT), now)).orElse(empty);
     store(made);
     return made;
   }
@@ -107,7 +126,9 @@ public final class LocalSecrets {
   }
 
   Optional<StoredSecret> find(String id, Instant asOf) {
-    return present(asOf).filter(secret -> secret.isCalled(id)).findFirst()
+    return present(asOf)
+        .filter(secret -> secret.isCalled(id))
+        .findFirst()
         .map(secret -> secret.pruned(asOf));
   }
 
@@ -118,8 +139,13 @@ public final class LocalSecrets {
   }
 
   StoredSecret require(String id, Instant asOf) {
-    return find(id, asOf).orElseThrow(() -> new AwsError(400, "ResourceNotFoundException",
-        "Secrets Manager can't find the specified secret."));
+    return find(id, asOf)
+        .orElseThrow(
+            () ->
+                new AwsError(
+                    400,
+                    "ResourceNotFoundException",
+                    "Secrets Manager can't find the specified secret."));
   }
 
   /** Refuses a secret that is marked for deletion, as every change does. */
@@ -132,25 +158,32 @@ public final class LocalSecrets {
   StoredSecret usable(String id, Instant asOf) {
     StoredSecret secret = require(id, asOf);
     if (secret.deleted().isPresent()) {
-      throw new AwsError(400, "InvalidRequestException", "You can't perform this operation on the"
-          + " secret because it was marked for deletion.");
+      throw new AwsError(
+          400,
+          "InvalidRequestException",
+          "You can't perform this operation on the"
+              + " secret because it was marked for deletion.");
     }
     return secret;
   }
 
   synchronized void remove(String name) {
-    secrets.change(clock.instant(), all -> {
-      Map<String, StoredSecret> left = new LinkedHashMap<>(all);
-      left.remove(name);
-      return left;
-    });
+    secrets.change(
+        clock.instant(),
+        all -> {
+          Map<String, StoredSecret> left = new LinkedHashMap<>(all);
+          left.remove(name);
+          return left;
+        });
   }
 
   private void store(StoredSecret secret) {
-    secrets.change(clock.instant(), all -> {
-      Map<String, StoredSecret> changed = new LinkedHashMap<>(all);
-      changed.put(secret.name(), secret);
-      return changed;
-    });
+    secrets.change(
+        clock.instant(),
+        all -> {
+          Map<String, StoredSecret> changed = new LinkedHashMap<>(all);
+          changed.put(secret.name(), secret);
+          return changed;
+        });
   }
 }

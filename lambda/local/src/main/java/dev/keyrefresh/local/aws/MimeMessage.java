@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /** As much of RFC 2045 to 2047 as it takes to read a mail of text and HTML. */
 record MimeMessage(Map<String, String> headers, String text, String html) {
-  private static final Pattern ENCODED_WORD = Pattern
-      .compile("=\\?([^?]+)\\?([BbQq])\\?([^?]*)\\?=(?:\\s+(?==\\?))?");
+  private static final Pattern ENCODED_WORD =
+      Pattern.compile("=\\?([^?]+)\\?([BbQq])\\?([^?]*)\\?=(?:\\s+(?==\\?))?");
   private static final Pattern BOUNDARY = Pattern.compile("(?i)boundary=\"?([^\";]+)\"?");
   private static final Pattern CHARSET = Pattern.compile("(?i)charset=\"?([^\";]+)\"?");
 
@@ -35,9 +35,12 @@ record MimeMessage(Map<String, String> headers, String text, String html) {
   }
 
   List<String> recipients() {
-    return Stream.of("To", "Cc", "Bcc").map(name -> headers.getOrDefault(name, ""))
-        .flatMap(list -> Arrays.stream(list.split(","))).map(String::strip)
-        .filter(mailbox -> !mailbox.isEmpty()).toList();
+    return Stream.of("To", "Cc", "Bcc")
+        .map(name -> headers.getOrDefault(name, ""))
+        .flatMap(list -> Arrays.stream(list.split(",")))
+        .map(String::strip)
+        .filter(mailbox -> !mailbox.isEmpty())
+        .toList();
   }
 
   private static MimeMessage part(String raw) {
@@ -49,8 +52,11 @@ record MimeMessage(Map<String, String> headers, String text, String html) {
     if (kind.startsWith("multipart/")) {
       return multipart(headers, first(BOUNDARY, type, ""), body);
     }
-    String content = decoded(headers.getOrDefault("Content-Transfer-Encoding", "8bit"), body,
-        Charset.forName(first(CHARSET, type, "UTF-8")));
+    String content =
+        decoded(
+            headers.getOrDefault("Content-Transfer-Encoding", "8bit"),
+            body,
+            Charset.forName(first(CHARSET, type, "UTF-8")));
     return kind.startsWith("text/html")
         ? new MimeMessage(headers, "", content)
         : new MimeMessage(headers, content, "");
@@ -89,21 +95,26 @@ record MimeMessage(Map<String, String> headers, String text, String html) {
   }
 
   private static String decodedWords(String header) {
-    return ENCODED_WORD.matcher(header).replaceAll(word -> {
-      Charset charset = Charset.forName(word.group(1));
-      byte[] bytes = word.group(2).equalsIgnoreCase("B")
-          ? Base64.getMimeDecoder().decode(word.group(3))
-          : quotedPrintable(word.group(3).replace('_', ' '));
-      return Matcher.quoteReplacement(new String(bytes, charset));
-    });
+    return ENCODED_WORD
+        .matcher(header)
+        .replaceAll(
+            word -> {
+              Charset charset = Charset.forName(word.group(1));
+              byte[] bytes =
+                  word.group(2).equalsIgnoreCase("B")
+                      ? Base64.getMimeDecoder().decode(word.group(3))
+                      : quotedPrintable(word.group(3).replace('_', ' '));
+              return Matcher.quoteReplacement(new String(bytes, charset));
+            });
   }
 
   private static String decoded(String encoding, String body, Charset charset) {
-    byte[] bytes = switch (encoding.toLowerCase(Locale.ROOT)) {
-      case "base64" -> Base64.getMimeDecoder().decode(body);
-      case "quoted-printable" -> quotedPrintable(body.replace("=\n", ""));
-      default -> body.getBytes(ISO_8859_1);
-    };
+    byte[] bytes =
+        switch (encoding.toLowerCase(Locale.ROOT)) {
+          case "base64" -> Base64.getMimeDecoder().decode(body);
+          case "quoted-printable" -> quotedPrintable(body.replace("=\n", ""));
+          default -> body.getBytes(ISO_8859_1);
+        };
     return new String(bytes, charset);
   }
 

@@ -7,11 +7,14 @@ import java.util.Optional;
 record Page<T>(List<T> items, Optional<String> next) {
   private static final String MARKER = "after-";
 
-  /** @throws IllegalArgumentException if the marker is not one that this list gave out */
+  /**
+   * @throws IllegalArgumentException if the marker is not one that this list gave out
+   */
   static <T> Page<T> of(List<T> all, Optional<String> marker, int size) {
     int from = marker.map(Page::position).orElse(0);
     int to = Math.min(all.size(), from + size);
-    return new Page<>(all.subList(Math.min(from, to), to),
+    return new Page<>(
+        all.subList(Math.min(from, to), to),
         to < all.size() ? Optional.of(MARKER + to) : Optional.empty());
   }
 

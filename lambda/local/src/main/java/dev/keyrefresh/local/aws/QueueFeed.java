@@ -25,7 +25,9 @@ public final class QueueFeed {
   private final LocalFunction function;
   private final int concurrency;
 
-  /** @param concurrency how many invocations there may be at once */
+  /**
+   * @param concurrency how many invocations there may be at once
+   */
   public QueueFeed(LocalQueue queue, LocalFunction function, int concurrency) {
     this.queue = queue;
     this.function = function;
@@ -38,15 +40,17 @@ public final class QueueFeed {
     try (ExecutorService pollers = Executors.newFixedThreadPool(concurrency)) {
       List<Future<?>> running = new ArrayList<>();
       for (int poller = 0; poller < concurrency; poller++) {
-        running.add(pollers.submit(() -> {
-          Optional<LocalQueue.Message> message = queue.receive();
-          while (message.isPresent()) {
-            invocations.incrementAndGet();
-            invoke(message.get());
-            message = queue.receive();
-          }
-          return null;
-        }));
+        running.add(
+            pollers.submit(
+                () -> {
+                  Optional<LocalQueue.Message> message = queue.receive();
+                  while (message.isPresent()) {
+                    invocations.incrementAndGet();
+                    invoke(message.get());
+                    message = queue.receive();
+                  }
+                  return null;
+                }));
       }
       for (Future<?> each : running) {
         each.get();
@@ -75,8 +79,10 @@ public final class QueueFeed {
     try {
       Object failures = JSON.std.mapFrom(result).get("batchItemFailures");
       return failures instanceof List<?> list
-          ? list.stream().map(each -> (Map<?, ?>) each)
-              .map(each -> String.valueOf(each.get("itemIdentifier"))).collect(Collectors.toSet())
+          ? list.stream()
+              .map(each -> (Map<?, ?>) each)
+              .map(each -> String.valueOf(each.get("itemIdentifier")))
+              .collect(Collectors.toSet())
           : Set.of();
     } catch (JacksonException e) {
       throw new IllegalStateException("the function's answer is not a JSON object", e);
@@ -88,8 +94,12 @@ public final class QueueFeed {
     shown.put("messageId", message.id());
     shown.put("receiptHandle", message.receiptHandle());
     shown.put("body", message.body());
-    shown.put("attributes",
-        Map.of("ApproximateReceiveCount", Integer.toString(message.receives()), "SentTimestamp",
+    shown.put(
+        "attributes",
+        Map.of(
+            "ApproximateReceiveCount",
+            Integer.toString(message.receives()),
+            "SentTimestamp",
             Long.toString(message.sent().toEpochMilli())));
     shown.put("messageAttributes", Map.of());
     shown.put("eventSource", "aws:sqs");

@@ -14,9 +14,12 @@ import java.util.Optional;
 record Request(String method, String path, String query, Headers headers, byte[] body) {
 
   static Request read(HttpExchange exchange) throws IOException {
-    return new Request(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(),
+    return new Request(
+        exchange.getRequestMethod(),
+        exchange.getRequestURI().getRawPath(),
         Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
-        exchange.getRequestHeaders(), exchange.getRequestBody().readAllBytes());
+        exchange.getRequestHeaders(),
+        exchange.getRequestBody().readAllBytes());
   }
 
   Optional<String> header(String name) {
@@ -37,7 +40,8 @@ record Request(String method, String path, String query, Headers headers, byte[]
     for (String pair : encoded.split("&")) {
       String[] parts = pair.split("=", 2);
       if (!parts[0].isEmpty()) {
-        decoded.put(URLDecoder.decode(parts[0], UTF_8),
+        decoded.put(
+            URLDecoder.decode(parts[0], UTF_8),
             parts.length == 1 ? "" : URLDecoder.decode(parts[1], UTF_8));
       }
     }

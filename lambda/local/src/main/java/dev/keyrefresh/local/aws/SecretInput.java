@@ -19,8 +19,9 @@ final class SecretInput {
   static String newName(Body body) {
     String name = body.required("Name");
     if (!name.matches("[A-Za-z0-9/_+=.@-]{1,512}")) {
-      throw invalid("Invalid name. Must be a valid name containing alphanumeric characters, or any"
-          + " of the following: -/_+=.@!");
+      throw invalid(
+          "Invalid name. Must be a valid name containing alphanumeric characters, or any"
+              + " of the following: -/_+=.@!");
     }
     return name;
   }
@@ -38,9 +39,15 @@ final class SecretInput {
 
   /** The SDK fills the token in; it becomes the version's id. */
   static String token(Body body) {
-    String token = body.optional("ClientRequestToken")
-        .orElseThrow(() -> new AwsError(400, "InvalidRequestException",
-            "You must provide a ClientRequestToken value. We recommend a UUID-type value."));
+    String token =
+        body.optional("ClientRequestToken")
+            .orElseThrow(
+                () ->
+                    new AwsError(
+                        400,
+                        "InvalidRequestException",
+                        "You must provide a ClientRequestToken value. We recommend a UUID-type"
+                            + " value."));
     if (token.length() < 32 || token.length() > 64) {
       throw invalid("ClientRequestToken must be 32-64 characters long.");
     }
@@ -50,8 +57,10 @@ final class SecretInput {
   static List<String> labels(List<String> labels) {
     if (labels.size() > LABELS_PER_REQUEST
         || labels.stream().anyMatch(label -> label.isEmpty() || label.length() > 256)) {
-      throw invalid("1 to " + LABELS_PER_REQUEST
-          + " staging labels of 1 to 256 characters each are allowed.");
+      throw invalid(
+          "1 to "
+              + LABELS_PER_REQUEST
+              + " staging labels of 1 to 256 characters each are allowed.");
     }
     return labels;
   }
@@ -64,13 +73,19 @@ final class SecretInput {
   }
 
   static Map<String, String> checked(Map<String, String> tags) {
-    tags.forEach((key, value) -> {
-      if (key.isEmpty() || key.length() > 128 || value.length() > 256 || key.startsWith("aws:")) {
-        throw invalid("The tag " + key + " is not valid.");
-      }
-    });
+    tags.forEach(
+        (key, value) -> {
+          if (key.isEmpty()
+              || key.length() > 128
+              || value.length() > 256
+              || key.startsWith("aws:")) {
+            throw invalid("The tag " + key + " is not valid.");
+          }
+        });
     if (tags.size() > TAGS_PER_SECRET) {
-      throw new AwsError(400, "LimitExceededException",
+      throw new AwsError(
+          400,
+          "LimitExceededException",
           "You can't have more than " + TAGS_PER_SECRET + " tags on a secret.");
     }
     return tags;

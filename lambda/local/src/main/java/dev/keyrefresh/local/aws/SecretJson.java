@@ -47,8 +47,13 @@ final class SecretJson {
   }
 
   static Map<String, ?> listed(Version version) {
-    return Map.of("VersionId", version.id(), "VersionStages", List.copyOf(version.labels()),
-        "CreatedDate", seconds(version.created()));
+    return Map.of(
+        "VersionId",
+        version.id(),
+        "VersionStages",
+        List.copyOf(version.labels()),
+        "CreatedDate",
+        seconds(version.created()));
   }
 
   static BigDecimal seconds(Instant instant) {
@@ -60,8 +65,11 @@ final class SecretJson {
     shown.put("Description", secret.description());
     shown.put("CreatedDate", seconds(secret.created()));
     shown.put("LastChangedDate", seconds(secret.changed()));
-    shown.put("Tags", secret.tags().entrySet().stream()
-        .map(tag -> Map.of("Key", tag.getKey(), "Value", tag.getValue())).toList());
+    shown.put(
+        "Tags",
+        secret.tags().entrySet().stream()
+            .map(tag -> Map.of("Key", tag.getKey(), "Value", tag.getValue()))
+            .toList());
     secret.deleted().ifPresent(at -> shown.put("DeletedDate", seconds(at)));
     return shown;
   }
@@ -69,7 +77,8 @@ final class SecretJson {
   /** Versions without labels count as deprecated and are not described. */
   private static Map<String, List<String>> labelled(StoredSecret secret) {
     Map<String, List<String>> labelled = new LinkedHashMap<>();
-    secret.versions().values().stream().filter(v -> !v.labels().isEmpty())
+    secret.versions().values().stream()
+        .filter(v -> !v.labels().isEmpty())
         .forEach(v -> labelled.put(v.id(), List.copyOf(v.labels())));
     return labelled;
   }

@@ -19,26 +19,44 @@ final class SecretListApi {
   Map<String, ?> versionIds(Body body, Instant asOf) {
     StoredSecret secret = secrets.require(body.required("SecretId"), asOf);
     boolean all = body.flag("IncludeDeprecated");
-    Map<String, Object> shown = SecretInput.page(body, "Versions", secret.versions().values()
-        .stream().filter(v -> all || !v.labels().isEmpty()).map(SecretJson::listed).toList());
+    Map<String, Object> shown =
+        SecretInput.page(
+            body,
+            "Versions",
+            secret.versions().values().stream()
+                .filter(v -> all || !v.labels().isEmpty())
+                .map(SecretJson::listed)
+                .toList());
     shown.putAll(SecretJson.named(secret));
     return shown;
   }
 
   Map<String, ?> secrets(Body body, Instant asOf) {
     boolean deleted = body.flag("IncludePlannedDeletion");
-    Predicate<StoredSecret> asked = body.structures("Filters").stream().map(SecretListApi::filter)
-        .reduce(_ -> true, Predicate::and);
-    return SecretInput.page(body, "SecretList", secrets.all(asOf).stream()
-        .filter(secret -> deleted || secret.deleted().isEmpty()).filter(asked)
-        .map(SecretJson::listed).toList());
+    Predicate<StoredSecret> asked =
+        body.structures("Filters").stream()
+            .map(SecretListApi::filter)
+            .reduce(_ -> true, Predicate::and);
+    return SecretInput.page(
+        body,
+        "SecretList",
+        secrets.all(asOf).stream()
+            .filter(secret -> deleted || secret.deleted().isEmpty())
+            .filter(asked)
+            .map(SecretJson::listed)
+            .toList());
   }
 
   private static Predicate<StoredSecret> filter(Body filter) {
     String key = filter.required("Key");
-    return secret -> filter.strings("Values").stream().anyMatch(value -> value.startsWith("!")
-        ? words(secret, key).noneMatch(word -> word.startsWith(value.substring(1)))
-        : words(secret, key).anyMatch(word -> word.startsWith(lowered(key, value))));
+    return secret ->
+        filter.strings("Values").stream()
+            .anyMatch(
+                value ->
+                    value.startsWith("!")
+                        ? words(secret, key).noneMatch(word -> word.startsWith(value.substring(1)))
+                        : words(secret, key)
+                            .anyMatch(word -> word.startsWith(lowered(key, value))));
   }
 
   private static Stream<String> words(StoredSecret secret, String key) {

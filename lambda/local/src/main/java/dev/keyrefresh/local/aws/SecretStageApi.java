@@ -11,8 +11,9 @@ import java.util.Optional;
 /**
  * Moves stage labels by compare-and-swap: whoever moves a label must name the version it sits on.
  *
- * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html">
- *   UpdateSecretVersionStage</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html">
+ *     UpdateSecretVersionStage</a>
  */
 final class SecretStageApi {
   private final LocalSecrets secrets;
@@ -29,32 +30,46 @@ final class SecretStageApi {
     if (from.isEmpty() && to.isEmpty()) {
       throw invalid("You must specify RemoveFromVersionId, MoveToVersionId, or both.");
     }
-    return SecretJson.named(secrets.change(body.required("SecretId"), secret -> {
-      from.ifPresent(id -> secret.version(id).orElseThrow(() -> SecretsApi.noSuchVersion(id)));
-      to.ifPresent(id -> secret.version(id).orElseThrow(() -> SecretsApi.noSuchVersion(id)));
-      compare(label, from, secret.holder(label).map(Version::id));
-      return to.map(id -> secret.moved(label, id, now))
-          .orElseGet(() -> removed(secret, label, now));
-    }));
+    return SecretJson.named(
+        secrets.change(
+            body.required("SecretId"),
+            secret -> {
+              from.ifPresent(
+                  id -> secret.version(id).orElseThrow(() -> SecretsApi.noSuchVersion(id)));
+              to.ifPresent(
+                  id -> secret.version(id).orElseThrow(() -> SecretsApi.noSuchVersion(id)));
+              compare(label, from, secret.holder(label).map(Version::id));
+              return to.map(id -> secret.moved(label, id, now))
+                  .orElseGet(() -> removed(secret, label, now));
+            }));
   }
 
   private static void compare(String label, Optional<String> from, Optional<String> holder) {
     if (holder.isPresent() && from.isEmpty()) {
-      throw invalid("The parameter RemoveFromVersionId can't be empty. Staging label "
-          + label + " is currently attached to version " + holder.get()
-          + ", so you must explicitly reference that version in RemoveFromVersionId.");
+      throw invalid(
+          "The parameter RemoveFromVersionId can't be empty. Staging label "
+              + label
+              + " is currently attached to version "
+              + holder.get()
+              + ", so you must explicitly reference that version in RemoveFromVersionId.");
     }
     if (!holder.equals(from)) {
-      throw invalid("When you move staging label " + label + ", if you specify"
-          + " RemoveFromVersionId, it must be set to the version that currently has the staging"
-          + " label " + label + ".");
+      throw invalid(
+          "When you move staging label "
+              + label
+              + ", if you specify"
+              + " RemoveFromVersionId, it must be set to the version that currently has the staging"
+              + " label "
+              + label
+              + ".");
     }
   }
 
   private static StoredSecret removed(StoredSecret secret, String label, Instant now) {
     if (label.equals(StoredSecret.CURRENT)) {
-      throw invalid("You can only move staging label AWSCURRENT to a different secret"
-          + " version. It can't be completely removed.");
+      throw invalid(
+          "You can only move staging label AWSCURRENT to a different secret"
+              + " version. It can't be completely removed.");
     }
     return secret.removed(label, now);
   }

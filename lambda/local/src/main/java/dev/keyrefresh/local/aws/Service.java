@@ -8,43 +8,58 @@ import java.util.regex.Pattern;
 
 /** The services behind the one endpoint, by the name in a signature's credential scope. */
 enum Service {
-  IAM("iam", new Wire.Query("2010-05-08", "https://iam.amazonaws.com/doc/2010-05-08/"),
+  IAM(
+      "iam",
+      new Wire.Query("2010-05-08", "https://iam.amazonaws.com/doc/2010-05-08/"),
       new AwsError(400, "Throttling", "Rate exceeded"),
       new AwsError(500, "ServiceFailure", "The request processing has failed.")),
 
-  STS("sts", new Wire.Query("2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/"),
+  STS(
+      "sts",
+      new Wire.Query("2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/"),
       new AwsError(400, "Throttling", "Rate exceeded"),
       new AwsError(500, "InternalFailure", "The request processing has failed.")),
 
-  SES("ses", new Wire.Query("2010-12-01", "http://ses.amazonaws.com/doc/2010-12-01/"),
+  SES(
+      "ses",
+      new Wire.Query("2010-12-01", "http://ses.amazonaws.com/doc/2010-12-01/"),
       new AwsError(400, "Throttling", "Maximum sending rate exceeded."),
       new AwsError(500, "InternalFailure", "The request processing has failed.")),
 
-  SECRETS_MANAGER("secretsmanager", new Wire.Json("secretsmanager"),
+  SECRETS_MANAGER(
+      "secretsmanager",
+      new Wire.Json("secretsmanager"),
       new AwsError(400, "ThrottlingException", "Rate exceeded"),
       new AwsError(500, "InternalServiceError", "An error occurred on the server side.")),
 
-  EVENTS("events", new Wire.Json("AWSEvents"),
+  EVENTS(
+      "events",
+      new Wire.Json("AWSEvents"),
       new AwsError(400, "ThrottlingException", "Rate exceeded."),
       new AwsError(500, "InternalException", "This exception occurs due to unexpected causes.")),
 
-  SQS("sqs", new Wire.Json("AmazonSQS"),
+  SQS(
+      "sqs",
+      new Wire.Json("AmazonSQS"),
       new AwsError(403, "com.amazonaws.sqs#RequestThrottled", "Rate exceeded."),
       new AwsError(500, "InternalFailure", "The request processing has failed.")),
 
-  EKS("eks", new Wire.Rest(Map.of("DescribeCluster", Pattern.compile("GET /clusters/([^/]+)"))),
+  EKS(
+      "eks",
+      new Wire.Rest(Map.of("DescribeCluster", Pattern.compile("GET /clusters/([^/]+)"))),
       new AwsError(429, "ThrottlingException", "Rate exceeded"),
-      new AwsError(500, "ServerException",
-          "These errors are usually caused by a server-side issue.")),
+      new AwsError(
+          500, "ServerException", "These errors are usually caused by a server-side issue.")),
 
-  LAMBDA("lambda",
-      new Wire.Rest(Map.of("Invoke",
-          Pattern.compile("POST /2015-03-31/functions/([^/]+)/invocations"))),
+  LAMBDA(
+      "lambda",
+      new Wire.Rest(
+          Map.of("Invoke", Pattern.compile("POST /2015-03-31/functions/([^/]+)/invocations"))),
       new AwsError(429, "TooManyRequestsException", "Rate Exceeded."),
       new AwsError(500, "ServiceException", "The Lambda service encountered an internal error."));
 
-  private static final Pattern SCOPE = Pattern
-      .compile(".*Credential=[^/]+/[0-9]{8}/[^/]*/([^/]+)/.*");
+  private static final Pattern SCOPE =
+      Pattern.compile(".*Credential=[^/]+/[0-9]{8}/[^/]*/([^/]+)/.*");
 
   private final String scope;
   private final Wire wire;
@@ -83,8 +98,8 @@ enum Service {
   }
 
   AwsError denied(String callerArn, String action) {
-    return refused(callerArn, action,
-        "because no identity-based policy allows the " + action + " action");
+    return refused(
+        callerArn, action, "because no identity-based policy allows the " + action + " action");
   }
 
   AwsError deniedBy(String callerArn, String action, String policy) {

@@ -35,42 +35,58 @@ final class SesApi implements Api {
       case "SendRawEmail" -> send(call, raw(form, call.asOf()));
       case "VerifyEmailIdentity" -> verify(form);
       case "GetIdentityVerificationAttributes" -> verification(form);
-      case "GetSendQuota" -> wire.result("GetSendQuota",
-          text("Max24HourSend", mail.isInSandbox() ? "200.0" : "50000.0"),
-          text("MaxSendRate", mail.isInSandbox() ? "1.0" : "14.0"),
-          text("SentLast24Hours", mail.sent().size() + ".0"));
+      case "GetSendQuota" ->
+          wire.result(
+              "GetSendQuota",
+              text("Max24HourSend", mail.isInSandbox() ? "200.0" : "50000.0"),
+              text("MaxSendRate", mail.isInSandbox() ? "1.0" : "14.0"),
+              text("SentLast24Hours", mail.sent().size() + ".0"));
       default -> throw Api.unknown(call);
     };
   }
 
   private static LocalMail.Mail written(Form form, Instant at) {
-    List<String> to = Stream.of("To", "Cc", "Bcc")
-        .flatMap(kind -> form.members("Destination." + kind + "Addresses").stream()).toList();
+    List<String> to =
+        Stream.of("To", "Cc", "Bcc")
+            .flatMap(kind -> form.members("Destination." + kind + "Addresses").stream())
+            .toList();
     String text = form.optional("Message.Body.Text.Data").orElse("");
     String html = form.optional("Message.Body.Html.Data").orElse("");
-    return new LocalMail.Mail(form.required("Source"), to, form.required("Message.Subject.Data"),
-        text, html, at);
+    return new LocalMail.Mail(
+        form.required("Source"), to, form.required("Message.Subject.Data"), text, html, at);
   }
 
   private static LocalMail.Mail raw(Form form, Instant at) {
-    MimeMessage message = MimeMessage
-        .parse(Base64.getMimeDecoder().decode(form.required("RawMessage.Data")));
+    MimeMessage message =
+        MimeMessage.parse(Base64.getMimeDecoder().decode(form.required("RawMessage.Data")));
     List<String> named = form.members("Destinations");
-    return new LocalMail.Mail(form.optional("Source").orElse(message.from()),
-        named.isEmpty() ? message.recipients() : named, message.subject(), message.text(),
-        message.html(), at);
+    return new LocalMail.Mail(
+        form.optional("Source").orElse(message.from()),
+        named.isEmpty() ? message.recipients() : named,
+        message.subject(),
+        message.text(),
+        message.html(),
+        at);
   }
 
   private Answer send(Call call, LocalMail.Mail written) {
-    Stream<String> needed = mail.isInSandbox()
-        ? Stream.concat(Stream.of(written.from()), written.to().stream())
-        : Stream.of(written.from());
-    String refused = needed.map(SesApi::address).filter(address -> !mail.isVerified(address))
-        .collect(Collectors.joining(", "));
+    Stream<String> needed =
+        mail.isInSandbox()
+            ? Stream.concat(Stream.of(written.from()), written.to().stream())
+            : Stream.of(written.from());
+    String refused =
+        needed
+            .map(SesApi::address)
+            .filter(address -> !mail.isVerified(address))
+            .collect(Collectors.joining(", "));
     if (!refused.isEmpty()) {
-      throw new AwsError(400, "MessageRejected",
+      throw new AwsError(
+          400,
+          "MessageRejected",
           "Email address is not verified. The following identities failed the check in region "
-              + region.toUpperCase(Locale.ROOT) + ": " + refused);
+              + region.toUpperCase(Locale.ROOT)
+              + ": "
+              + refused);
     }
     check(written);
     mail.add(written);
@@ -100,12 +116,17 @@ final class SesApi implements Api {
   }
 
   private Answer verification(Form form) {
-    Stream<Element> entries = form.members("Identities").stream()
-        .filter(identity -> !mail.status(identity).isEmpty())
-        .map(identity -> Element.of("entry", text("key", identity),
-            Element.of("value", text("VerificationStatus", mail.status(identity)))));
-    return wire.result("GetIdentityVerificationAttributes",
-        Element.of("VerificationAttributes", entries));
+    Stream<Element> entries =
+        form.members("Identities").stream()
+            .filter(identity -> !mail.status(identity).isEmpty())
+            .map(
+                identity ->
+                    Element.of(
+                        "entry",
+                        text("key", identity),
+                        Element.of("value", text("VerificationStatus", mail.status(identity)))));
+    return wire.result(
+        "GetIdentityVerificationAttributes", Element.of("VerificationAttributes", entries));
   }
 
   private static String address(String mailbox) {

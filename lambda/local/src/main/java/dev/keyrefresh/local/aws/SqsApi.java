@@ -47,8 +47,14 @@ final class SqsApi implements Api {
   }
 
   private LocalQueue queue(Body body) {
-    return queues.find(body.required("QueueUrl")).orElseThrow(() -> new AwsError(400,
-        "com.amazonaws.sqs#QueueDoesNotExist", "The specified queue does not exist."));
+    return queues
+        .find(body.required("QueueUrl"))
+        .orElseThrow(
+            () ->
+                new AwsError(
+                    400,
+                    "com.amazonaws.sqs#QueueDoesNotExist",
+                    "The specified queue does not exist."));
   }
 
   private Map<String, ?> sendBatch(LocalQueue queue, Body body) {
@@ -57,25 +63,37 @@ final class SqsApi implements Api {
       throw error("EmptyBatchRequest", "There should be at least one entry in the request.");
     }
     if (entries.size() > MOST_ENTRIES) {
-      throw error("TooManyEntriesInBatchRequest", "Maximum number of entries per request are "
-          + MOST_ENTRIES + ". You have sent " + entries.size() + ".");
+      throw error(
+          "TooManyEntriesInBatchRequest",
+          "Maximum number of entries per request are "
+              + MOST_ENTRIES
+              + ". You have sent "
+              + entries.size()
+              + ".");
     }
     Set<String> ids = new HashSet<>();
     for (Body entry : entries) {
       String id = entry.required("Id");
       if (!id.matches("[A-Za-z0-9_-]{1,80}")) {
-        throw error("InvalidBatchEntryId", "A batch entry id can only contain alphanumeric"
-            + " characters, hyphens and underscores. It can be at most 80 letters long.");
+        throw error(
+            "InvalidBatchEntryId",
+            "A batch entry id can only contain alphanumeric"
+                + " characters, hyphens and underscores. It can be at most 80 letters long.");
       }
       if (!ids.add(id)) {
         throw error("BatchEntryIdsNotDistinct", "Id " + id + " repeated.");
       }
     }
-    int length = entries.stream().mapToInt(entry -> length(entry.optional("MessageBody")
-        .orElse(""))).sum();
+    int length =
+        entries.stream().mapToInt(entry -> length(entry.optional("MessageBody").orElse(""))).sum();
     if (length > LONGEST) {
-      throw error("BatchRequestTooLong", "Batch requests cannot be longer than " + LONGEST
-          + " bytes. You have sent " + length + " bytes.");
+      throw error(
+          "BatchRequestTooLong",
+          "Batch requests cannot be longer than "
+              + LONGEST
+              + " bytes. You have sent "
+              + length
+              + " bytes.");
     }
     List<Map<String, Object>> successful = new ArrayList<>();
     List<Map<String, Object>> failed = new ArrayList<>();
@@ -86,41 +104,81 @@ final class SqsApi implements Api {
     return answer;
   }
 
-  private void send(LocalQueue queue, Body entry, List<Map<String, Object>> successful,
+  private void send(
+      LocalQueue queue,
+      Body entry,
+      List<Map<String, Object>> successful,
       List<Map<String, Object>> failed) {
     String id = entry.required("Id");
     String text = entry.optional("MessageBody").orElse("");
     int delay = entry.number("DelaySeconds").orElse(0);
     if (text.isEmpty() || delay < 0 || delay > LONGEST_DELAY) {
-      failed.add(Map.of("Id", id, "SenderFault", true, "Code", "InvalidParameterValue", "Message",
-          "MessageBody or DelaySeconds is not valid."));
+      failed.add(
+          Map.of(
+              "Id",
+              id,
+              "SenderFault",
+              true,
+              "Code",
+              "InvalidParameterValue",
+              "Message",
+              "MessageBody or DelaySeconds is not valid."));
     } else if (faults.take("sqs:SendMessageBatch.Entry").isPresent()) {
-      failed.add(Map.of("Id", id, "SenderFault", false, "Code", "InternalError", "Message",
-          "The entry was not taken."));
+      failed.add(
+          Map.of(
+              "Id",
+              id,
+              "SenderFault",
+              false,
+              "Code",
+              "InternalError",
+              "Message",
+              "The entry was not taken."));
     } else {
-      successful.add(Map.of("Id", id, "MessageId", queue.send(text, Duration.ofSeconds(delay)),
-          "MD5OfMessageBody", md5(text)));
+      successful.add(
+          Map.of(
+              "Id",
+              id,
+              "MessageId",
+              queue.send(text, Duration.ofSeconds(delay)),
+              "MD5OfMessageBody",
+              md5(text)));
     }
   }
 
   private static void changeVisibility(LocalQueue queue, Body body) {
-    int seconds = body.number("VisibilityTimeout")
-        .orElseThrow(() -> Body.missing("VisibilityTimeout"));
+    int seconds =
+        body.number("VisibilityTimeout").orElseThrow(() -> Body.missing("VisibilityTimeout"));
     if (seconds < 0 || seconds > LONGEST_VISIBILITY) {
-      throw error("InvalidParameterValue", "Value " + seconds + " for parameter VisibilityTimeout"
-          + " is invalid. Reason: Must be between 0 and " + LONGEST_VISIBILITY + ".");
+      throw error(
+          "InvalidParameterValue",
+          "Value "
+              + seconds
+              + " for parameter VisibilityTimeout"
+              + " is invalid. Reason: Must be between 0 and "
+              + LONGEST_VISIBILITY
+              + ".");
     }
     String receipt = body.required("ReceiptHandle");
     switch (queue.changeVisibility(receipt, Duration.ofSeconds(seconds))) {
       case DONE -> {}
-      case NOT_IN_FLIGHT -> throw error("MessageNotInflight", "Value " + receipt
-          + " for parameter ReceiptHandle is invalid. Reason: Message is not in flight.");
-      case NO_SUCH_RECEIPT -> throw receipt.matches(HANDLE)
-          ? error("InvalidParameterValue", "Value " + receipt + " for parameter ReceiptHandle is"
-              + " invalid. Reason: Message does not exist or is not available for visibility"
-              + " timeout change.")
-          : error("ReceiptHandleIsInvalid",
-              "The input receipt handle is not a valid receipt handle.");
+      case NOT_IN_FLIGHT ->
+          throw error(
+              "MessageNotInflight",
+              "Value "
+                  + receipt
+                  + " for parameter ReceiptHandle is invalid. Reason: Message is not in flight.");
+      case NO_SUCH_RECEIPT ->
+          throw receipt.matches(HANDLE)
+              ? error(
+                  "InvalidParameterValue",
+                  "Value "
+                      + receipt
+                      + " for parameter ReceiptHandle is invalid. Reason: Message does not exist or"
+                      + " is not available for visibility timeout change.")
+              : error(
+                  "ReceiptHandleIsInvalid",
+                  "The input receipt handle is not a valid receipt handle.");
     }
   }
 

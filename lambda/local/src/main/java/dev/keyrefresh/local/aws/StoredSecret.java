@@ -11,12 +11,20 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** One secret with its versions, and how labels move between them. A change makes a new one. */
-record StoredSecret(String name, String arn, String description, Map<String, String> tags,
-    Map<String, Version> versions, Instant created, Instant changed, Optional<Instant> deleted) {
+record StoredSecret(
+    String name,
+    String arn,
+    String description,
+    Map<String, String> tags,
+    Map<String, Version> versions,
+    Instant created,
+    Instant changed,
+    Optional<Instant> deleted) {
   static final String CURRENT = "AWSCURRENT";
   static final String PREVIOUS = "AWSPREVIOUS";
 
   private static final int LABELS_PER_VERSION = 20;
+
   /** Secrets Manager promises a version without labels no longer life than this. */
   private static final Duration UNLABELLED_LIFE = Duration.ofHours(24);
 
@@ -39,7 +47,9 @@ record StoredSecret(String name, String arn, String description, Map<String, Str
       Set<String> more = new TreeSet<>(labels);
       more.add(label);
       if (more.size() > LABELS_PER_VERSION) {
-        throw new AwsError(400, "LimitExceededException",
+        throw new AwsError(
+            400,
+            "LimitExceededException",
             "A version can have at most " + LABELS_PER_VERSION + " staging labels.");
       }
       return new Version(id, value, created, more);
@@ -63,8 +73,9 @@ record StoredSecret(String name, String arn, String description, Map<String, Str
   /**
    * Adds a version. The first one of a secret is AWSCURRENT, whatever labels it is put with.
    *
-   * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html">
-   *   PutSecretValue</a>
+   * @see <a
+   *     href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html">
+   *     PutSecretValue</a>
    */
   StoredSecret put(String id, String value, Collection<String> labels, Instant now) {
     boolean first = versions.isEmpty();
@@ -108,8 +119,8 @@ record StoredSecret(String name, String arn, String description, Map<String, Str
   }
 
   StoredSecret deletedAt(Instant instant, Instant now) {
-    return new StoredSecret(name, arn, description, tags, versions, created, now,
-        Optional.of(instant));
+    return new StoredSecret(
+        name, arn, description, tags, versions, created, now, Optional.of(instant));
   }
 
   private StoredSecret withVersions(Map<String, Version> versions, Instant changed) {
@@ -118,7 +129,8 @@ record StoredSecret(String name, String arn, String description, Map<String, Str
 
   /** By name, ARN, or ARN without the hyphen and six characters at its end. */
   boolean isCalled(String id) {
-    return name.equals(id) || arn.equals(id)
+    return name.equals(id)
+        || arn.equals(id)
         || (id.startsWith("arn:") && arn.startsWith(id + "-") && arn.length() == id.length() + 7);
   }
 }

@@ -17,7 +17,10 @@ final class StsApi implements Api {
     if (!call.operation().equals("GetCallerIdentity")) {
       throw Api.unknown(call);
     }
-    return wire.result("GetCallerIdentity", text("Arn", call.caller().arn()),
-        text("UserId", call.caller().uniqueId()), text("Account", account));
+    return wire.result(
+        "GetCallerIdentity",
+        text("Arn", call.caller().arn()),
+        text("UserId", call.caller().uniqueId()),
+        text("Account", account));
   }
 }

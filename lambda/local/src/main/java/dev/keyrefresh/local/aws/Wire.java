@@ -27,15 +27,24 @@ sealed interface Wire {
 
     @Override
     public Answer render(AwsError error) {
-      return Answer.xml(error.status(), Element.of("ErrorResponse",
-          Element.of("Error", Element.text("Type", error.status() < 500 ? "Sender" : "Receiver"),
-              Element.text("Code", error.code()), Element.text("Message", error.getMessage())),
-          Element.text("RequestId", UUID.randomUUID())).document(namespace));
+      return Answer.xml(
+          error.status(),
+          Element.of(
+                  "ErrorResponse",
+                  Element.of(
+                      "Error",
+                      Element.text("Type", error.status() < 500 ? "Sender" : "Receiver"),
+                      Element.text("Code", error.code()),
+                      Element.text("Message", error.getMessage())),
+                  Element.text("RequestId", UUID.randomUUID()))
+              .document(namespace));
     }
 
     Answer result(String operation, Element... fields) {
-      return Answer.xml(200, Element.of(operation + "Response",
-          Element.of(operation + "Result", fields), metadata()).document(namespace));
+      return Answer.xml(
+          200,
+          Element.of(operation + "Response", Element.of(operation + "Result", fields), metadata())
+              .document(namespace));
     }
 
     /** The answer of an operation that has no output. */
@@ -44,8 +53,7 @@ sealed interface Wire {
     }
 
     private static Element metadata() {
-      return Element.of("ResponseMetadata",
-          Element.text("RequestId", UUID.randomUUID()));
+      return Element.of("ResponseMetadata", Element.text("RequestId", UUID.randomUUID()));
     }
   }
 
@@ -54,14 +62,16 @@ sealed interface Wire {
 
     @Override
     public Optional<String> operation(Request request) {
-      return request.header("X-Amz-Target").filter(named -> named.startsWith(target + "."))
+      return request
+          .header("X-Amz-Target")
+          .filter(named -> named.startsWith(target + "."))
           .map(named -> named.substring(target.length() + 1));
     }
 
     @Override
     public Answer render(AwsError error) {
-      return Answer.json(error.status(),
-          Map.of("__type", error.code(), "message", error.getMessage()));
+      return Answer.json(
+          error.status(), Map.of("__type", error.code(), "message", error.getMessage()));
     }
   }
 
@@ -71,13 +81,16 @@ sealed interface Wire {
     @Override
     public Optional<String> operation(Request request) {
       String asked = request.method() + " " + request.path();
-      return routes.entrySet().stream().filter(route -> route.getValue().matcher(asked).matches())
-          .map(Map.Entry::getKey).findFirst();
+      return routes.entrySet().stream()
+          .filter(route -> route.getValue().matcher(asked).matches())
+          .map(Map.Entry::getKey)
+          .findFirst();
     }
 
     @Override
     public Answer render(AwsError error) {
-      return Answer.rest(error.status(),
+      return Answer.rest(
+          error.status(),
           Map.of("Content-Type", "application/json", "x-amzn-ErrorType", error.code()),
           Map.of("message", error.getMessage()));
     }

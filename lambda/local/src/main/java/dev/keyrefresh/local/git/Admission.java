@@ -18,13 +18,15 @@ record Admission(SignedPasswordRule rule, Accounts accounts, InstantSource clock
   }
 
   private boolean isGitCredential(Pair pair) {
-    return accounts.passwordOf(pair.username())
+    return accounts
+        .passwordOf(pair.username())
         .filter(password -> SignedPasswordRule.same(password, pair.password()))
         .isPresent();
   }
 
   private boolean isSigned(Pair pair, String path) {
-    return accounts.secretOf(pair.login())
+    return accounts
+        .secretOf(pair.login())
         .filter(secret -> carriesItsSessionToken(pair))
         .filter(secret -> rule.admits(path, secret, pair.password(), clock.instant()))
         .isPresent();

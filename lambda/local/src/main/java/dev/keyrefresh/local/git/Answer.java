@@ -6,7 +6,10 @@ public enum Answer {
   /** No credential was sent: git asks its GIT_ASKPASS and comes again. */
   CHALLENGED(401),
   /** Unknown, wrong, expired or Inactive, or no {@code codecommit:GitPull}. Final to git. */
-  REFUSED(403), MISSING(404), THROTTLED(429), UNAVAILABLE(503);
+  REFUSED(403),
+  MISSING(404),
+  THROTTLED(429),
+  UNAVAILABLE(503);
 
   private final int status;
 

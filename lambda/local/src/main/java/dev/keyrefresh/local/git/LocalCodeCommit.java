@@ -26,8 +26,9 @@ import java.util.regex.Pattern;
  * is the one that signed passwords must have been signed for, whatever the client connected to.
  */
 public final class LocalCodeCommit implements AutoCloseable {
-  private static final Pattern REQUEST = Pattern
-      .compile("(?<path>/v1/repos/(?<name>[\\w.-]{1,100}))/(?<service>info/refs|git-upload-pack)");
+  private static final Pattern REQUEST =
+      Pattern.compile(
+          "(?<path>/v1/repos/(?<name>[\\w.-]{1,100}))/(?<service>info/refs|git-upload-pack)");
 
   private final Set<String> denied = ConcurrentHashMap.newKeySet();
   private final String host;
@@ -60,8 +61,8 @@ public final class LocalCodeCommit implements AutoCloseable {
    * @param region the Region that signatures must name
    * @param clock what the lifetime of signed passwords is measured by
    */
-  public static LocalCodeCommit start(String host, String region, Accounts accounts,
-      InstantSource clock) {
+  public static LocalCodeCommit start(
+      String host, String region, Accounts accounts, InstantSource clock) {
     try {
       var rule = new SignedPasswordRule(host, region);
       var server = HttpServer.create(Loopback.anyPort(), 0);

@@ -30,13 +30,15 @@ final class Repositories implements AutoCloseable {
   }
 
   void create(String name, Instant now) {
-    open.computeIfAbsent(name, absent -> {
-      try {
-        return withOneCommit(name, now);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    });
+    open.computeIfAbsent(
+        name,
+        absent -> {
+          try {
+            return withOneCommit(name, now);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   Optional<Repository> find(String name) {

@@ -30,8 +30,8 @@ record SignedPasswordRule(String host, String region) {
   static final Duration LIFETIME = Duration.ofMinutes(15);
 
   private static final Pattern FORM = Pattern.compile("([0-9]{8}T[0-9]{6})Z([0-9a-f]{64})");
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss")
-      .withResolverStyle(ResolverStyle.STRICT);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss").withResolverStyle(ResolverStyle.STRICT);
   private static final String ALGORITHM = "AWS4-HMAC-SHA256";
 
   /** Whether the password opens the path now. */
@@ -57,7 +57,7 @@ record SignedPasswordRule(String host, String region) {
     var scope = date + "/" + region + "/codecommit/aws4_request";
     var toSign = ALGORITHM + "\n" + time + "\n" + scope + "\n" + hex(sha256(canonical));
     var key = hmac(("AWS4" + secretAccessKey).getBytes(UTF_8), date);
-    for (var part : new String[]{region, "codecommit", "aws4_request"}) {
+    for (var part : new String[] {region, "codecommit", "aws4_request"}) {
       key = hmac(key, part);
     }
     return hex(hmac(key, toSign));

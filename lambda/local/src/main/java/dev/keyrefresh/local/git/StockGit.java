@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
  * in a file. The URL is CodeCommit's own; git itself replaces its beginning by the local endpoint.
  */
 public final class StockGit implements AutoCloseable {
-  private static final String ASKPASS = """
+  private static final String ASKPASS =
+      """
       #!/bin/sh
       case "$1" in
         Username*) printf '%s\\n' "$CODECOMMIT_USERNAME" ;;
@@ -58,8 +59,8 @@ public final class StockGit implements AutoCloseable {
   public static StockGit prepare(String host, URI endpoint, Duration timeout) {
     var mapping = "url." + endpoint + "/v1/repos/.insteadOf=https://" + host + "/v1/repos/";
     try {
-      var owner = PosixFilePermissions
-          .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+      var owner =
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
       var script = Files.createTempFile("askpass-", ".sh", owner);
       Files.writeString(script, ASKPASS);
       return new StockGit(script, mapping, timeout);
@@ -70,8 +71,9 @@ public final class StockGit implements AutoCloseable {
 
   /** Whether there is a git on the PATH. */
   public static boolean isInstalled() {
-    return Pattern.compile(":").splitAsStream(path()).anyMatch(
-        folder -> Files.isExecutable(Path.of(folder, "git")));
+    return Pattern.compile(":")
+        .splitAsStream(path())
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "git")));
   }
 
   /**
@@ -91,7 +93,9 @@ public final class StockGit implements AutoCloseable {
     }
   }
 
-  /** @param url the repository's own URL, {@code https://HOST/v1/repos/NAME} */
+  /**
+   * @param url the repository's own URL, {@code https://HOST/v1/repos/NAME}
+   */
   public LsRemote lsRemote(String url, String username, String password) {
     var run = run(List.of("ls-remote", url), username, password);
     var heads = new LinkedHashMap<String, String>();

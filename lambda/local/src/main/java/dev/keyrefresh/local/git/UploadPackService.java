@@ -30,7 +30,8 @@ final class UploadPackService {
 
   static void upload(HttpExchange exchange, Repository repository) throws IOException {
     var body = new ByteArrayOutputStream();
-    try (var upload = uploadPack(exchange, repository); var request = request(exchange)) {
+    try (var upload = uploadPack(exchange, repository);
+        var request = request(exchange)) {
       upload.upload(request, body, null);
     }
     send(exchange, "application/x-git-upload-pack-result", body);

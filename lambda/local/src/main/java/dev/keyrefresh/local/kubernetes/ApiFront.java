@@ -28,8 +28,8 @@ import java.util.function.Predicate;
 
 /** HTTPS, the caller's token and the faults: everything before a request reaches the secrets. */
 final class ApiFront implements AutoCloseable {
-  private static final String ACCESS_REVIEWS = "/apis/authorization.k8s.io/v1/"
-      + "selfsubjectaccessreviews";
+  private static final String ACCESS_REVIEWS =
+      "/apis/authorization.k8s.io/v1/" + "selfsubjectaccessreviews";
   private static final Runnable NOTHING = () -> {};
 
   final LoopbackCertificate certificate = LoopbackCertificate.make();
@@ -110,15 +110,22 @@ final class ApiFront implements AutoCloseable {
 
   private Optional<Reply> refusal(HttpExchange exchange) {
     var token = EksToken.in(exchange.getRequestHeaders().getFirst("Authorization"));
-    boolean isKnown = !rejectsTokens && token.filter(known -> known.isAlive(clock.instant()))
-        .filter(known -> callerIdentity.test(known.presigned())).isPresent();
+    boolean isKnown =
+        !rejectsTokens
+            && token
+                .filter(known -> known.isAlive(clock.instant()))
+                .filter(known -> callerIdentity.test(known.presigned()))
+                .isPresent();
     if (!isKnown) {
       return Optional.of(Reply.failure(401, "Unauthorized", "Unauthorized"));
     }
     if (!isAccessReview(exchange) && isForbidden(verb(exchange))) {
       var what = exchange.getRequestURI().getPath();
-      return Optional.of(Reply.failure(403, "Forbidden",
-          "secrets is forbidden: User cannot " + exchange.getRequestMethod() + " " + what));
+      return Optional.of(
+          Reply.failure(
+              403,
+              "Forbidden",
+              "secrets is forbidden: User cannot " + exchange.getRequestMethod() + " " + what));
     }
     if (failsLists && verb(exchange).equals("list")) {
       return Optional.of(Reply.failure(500, "InternalError", "etcdserver: request timed out"));
@@ -133,16 +140,20 @@ final class ApiFront implements AutoCloseable {
   private Reply answer(HttpExchange exchange, String body) {
     if (isAccessReview(exchange)) {
       var asked = Json.object(body);
-      var verb = String.valueOf(
-          Json.in(Json.in(asked, "spec"), "resourceAttributes").getOrDefault("verb", "*"));
+      var verb =
+          String.valueOf(
+              Json.in(Json.in(asked, "spec"), "resourceAttributes").getOrDefault("verb", "*"));
       var review = Json.merged(asked, Map.of("status", Map.of("allowed", !isForbidden(verb))));
       return new Reply(201, Json.text(review));
     }
     if (exchange.getRequestMethod().equals("PATCH")) {
       beforePatch.getAndSet(NOTHING).run();
     }
-    return secrets.answer(exchange.getRequestMethod(), exchange.getRequestURI(),
-        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type")), body);
+    return secrets.answer(
+        exchange.getRequestMethod(),
+        exchange.getRequestURI(),
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type")),
+        body);
   }
 
   private boolean isForbidden(String verb) {

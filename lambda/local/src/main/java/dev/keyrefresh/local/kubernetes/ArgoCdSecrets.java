@@ -15,7 +15,11 @@ final class ArgoCdSecrets {
   private ArgoCdSecrets() {}
 
   /** As {@code argocd repo add} does it; fields without a value are left out. */
-  static Secret repository(String namespace, String name, String url, Optional<String> project,
+  static Secret repository(
+      String namespace,
+      String name,
+      String url,
+      Optional<String> project,
       Map<String, String> extraData) {
     var data = new LinkedHashMap<String, String>();
     data.put("type", "git");
@@ -26,8 +30,8 @@ final class ArgoCdSecrets {
   }
 
   /** As {@code argocd repocreds add} does it. */
-  static Secret template(String namespace, String name, String urlPrefix,
-      Map<String, String> extraData) {
+  static Secret template(
+      String namespace, String name, String urlPrefix, Map<String, String> extraData) {
     var data = new LinkedHashMap<String, String>();
     data.put("type", "git");
     data.put("url", urlPrefix);
@@ -38,14 +42,32 @@ final class ArgoCdSecrets {
   /** What else is in such a namespace and is none of our business. */
   static List<Secret> bystanders(String namespace) {
     return List.of(
-        secret(namespace, "argocd-secret", Map.of("app.kubernetes.io/part-of", "argocd"), Map.of(),
+        secret(
+            namespace,
+            "argocd-secret",
+            Map.of("app.kubernetes.io/part-of", "argocd"),
+            Map.of(),
             Map.of("admin.password", "(a bcrypt hash)", "server.secretkey", "(random)")),
-        typed(namespace, "cluster-10.0.0.1-2871", "cluster",
+        typed(
+            namespace,
+            "cluster-10.0.0.1-2871",
+            "cluster",
             Map.of("name", "edge-2", "server", "https://10.0.0.1", "config", "{}")),
-        typed(namespace, "repo-3141592653", "repository",
-            Map.of("type", "git", "url", "git@github.com:example/charts.git", "sshPrivateKey",
+        typed(
+            namespace,
+            "repo-3141592653",
+            "repository",
+            Map.of(
+                "type",
+                "git",
+                "url",
+                "git@github.com:example/charts.git",
+                "sshPrivateKey",
                 "(a private key)")),
-        template(namespace, "creds-1618033988", "https://github.com/example",
+        template(
+            namespace,
+            "creds-1618033988",
+            "https://github.com/example",
             Map.of("username", "robot", "password", "(a token)")));
   }
 
@@ -55,15 +77,26 @@ final class ArgoCdSecrets {
     return encoded;
   }
 
-  private static Secret typed(String namespace, String name, String type,
-      Map<String, String> data) {
+  private static Secret typed(
+      String namespace, String name, String type, Map<String, String> data) {
     return secret(namespace, name, Map.of(SECRET_TYPE, type), MANAGED_BY, data);
   }
 
-  private static Secret secret(String namespace, String name, Map<String, String> labels,
-      Map<String, String> annotations, Map<String, String> data) {
-    return new SecretBuilder().withNewMetadata().withNamespace(namespace).withName(name)
-        .withLabels(labels).withAnnotations(annotations).endMetadata().withType("Opaque")
-        .withData(encoded(data)).build();
+  private static Secret secret(
+      String namespace,
+      String name,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      Map<String, String> data) {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .withLabels(labels)
+        .withAnnotations(annotations)
+        .endMetadata()
+        .withType("Opaque")
+        .withData(encoded(data))
+        .build();
   }
 }

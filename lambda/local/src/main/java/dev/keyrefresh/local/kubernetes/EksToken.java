@@ -30,17 +30,25 @@ record EksToken(URI presigned, Instant signed) {
   private static final String PREFIX = "Bearer k8s-aws-v1.";
   private static final int LONGEST = 4096;
   private static final Duration LIFETIME = Duration.ofMinutes(15);
-  private static final Pattern STS = Pattern
-      .compile("sts(-fips)?(\\.[a-z0-9-]+)?\\.amazonaws\\.com(\\.cn)?");
-  private static final Set<String> PARAMETERS = Set.of("action", "version", "x-amz-algorithm",
-      "x-amz-credential", "x-amz-date", "x-amz-expires", "x-amz-security-token", "x-amz-signature",
-      "x-amz-signedheaders");
-  private static final DateTimeFormatter TIME = DateTimeFormatter
-      .ofPattern("uuuuMMdd'T'HHmmss'Z'");
+  private static final Pattern STS =
+      Pattern.compile("sts(-fips)?(\\.[a-z0-9-]+)?\\.amazonaws\\.com(\\.cn)?");
+  private static final Set<String> PARAMETERS =
+      Set.of(
+          "action",
+          "version",
+          "x-amz-algorithm",
+          "x-amz-credential",
+          "x-amz-date",
+          "x-amz-expires",
+          "x-amz-security-token",
+          "x-amz-signature",
+          "x-amz-signedheaders");
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
 
   /** Empty when the header is absent or holds anything but a well-formed token. */
   static Optional<EksToken> in(String authorization) {
-    if (authorization == null || !authorization.startsWith(PREFIX)
+    if (authorization == null
+        || !authorization.startsWith(PREFIX)
         || authorization.length() > LONGEST) {
       return Optional.empty();
     }
@@ -66,14 +74,16 @@ record EksToken(URI presigned, Instant signed) {
     var query = query(presigned);
     var headers = List.of(query.getOrDefault("x-amz-signedheaders", "").split(";"));
     int expires = Integer.parseInt(query.getOrDefault("x-amz-expires", "-1"));
-    boolean isRight = "https".equals(presigned.getScheme())
-        && STS.matcher(String.valueOf(presigned.getHost())).matches()
-        && "/".equals(presigned.getPath())
-        && PARAMETERS.containsAll(query.keySet())
-        && "GetCallerIdentity".equals(query.get("action"))
-        && query.containsKey("x-amz-signature")
-        && headers.containsAll(List.of("host", "x-k8s-aws-id"))
-        && expires >= 0 && expires <= LIFETIME.toSeconds();
+    boolean isRight =
+        "https".equals(presigned.getScheme())
+            && STS.matcher(String.valueOf(presigned.getHost())).matches()
+            && "/".equals(presigned.getPath())
+            && PARAMETERS.containsAll(query.keySet())
+            && "GetCallerIdentity".equals(query.get("action"))
+            && query.containsKey("x-amz-signature")
+            && headers.containsAll(List.of("host", "x-k8s-aws-id"))
+            && expires >= 0
+            && expires <= LIFETIME.toSeconds();
     return isRight
         ? Optional.of(new EksToken(presigned, time(query.getOrDefault("x-amz-date", ""))))
         : Optional.empty();
@@ -83,7 +93,9 @@ record EksToken(URI presigned, Instant signed) {
     return LocalDateTime.parse(date, TIME).toInstant(ZoneOffset.UTC);
   }
 
-  /** @throws IllegalArgumentException when a parameter comes twice */
+  /**
+   * @throws IllegalArgumentException when a parameter comes twice
+   */
   private static Map<String, String> query(URI presigned) {
     var query = new TreeMap<String, String>();
     for (var parameter : String.valueOf(presigned.getRawQuery()).split("&")) {

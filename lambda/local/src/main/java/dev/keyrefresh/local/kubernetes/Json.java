@@ -27,15 +27,16 @@ final class Json {
   /** The target with the patch applied, as RFC 7386 says; neither is changed. */
   static Map<String, Object> merged(Map<String, Object> target, Map<String, Object> patch) {
     var result = new LinkedHashMap<>(target);
-    patch.forEach((key, value) -> {
-      if (value == null) {
-        result.remove(key);
-      } else if (value instanceof Map<?, ?>) {
-        result.put(key, merged(in(target, key), in(patch, key)));
-      } else {
-        result.put(key, value);
-      }
-    });
+    patch.forEach(
+        (key, value) -> {
+          if (value == null) {
+            result.remove(key);
+          } else if (value instanceof Map<?, ?>) {
+            result.put(key, merged(in(target, key), in(patch, key)));
+          } else {
+            result.put(key, value);
+          }
+        });
     return result;
   }
 }

@@ -16,19 +16,26 @@ import java.util.regex.Pattern;
  */
 record LabelSelector(Predicate<Map<String, String>> requirements) {
   private static final String KEY = "(?<key>[\\w./-]+)";
-  private static final Pattern EQUALITY = Pattern
-      .compile(KEY + "\\s*(?<operator>==|=|!=)\\s*(?<value>[\\w.-]*)");
-  private static final Pattern SET = Pattern
-      .compile(KEY + "\\s+(?<operator>in|notin)\\s*\\((?<values>[^)]*)\\)");
+  private static final Pattern EQUALITY =
+      Pattern.compile(KEY + "\\s*(?<operator>==|=|!=)\\s*(?<value>[\\w.-]*)");
+  private static final Pattern SET =
+      Pattern.compile(KEY + "\\s+(?<operator>in|notin)\\s*\\((?<values>[^)]*)\\)");
   private static final Pattern EXISTENCE = Pattern.compile("(?<not>!?)" + KEY);
+
   /** A comma that is not inside the parentheses of a set. */
   private static final Pattern COMMA = Pattern.compile(",(?![^(]*\\))");
 
-  /** @throws IllegalArgumentException when it is not a selector */
+  /**
+   * @throws IllegalArgumentException when it is not a selector
+   */
   static LabelSelector parse(String text) {
-    return new LabelSelector(COMMA.splitAsStream(text).map(String::strip)
-        .filter(requirement -> !requirement.isEmpty()).map(LabelSelector::requirement)
-        .reduce(labels -> true, Predicate::and));
+    return new LabelSelector(
+        COMMA
+            .splitAsStream(text)
+            .map(String::strip)
+            .filter(requirement -> !requirement.isEmpty())
+            .map(LabelSelector::requirement)
+            .reduce(labels -> true, Predicate::and));
   }
 
   boolean selects(Map<String, String> labels) {

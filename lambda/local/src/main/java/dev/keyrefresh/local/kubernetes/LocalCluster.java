@@ -64,14 +64,18 @@ public final class LocalCluster implements AutoCloseable {
    *
    * @param extraData username, password and whatever else it holds, as plain text
    */
-  public void addRepository(String namespace, String name, String url, Optional<String> project,
+  public void addRepository(
+      String namespace,
+      String name,
+      String url,
+      Optional<String> project,
       Map<String, String> extraData) {
     add(ArgoCdSecrets.repository(namespace, name, url, project, extraData));
   }
 
   /** Adds the secret that {@code argocd repocreds add} makes: credentials for a URL prefix. */
-  public void addTemplate(String namespace, String name, String urlPrefix,
-      Map<String, String> extraData) {
+  public void addTemplate(
+      String namespace, String name, String urlPrefix, Map<String, String> extraData) {
     add(ArgoCdSecrets.template(namespace, name, urlPrefix, extraData));
   }
 
@@ -87,9 +91,17 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Puts a label, an annotation and a field on it that belong to somebody else. */
   public void addForeignMarks(String namespace, String name) {
-    edit(namespace, name, secret -> new SecretBuilder(secret).editMetadata()
-        .addToLabels("example.com/team", "platform").addToAnnotations("example.com/ticket", "OPS-7")
-        .endMetadata().addToData("insecure", SecretRules.base64("false")).build());
+    edit(
+        namespace,
+        name,
+        secret ->
+            new SecretBuilder(secret)
+                .editMetadata()
+                .addToLabels("example.com/team", "platform")
+                .addToAnnotations("example.com/ticket", "OPS-7")
+                .endMetadata()
+                .addToData("insecure", SecretRules.base64("false"))
+                .build());
   }
 
   /** What a secret holds, decoded; empty when there is no such secret. */
@@ -103,21 +115,24 @@ public final class LocalCluster implements AutoCloseable {
 
   public Optional<Secret> secret(String namespace, String name) {
     var found = secrets.answer("GET", path(namespace, name), Optional.empty(), "");
-    return Optional.of(found).filter(Reply::isSuccess)
+    return Optional.of(found)
+        .filter(Reply::isSuccess)
         .map(reply -> Serialization.unmarshal(reply.body(), Secret.class));
   }
 
   /** Sets fields to plain text, as a person with {@code kubectl edit} does. */
   public void edit(String namespace, String name, Map<String, String> fields) {
-    edit(namespace, name, secret -> new SecretBuilder(secret)
-        .addToData(ArgoCdSecrets.encoded(fields)).build());
+    edit(
+        namespace,
+        name,
+        secret -> new SecretBuilder(secret).addToData(ArgoCdSecrets.encoded(fields)).build());
   }
 
   /** Changes anything of a secret, whatever its resource version. */
   public void edit(String namespace, String name, UnaryOperator<Secret> change) {
     var changed = change.apply(secret(namespace, name).orElseThrow());
-    var secret = new SecretBuilder(changed).editMetadata().withResourceVersion(null).endMetadata()
-        .build();
+    var secret =
+        new SecretBuilder(changed).editMetadata().withResourceVersion(null).endMetadata().build();
     call("PUT", path(namespace, name), Serialization.asJson(secret));
   }
 
@@ -126,8 +141,10 @@ public final class LocalCluster implements AutoCloseable {
    * annotations of others stay, as with External Secrets.
    */
   public void putBack(String namespace, String name, Map<String, String> data) {
-    edit(namespace, name, secret -> new SecretBuilder(secret)
-        .withData(ArgoCdSecrets.encoded(data)).build());
+    edit(
+        namespace,
+        name,
+        secret -> new SecretBuilder(secret).withData(ArgoCdSecrets.encoded(data)).build());
   }
 
   public void delete(String namespace, String name) {
@@ -198,8 +215,11 @@ public final class LocalCluster implements AutoCloseable {
   private static Map<String, String> decoded(Secret secret) {
     var decoded = new LinkedHashMap<String, String>();
     if (secret.getData() != null) {
-      secret.getData().forEach((field, value) -> decoded.put(field,
-          new String(Base64.getDecoder().decode(value), UTF_8)));
+      secret
+          .getData()
+          .forEach(
+              (field, value) ->
+                  decoded.put(field, new String(Base64.getDecoder().decode(value), UTF_8)));
     }
     return decoded;
   }

@@ -36,8 +36,11 @@ final class SecretRules {
       return Optional.of(conflict(name(current)));
     }
     if (!Json.in(wanted, "data").values().stream().allMatch(SecretRules::isBase64)) {
-      return Optional.of(Reply.failure(400, "BadRequest",
-          "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data"));
+      return Optional.of(
+          Reply.failure(
+              400,
+              "BadRequest",
+              "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data"));
     }
     if (isImmutable(current) && !(isImmutable(wanted) && sameData(current, wanted))) {
       return invalid(current, "data: Forbidden: field is immutable when `immutable` is set");
@@ -57,14 +60,18 @@ final class SecretRules {
   }
 
   private static Optional<Reply> invalid(Map<String, Object> secret, String why) {
-    return Optional
-        .of(Reply.failure(422, "Invalid", "Secret \"" + name(secret) + "\" is invalid: " + why));
+    return Optional.of(
+        Reply.failure(422, "Invalid", "Secret \"" + name(secret) + "\" is invalid: " + why));
   }
 
   static Reply conflict(Object name) {
-    return Reply.failure(409, "Conflict", "Operation cannot be fulfilled on secrets \"" + name
-        + "\": the object has been modified; please apply your changes to the latest version and"
-        + " try again");
+    return Reply.failure(
+        409,
+        "Conflict",
+        "Operation cannot be fulfilled on secrets \""
+            + name
+            + "\": the object has been modified; please apply your changes to the latest version"
+            + " and try again");
   }
 
   private static Object name(Map<String, Object> secret) {

@@ -24,8 +24,9 @@ import java.util.stream.Collectors;
  */
 final class SecretsApi {
   static final String MERGE_PATCH = "application/merge-patch+json";
-  private static final Pattern PATH = Pattern
-      .compile("/api/v1(/namespaces/(?<namespace>[a-z0-9.-]+))?/secrets(/(?<name>[a-z0-9.-]+))?");
+  private static final Pattern PATH =
+      Pattern.compile(
+          "/api/v1(/namespaces/(?<namespace>[a-z0-9.-]+))?/secrets(/(?<name>[a-z0-9.-]+))?");
 
   private final KubernetesCrudDispatcher mock = new KubernetesCrudDispatcher();
 
@@ -40,11 +41,14 @@ final class SecretsApi {
       case "GET" -> isOne ? get(uri.getPath(), path.group("name")) : list(uri);
       case "POST" -> create(uri.getPath(), Json.object(body));
       case "PUT" -> change(uri.getPath(), path.group("name"), current -> Json.object(body));
-      case "PATCH" -> contentType.filter(MERGE_PATCH::equals).isEmpty()
-          ? Reply.failure(415, "UnsupportedMediaType",
-              "only " + MERGE_PATCH + " is understood here")
-          : change(uri.getPath(), path.group("name"),
-              current -> Json.merged(current, Json.object(body)));
+      case "PATCH" ->
+          contentType.filter(MERGE_PATCH::equals).isEmpty()
+              ? Reply.failure(
+                  415, "UnsupportedMediaType", "only " + MERGE_PATCH + " is understood here")
+              : change(
+                  uri.getPath(),
+                  path.group("name"),
+                  current -> Json.merged(current, Json.object(body)));
       case "DELETE" -> delete(uri.getPath(), path.group("name"));
       default -> Reply.failure(405, "MethodNotAllowed", method + " is not understood here");
     };
@@ -81,8 +85,8 @@ final class SecretsApi {
   }
 
   /** Replaces what is stored, unless it has another version than the one wanted. */
-  private Reply change(String path, String name,
-      Function<Map<String, Object>, Map<String, Object>> wanted) {
+  private Reply change(
+      String path, String name, Function<Map<String, Object>, Map<String, Object>> wanted) {
     var stored = get(path, name);
     if (!stored.isSuccess()) {
       return stored;
@@ -103,8 +107,13 @@ final class SecretsApi {
   }
 
   private Reply mock(HttpMethod method, String path, String body) {
-    var request = new RecordedRequest("HTTP/1.1", method, path, Headers.builder().build(),
-        new Buffer(body.getBytes(StandardCharsets.UTF_8)));
+    var request =
+        new RecordedRequest(
+            "HTTP/1.1",
+            method,
+            path,
+            Headers.builder().build(),
+            new Buffer(body.getBytes(StandardCharsets.UTF_8)));
     var response = mock.dispatch(request);
     var text = response.getBody() == null ? "" : response.getBody().readUtf8();
     return new Reply(response.code(), text);
@@ -129,9 +138,12 @@ final class SecretsApi {
   private static Map<String, String> query(URI uri) {
     return uri.getRawQuery() == null
         ? Map.of()
-        : Pattern.compile("&").splitAsStream(uri.getRawQuery()).map(part -> part.split("=", 2))
-            .collect(Collectors.toMap(part -> decoded(part[0]),
-                part -> part.length > 1 ? decoded(part[1]) : ""));
+        : Pattern.compile("&")
+            .splitAsStream(uri.getRawQuery())
+            .map(part -> part.split("=", 2))
+            .collect(
+                Collectors.toMap(
+                    part -> decoded(part[0]), part -> part.length > 1 ? decoded(part[1]) : ""));
   }
 
   private static String decoded(String text) {

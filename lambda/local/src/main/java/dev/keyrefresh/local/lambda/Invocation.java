@@ -37,8 +37,10 @@ public sealed interface Invocation {
     /** As the runtime reported it. */
     static Failed reported(byte[] payload) {
       var error = fields(payload);
-      return new Failed(String.valueOf(error.get("errorType")),
-          String.valueOf(error.get("errorMessage")), payload);
+      return new Failed(
+          String.valueOf(error.get("errorType")),
+          String.valueOf(error.get("errorMessage")),
+          payload);
     }
 
     private static Map<String, Object> fields(byte[] payload) {

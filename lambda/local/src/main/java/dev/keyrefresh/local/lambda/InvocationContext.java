@@ -9,8 +9,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** The context of one invocation, with nothing behind it but a clock and a logger. */
-record InvocationContext(String requestId, String functionName, Instant deadline,
-    InstantSource clock, LambdaLogger logger) implements Context {
+record InvocationContext(
+    String requestId,
+    String functionName,
+    Instant deadline,
+    InstantSource clock,
+    LambdaLogger logger)
+    implements Context {
 
   @Override
   public String getAwsRequestId() {

@@ -26,8 +26,12 @@ public final class LocalLambda {
   private final PrintStream log;
   private final AtomicLong invocations = new AtomicLong();
 
-  private LocalLambda(RequestStreamHandler handler, String functionName, Duration timeout,
-      InstantSource clock, PrintStream log) {
+  private LocalLambda(
+      RequestStreamHandler handler,
+      String functionName,
+      Duration timeout,
+      InstantSource clock,
+      PrintStream log) {
     this.handler = handler;
     this.functionName = functionName;
     this.timeout = timeout;
@@ -41,8 +45,8 @@ public final class LocalLambda {
    * @param timeout what the remaining time of an invocation begins with; nothing is interrupted
    * @param clock what the remaining time is measured by
    */
-  public static LocalLambda inProcess(RequestStreamHandler handler, String functionName,
-      Duration timeout, InstantSource clock) {
+  public static LocalLambda inProcess(
+      RequestStreamHandler handler, String functionName, Duration timeout, InstantSource clock) {
     return new LocalLambda(handler, functionName, timeout, clock, System.out);
   }
 
@@ -84,8 +88,8 @@ public final class LocalLambda {
   private Context context() {
     var call = functionName + "#" + invocations.incrementAndGet();
     var requestId = UUID.nameUUIDFromBytes(call.getBytes(UTF_8)).toString();
-    return new InvocationContext(requestId, functionName, clock.instant().plus(timeout), clock,
-        new Printing(log));
+    return new InvocationContext(
+        requestId, functionName, clock.instant().plus(timeout), clock, new Printing(log));
   }
 
   private record Printing(PrintStream log) implements LambdaLogger {

@@ -29,8 +29,8 @@ import java.util.regex.Pattern;
  */
 public final class RuntimeApi implements AutoCloseable {
   private static final String ROOT = "/2018-06-01/runtime/";
-  private static final Pattern REPORT = Pattern
-      .compile(ROOT + "invocation/(?<id>[^/]+)/(?<kind>response|error)");
+  private static final Pattern REPORT =
+      Pattern.compile(ROOT + "invocation/(?<id>[^/]+)/(?<kind>response|error)");
 
   private final String functionName;
   private final HttpServer server;
@@ -41,15 +41,17 @@ public final class RuntimeApi implements AutoCloseable {
   private final CountDownLatch initialized = new CountDownLatch(1);
   private final CountDownLatch restored = new CountDownLatch(1);
 
-  private record Pending(String id, byte[] payload, Duration timeout,
-      CompletableFuture<Invocation> outcome) {}
+  private record Pending(
+      String id, byte[] payload, Duration timeout, CompletableFuture<Invocation> outcome) {}
 
   private RuntimeApi(String functionName, HttpServer server) {
     this.functionName = functionName;
     this.server = server;
   }
 
-  /** @param functionName as the function's ARN has it */
+  /**
+   * @param functionName as the function's ARN has it
+   */
   public static RuntimeApi start(String functionName) {
     try {
       var server = HttpServer.create(Loopback.anyPort(), 0);
@@ -175,8 +177,11 @@ public final class RuntimeApi implements AutoCloseable {
       return;
     }
     exchange.sendResponseHeaders(202, -1);
-    invocation.outcome().complete(kind.equals("response")
-        ? new Invocation.Returned(payload)
-        : Invocation.Failed.reported(payload));
+    invocation
+        .outcome()
+        .complete(
+            kind.equals("response")
+                ? new Invocation.Returned(payload)
+                : Invocation.Failed.reported(payload));
   }
 }

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * class path; a function's jar does not hold them.
  */
 final class RuntimeInterfaceClient {
-  private static final String NATIVE_CLIENT = "com.amazonaws.services.lambda.runtime.api.client."
-      + "runtimeapi.NativeClient.JNI";
+  private static final String NATIVE_CLIENT =
+      "com.amazonaws.services.lambda.runtime.api.client." + "runtimeapi.NativeClient.JNI";
 
   /** Java's heap begins with one part in so many of the memory. */
   private static final int INITIAL_SHARE = 64;
@@ -39,27 +39,32 @@ final class RuntimeInterfaceClient {
    * @param folder where the client's native library is put; by itself it would share one file under
    *     /tmp with every other process
    */
-  static List<String> command(List<String> options, List<Path> jars, String handler,
-      Path folder) {
-    List<String> command = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        // What Java takes of so much memory by itself; this machine has more.
-        "-Xms" + LocalLambda.MEMORY_MEGABYTES / INITIAL_SHARE + "m",
-        "-Xmx" + LocalLambda.MEMORY_MEGABYTES + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-        // The client loads a native library and frees itself from checked exceptions by Unsafe.
-        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
-        "-D" + NATIVE_CLIENT + "=" + nativeLibrary(folder),
-        // Through which org.crac finds the hooks of SnapStart.
-        "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"));
+  static List<String> command(List<String> options, List<Path> jars, String handler, Path folder) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // What Java takes of so much memory by itself; this machine has more.
+                "-Xms" + LocalLambda.MEMORY_MEGABYTES / INITIAL_SHARE + "m",
+                "-Xmx" + LocalLambda.MEMORY_MEGABYTES + "m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                // The client loads a native library and frees itself from checked exceptions by
+                // Unsafe.
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-D" + NATIVE_CLIENT + "=" + nativeLibrary(folder),
+                // Through which org.crac finds the hooks of SnapStart.
+                "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"));
     command.addAll(options);
     command.addAll(List.of("-cp", classPath(jars), AWSLambda.class.getName(), handler));
     return command;
   }
 
   private static String classPath(List<Path> jars) {
-    Stream<String> own = Stream
-        .of(AWSLambda.class, Context.class, PojoSerializer.class, threadLocals())
-        .map(RuntimeInterfaceClient::jarOf);
+    Stream<String> own =
+        Stream.of(AWSLambda.class, Context.class, PojoSerializer.class, threadLocals())
+            .map(RuntimeInterfaceClient::jarOf);
     return Stream.concat(own, jars.stream().map(jar -> jar.toAbsolutePath().toString()))
         .collect(Collectors.joining(File.pathSeparator));
   }

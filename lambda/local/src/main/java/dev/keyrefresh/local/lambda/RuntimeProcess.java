@@ -41,8 +41,12 @@ public final class RuntimeProcess implements AutoCloseable {
     }
   }
 
-  private RuntimeProcess(Start start, String functionName, Duration timeout,
-      Map<String, String> configured, Path folder) {
+  private RuntimeProcess(
+      Start start,
+      String functionName,
+      Duration timeout,
+      Map<String, String> configured,
+      Path folder) {
     this.start = start;
     this.functionName = functionName;
     this.timeout = timeout;
@@ -56,8 +60,12 @@ public final class RuntimeProcess implements AutoCloseable {
   }
 
   /** Prepares a function for the managed runtime. */
-  public static RuntimeProcess of(Path functionJar, String handler, String functionName,
-      Duration timeout, Map<String, String> environment) {
+  public static RuntimeProcess of(
+      Path functionJar,
+      String handler,
+      String functionName,
+      Duration timeout,
+      Map<String, String> environment) {
     return of(Start.managed(functionJar, handler), functionName, timeout, environment);
   }
 
@@ -68,11 +76,11 @@ public final class RuntimeProcess implements AutoCloseable {
    * @param environment the function's environment variables; credentials and Region too, which
    *     Lambda would add
    */
-  public static RuntimeProcess of(Start start, String functionName, Duration timeout,
-      Map<String, String> environment) {
+  public static RuntimeProcess of(
+      Start start, String functionName, Duration timeout, Map<String, String> environment) {
     try {
-      return new RuntimeProcess(start, functionName, timeout, environment,
-          Files.createTempDirectory("lambda-"));
+      return new RuntimeProcess(
+          start, functionName, timeout, environment, Files.createTempDirectory("lambda-"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -132,8 +140,14 @@ public final class RuntimeProcess implements AutoCloseable {
       builder.environment().clear();
       builder.environment().putAll(variables(api, taskRoot));
       var process = builder.start();
-      process.onExit().thenAccept(exited -> api.end(Invocation.Failed.with("Runtime.ExitError",
-          "Runtime exited with error: exit status " + exited.exitValue())));
+      process
+          .onExit()
+          .thenAccept(
+              exited ->
+                  api.end(
+                      Invocation.Failed.with(
+                          "Runtime.ExitError",
+                          "Runtime exited with error: exit status " + exited.exitValue())));
       var started = new Environment(process, api);
       environment = Optional.of(started);
       return started;
@@ -146,16 +160,18 @@ public final class RuntimeProcess implements AutoCloseable {
   /** Lambda kills an environment whose invocation took too long. */
   private Invocation timedOut() {
     end();
-    return Invocation.Failed.with("Sandbox.Timedout",
-        "Task timed out after %d.%02d seconds".formatted(timeout.toSeconds(),
-            timeout.toMillisPart() / 10));
+    return Invocation.Failed.with(
+        "Sandbox.Timedout",
+        "Task timed out after %d.%02d seconds"
+            .formatted(timeout.toSeconds(), timeout.toMillisPart() / 10));
   }
 
   private void end() {
-    environment.ifPresent(running -> {
-      running.close();
-      running.process().onExit().join();
-    });
+    environment.ifPresent(
+        running -> {
+          running.close();
+          running.process().onExit().join();
+        });
     environment = Optional.empty();
   }
 
@@ -170,8 +186,7 @@ public final class RuntimeProcess implements AutoCloseable {
     variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", String.valueOf(LocalLambda.MEMORY_MEGABYTES));
     variables.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + functionName);
     variables.put("AWS_LAMBDA_LOG_STREAM_NAME", "local");
-    variables.put("AWS_LAMBDA_INITIALIZATION_TYPE",
-        start.snapStart() ? "snap-start" : "on-demand");
+    variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", start.snapStart() ? "snap-start" : "on-demand");
     variables.put("AWS_EXECUTION_ENV", "AWS_Lambda_java" + Runtime.version().feature());
     variables.put("LAMBDA_TASK_ROOT", taskRoot.toString());
     variables.put("_HANDLER", start.handler());

@@ -19,10 +19,13 @@ public record Start(String handler, boolean snapStart, Function<Path, List<Strin
 
   /** Lambda's managed runtime: the jar lies in the task root's folder {@code lib}. */
   public static Start managed(Path functionJar, String handler) {
-    return new Start(handler, false, taskRoot -> {
-      link(functionJar, taskRoot);
-      return RuntimeInterfaceClient.command(List.of(), List.of(), handler, taskRoot);
-    });
+    return new Start(
+        handler,
+        false,
+        taskRoot -> {
+          link(functionJar, taskRoot);
+          return RuntimeInterfaceClient.command(List.of(), List.of(), handler, taskRoot);
+        });
   }
 
   /**
@@ -31,8 +34,11 @@ public record Start(String handler, boolean snapStart, Function<Path, List<Strin
    * @param options of the JVM, beside those of the managed runtime
    */
   public static Start container(Path functionJar, String handler, List<String> options) {
-    return new Start(handler, false, taskRoot -> RuntimeInterfaceClient.command(options,
-        List.of(functionJar), handler, taskRoot));
+    return new Start(
+        handler,
+        false,
+        taskRoot ->
+            RuntimeInterfaceClient.command(options, List.of(functionJar), handler, taskRoot));
   }
 
   /** The same with a snapshot. */
@@ -40,20 +46,26 @@ public record Start(String handler, boolean snapStart, Function<Path, List<Strin
     return new Start(handler, true, command);
   }
 
-  /** The same under another command, such as {@code taskset}, which starts it in its own process. */
+  /**
+   * The same under another command, such as {@code taskset}, which starts it in its own process.
+   */
   public Start under(List<String> prefix) {
-    return new Start(handler, snapStart, taskRoot -> {
-      List<String> line = new ArrayList<>(prefix);
-      line.addAll(command.apply(taskRoot));
-      return line;
-    });
+    return new Start(
+        handler,
+        snapStart,
+        taskRoot -> {
+          List<String> line = new ArrayList<>(prefix);
+          line.addAll(command.apply(taskRoot));
+          return line;
+        });
   }
 
   /** The client's class loader reads the task root and the jars in its lib folder. */
   private static void link(Path functionJar, Path taskRoot) {
     try {
-      Files.createSymbolicLink(Files.createDirectory(taskRoot.resolve("lib"))
-          .resolve("function.jar"), functionJar.toRealPath());
+      Files.createSymbolicLink(
+          Files.createDirectory(taskRoot.resolve("lib")).resolve("function.jar"),
+          functionJar.toRealPath());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The rotator dies after IAM made a credential and before its secret is stored. */
 final class Crash implements Mishap {
-  private static final Set<String> CREATES = Set.of("iam:CreateAccessKey",
-      "iam:CreateServiceSpecificCredential");
+  private static final Set<String> CREATES =
+      Set.of("iam:CreateAccessKey", "iam:CreateServiceSpecificCredential");
 
   private String old = "";
   private String orphan = "";
@@ -47,33 +47,37 @@ final class Crash implements Mishap {
     scene.fleet().watchCalls();
     List<IamCredential> left = scene.credentials();
     orphan = left.getLast().id();
-    scene.happened("killed between create and store: " + Brief.id(orphan)
-        + "'s secret is lost");
+    scene.happened("killed between create and store: " + Brief.id(orphan) + "'s secret is lost");
   }
 
   /** A process that died makes no more calls: every later one finds the connection broken. */
   private static void dieAfterTheCreate(Scene scene) {
     AtomicBoolean dead = new AtomicBoolean();
     Faults faults = scene.fleet().aws().faults();
-    faults.beforeEach(operation -> {
-      if (dead.get()) {
-        throw new IllegalStateException("dead");
-      }
-      scene.fleet().accounting().count(operation);
-    });
-    faults.afterEach(operation -> {
-      if (CREATES.contains(operation)) {
-        dead.set(true);
-        throw new IllegalStateException("died");
-      }
-    });
+    faults.beforeEach(
+        operation -> {
+          if (dead.get()) {
+            throw new IllegalStateException("dead");
+          }
+          scene.fleet().accounting().count(operation);
+        });
+    faults.afterEach(
+        operation -> {
+          if (CREATES.contains(operation)) {
+            dead.set(true);
+            throw new IllegalStateException("died");
+          }
+        });
   }
 
   @Override
   public Optional<String> dealtWith(Scene scene) {
     return !orphan.equals(old) && scene.find(orphan).isEmpty() && scene.allLeft(old)
-        ? Optional.of(Brief.id(orphan) + " is deleted, and " + Brief.id(scene.held().id())
-            + " is in every target")
+        ? Optional.of(
+            Brief.id(orphan)
+                + " is deleted, and "
+                + Brief.id(scene.held().id())
+                + " is in every target")
         : Optional.empty();
   }
 

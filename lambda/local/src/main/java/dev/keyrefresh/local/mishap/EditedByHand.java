@@ -46,8 +46,10 @@ final class EditedByHand implements Mishap {
     scene.pass(LATER);
     TargetName target = scene.target(0);
     scene.excuse(target);
-    scene.cluster().kubernetes().edit(target.namespace(), target.name(),
-        Map.of(field(scene), TYPED));
+    scene
+        .cluster()
+        .kubernetes()
+        .edit(target.namespace(), target.name(), Map.of(field(scene), TYPED));
     scene.happened("somebody edited " + target.name() + ": Git refuses what it holds");
     scene.pass(Duration.ofMinutes(5));
   }

@@ -8,19 +8,36 @@ import java.util.Set;
 /**
  * Something that goes wrong in one cluster, once.
  *
- * <p>It strikes on the first day on which it is ripe; then it goes on, once a day, until it is dealt
- * with.
+ * <p>It strikes on the first day on which it is ripe; then it goes on, once a day, until it is
+ * dealt with.
  */
-public sealed interface Mishap permits Crash, LostEvent, ThrottledLastUse, EditedByHand, PutBack,
-    RepositoryDeleted, Unreachable, ExposedKey, OwnKey, MailFails {
+public sealed interface Mishap
+    permits Crash,
+        LostEvent,
+        ThrottledLastUse,
+        EditedByHand,
+        PutBack,
+        RepositoryDeleted,
+        Unreachable,
+        ExposedKey,
+        OwnKey,
+        MailFails {
   Set<String> ACCESS_KEYS = Set.of("signed", "raw");
   Set<String> ROTATED = Set.of("signed", "git", "raw");
   Set<String> STATIC = Set.of("git", "raw");
 
   /** All there are, each new. */
   static List<Mishap> all() {
-    return List.of(new Crash(), new LostEvent(), new ThrottledLastUse(), new EditedByHand(),
-        new PutBack(), new RepositoryDeleted(), new Unreachable(), new ExposedKey(), new OwnKey(),
+    return List.of(
+        new Crash(),
+        new LostEvent(),
+        new ThrottledLastUse(),
+        new EditedByHand(),
+        new PutBack(),
+        new RepositoryDeleted(),
+        new Unreachable(),
+        new ExposedKey(),
+        new OwnKey(),
         new MailFails());
   }
 

@@ -47,11 +47,12 @@ final class OwnKey implements Mishap {
 
   @Override
   public void strike(Scene scene) {
-    Map<String, Object> printed = switch (scene.cluster().form().credential()) {
-      case ACCESS_KEY -> accessKey(scene);
-      case GIT_CREDENTIAL -> gitCredential(scene);
-      case KEYLESS -> throw new IllegalStateException("a keyless cluster has no key");
-    };
+    Map<String, Object> printed =
+        switch (scene.cluster().form().credential()) {
+          case ACCESS_KEY -> accessKey(scene);
+          case GIT_CREDENTIAL -> gitCredential(scene);
+          case KEYLESS -> throw new IllegalStateException("a keyless cluster has no key");
+        };
     scene.fleet().aws().secrets().putPending(scene.cluster().secret(), Json.write(printed));
     scene.happened("an administrator made " + Brief.id(own) + " by hand and stored it");
   }
@@ -61,8 +62,19 @@ final class OwnKey implements Mishap {
     String user = scene.cluster().user();
     Keys made = scene.fleet().aws().iam().createAccessKey(user);
     own = made.accessKeyId();
-    return Map.of("AccessKey", Map.of("UserName", user, "AccessKeyId", own, "Status", "Active",
-        "SecretAccessKey", made.secretAccessKey(), "CreateDate", scene.now().toString()));
+    return Map.of(
+        "AccessKey",
+        Map.of(
+            "UserName",
+            user,
+            "AccessKeyId",
+            own,
+            "Status",
+            "Active",
+            "SecretAccessKey",
+            made.secretAccessKey(),
+            "CreateDate",
+            scene.now().toString()));
   }
 
   /** As {@code aws iam create-service-specific-credential} prints it. */
@@ -70,10 +82,22 @@ final class OwnKey implements Mishap {
     String user = scene.cluster().user();
     LocalIam.NewGitKey made = scene.fleet().aws().iam().createGitCredential(user);
     own = made.id();
-    return Map.of("ServiceSpecificCredential",
-        Map.of("UserName", user, "ServiceSpecificCredentialId", own, "ServiceUserName",
-            made.userName(), "ServicePassword", made.password(), "ServiceName",
-            "codecommit.amazonaws.com", "Status", "Active", "CreateDate",
+    return Map.of(
+        "ServiceSpecificCredential",
+        Map.of(
+            "UserName",
+            user,
+            "ServiceSpecificCredentialId",
+            own,
+            "ServiceUserName",
+            made.userName(),
+            "ServicePassword",
+            made.password(),
+            "ServiceName",
+            "codecommit.amazonaws.com",
+            "Status",
+            "Active",
+            "CreateDate",
             scene.now().toString()));
   }
 

@@ -64,8 +64,12 @@ final class PutBack implements Mishap {
       scene.pass(Duration.ofHours(1));
       scene.cluster().kubernetes().putBack(target.namespace(), target.name(), learnt);
       if (days == 0 && time == 0) {
-        scene.happened("a foreign controller put " + target.name() + " back to "
-            + Brief.id(old) + ", and goes on doing so");
+        scene.happened(
+            "a foreign controller put "
+                + target.name()
+                + " back to "
+                + Brief.id(old)
+                + ", and goes on doing so");
       }
       scene.pass(Duration.ofMinutes(5));
     }

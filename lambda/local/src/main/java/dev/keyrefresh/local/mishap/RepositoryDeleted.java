@@ -38,8 +38,8 @@ final class RepositoryDeleted implements Mishap {
     Place place = place(scene);
     scene.excuse(place.target());
     codeCommit(scene).deleteRepository(place.repository());
-    scene.happened("somebody deleted the repository " + place.repository() + " of "
-        + place.target().name());
+    scene.happened(
+        "somebody deleted the repository " + place.repository() + " of " + place.target().name());
   }
 
   @Override

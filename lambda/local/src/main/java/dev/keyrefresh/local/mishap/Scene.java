@@ -60,15 +60,20 @@ public interface Scene {
   /** What IAM has, oldest first. */
   default List<IamCredential> credentials() {
     return cluster().credentials().stream()
-        .sorted(Comparator.comparing(IamCredential::created)).toList();
+        .sorted(Comparator.comparing(IamCredential::created))
+        .toList();
   }
 
   /** The one that the first target holds. */
   default IamCredential held() {
     String login = cluster().login(target(0));
-    return credentials().stream().filter(found -> found.login().equals(login)).findFirst()
-        .orElseThrow(() -> new IllegalStateException(target(0) + " holds " + login
-            + ", which IAM does not have"));
+    return credentials().stream()
+        .filter(found -> found.login().equals(login))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    target(0) + " holds " + login + ", which IAM does not have"));
   }
 
   default Optional<IamCredential> find(String id) {
@@ -101,7 +106,8 @@ public interface Scene {
   /** Whether all targets hold one credential, and not this one. */
   default boolean allLeft(String id) {
     String login = held().login();
-    return !held().id().equals(id) && cluster().places().stream()
-        .allMatch(place -> cluster().login(place.target()).equals(login));
+    return !held().id().equals(id)
+        && cluster().places().stream()
+            .allMatch(place -> cluster().login(place.target()).equals(login));
   }
 }

@@ -55,8 +55,8 @@ final class ThrottledLastUse implements Mishap {
   @Override
   public Optional<String> dealtWith(Scene scene) {
     return !throttled && !scene.isActive(old)
-        ? Optional.of("unknown was not taken for unused: " + Brief.id(old)
-            + " stayed until IAM answered")
+        ? Optional.of(
+            "unknown was not taken for unused: " + Brief.id(old) + " stayed until IAM answered")
         : Optional.empty();
   }
 }

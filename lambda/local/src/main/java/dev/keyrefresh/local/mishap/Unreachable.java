@@ -65,8 +65,8 @@ final class Unreachable implements Mishap {
   @Override
   public Optional<String> dealtWith(Scene scene) {
     return back && !scene.isActive(old)
-        ? Optional.of("nothing was retired unseen: " + Brief.id(old)
-            + " stayed Active for the outage")
+        ? Optional.of(
+            "nothing was retired unseen: " + Brief.id(old) + " stayed Active for the outage")
         : Optional.empty();
   }
 }

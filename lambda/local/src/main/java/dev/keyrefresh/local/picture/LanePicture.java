@@ -49,7 +49,11 @@ final class LanePicture {
 
   void draw(Svg svg, double top) {
     svg.text("name", "start", 16, top + PADDING + 12, lane.cluster());
-    svg.text("dim", "start", 16, top + PADDING + 27,
+    svg.text(
+        "dim",
+        "start",
+        16,
+        top + PADDING + 27,
         isKeyless() ? "no key at all" : lane.credentials().size() + " credentials");
     double bars = top + PADDING;
     if (isKeyless()) {
@@ -58,8 +62,11 @@ final class LanePicture {
       credentials(svg, bars);
     }
     for (int at = 0; at < rows.size(); at++) {
-      trouble(svg, lane.troubles().get(at),
-          bars + barRows() * ROW + rows.get(at) * MARKS + MARKS / 2, bars);
+      trouble(
+          svg,
+          lane.troubles().get(at),
+          bars + barRows() * ROW + rows.get(at) * MARKS + MARKS / 2,
+          bars);
     }
   }
 
@@ -101,8 +108,16 @@ final class LanePicture {
       svg.rect("hand", from, y, taken - from, BAR, 3);
     }
     svg.rect("active", taken, y, Math.max(NARROWEST, off - taken), BAR, 3);
-    life.inactive().ifPresent(inactive -> svg.rect("inactive", scale.x(inactive), y,
-        scale.x(life.deleted().orElse((double) journal.days())) - scale.x(inactive), BAR, 3));
+    life.inactive()
+        .ifPresent(
+            inactive ->
+                svg.rect(
+                    "inactive",
+                    scale.x(inactive),
+                    y,
+                    scale.x(life.deleted().orElse((double) journal.days())) - scale.x(inactive),
+                    BAR,
+                    3));
     String words = isByHand ? "by hand" : "key " + number;
     double width = isByHand ? taken - from : off - taken;
     if (width > words.length() * LETTER + 12) {
@@ -116,8 +131,8 @@ final class LanePicture {
     for (double day : lane.promotions()) {
       int to = 0;
       for (int at = 0; at < lives.size(); at++) {
-        if (lives.get(at).made() <= day && lives.get(at).inactive().map(off -> off > day)
-            .orElse(true)) {
+        if (lives.get(at).made() <= day
+            && lives.get(at).inactive().map(off -> off > day).orElse(true)) {
           to = slots.get(at);
         }
       }
@@ -129,15 +144,25 @@ final class LanePicture {
 
   private void trouble(Svg svg, Trouble trouble, double y, double bars) {
     double x = scale.x(trouble.struck());
-    svg.line("<g><title>" + Svg.escaped(trouble.name() + ": day " + (int) trouble.struck()
-        + trouble.dealtWith().map(day -> ", dealt with on day " + day.intValue())
-            .orElse(", not dealt with"))
-        + "</title>");
+    svg.line(
+        "<g><title>"
+            + Svg.escaped(
+                trouble.name()
+                    + ": day "
+                    + (int) trouble.struck()
+                    + trouble
+                        .dealtWith()
+                        .map(day -> ", dealt with on day " + day.intValue())
+                        .orElse(", not dealt with"))
+            + "</title>");
     svg.vertical("lead", x, bars + barRows() * ROW - 3, y);
-    trouble.dealtWith().ifPresent(_ -> {
-      svg.path("span", "M" + number(x) + " " + number(y) + "H" + number(repaired(trouble)));
-      svg.tick(repaired(trouble), y);
-    });
+    trouble
+        .dealtWith()
+        .ifPresent(
+            _ -> {
+              svg.path("span", "M" + number(x) + " " + number(y) + "H" + number(repaired(trouble)));
+              svg.tick(repaired(trouble), y);
+            });
     svg.cross(x, y);
     if (isLeftward(trouble)) {
       svg.text("label", "end", x - 10, y + 4, trouble.name());

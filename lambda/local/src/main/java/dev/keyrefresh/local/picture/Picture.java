@@ -11,15 +11,19 @@ import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
 
-/** Draws the year as SVG: a lane for each cluster, the months above. No script, no font, no link. */
+/**
+ * Draws the year as SVG: a lane for each cluster, the months above. No script, no font, no link.
+ */
 public final class Picture {
   private static final double WIDTH = 960;
   private static final double HEAD = 104;
   private static final double FOOT = 14;
   private static final double LETTER = 6.2;
-  private static final String LEGEND = "Each cluster has the two slots that IAM gives a user. From a"
-      + " dot on, every secret of Argo CD holds the new one.";
-  private static final String STYLE = """
+  private static final String LEGEND =
+      "Each cluster has the two slots that IAM gives a user. From a"
+          + " dot on, every secret of Argo CD holds the new one.";
+  private static final String STYLE =
+      """
       <style>
       svg{--paper:#ffffff;--band:#f4f6f8;--ink:#1f2328;--dim:#59636e;--rule:#d8dee4;--active:#2f6fb3;\
       --hand:#8c959f;--off:#9db7d1;--role:#6d4fa3;--in:#ffffff;--bad:#c4380c;--good:#1a7f37}
@@ -43,7 +47,8 @@ public final class Picture {
       </style>
       <defs><pattern id="off" width="5" height="5" patternUnits="userSpaceOnUse" \
       patternTransform="rotate(45)"><path d="M0 2.5H5" style="stroke:var(--off);stroke-width:2"/>\
-      </pattern></defs>""";
+      </pattern></defs>\
+      """;
 
   private final Journal journal;
   private final Scale scale;
@@ -65,9 +70,16 @@ public final class Picture {
   private String draw() {
     Svg svg = new Svg();
     double height = bottom + FOOT;
-    svg.line("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(WIDTH) + " "
-        + number(height) + "\" width=\"" + number(WIDTH) + "\" height=\"" + number(height)
-        + "\" role=\"img\" aria-labelledby=\"what\">");
+    svg.line(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "
+            + number(WIDTH)
+            + " "
+            + number(height)
+            + "\" width=\""
+            + number(WIDTH)
+            + "\" height=\""
+            + number(height)
+            + "\" role=\"img\" aria-labelledby=\"what\">");
     svg.line("<title id=\"what\">" + Svg.escaped(title() + ": " + outcome()) + "</title>");
     svg.line(STYLE);
     svg.rect("paper", 0.5, 0.5, WIDTH - 1, height - 1, 8);
@@ -98,11 +110,16 @@ public final class Picture {
 
   private void months(Svg svg) {
     LocalDate first = LocalDate.ofInstant(journal.start(), ZoneOffset.UTC);
-    for (LocalDate month = first.withDayOfMonth(1); day(month) < journal.days() - 1; month = month
-        .plusMonths(1)) {
+    for (LocalDate month = first.withDayOfMonth(1);
+        day(month) < journal.days() - 1;
+        month = month.plusMonths(1)) {
       double x = scale.x(day(month));
       svg.vertical("rule", x, HEAD - 6, bottom);
-      svg.text("month", "start", x + 3, HEAD - 6,
+      svg.text(
+          "month",
+          "start",
+          x + 3,
+          HEAD - 6,
           month.getMonth().getDisplayName(TextStyle.SHORT, Locale.ENGLISH));
     }
   }
@@ -114,9 +131,12 @@ public final class Picture {
 
   private static void legend(Svg svg, double y) {
     double x = 16;
-    for (String[] bar : List.of(new String[]{"hand", "made by hand"},
-        new String[]{"active", "Active"}, new String[]{"inactive", "Inactive"},
-        new String[]{"role", "a role"})) {
+    for (String[] bar :
+        List.of(
+            new String[] {"hand", "made by hand"},
+            new String[] {"active", "Active"},
+            new String[] {"inactive", "Inactive"},
+            new String[] {"role", "a role"})) {
       svg.rect(bar[0], x, y - 9, 22, 11, 3);
       svg.text("dim", "start", x + 28, y, bar[1]);
       x += 42 + bar[1].length() * LETTER;
@@ -139,9 +159,17 @@ public final class Picture {
   private String outcome() {
     long promotions = journal.lanes().stream().mapToLong(lane -> lane.promotions().size()).sum();
     long mishaps = journal.lanes().stream().mapToLong(lane -> lane.troubles().size()).sum();
-    long open = journal.lanes().stream().flatMap(lane -> lane.troubles().stream())
-        .filter(trouble -> trouble.dealtWith().isEmpty()).count();
-    return promotions + " rotations, " + mishaps + (mishaps == 1 ? " mishap, " : " mishaps, ")
-        + (open == 0 ? "all dealt with" : open + " not dealt with") + " · seed " + journal.seed();
+    long open =
+        journal.lanes().stream()
+            .flatMap(lane -> lane.troubles().stream())
+            .filter(trouble -> trouble.dealtWith().isEmpty())
+            .count();
+    return promotions
+        + " rotations, "
+        + mishaps
+        + (mishaps == 1 ? " mishap, " : " mishaps, ")
+        + (open == 0 ? "all dealt with" : open + " not dealt with")
+        + " · seed "
+        + journal.seed();
   }
 }

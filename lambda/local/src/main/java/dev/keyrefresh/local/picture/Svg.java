@@ -11,8 +11,20 @@ final class Svg {
   }
 
   void rect(String style, double x, double y, double width, double height, double round) {
-    line("<rect class=\"" + style + "\" x=\"" + number(x) + "\" y=\"" + number(y) + "\" width=\""
-        + number(width) + "\" height=\"" + number(height) + "\" rx=\"" + number(round) + "\"/>");
+    line(
+        "<rect class=\""
+            + style
+            + "\" x=\""
+            + number(x)
+            + "\" y=\""
+            + number(y)
+            + "\" width=\""
+            + number(width)
+            + "\" height=\""
+            + number(height)
+            + "\" rx=\""
+            + number(round)
+            + "\"/>");
   }
 
   void path(String style, String d) {
@@ -20,15 +32,33 @@ final class Svg {
   }
 
   void circle(String style, double x, double y, double radius) {
-    line("<circle class=\"" + style + "\" cx=\"" + number(x) + "\" cy=\"" + number(y) + "\" r=\""
-        + number(radius) + "\"/>");
+    line(
+        "<circle class=\""
+            + style
+            + "\" cx=\""
+            + number(x)
+            + "\" cy=\""
+            + number(y)
+            + "\" r=\""
+            + number(radius)
+            + "\"/>");
   }
 
-  /** @param anchor start, middle or end */
+  /**
+   * @param anchor start, middle or end
+   */
   void text(String style, String anchor, double x, double y, String words) {
-    line("<text class=\"" + style + "\" x=\"" + number(x) + "\" y=\"" + number(y)
-        + (anchor.equals("start") ? "" : "\" text-anchor=\"" + anchor) + "\">" + escaped(words)
-        + "</text>");
+    line(
+        "<text class=\""
+            + style
+            + "\" x=\""
+            + number(x)
+            + "\" y=\""
+            + number(y)
+            + (anchor.equals("start") ? "" : "\" text-anchor=\"" + anchor)
+            + "\">"
+            + escaped(words)
+            + "</text>");
   }
 
   void vertical(String style, double x, double from, double to) {

@@ -26,8 +26,13 @@ public final class Journal {
    *
    * @param credentials in the order in which they were first seen
    */
-  public record Lane(String cluster, String form, double adopted, Map<String, Life> credentials,
-      List<Double> promotions, List<Trouble> troubles) {}
+  public record Lane(
+      String cluster,
+      String form,
+      double adopted,
+      Map<String, Life> credentials,
+      List<Double> promotions,
+      List<Trouble> troubles) {}
 
   /**
    * A credential's life.
@@ -36,7 +41,9 @@ public final class Journal {
    */
   public record Life(double made, Optional<Double> inactive, Optional<Double> deleted) {}
 
-  /** @param dealtWith when; empty while it is not */
+  /**
+   * @param dealtWith when; empty while it is not
+   */
   public record Trouble(String name, double struck, Optional<Double> dealtWith) {}
 
   public int days() {
@@ -56,23 +63,39 @@ public final class Journal {
   }
 
   public void adopted(String cluster, String form, Instant now) {
-    lanes.put(cluster, new Lane(cluster, form, day(now), new LinkedHashMap<>(), new ArrayList<>(),
-        new ArrayList<>()));
+    lanes.put(
+        cluster,
+        new Lane(
+            cluster, form, day(now), new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>()));
   }
 
   public void made(String cluster, String credential, Instant at) {
-    lanes.get(cluster).credentials().putIfAbsent(credential,
-        new Life(day(at), Optional.empty(), Optional.empty()));
+    lanes
+        .get(cluster)
+        .credentials()
+        .putIfAbsent(credential, new Life(day(at), Optional.empty(), Optional.empty()));
   }
 
   public void inactive(String cluster, String credential, Instant now) {
-    lanes.get(cluster).credentials().computeIfPresent(credential, (_, life) -> new Life(
-        life.made(), life.inactive().or(() -> Optional.of(day(now))), life.deleted()));
+    lanes
+        .get(cluster)
+        .credentials()
+        .computeIfPresent(
+            credential,
+            (_, life) ->
+                new Life(
+                    life.made(), life.inactive().or(() -> Optional.of(day(now))), life.deleted()));
   }
 
   public void deleted(String cluster, String credential, Instant now) {
-    lanes.get(cluster).credentials().computeIfPresent(credential, (_, life) -> new Life(
-        life.made(), life.inactive(), life.deleted().or(() -> Optional.of(day(now)))));
+    lanes
+        .get(cluster)
+        .credentials()
+        .computeIfPresent(
+            credential,
+            (_, life) ->
+                new Life(
+                    life.made(), life.inactive(), life.deleted().or(() -> Optional.of(day(now)))));
   }
 
   public void promoted(String cluster, Instant now) {

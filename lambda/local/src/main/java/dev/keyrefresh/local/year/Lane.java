@@ -39,8 +39,7 @@ final class Lane implements Scene {
 
   /** The updater's five-minute schedule, where it is time for it and its work would show. */
   void renewIfDue() {
-    if (cluster.form().renewedAfter().isPresent()
-        && !renewed.plus(RENEWAL).isAfter(now())) {
+    if (cluster.form().renewedAfter().isPresent() && !renewed.plus(RENEWAL).isAfter(now())) {
       renew();
     }
   }
@@ -70,7 +69,8 @@ final class Lane implements Scene {
   long holding(String id) {
     String login = find(id).map(IamCredential::login).orElse("");
     return cluster.places().stream()
-        .filter(place -> cluster.login(place.target()).equals(login)).count();
+        .filter(place -> cluster.login(place.target()).equals(login))
+        .count();
   }
 
   /** What became of its credentials since the last time. */
@@ -152,9 +152,12 @@ final class Lane implements Scene {
 
   @Override
   public boolean mailed(String subject) {
-    return fleet().aws().mail().sent().stream().skip(mailsBefore)
-        .anyMatch(mail -> mail.subject().startsWith(cluster.name() + ": ")
-            && mail.subject().contains(subject));
+    return fleet().aws().mail().sent().stream()
+        .skip(mailsBefore)
+        .anyMatch(
+            mail ->
+                mail.subject().startsWith(cluster.name() + ": ")
+                    && mail.subject().contains(subject));
   }
 
   @Override

@@ -37,10 +37,11 @@ final class Lives {
         changes.add(new Change.Inactive(found.id()));
       }
     }
-    gone.forEach(id -> {
-      active.remove(id);
-      changes.add(new Change.Deleted(id));
-    });
+    gone.forEach(
+        id -> {
+          active.remove(id);
+          changes.add(new Change.Deleted(id));
+        });
     return changes;
   }
 }

@@ -12,7 +12,9 @@ final class LogReader {
   private final Calls calls;
   private int steps;
 
-  /** @param lanes may grow */
+  /**
+   * @param lanes may grow
+   */
   LogReader(List<Lane> lanes, Telling telling, Calls calls) {
     this.lanes = lanes;
     this.telling = telling;
@@ -33,7 +35,9 @@ final class LogReader {
   void read(String line) {
     try {
       Map<String, Object> entry = JSON.std.mapFrom(line);
-      lanes.stream().filter(lane -> lane.cluster().name().equals(entry.get("cluster"))).findFirst()
+      lanes.stream()
+          .filter(lane -> lane.cluster().name().equals(entry.get("cluster")))
+          .findFirst()
           .ifPresent(lane -> read(lane, entry));
     } catch (JacksonException e) {
       lanes.getFirst().broke("a log line is not JSON");
@@ -46,8 +50,12 @@ final class LogReader {
         steps++;
         String step = String.valueOf(entry.get("step"));
         calls.stepTaken(step);
-        telling.step(lane, step, String.valueOf(entry.get("reason")),
-            String.valueOf(entry.getOrDefault("credential", "")), lane.check(step));
+        telling.step(
+            lane,
+            step,
+            String.valueOf(entry.get("reason")),
+            String.valueOf(entry.getOrDefault("credential", "")),
+            lane.check(step));
       }
       case "mishap" -> lane.failed(String.valueOf(entry.get("call")));
       case "run ended" -> runBegins();

@@ -35,8 +35,11 @@ public record Options(Optional<String> form, Optional<String> mishap, long seed,
    */
   public static Options read(String... arguments) {
     Options options = new Options(Optional.empty(), Optional.empty(), DEFAULT_SEED, false);
-    Iterator<String> words = Arrays.stream(arguments).flatMap(text -> Arrays.stream(
-        text.split("\\s+"))).filter(Predicate.not(String::isEmpty)).iterator();
+    Iterator<String> words =
+        Arrays.stream(arguments)
+            .flatMap(text -> Arrays.stream(text.split("\\s+")))
+            .filter(Predicate.not(String::isEmpty))
+            .iterator();
     while (words.hasNext()) {
       options = options.with(words.next(), words);
     }
@@ -48,26 +51,32 @@ public record Options(Optional<String> form, Optional<String> mishap, long seed,
   public static String usage() {
     return "Plays a year of one cluster of each form. Options, as -Dlocal.args=\"--form git --seed"
         + " 7\":\n"
-        + "  --form NAME    only the cluster of this form, with the mishaps for which its year has room: "
+        + "  --form NAME    only the cluster of this form, with the mishaps for which its"
+        + " year has room: "
         + String.join(", ", Plan.forms())
         + "\n  --mishap NAME  only this mishap, of those below\n"
-        + "  --seed NUMBER  another order and other times, " + DEFAULT_SEED + " by default\n"
+        + "  --seed NUMBER  another order and other times, "
+        + DEFAULT_SEED
+        + " by default\n"
         + "  --help         this\nMishaps:\n"
-        + Mishap.all().stream().map(mishap -> String.format("  %-20s %s%n", mishap.name(),
-            mishap.meaning())).collect(Collectors.joining())
+        + Mishap.all().stream()
+            .map(mishap -> String.format("  %-20s %s%n", mishap.name(), mishap.meaning()))
+            .collect(Collectors.joining())
         + "Exit 0: every promise held and every mishap was dealt with. 1: not. 2: it cannot run.";
   }
 
   private Options with(String name, Iterator<String> words) {
     return switch (name) {
       case "--help" -> new Options(form, mishap, seed, true);
-      case "--form" -> new Options(Optional.of(known("form", value(name, words), Plan.forms())),
-          mishap, seed, help);
-      case "--mishap" -> new Options(form,
-          Optional.of(known("mishap", value(name, words), Plan.mishaps())), seed, help);
+      case "--form" ->
+          new Options(
+              Optional.of(known("form", value(name, words), Plan.forms())), mishap, seed, help);
+      case "--mishap" ->
+          new Options(
+              form, Optional.of(known("mishap", value(name, words), Plan.mishaps())), seed, help);
       case "--seed" -> new Options(form, mishap, number(value(name, words)), help);
-      default -> throw new Wrong("unknown option '" + name + "'; known are "
-          + String.join(", ", NAMES));
+      default ->
+          throw new Wrong("unknown option '" + name + "'; known are " + String.join(", ", NAMES));
     };
   }
 
@@ -97,11 +106,19 @@ public record Options(Optional<String> form, Optional<String> mishap, long seed,
     if (form.isEmpty() || mishap.isEmpty()) {
       return;
     }
-    List<String> meeting = Mishap.all().stream()
-        .filter(one -> one.forms().contains(form.get())).map(Mishap::name).toList();
+    List<String> meeting =
+        Mishap.all().stream()
+            .filter(one -> one.forms().contains(form.get()))
+            .map(Mishap::name)
+            .toList();
     if (!meeting.contains(mishap.get())) {
-      throw new Wrong("the mishap '" + mishap.get() + "' cannot happen to the form '" + form.get()
-          + "'; these can: " + String.join(", ", meeting));
+      throw new Wrong(
+          "the mishap '"
+              + mishap.get()
+              + "' cannot happen to the form '"
+              + form.get()
+              + "'; these can: "
+              + String.join(", ", meeting));
     }
   }
 }

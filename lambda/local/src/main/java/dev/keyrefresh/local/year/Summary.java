@@ -25,19 +25,32 @@ final class Summary {
     int rotations = steps.getOrDefault("promote", 0);
     long tries = lanes.stream().mapToLong(lane -> lane.cluster().watch().tries()).sum();
     out.println();
-    out.println(rotations + " rotations in " + lanes.size() + " clusters, "
-        + steps.values().stream().mapToInt(Integer::intValue).sum() + " steps");
+    out.println(
+        rotations
+            + " rotations in "
+            + lanes.size()
+            + " clusters, "
+            + steps.values().stream().mapToInt(Integer::intValue).sum()
+            + " steps");
     out.println("  " + steps + ",");
-    out.println(telling.mails() + " mails, " + telling.mishaps() + " mishaps; " + tries
-        + " times git was tried with exactly what a target held.");
-    out.println("A rotation, up to its promotion: at most " + calls.mostOfARotation()
-        + " calls to AWS by the rotator.");
+    out.println(
+        telling.mails()
+            + " mails, "
+            + telling.mishaps()
+            + " mishaps; "
+            + tries
+            + " times git was tried with exactly what a target held.");
+    out.println(
+        "A rotation, up to its promotion: at most "
+            + calls.mostOfARotation()
+            + " calls to AWS by the rotator.");
     print(out, "rotator", calls.accounting().rotator());
     print(out, "updaters", calls.accounting().updater());
     List<String> wrong = wrong(rotations);
     if (wrong.isEmpty()) {
-      out.println("Every promise held: no target was left without a credential that works, and"
-          + " every mishap was dealt with.");
+      out.println(
+          "Every promise held: no target was left without a credential that works, and"
+              + " every mishap was dealt with.");
     } else {
       out.println("Not kept:");
       wrong.stream().limit(MOST_TOLD).forEach(what -> out.println("  " + what));
@@ -47,10 +60,13 @@ final class Summary {
 
   private List<String> wrong(int rotations) {
     List<String> wrong = new ArrayList<>(telling.broken());
-    lanes.forEach(lane -> lane.troubles().left()
-        .forEach(what -> wrong.add(lane.cluster().name() + ": the mishap " + what)));
-    long adopting = lanes.stream()
-        .filter(lane -> lane.cluster().form().credential().isRotated()).count();
+    lanes.forEach(
+        lane ->
+            lane.troubles()
+                .left()
+                .forEach(what -> wrong.add(lane.cluster().name() + ": the mishap " + what)));
+    long adopting =
+        lanes.stream().filter(lane -> lane.cluster().form().credential().isRotated()).count();
     if (rotations < adopting) {
       wrong.add("only " + rotations + " rotations in " + adopting + " clusters that have a key");
     }
@@ -58,8 +74,11 @@ final class Summary {
   }
 
   private static void print(PrintStream out, String who, Map<String, Long> calls) {
-    out.println("Calls to AWS by the " + who + ": "
-        + calls.values().stream().mapToLong(Long::longValue).sum());
+    out.println(
+        "Calls to AWS by the "
+            + who
+            + ": "
+            + calls.values().stream().mapToLong(Long::longValue).sum());
     calls.forEach((operation, count) -> out.printf("  %6d  %s%n", count, operation));
   }
 }

@@ -44,27 +44,45 @@ final class Telling {
     String cluster = lane.cluster().name();
     journal.adopted(cluster, lane.cluster().form().word(), clock.get());
     lives(lane);
-    row(lane, "", "registered; " + lane.cluster().places().size() + " secrets hold "
-        + Brief.id(lane.cluster().old().id()) + ", made by hand 200 days ago", "");
+    row(
+        lane,
+        "",
+        "registered; "
+            + lane.cluster().places().size()
+            + " secrets hold "
+            + Brief.id(lane.cluster().old().id())
+            + ", made by hand 200 days ago",
+        "");
   }
 
   void step(Lane lane, String step, String reason, String credential, String marks) {
     steps.merge(step, 1, Integer::sum);
     String id = Brief.id(credential);
     Instant now = clock.get();
-    String what = switch (step) {
-      case "begin" -> "wrote down what it is about to do";
-      case "claim" -> "claimed the IAM user";
-      case "create" -> "created " + Brief.id(lane.newest().id()) + " and stored its secret";
-      case "verify" -> "verified " + id + " with STS in "
-          + Duration.between(lastStep, now).toSeconds() + " s";
-      case "deliver" -> "delivered " + id + " to " + lane.holding(credential) + " of "
-          + lane.cluster().places().size() + ": tried, written, read, tried";
-      case "promote" -> "promoted " + id;
-      case "deactivate" -> "deactivated " + id;
-      case "delete" -> "deleted " + id;
-      default -> step + " " + id;
-    };
+    String what =
+        switch (step) {
+          case "begin" -> "wrote down what it is about to do";
+          case "claim" -> "claimed the IAM user";
+          case "create" -> "created " + Brief.id(lane.newest().id()) + " and stored its secret";
+          case "verify" ->
+              "verified "
+                  + id
+                  + " with STS in "
+                  + Duration.between(lastStep, now).toSeconds()
+                  + " s";
+          case "deliver" ->
+              "delivered "
+                  + id
+                  + " to "
+                  + lane.holding(credential)
+                  + " of "
+                  + lane.cluster().places().size()
+                  + ": tried, written, read, tried";
+          case "promote" -> "promoted " + id;
+          case "deactivate" -> "deactivated " + id;
+          case "delete" -> "deleted " + id;
+          default -> step + " " + id;
+        };
     lastStep = now;
     if (step.equals("promote")) {
       journal.promoted(lane.cluster().name(), now);
@@ -100,7 +118,9 @@ final class Telling {
     List<LocalMail.Mail> sent = mail.sent();
     for (LocalMail.Mail one : sent.subList(mailsSeen, sent.size())) {
       String[] subject = one.subject().split(": ", 2);
-      lanes.stream().filter(lane -> lane.cluster().name().equals(subject[0])).findFirst()
+      lanes.stream()
+          .filter(lane -> lane.cluster().name().equals(subject[0]))
+          .findFirst()
           .ifPresent(lane -> row(lane, "✉", subject[1], ""));
     }
     mailsSeen = sent.size();
@@ -108,13 +128,15 @@ final class Telling {
 
   void lives(Lane lane) {
     String cluster = lane.cluster().name();
-    lane.changes().forEach(change -> {
-      switch (change) {
-        case Lives.Change.Made(var id, var at) -> journal.made(cluster, id, at);
-        case Lives.Change.Inactive(var id) -> journal.inactive(cluster, id, clock.get());
-        case Lives.Change.Deleted(var id) -> journal.deleted(cluster, id, clock.get());
-      }
-    });
+    lane.changes()
+        .forEach(
+            change -> {
+              switch (change) {
+                case Lives.Change.Made(var id, var at) -> journal.made(cluster, id, at);
+                case Lives.Change.Inactive(var id) -> journal.inactive(cluster, id, clock.get());
+                case Lives.Change.Deleted(var id) -> journal.deleted(cluster, id, clock.get());
+              }
+            });
   }
 
   void tellQuietDays() {
@@ -142,8 +164,8 @@ final class Telling {
 
   private boolean takeRoutineMail() {
     List<LocalMail.Mail> sent = mail.sent();
-    boolean routine = sent.size() == mailsSeen + 1
-        && sent.getLast().subject().endsWith("nothing to do");
+    boolean routine =
+        sent.size() == mailsSeen + 1 && sent.getLast().subject().endsWith("nothing to do");
     mailsSeen += routine ? 1 : 0;
     return routine;
   }

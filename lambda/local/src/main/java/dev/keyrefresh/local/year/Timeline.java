@@ -24,7 +24,9 @@ final class Timeline {
     print("day", "cluster", "why", "what", "git");
   }
 
-  /** @param git the marks of the targets; empty where they were not tried */
+  /**
+   * @param git the marks of the targets; empty where they were not tried
+   */
   void row(Instant now, String cluster, String why, String what, String git) {
     List<String> lines = wrapped(what);
     print(day(now), cluster, why, lines.getFirst(), git);
@@ -34,11 +36,13 @@ final class Timeline {
   /** Days on which nothing was due, the last one included. */
   void quiet(int first, int last) {
     int days = last - first + 1;
-    print(days == 1 ? "" + first : first + "–" + last, "", "WITHIN_POLICY",
+    print(
+        days == 1 ? "" + first : first + "–" + last,
+        "",
+        "WITHIN_POLICY",
         days == 1
             ? "a quiet day: looked at, nothing due"
-            : days
-                + " quiet days: looked at every day, nothing due",
+            : days + " quiet days: looked at every day, nothing due",
         "");
   }
 

@@ -32,8 +32,9 @@ final class Troubles {
     }
     Plan.Trouble next = waiting.getFirst();
     Mishap mishap = next.mishap();
-    boolean comesNow = mishap.comesAfterTheSweep() == afterTheSweep
-        && !since.plus(Duration.ofDays(next.after())).isAfter(lane.now());
+    boolean comesNow =
+        mishap.comesAfterTheSweep() == afterTheSweep
+            && !since.plus(Duration.ofDays(next.after())).isAfter(lane.now());
     if (comesNow && mishap.isRipe(lane)) {
       waiting.removeFirst();
       open = Optional.of(mishap);
@@ -47,11 +48,12 @@ final class Troubles {
 
   /** After the day's sweep. */
   void goOn() {
-    open.ifPresent(mishap -> {
-      mishap.goOn(lane);
-      telling.lives(lane);
-      settle(mishap);
-    });
+    open.ifPresent(
+        mishap -> {
+          mishap.goOn(lane);
+          telling.lives(lane);
+          settle(mishap);
+        });
   }
 
   void happened(String what) {

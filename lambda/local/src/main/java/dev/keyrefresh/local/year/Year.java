@@ -27,8 +27,8 @@ public final class Year implements AutoCloseable {
   private static final int TIMES_BACK = 10;
 
   private final VirtualClock clock = new VirtualClock(START);
-  private final String sweep = new String(Events.find().read("schedule-rule.json"),
-      StandardCharsets.UTF_8);
+  private final String sweep =
+      new String(Events.find().read("schedule-rule.json"), StandardCharsets.UTF_8);
   private final Plan plan;
   private final int days;
   private final LocalFleet fleet;
@@ -42,8 +42,13 @@ public final class Year implements AutoCloseable {
   private Year(Plan plan, int days, PrintStream out) {
     this.plan = plan;
     this.days = days;
-    fleet = LocalFleet.start(Map.of(), clock, clock, LogLines.to(line -> reader().read(line)),
-        new Random(plan.seed()));
+    fleet =
+        LocalFleet.start(
+            Map.of(),
+            clock,
+            clock,
+            LogLines.to(line -> reader().read(line)),
+            new Random(plan.seed()));
     journal = new Journal(START, days, plan.seed());
     telling = new Telling(new Timeline(out, START), journal, clock::instant, fleet.aws().mail());
     calls = new Calls(fleet.accounting());
@@ -66,8 +71,8 @@ public final class Year implements AutoCloseable {
   static Outcome play(Plan plan, int days, PrintStream out) {
     try (Year year = new Year(plan, days, out)) {
       year.play();
-      return new Outcome(year.journal,
-          new Summary(year.telling, year.lanes, year.calls).print(out));
+      return new Outcome(
+          year.journal, new Summary(year.telling, year.lanes, year.calls).print(out));
     }
   }
 
@@ -89,12 +94,15 @@ public final class Year implements AutoCloseable {
   }
 
   private void adopt(int day) {
-    plan.clusters().stream().filter(cluster -> cluster.adopted() == day).forEach(cluster -> {
-      ArgoCdCluster added = fleet.add(cluster.plan(), LogLines.to(_ -> {}));
-      Lane lane = new Lane(this, added, cluster);
-      lanes.add(lane);
-      telling.adopted(lane);
-    });
+    plan.clusters().stream()
+        .filter(cluster -> cluster.adopted() == day)
+        .forEach(
+            cluster -> {
+              ArgoCdCluster added = fleet.add(cluster.plan(), LogLines.to(_ -> {}));
+              Lane lane = new Lane(this, added, cluster);
+              lanes.add(lane);
+              telling.adopted(lane);
+            });
   }
 
   private void sweep() {
@@ -109,10 +117,11 @@ public final class Year implements AutoCloseable {
     work();
     if (reader.steps() > before) {
       pass(Lane.RENEWAL);
-      lanes.forEach(lane -> {
-        lane.renew();
-        lane.check("");
-      });
+      lanes.forEach(
+          lane -> {
+            lane.renew();
+            lane.check("");
+          });
     }
   }
 

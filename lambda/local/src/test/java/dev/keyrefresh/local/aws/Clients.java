@@ -69,7 +69,10 @@ record Clients(LocalAws aws, Keys keys, RetryStrategy retries) {
 
   private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(
       Supplier<B> builder) {
-    return builder.get().endpointOverride(aws.endpoint()).region(Region.of(aws.region()))
+    return builder
+        .get()
+        .endpointOverride(aws.endpoint())
+        .region(Region.of(aws.region()))
         .credentialsProvider(StaticCredentialsProvider.create(credentials()))
         .httpClient(UrlConnectionHttpClient.create())
         .overrideConfiguration(o -> o.retryStrategy(retries));
@@ -77,8 +80,9 @@ record Clients(LocalAws aws, Keys keys, RetryStrategy retries) {
 
   private AwsCredentials credentials() {
     return keys.sessionToken()
-        .<AwsCredentials>map(token -> AwsSessionCredentials.create(keys.accessKeyId(),
-            keys.secretAccessKey(), token))
+        .<AwsCredentials>map(
+            token ->
+                AwsSessionCredentials.create(keys.accessKeyId(), keys.secretAccessKey(), token))
         .orElseGet(() -> AwsBasicCredentials.create(keys.accessKeyId(), keys.secretAccessKey()));
   }
 }

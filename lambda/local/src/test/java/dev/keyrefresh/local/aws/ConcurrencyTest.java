@@ -30,10 +30,14 @@ class ConcurrencyTest {
   void fillsTwoSlotsAndRefusesTheRest() throws Exception {
     aws.iam().createUser("user");
     try (var iam = Clients.of(aws).iam()) {
-      List<Throwable> refusals = together(IntStream.range(0, CALLERS)
-          .<Callable<?>>mapToObj(_ -> () -> iam.createAccessKey(r -> r.userName("user"))).toList());
+      List<Throwable> refusals =
+          together(
+              IntStream.range(0, CALLERS)
+                  .<Callable<?>>mapToObj(_ -> () -> iam.createAccessKey(r -> r.userName("user")))
+                  .toList());
 
-      assertThat(refusals).hasSize(CALLERS - 2)
+      assertThat(refusals)
+          .hasSize(CALLERS - 2)
           .allSatisfy(e -> assertThat(e).isInstanceOf(LimitExceededException.class));
       assertThat(aws.iam().keys("user")).hasSize(2);
     }
@@ -42,15 +46,26 @@ class ConcurrencyTest {
   @Test
   void letsOneOfManyTakeAFreeLabel() throws Exception {
     aws.secrets().create("secret", Map.of(), "value");
-    List<String> versions = IntStream.range(0, CALLERS)
-        .mapToObj(n -> aws.secrets().put("secret", "value-" + n, "carrier-" + n)).toList();
+    List<String> versions =
+        IntStream.range(0, CALLERS)
+            .mapToObj(n -> aws.secrets().put("secret", "value-" + n, "carrier-" + n))
+            .toList();
     try (var secrets = Clients.of(aws).secrets()) {
-      List<Throwable> refusals = together(versions.stream()
-          .<Callable<?>>map(version -> () -> secrets.updateSecretVersionStage(r -> r
-              .secretId("secret").versionStage("AWSPENDING").moveToVersionId(version)))
-          .toList());
+      List<Throwable> refusals =
+          together(
+              versions.stream()
+                  .<Callable<?>>map(
+                      version ->
+                          () ->
+                              secrets.updateSecretVersionStage(
+                                  r ->
+                                      r.secretId("secret")
+                                          .versionStage("AWSPENDING")
+                                          .moveToVersionId(version)))
+                  .toList());
 
-      assertThat(refusals).hasSize(CALLERS - 1)
+      assertThat(refusals)
+          .hasSize(CALLERS - 1)
           .allSatisfy(e -> assertThat(e).isInstanceOf(InvalidParameterException.class));
       assertThat(versions).contains(aws.secrets().stages("secret").get("AWSPENDING"));
     }
@@ -66,8 +81,10 @@ class ConcurrencyTest {
           // Looked at below, all of them together.
         }
       }
-      return futures.stream().filter(future -> future.state() == Future.State.FAILED)
-          .map(Future::exceptionNow).toList();
+      return futures.stream()
+          .filter(future -> future.state() == Future.State.FAILED)
+          .map(Future::exceptionNow)
+          .toList();
     }
   }
 }

@@ -17,8 +17,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.iam.IamClient;
-import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.AccessKeyMetadata;
+import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ses.SesClient;
@@ -63,22 +63,33 @@ class FaultsTest {
         EventBridgeClient events = clients.events();
         LambdaClient lambda = clients.lambda();
         EksClient eks = clients.eks()) {
-      Map<String, Runnable> calls = Map.of("iam:GetUser", () -> iam.getUser(r -> r.userName(USER)),
-          "sts:GetCallerIdentity", sts::getCallerIdentity, "secretsmanager:ListSecrets",
-          secrets::listSecrets, "ses:VerifyEmailIdentity",
-          () -> ses.verifyEmailIdentity(r -> r.emailAddress("a@example.com")), "events:PutEvents",
-          () -> events.putEvents(r -> r.entries(List.of())),
-          "lambda:Invoke", () -> lambda.invoke(r -> r.functionName("f")), "eks:DescribeCluster",
-          () -> eks.describeCluster(r -> r.name("c")));
-      calls.forEach((operation, call) -> {
-        aws.faults().once(operation).throttle();
-        aws.faults().once(operation).deny();
-        aws.faults().once(operation).fail500();
-        assertThat(refused(call).isThrottlingException()).as(operation).isTrue();
-        assertThat(refused(call).awsErrorDetails().errorCode()).as(operation)
-            .startsWith("AccessDenied");
-        assertThat(refused(call).statusCode()).as(operation).isEqualTo(500);
-      });
+      Map<String, Runnable> calls =
+          Map.of(
+              "iam:GetUser",
+              () -> iam.getUser(r -> r.userName(USER)),
+              "sts:GetCallerIdentity",
+              sts::getCallerIdentity,
+              "secretsmanager:ListSecrets",
+              secrets::listSecrets,
+              "ses:VerifyEmailIdentity",
+              () -> ses.verifyEmailIdentity(r -> r.emailAddress("a@example.com")),
+              "events:PutEvents",
+              () -> events.putEvents(r -> r.entries(List.of())),
+              "lambda:Invoke",
+              () -> lambda.invoke(r -> r.functionName("f")),
+              "eks:DescribeCluster",
+              () -> eks.describeCluster(r -> r.name("c")));
+      calls.forEach(
+          (operation, call) -> {
+            aws.faults().once(operation).throttle();
+            aws.faults().once(operation).deny();
+            aws.faults().once(operation).fail500();
+            assertThat(refused(call).isThrottlingException()).as(operation).isTrue();
+            assertThat(refused(call).awsErrorDetails().errorCode())
+                .as(operation)
+                .startsWith("AccessDenied");
+            assertThat(refused(call).statusCode()).as(operation).isEqualTo(500);
+          });
     }
   }
 
@@ -169,13 +180,16 @@ class FaultsTest {
   @Test
   void answersACallerThatIsDeadSoThatItTriesNothingAgain() {
     int[] calls = {0};
-    aws.faults().beforeEach(operation -> {
-      calls[0]++;
-      throw new Faults.Died("before " + operation);
-    });
+    aws.faults()
+        .beforeEach(
+            operation -> {
+              calls[0]++;
+              throw new Faults.Died("before " + operation);
+            });
 
     assertThatThrownBy(() -> iam.getUser(r -> r.userName(USER)))
-        .isInstanceOf(IamException.class).hasMessageContaining("before iam:GetUser");
+        .isInstanceOf(IamException.class)
+        .hasMessageContaining("before iam:GetUser");
     assertThat(calls[0]).isOne();
     assertThatThrownBy(this::create).isInstanceOf(IamException.class);
     assertThat(aws.iam().keys(USER)).isEmpty();
@@ -183,11 +197,13 @@ class FaultsTest {
 
   @Test
   void letsAHookCallTheAccountInBetween() {
-    aws.faults().beforeEach(operation -> {
-      if (operation.equals("iam:CreateAccessKey")) {
-        iam.untagUser(r -> r.userName(USER).tagKeys("in-between"));
-      }
-    });
+    aws.faults()
+        .beforeEach(
+            operation -> {
+              if (operation.equals("iam:CreateAccessKey")) {
+                iam.untagUser(r -> r.userName(USER).tagKeys("in-between"));
+              }
+            });
 
     aws.iam().tag(USER, "in-between", "yes");
 
@@ -237,8 +253,8 @@ class FaultsTest {
     iam.getUser(r -> r.userName(USER));
     secrets.listSecrets();
 
-    assertThat(aws.calls().snapshot()).containsExactly(Map.entry("iam:GetUser", 2L),
-        Map.entry("secretsmanager:ListSecrets", 1L));
+    assertThat(aws.calls().snapshot())
+        .containsExactly(Map.entry("iam:GetUser", 2L), Map.entry("secretsmanager:ListSecrets", 1L));
     assertThat(aws.calls().total()).isEqualTo(3);
     assertThat(aws.calls().total(operation -> operation.startsWith("iam:"))).isEqualTo(1);
 
@@ -252,7 +268,8 @@ class FaultsTest {
 
   private List<String> listed() {
     return iam.listAccessKeys(r -> r.userName(USER)).accessKeyMetadata().stream()
-        .map(AccessKeyMetadata::accessKeyId).toList();
+        .map(AccessKeyMetadata::accessKeyId)
+        .toList();
   }
 
   private static AwsServiceException refused(Runnable call) {

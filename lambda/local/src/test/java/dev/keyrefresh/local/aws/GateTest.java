@@ -52,8 +52,8 @@ class GateTest {
   void answersWithTheRealDateSoThatAClientCanSetItsClock() throws IOException {
     Reply reply = send(signed("sts", aws.region(), Duration.ZERO), IDENTITY);
 
-    assertThat(reply.date().orElseThrow()).contains(
-        " " + NOW.instant().atOffset(ZoneOffset.UTC).getYear() + " ");
+    assertThat(reply.date().orElseThrow())
+        .contains(" " + NOW.instant().atOffset(ZoneOffset.UTC).getYear() + " ");
   }
 
   @Test
@@ -73,14 +73,16 @@ class GateTest {
     Reply reply = send(signed("sts", aws.region(), Duration.ZERO), IDENTITY + "&Extra=1");
 
     assertThat(reply.status()).isEqualTo(403);
-    assertThat(reply.body()).contains("SignatureDoesNotMatch",
-        "The request signature we calculated does not match");
+    assertThat(reply.body())
+        .contains("SignatureDoesNotMatch", "The request signature we calculated does not match");
   }
 
   @Test
   void refusesAnAmzHeaderThatIsNotUnderTheSignature() throws IOException {
-    SdkHttpRequest tampered = signed("sts", aws.region(), Duration.ZERO).toBuilder()
-        .putHeader("X-Amz-Extra", "1").build();
+    SdkHttpRequest tampered =
+        signed("sts", aws.region(), Duration.ZERO).toBuilder()
+            .putHeader("X-Amz-Extra", "1")
+            .build();
 
     assertThat(send(tampered, IDENTITY).body()).contains("SignatureDoesNotMatch", "SignedHeader");
   }
@@ -90,16 +92,20 @@ class GateTest {
     Reply iam = send(signed("iam", "eu-west-1", Duration.ZERO), IDENTITY);
     Reply secrets = send(signed("secretsmanager", "eu-west-1", Duration.ZERO), IDENTITY);
 
-    assertThat(iam.body()).contains("SignatureDoesNotMatch",
-        "Credential should be scoped to a valid region, not 'eu-west-1'");
-    assertThat(secrets.body()).contains("InvalidSignatureException",
-        "Credential should be scoped to a valid region, not 'eu-west-1'");
+    assertThat(iam.body())
+        .contains(
+            "SignatureDoesNotMatch",
+            "Credential should be scoped to a valid region, not 'eu-west-1'");
+    assertThat(secrets.body())
+        .contains(
+            "InvalidSignatureException",
+            "Credential should be scoped to a valid region, not 'eu-west-1'");
   }
 
   @Test
   void refusesARequestWithoutASignature() throws IOException {
-    SdkHttpRequest unsigned = request(
-        b -> b.putHeader("Content-Type", "application/x-www-form-urlencoded"));
+    SdkHttpRequest unsigned =
+        request(b -> b.putHeader("Content-Type", "application/x-www-form-urlencoded"));
 
     assertThat(send(unsigned, IDENTITY).status()).isEqualTo(403);
   }
@@ -114,32 +120,45 @@ class GateTest {
 
   private SdkHttpRequest signed(String service, String region, Duration clockOff) {
     Keys operator = aws.operator();
-    SdkHttpRequest request = request(
-        b -> b.putHeader("Content-Type", "application/x-www-form-urlencoded"));
-    SignedRequest signed = AwsV4HttpSigner.create()
-        .sign(r -> r
-            .identity(
-                AwsSessionCredentials.create(operator.accessKeyId(), operator.secretAccessKey(),
-                    operator.sessionToken().orElseThrow()))
-            .request(request).payload(ContentStreamProvider.fromUtf8String(IDENTITY))
-            .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
-            .putProperty(AwsV4HttpSigner.REGION_NAME, region)
-            .putProperty(AwsV4HttpSigner.SIGNING_CLOCK,
-                Clock.offset(Clock.systemUTC(), clockOff)));
+    SdkHttpRequest request =
+        request(b -> b.putHeader("Content-Type", "application/x-www-form-urlencoded"));
+    SignedRequest signed =
+        AwsV4HttpSigner.create()
+            .sign(
+                r ->
+                    r.identity(
+                            AwsSessionCredentials.create(
+                                operator.accessKeyId(),
+                                operator.secretAccessKey(),
+                                operator.sessionToken().orElseThrow()))
+                        .request(request)
+                        .payload(ContentStreamProvider.fromUtf8String(IDENTITY))
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, region)
+                        .putProperty(
+                            AwsV4HttpSigner.SIGNING_CLOCK,
+                            Clock.offset(Clock.systemUTC(), clockOff)));
     return signed.request();
   }
 
   private SdkHttpRequest request(UnaryOperator<SdkHttpRequest.Builder> headers) {
     return headers
-        .apply(SdkHttpRequest.builder().uri(aws.endpoint()).method(SdkHttpMethod.POST)).build();
+        .apply(SdkHttpRequest.builder().uri(aws.endpoint()).method(SdkHttpMethod.POST))
+        .build();
   }
 
   private Reply send(SdkHttpRequest request, String body) throws IOException {
-    HttpExecuteResponse response = http.prepareRequest(HttpExecuteRequest.builder()
-        .request(request).contentStreamProvider(ContentStreamProvider.fromUtf8String(body)).build())
-        .call();
+    HttpExecuteResponse response =
+        http.prepareRequest(
+                HttpExecuteRequest.builder()
+                    .request(request)
+                    .contentStreamProvider(ContentStreamProvider.fromUtf8String(body))
+                    .build())
+            .call();
     try (InputStream in = response.responseBody().orElseThrow()) {
-      return new Reply(response.httpResponse().statusCode(), new String(in.readAllBytes(), UTF_8),
+      return new Reply(
+          response.httpResponse().statusCode(),
+          new String(in.readAllBytes(), UTF_8),
           response.httpResponse().firstMatchingHeader("Date"));
     }
   }

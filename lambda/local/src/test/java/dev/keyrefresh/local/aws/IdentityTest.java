@@ -89,8 +89,8 @@ class IdentityTest {
   void refusesAKeyThatNeverWas() {
     Keys keys = new Keys("AKIA" + "A".repeat(16), "s".repeat(40), Optional.empty());
 
-    assertThat(refusal(keys)).hasMessageContaining(
-        "The security token included in the request is invalid");
+    assertThat(refusal(keys))
+        .hasMessageContaining("The security token included in the request is invalid");
   }
 
   @Test
@@ -111,8 +111,9 @@ class IdentityTest {
     assertThat(refusal(with(operator, Optional.of("another"))).awsErrorDetails().errorCode())
         .isEqualTo("InvalidClientTokenId");
     assertThat(
-        refusal(with(aws.iam().createAccessKey(USER), Optional.of("any"))).awsErrorDetails()
-            .errorCode())
+            refusal(with(aws.iam().createAccessKey(USER), Optional.of("any")))
+                .awsErrorDetails()
+                .errorCode())
         .isEqualTo("InvalidClientTokenId");
   }
 
@@ -120,12 +121,13 @@ class IdentityTest {
   void letsAUserDoNothingElse() {
     Keys keys = aws.iam().createAccessKey(USER);
     try (var iam = Clients.of(aws).signingWith(keys).iam()) {
-      IamException refused = catchThrowableOfType(IamException.class,
-          () -> iam.listAccessKeys(r -> r.userName(USER)));
+      IamException refused =
+          catchThrowableOfType(IamException.class, () -> iam.listAccessKeys(r -> r.userName(USER)));
 
       assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("AccessDenied");
-      assertThat(refused).hasMessageContaining("user/" + USER
-          + " is not authorized to perform: iam:ListAccessKeys");
+      assertThat(refused)
+          .hasMessageContaining(
+              "user/" + USER + " is not authorized to perform: iam:ListAccessKeys");
     }
   }
 
@@ -134,11 +136,10 @@ class IdentityTest {
     Keys keys = aws.iam().createAccessKey(USER);
     var git = aws.iam().createGitCredential(USER);
 
-    assertThat(keys.toString()).contains(keys.accessKeyId())
-        .doesNotContain(keys.secretAccessKey());
+    assertThat(keys.toString()).contains(keys.accessKeyId()).doesNotContain(keys.secretAccessKey());
     assertThat(aws.operator().toString())
-        .doesNotContain(aws.operator().secretAccessKey(),
-            aws.operator().sessionToken().orElseThrow());
+        .doesNotContain(
+            aws.operator().secretAccessKey(), aws.operator().sessionToken().orElseThrow());
     assertThat(git.toString()).doesNotContain(git.password());
   }
 

@@ -29,32 +29,53 @@ class LocalEventsTest {
 
     assertThat(answer.failedEntryCount()).isZero();
     assertThat(answer.entries().getFirst().eventId()).isNotBlank();
-    assertThat(aws.events().put()).containsExactly(new LocalEvents.Event("codecommit-key-refresh",
-        "Rotated", "{\"cluster\":\"edge\"}", List.of(), "default", clock.instant()));
+    assertThat(aws.events().put())
+        .containsExactly(
+            new LocalEvents.Event(
+                "codecommit-key-refresh",
+                "Rotated",
+                "{\"cluster\":\"edge\"}",
+                List.of(),
+                "default",
+                clock.instant()));
   }
 
   @Test
   void refusesBadEntriesOneByOneInAnAnswerThatSucceeds() {
-    var answer = events.putEvents(r -> r.entries(entry("not json").build(), entry("[1]").build(),
-        entry("{}").source("aws.health").build(), entry("{}").detailType(null).build(),
-        entry("{}").build()));
+    var answer =
+        events.putEvents(
+            r ->
+                r.entries(
+                    entry("not json").build(),
+                    entry("[1]").build(),
+                    entry("{}").source("aws.health").build(),
+                    entry("{}").detailType(null).build(),
+                    entry("{}").build()));
 
     assertThat(answer.failedEntryCount()).isEqualTo(4);
-    assertThat(answer.entries()).extracting(PutEventsResultEntry::errorCode).containsExactly(
-        "MalformedDetail", "MalformedDetail", "NotAuthorizedForSourceException", "InvalidArgument",
-        null);
+    assertThat(answer.entries())
+        .extracting(PutEventsResultEntry::errorCode)
+        .containsExactly(
+            "MalformedDetail",
+            "MalformedDetail",
+            "NotAuthorizedForSourceException",
+            "InvalidArgument",
+            null);
     assertThat(aws.events().put()).hasSize(1);
   }
 
   @Test
   void takesTenEntriesAtMost() {
     assertThatThrownBy(
-        () -> events.putEvents(r -> r.entries(Collections.nCopies(11, entry("{}").build()))))
-        .isInstanceOf(EventBridgeException.class).hasMessageContaining("between 1 and 10");
+            () -> events.putEvents(r -> r.entries(Collections.nCopies(11, entry("{}").build()))))
+        .isInstanceOf(EventBridgeException.class)
+        .hasMessageContaining("between 1 and 10");
   }
 
   private static PutEventsRequestEntry.Builder entry(String detail) {
-    return PutEventsRequestEntry.builder().source("codecommit-key-refresh").detailType("Rotated")
+    return PutEventsRequestEntry.builder()
+        .source("codecommit-key-refresh")
+        .detailType("Rotated")
         .detail(detail);
   }
 }

@@ -45,8 +45,14 @@ class LocalFunctionsTest {
     String arn = aws.functions().register("updater", _ -> "1".getBytes(UTF_8));
 
     assertThat(arn).isEqualTo("arn:aws:lambda:us-west-2:123456789012:function:updater");
-    for (String name : List.of("updater", "updater:live", arn, arn + ":live", arn + ":$LATEST",
-        "123456789012:function:updater")) {
+    for (String name :
+        List.of(
+            "updater",
+            "updater:live",
+            arn,
+            arn + ":live",
+            arn + ":$LATEST",
+            "123456789012:function:updater")) {
       assertThat(invoke(name, "{}").payload().asUtf8String()).as(name).isEqualTo("1");
     }
     assertThat(lambda.invoke(r -> r.functionName("updater").qualifier("live")).statusCode())
@@ -55,24 +61,29 @@ class LocalFunctionsTest {
 
   @Test
   void answersWithTheErrorOfAFunctionThatThrows() {
-    aws.functions().register("broken", _ -> {
-      throw new IllegalStateException("no such cluster");
-    });
+    aws.functions()
+        .register(
+            "broken",
+            _ -> {
+              throw new IllegalStateException("no such cluster");
+            });
 
     InvokeResponse answer = invoke("broken", "{}");
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.functionError()).isEqualTo("Unhandled");
-    assertThat(answer.payload().asUtf8String()).contains("\"errorMessage\":\"no such cluster\"",
-        "\"errorType\":\"java.lang.IllegalStateException\"");
+    assertThat(answer.payload().asUtf8String())
+        .contains(
+            "\"errorMessage\":\"no such cluster\"",
+            "\"errorType\":\"java.lang.IllegalStateException\"");
   }
 
   @Test
   void knowsNoFunctionThatWasNotRegistered() {
     assertThatThrownBy(() -> invoke("nobody", "{}"))
         .isInstanceOf(ResourceNotFoundException.class)
-        .hasMessageContaining("Function not found: arn:aws:lambda:us-west-2:123456789012:function:"
-            + "nobody");
+        .hasMessageContaining(
+            "Function not found: arn:aws:lambda:us-west-2:123456789012:function:" + "nobody");
   }
 
   @Test
@@ -87,14 +98,21 @@ class LocalFunctionsTest {
   void runsAnEventAfterItHasAnswered() throws Exception {
     CompletableFuture<Boolean> answered = new CompletableFuture<>();
     CompletableFuture<String> ran = new CompletableFuture<>();
-    aws.functions().register("later", payload -> {
-      answered.join();
-      ran.complete(new String(payload, UTF_8));
-      return payload;
-    });
+    aws.functions()
+        .register(
+            "later",
+            payload -> {
+              answered.join();
+              ran.complete(new String(payload, UTF_8));
+              return payload;
+            });
 
-    InvokeResponse answer = lambda.invoke(r -> r.functionName("later")
-        .invocationType(InvocationType.EVENT).payload(SdkBytes.fromUtf8String("{\"n\":1}")));
+    InvokeResponse answer =
+        lambda.invoke(
+            r ->
+                r.functionName("later")
+                    .invocationType(InvocationType.EVENT)
+                    .payload(SdkBytes.fromUtf8String("{\"n\":1}")));
     answered.complete(true);
 
     assertThat(answer.statusCode()).isEqualTo(202);
@@ -103,23 +121,32 @@ class LocalFunctionsTest {
 
   @Test
   void runsNothingInADryRun() {
-    aws.functions().register("never", _ -> {
-      throw new AssertionError("it ran");
-    });
+    aws.functions()
+        .register(
+            "never",
+            _ -> {
+              throw new AssertionError("it ran");
+            });
 
-    assertThat(lambda.invoke(r -> r.functionName("never").invocationType(InvocationType.DRY_RUN))
-        .statusCode()).isEqualTo(204);
+    assertThat(
+            lambda
+                .invoke(r -> r.functionName("never").invocationType(InvocationType.DRY_RUN))
+                .statusCode())
+        .isEqualTo(204);
   }
 
   @Test
   void letsAFunctionCallTheAccountItRunsIn() {
     aws.secrets().create("secret", Map.of(), "value");
-    aws.functions().register("reader", _ -> {
-      try (var secrets = Clients.of(aws).secrets()) {
-        String value = secrets.getSecretValue(r -> r.secretId("secret")).secretString();
-        return ("\"" + value + "\"").getBytes(UTF_8);
-      }
-    });
+    aws.functions()
+        .register(
+            "reader",
+            _ -> {
+              try (var secrets = Clients.of(aws).secrets()) {
+                String value = secrets.getSecretValue(r -> r.secretId("secret")).secretString();
+                return ("\"" + value + "\"").getBytes(UTF_8);
+              }
+            });
 
     assertThat(invoke("reader", "{}").payload().asUtf8String()).isEqualTo("\"value\"");
   }
@@ -127,11 +154,11 @@ class LocalFunctionsTest {
   @Test
   void namesAnOperationThatItDoesNotServe() {
     assertThatThrownBy(() -> lambda.getFunction(r -> r.functionName("echo")))
-        .isInstanceOf(LambdaException.class).hasMessageContaining("/functions/echo");
+        .isInstanceOf(LambdaException.class)
+        .hasMessageContaining("/functions/echo");
   }
 
   private InvokeResponse invoke(String function, String payload) {
-    return lambda
-        .invoke(r -> r.functionName(function).payload(SdkBytes.fromUtf8String(payload)));
+    return lambda.invoke(r -> r.functionName(function).payload(SdkBytes.fromUtf8String(payload)));
   }
 }

@@ -81,7 +81,8 @@ class LocalIamTest {
     assertThat(made.accessKeyId()).matches("AKIA[A-Z2-7]{16}");
     assertThat(made.secretAccessKey()).hasSize(40);
     assertThat(made.status()).isEqualTo(StatusType.ACTIVE);
-    assertThat(listed()).extracting(AccessKeyMetadata::accessKeyId, AccessKeyMetadata::createDate)
+    assertThat(listed())
+        .extracting(AccessKeyMetadata::accessKeyId, AccessKeyMetadata::createDate)
         .containsExactly(tuple(made.accessKeyId(), clock.instant()));
   }
 
@@ -91,12 +92,14 @@ class LocalIamTest {
     iam.createAccessKey(r -> r.userName(USER));
     iam.updateAccessKey(r -> r.userName(USER).accessKeyId(first).status(StatusType.INACTIVE));
 
-    LimitExceededException refused = catchThrowableOfType(LimitExceededException.class,
-        () -> iam.createAccessKey(r -> r.userName(USER)));
+    LimitExceededException refused =
+        catchThrowableOfType(
+            LimitExceededException.class, () -> iam.createAccessKey(r -> r.userName(USER)));
 
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(refused).hasMessageContaining("Cannot exceed quota for AccessKeysPerUser: 2");
-    assertThat(listed()).extracting(AccessKeyMetadata::statusAsString)
+    assertThat(listed())
+        .extracting(AccessKeyMetadata::statusAsString)
         .containsExactly("Inactive", "Active");
   }
 
@@ -108,7 +111,9 @@ class LocalIamTest {
 
     iam.createAccessKey(r -> r.userName(USER));
 
-    assertThat(aws.iam().keys(USER)).hasSize(2).extracting(LocalIam.Key::id)
+    assertThat(aws.iam().keys(USER))
+        .hasSize(2)
+        .extracting(LocalIam.Key::id)
         .doesNotContain(first.accessKeyId());
   }
 
@@ -117,8 +122,10 @@ class LocalIamTest {
     aws.iam().createUser("other");
     String theirs = aws.iam().createAccessKey("other").accessKeyId();
 
-    assertThatThrownBy(() -> iam.updateAccessKey(
-        r -> r.userName(USER).accessKeyId(theirs).status(StatusType.INACTIVE)))
+    assertThatThrownBy(
+            () ->
+                iam.updateAccessKey(
+                    r -> r.userName(USER).accessKeyId(theirs).status(StatusType.INACTIVE)))
         .isInstanceOf(NoSuchEntityException.class);
     assertThatThrownBy(() -> iam.deleteAccessKey(r -> r.userName(USER).accessKeyId(theirs)))
         .isInstanceOf(NoSuchEntityException.class);
@@ -127,8 +134,10 @@ class LocalIamTest {
 
   @Test
   void listsKeysPageByPage() {
-    List<String> ids = List.of(aws.iam().createAccessKey(USER).accessKeyId(),
-        aws.iam().createAccessKey(USER).accessKeyId());
+    List<String> ids =
+        List.of(
+            aws.iam().createAccessKey(USER).accessKeyId(),
+            aws.iam().createAccessKey(USER).accessKeyId());
 
     var first = iam.listAccessKeys(r -> r.userName(USER).maxItems(1));
     var second = iam.listAccessKeys(r -> r.userName(USER).maxItems(1).marker(first.marker()));
@@ -137,13 +146,15 @@ class LocalIamTest {
     assertThat(second.isTruncated()).isFalse();
     assertThat(second.marker()).isNull();
     assertThat(iam.listAccessKeysPaginator(r -> r.userName(USER).maxItems(1)).accessKeyMetadata())
-        .extracting(AccessKeyMetadata::accessKeyId).containsExactlyElementsOf(ids);
+        .extracting(AccessKeyMetadata::accessKeyId)
+        .containsExactlyElementsOf(ids);
   }
 
   @Test
   void refusesAMarkerThatItNeverGave() {
     assertThatThrownBy(() -> iam.listAccessKeys(r -> r.userName(USER).marker("guess")))
-        .isInstanceOf(IamException.class).hasMessageContaining("Invalid Marker");
+        .isInstanceOf(IamException.class)
+        .hasMessageContaining("Invalid Marker");
   }
 
   @Test
@@ -205,10 +216,17 @@ class LocalIamTest {
 
   @Test
   void refusesTagsThatIamWouldRefuse() {
-    for (Tag bad : List.of(tag("", "no key"), tag("k".repeat(129), "v"), tag("k", "v".repeat(257)),
-        tag("k", "comma, separated"), tag("k", "{\"json\": true}"), tag("aws:k", "reserved"))) {
+    for (Tag bad :
+        List.of(
+            tag("", "no key"),
+            tag("k".repeat(129), "v"),
+            tag("k", "v".repeat(257)),
+            tag("k", "comma, separated"),
+            tag("k", "{\"json\": true}"),
+            tag("aws:k", "reserved"))) {
       assertThatThrownBy(() -> iam.tagUser(r -> r.userName(USER).tags(bad)))
-          .as(bad.toString()).isInstanceOf(IamException.class);
+          .as(bad.toString())
+          .isInstanceOf(IamException.class);
     }
     assertThatThrownBy(() -> iam.tagUser(r -> r.userName(USER).tags(tag("K", "1"), tag("k", "2"))))
         .hasMessageContaining("Duplicate tag keys");
@@ -217,8 +235,10 @@ class LocalIamTest {
 
   @Test
   void holdsFiftyTagsAndNotOneMore() {
-    iam.tagUser(r -> r.userName(USER)
-        .tags(IntStream.range(0, 50).mapToObj(n -> tag("k" + n, "v")).toList()));
+    iam.tagUser(
+        r ->
+            r.userName(USER)
+                .tags(IntStream.range(0, 50).mapToObj(n -> tag("k" + n, "v")).toList()));
 
     assertThatThrownBy(() -> iam.tagUser(r -> r.userName(USER).tags(tag("k50", "v"))))
         .isInstanceOf(LimitExceededException.class);
@@ -231,7 +251,8 @@ class LocalIamTest {
     aws.iam().createUser("unharmed");
     aws.iam().attachQuarantine(USER);
 
-    assertThat(quarantined("V3")).extracting(PolicyUser::userName, PolicyUser::userId)
+    assertThat(quarantined("V3"))
+        .extracting(PolicyUser::userName, PolicyUser::userId)
         .containsExactly(tuple(USER, aws.iam().userId(USER)));
     assertThat(quarantined("V2")).isEmpty();
     assertThatThrownBy(() -> quarantined("V9")).isInstanceOf(NoSuchEntityException.class);
@@ -254,8 +275,9 @@ class LocalIamTest {
   void listsGitCredentialsWithoutPasswords() {
     ServiceSpecificCredential made = gitCredential();
 
-    var listed = iam.listServiceSpecificCredentials(
-        r -> r.userName(USER).serviceName("codecommit.amazonaws.com"));
+    var listed =
+        iam.listServiceSpecificCredentials(
+            r -> r.userName(USER).serviceName("codecommit.amazonaws.com"));
 
     assertThat(listed.serviceSpecificCredentials())
         .extracting(ServiceSpecificCredentialMetadata::serviceSpecificCredentialId)
@@ -272,8 +294,11 @@ class LocalIamTest {
     assertThat(letIn(made)).contains(USER);
     assertThat(aws.iam().ownerOfUsableGitCredential(made.serviceUserName(), "guess")).isEmpty();
 
-    iam.updateServiceSpecificCredential(r -> r.userName(USER)
-        .serviceSpecificCredentialId(made.serviceSpecificCredentialId()).status("Inactive"));
+    iam.updateServiceSpecificCredential(
+        r ->
+            r.userName(USER)
+                .serviceSpecificCredentialId(made.serviceSpecificCredentialId())
+                .status("Inactive"));
     assertThat(letIn(made)).isEmpty();
 
     iam.deleteServiceSpecificCredential(
@@ -283,14 +308,17 @@ class LocalIamTest {
 
   @Test
   void hasGitCredentialsForCodeCommitOnly() {
-    assertThatThrownBy(() -> iam.createServiceSpecificCredential(
-        r -> r.userName(USER).serviceName("elsewhere.amazonaws.com")))
+    assertThatThrownBy(
+            () ->
+                iam.createServiceSpecificCredential(
+                    r -> r.userName(USER).serviceName("elsewhere.amazonaws.com")))
         .isInstanceOf(ServiceNotSupportedException.class);
   }
 
   @Test
   void namesAnOperationThatItDoesNotServe() {
-    assertThatThrownBy(() -> iam.listRoles()).isInstanceOf(IamException.class)
+    assertThatThrownBy(() -> iam.listRoles())
+        .isInstanceOf(IamException.class)
         .hasMessageContaining("ListRoles");
   }
 
@@ -317,14 +345,16 @@ class LocalIamTest {
 
   private List<PolicyUser> quarantined(String version) {
     return iam.listEntitiesForPolicy(
-        r -> r.policyArn("arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine" + version)
-            .entityFilter(EntityType.USER))
+            r ->
+                r.policyArn("arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine" + version)
+                    .entityFilter(EntityType.USER))
         .policyUsers();
   }
 
   private ServiceSpecificCredential gitCredential() {
     return iam.createServiceSpecificCredential(
-        r -> r.userName(USER).serviceName("codecommit.amazonaws.com")).serviceSpecificCredential();
+            r -> r.userName(USER).serviceName("codecommit.amazonaws.com"))
+        .serviceSpecificCredential();
   }
 
   private Optional<String> letIn(ServiceSpecificCredential pair) {

@@ -13,7 +13,8 @@ import software.amazon.awssdk.services.ses.model.SesException;
 import software.amazon.awssdk.services.ses.model.VerificationStatus;
 
 class LocalMailTest {
-  private static final String RAW = """
+  private static final String RAW =
+      """
       From: Key refresh <keys@example.com>
       To: ops@example.org, second@example.org
       Subject: =?UTF-8?B?ZWRnZS0xOiBuZWVkcyB5b3Ug4oCU?=
@@ -49,7 +50,8 @@ class LocalMailTest {
   @Test
   void rejectsASenderThatIsNotVerified() {
     assertThatThrownBy(() -> send("keys@example.com"))
-        .isInstanceOf(MessageRejectedException.class).hasMessageContaining(
+        .isInstanceOf(MessageRejectedException.class)
+        .hasMessageContaining(
             "Email address is not verified. The following identities failed the check in region"
                 + " US-WEST-2: keys@example.com");
     assertThat(aws.mail().sent()).isEmpty();
@@ -61,9 +63,15 @@ class LocalMailTest {
 
     assertThat(send("Key refresh <Keys@example.com>")).isNotBlank();
 
-    assertThat(aws.mail().sent()).containsExactly(new LocalMail.Mail(
-        "Key refresh <Keys@example.com>", List.of("ops@example.org"), "rotated ✓ & <done>",
-        "nothing to do + nothing at all", "<b>nothing</b>", clock.instant()));
+    assertThat(aws.mail().sent())
+        .containsExactly(
+            new LocalMail.Mail(
+                "Key refresh <Keys@example.com>",
+                List.of("ops@example.org"),
+                "rotated ✓ & <done>",
+                "nothing to do + nothing at all",
+                "<b>nothing</b>",
+                clock.instant()));
   }
 
   @Test
@@ -82,8 +90,7 @@ class LocalMailTest {
   void verifiesAnAddressOnlyWhenItsOwnerAgrees() {
     ses.verifyEmailIdentity(r -> r.emailAddress("keys@example.com"));
     assertThat(status()).isEqualTo(VerificationStatus.PENDING);
-    assertThatThrownBy(() -> send("keys@example.com"))
-        .isInstanceOf(MessageRejectedException.class);
+    assertThatThrownBy(() -> send("keys@example.com")).isInstanceOf(MessageRejectedException.class);
 
     aws.mail().verify("keys@example.com");
     assertThat(status()).isEqualTo(VerificationStatus.SUCCESS);
@@ -92,16 +99,18 @@ class LocalMailTest {
 
   @Test
   void knowsNothingOfAnIdentityThatNobodyAskedFor() {
-    assertThat(ses.getIdentityVerificationAttributes(r -> r.identities("keys@example.com"))
-        .verificationAttributes()).isEmpty();
+    assertThat(
+            ses.getIdentityVerificationAttributes(r -> r.identities("keys@example.com"))
+                .verificationAttributes())
+        .isEmpty();
   }
 
   @Test
   void readsARawMailOfTextAndHtml() {
     aws.mail().verify("example.com");
 
-    ses.sendRawEmail(r -> r.rawMessage(
-        m -> m.data(SdkBytes.fromUtf8String(RAW.replace("\n", "\r\n")))));
+    ses.sendRawEmail(
+        r -> r.rawMessage(m -> m.data(SdkBytes.fromUtf8String(RAW.replace("\n", "\r\n")))));
 
     LocalMail.Mail mail = aws.mail().sent().getFirst();
     assertThat(mail.from()).isEqualTo("Key refresh <keys@example.com>");
@@ -115,22 +124,39 @@ class LocalMailTest {
   void refusesAMailThatNobodyWouldGet() {
     aws.mail().verify("example.com");
 
-    assertThatThrownBy(() -> ses.sendEmail(r -> r.source("keys@example.com")
-        .destination(d -> d.toAddresses("nobody"))
-        .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t"))))))
-        .isInstanceOf(SesException.class).hasMessageContaining("Missing final '@domain'");
+    assertThatThrownBy(
+            () ->
+                ses.sendEmail(
+                    r ->
+                        r.source("keys@example.com")
+                            .destination(d -> d.toAddresses("nobody"))
+                            .message(
+                                m ->
+                                    m.subject(s -> s.data("s"))
+                                        .body(b -> b.text(t -> t.data("t"))))))
+        .isInstanceOf(SesException.class)
+        .hasMessageContaining("Missing final '@domain'");
   }
 
   private String send(String from) {
-    return ses.sendEmail(r -> r.source(from).destination(d -> d.toAddresses("ops@example.org"))
-        .message(m -> m.subject(s -> s.data("rotated ✓ & <done>"))
-            .body(b -> b.text(t -> t.data("nothing to do + nothing at all"))
-                .html(h -> h.data("<b>nothing</b>")))))
+    return ses.sendEmail(
+            r ->
+                r.source(from)
+                    .destination(d -> d.toAddresses("ops@example.org"))
+                    .message(
+                        m ->
+                            m.subject(s -> s.data("rotated ✓ & <done>"))
+                                .body(
+                                    b ->
+                                        b.text(t -> t.data("nothing to do + nothing at all"))
+                                            .html(h -> h.data("<b>nothing</b>")))))
         .messageId();
   }
 
   private VerificationStatus status() {
     return ses.getIdentityVerificationAttributes(r -> r.identities("keys@example.com"))
-        .verificationAttributes().get("keys@example.com").verificationStatus();
+        .verificationAttributes()
+        .get("keys@example.com")
+        .verificationStatus();
   }
 }

@@ -18,7 +18,6 @@ import software.amazon.awssdk.services.sqs.model.BatchEntryIdsNotDistinctExcepti
 import software.amazon.awssdk.services.sqs.model.MessageNotInflightException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.ReceiptHandleIsInvalidException;
-import software.amazon.awssdk.services.sqs.model.SqsException;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SqsException;
@@ -26,8 +25,8 @@ import software.amazon.awssdk.services.sqs.model.TooManyEntriesInBatchRequestExc
 import tools.jackson.jr.ob.JSON;
 
 class LocalQueueTest {
-  private static final byte[] ALL_DONE = "{\"batchItemFailures\":[]}"
-      .getBytes(StandardCharsets.UTF_8);
+  private static final byte[] ALL_DONE =
+      "{\"batchItemFailures\":[]}".getBytes(StandardCharsets.UTF_8);
 
   private final VirtualClock clock = new VirtualClock();
   private final LocalAws aws = LocalAws.start(clock);
@@ -50,25 +49,38 @@ class LocalQueueTest {
   @Test
   void refusesABatchThatSqsWouldRefuse() {
     assertThatThrownBy(() -> send(11)).isInstanceOf(TooManyEntriesInBatchRequestException.class);
-    assertThatThrownBy(() -> sqs.sendMessageBatch(request -> request.queueUrl(queue.url())
-        .entries(entry("a", "x"), entry("a", "y"))))
+    assertThatThrownBy(
+            () ->
+                sqs.sendMessageBatch(
+                    request ->
+                        request.queueUrl(queue.url()).entries(entry("a", "x"), entry("a", "y"))))
         .isInstanceOf(BatchEntryIdsNotDistinctException.class);
-    assertThatThrownBy(() -> sqs.sendMessageBatch(request -> request.queueUrl(queue.url())
-        .entries(entry("not an id", "x")))).isInstanceOf(SqsException.class);
-    assertThatThrownBy(() -> sqs.sendMessageBatch(request -> request.queueUrl(queue.url() + "x")
-        .entries(entry("a", "x")))).isInstanceOf(QueueDoesNotExistException.class);
+    assertThatThrownBy(
+            () ->
+                sqs.sendMessageBatch(
+                    request -> request.queueUrl(queue.url()).entries(entry("not an id", "x"))))
+        .isInstanceOf(SqsException.class);
+    assertThatThrownBy(
+            () ->
+                sqs.sendMessageBatch(
+                    request -> request.queueUrl(queue.url() + "x").entries(entry("a", "x"))))
+        .isInstanceOf(QueueDoesNotExistException.class);
     assertThat(queue.bodies()).isEmpty();
   }
 
   @Test
   void refusesABadEntryAndTakesTheOthers() {
-    var answer = sqs.sendMessageBatch(request -> request.queueUrl(queue.url())
-        .entries(entry("a", ""), entry("b", "good")));
+    var answer =
+        sqs.sendMessageBatch(
+            request -> request.queueUrl(queue.url()).entries(entry("a", ""), entry("b", "good")));
 
-    assertThat(answer.failed()).singleElement().satisfies(failed -> {
-      assertThat(failed.id()).isEqualTo("a");
-      assertThat(failed.senderFault()).isTrue();
-    });
+    assertThat(answer.failed())
+        .singleElement()
+        .satisfies(
+            failed -> {
+              assertThat(failed.id()).isEqualTo("a");
+              assertThat(failed.senderFault()).isTrue();
+            });
     assertThat(queue.bodies()).containsExactly("good");
   }
 
@@ -88,23 +100,36 @@ class LocalQueueTest {
     queue.send("one");
     String receipt = queue.receive().orElseThrow().receiptHandle();
 
-    sqs.changeMessageVisibility(request -> request.queueUrl(queue.url()).receiptHandle(receipt)
-        .visibilityTimeout(30));
+    sqs.changeMessageVisibility(
+        request -> request.queueUrl(queue.url()).receiptHandle(receipt).visibilityTimeout(30));
 
     assertThat(queue.nextVisible()).contains(clock.instant().plusSeconds(30));
     clock.pass(Duration.ofSeconds(30));
-    assertThatThrownBy(() -> sqs.changeMessageVisibility(request -> request.queueUrl(queue.url())
-        .receiptHandle(receipt).visibilityTimeout(30)))
+    assertThatThrownBy(
+            () ->
+                sqs.changeMessageVisibility(
+                    request ->
+                        request.queueUrl(queue.url()).receiptHandle(receipt).visibilityTimeout(30)))
         .isInstanceOf(MessageNotInflightException.class);
-    assertThatThrownBy(() -> sqs.changeMessageVisibility(request -> request.queueUrl(queue.url())
-        .receiptHandle("made up").visibilityTimeout(30)))
+    assertThatThrownBy(
+            () ->
+                sqs.changeMessageVisibility(
+                    request ->
+                        request
+                            .queueUrl(queue.url())
+                            .receiptHandle("made up")
+                            .visibilityTimeout(30)))
         .isInstanceOf(ReceiptHandleIsInvalidException.class);
     String last = queue.receive().orElseThrow().receiptHandle();
     queue.delete(last);
-    assertThatThrownBy(() -> sqs.changeMessageVisibility(request -> request.queueUrl(queue.url())
-        .receiptHandle(last).visibilityTimeout(30)))
-        .isInstanceOfSatisfying(SqsException.class, e -> assertThat(e.awsErrorDetails().errorCode())
-            .isEqualTo("InvalidParameterValue"));
+    assertThatThrownBy(
+            () ->
+                sqs.changeMessageVisibility(
+                    request ->
+                        request.queueUrl(queue.url()).receiptHandle(last).visibilityTimeout(30)))
+        .isInstanceOfSatisfying(
+            SqsException.class,
+            e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidParameterValue"));
   }
 
   @Test
@@ -122,9 +147,13 @@ class LocalQueueTest {
   @Test
   void keepsWhatCameTooOftenAsADeadLetter() {
     queue.send("stuck");
-    QueueFeed feed = new QueueFeed(queue, _ -> {
-      throw new IllegalStateException("no");
-    }, 2);
+    QueueFeed feed =
+        new QueueFeed(
+            queue,
+            _ -> {
+              throw new IllegalStateException("no");
+            },
+            2);
 
     for (int time = 0; time < 3; time++) {
       assertThat(feed.drain()).isEqualTo(1);
@@ -142,14 +171,18 @@ class LocalQueueTest {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     List<Object> bodies = Collections.synchronizedList(new ArrayList<>());
-    QueueFeed feed = new QueueFeed(queue, event -> {
-      most.accumulateAndGet(running.incrementAndGet(), Math::max);
-      ((List<?>) JSON.std.mapFrom(event).get("Records"))
-          .forEach(each -> bodies.add(((Map<?, ?>) each).get("body")));
-      Thread.sleep(2);
-      running.decrementAndGet();
-      return ALL_DONE;
-    }, 4);
+    QueueFeed feed =
+        new QueueFeed(
+            queue,
+            event -> {
+              most.accumulateAndGet(running.incrementAndGet(), Math::max);
+              ((List<?>) JSON.std.mapFrom(event).get("Records"))
+                  .forEach(each -> bodies.add(((Map<?, ?>) each).get("body")));
+              Thread.sleep(2);
+              running.decrementAndGet();
+              return ALL_DONE;
+            },
+            4);
 
     assertThat(feed.drain()).isEqualTo(40);
 
@@ -162,10 +195,13 @@ class LocalQueueTest {
   void deletesOnlyWhatIsNotSentBack() {
     String back = queue.send("back");
     queue.send("done");
-    QueueFeed feed = new QueueFeed(queue,
-        _ -> JSON.std.asBytes(
-            Map.of("batchItemFailures", List.of(Map.of("itemIdentifier", back)))),
-        1);
+    QueueFeed feed =
+        new QueueFeed(
+            queue,
+            _ ->
+                JSON.std.asBytes(
+                    Map.of("batchItemFailures", List.of(Map.of("itemIdentifier", back)))),
+            1);
 
     feed.drain();
 
@@ -173,9 +209,14 @@ class LocalQueueTest {
   }
 
   private SendMessageBatchResponse send(int count) {
-    return sqs.sendMessageBatch(request -> request.queueUrl(queue.url())
-        .entries(IntStream.range(0, count)
-            .mapToObj(i -> entry(Integer.toString(i), "body " + i)).toList()));
+    return sqs.sendMessageBatch(
+        request ->
+            request
+                .queueUrl(queue.url())
+                .entries(
+                    IntStream.range(0, count)
+                        .mapToObj(i -> entry(Integer.toString(i), "body " + i))
+                        .toList()));
   }
 
   private static SendMessageBatchRequestEntry entry(String id, String body) {

@@ -43,8 +43,9 @@ class LocalSecretsTest {
     var made = secrets.createSecret(r -> r.name(NAME).secretString("first").tags(tag("a", "1")));
 
     var described = secrets.describeSecret(r -> r.secretId(NAME));
-    assertThat(made.arn()).matches(
-        "arn:aws:secretsmanager:us-west-2:123456789012:secret:" + NAME + "-[A-Za-z0-9]{6}");
+    assertThat(made.arn())
+        .matches(
+            "arn:aws:secretsmanager:us-west-2:123456789012:secret:" + NAME + "-[A-Za-z0-9]{6}");
     assertThat(described.arn()).isEqualTo(made.arn());
     assertThat(described.tags()).containsExactly(tag("a", "1"));
     assertThat(described.createdDate()).isEqualTo(clock.instant());
@@ -64,8 +65,9 @@ class LocalSecretsTest {
   void labelsTheFirstVersionCurrentWhateverItIsPutWith() {
     secrets.createSecret(r -> r.name(NAME));
 
-    var put = secrets.putSecretValue(
-        r -> r.secretId(NAME).secretString("intent").versionStages("AWSPENDING"));
+    var put =
+        secrets.putSecretValue(
+            r -> r.secretId(NAME).secretString("intent").versionStages("AWSPENDING"));
 
     assertThat(put.versionStages()).containsExactly("AWSCURRENT", "AWSPENDING");
     assertThat(value("AWSCURRENT")).isEqualTo("intent");
@@ -78,9 +80,10 @@ class LocalSecretsTest {
     for (String id : List.of(NAME, arn, arn.substring(0, arn.length() - 7))) {
       assertThat(secrets.getSecretValue(r -> r.secretId(id)).secretString()).isEqualTo("first");
     }
-    for (String id : List.of("codecommit-key-refresh", arn.substring(0, arn.length() - 6),
-        arn + "x")) {
-      assertThatThrownBy(() -> secrets.getSecretValue(r -> r.secretId(id))).as(id)
+    for (String id :
+        List.of("codecommit-key-refresh", arn.substring(0, arn.length() - 6), arn + "x")) {
+      assertThatThrownBy(() -> secrets.getSecretValue(r -> r.secretId(id)))
+          .as(id)
           .isInstanceOf(ResourceNotFoundException.class);
     }
   }
@@ -94,13 +97,18 @@ class LocalSecretsTest {
     assertThat(value("AWSPENDING")).isEqualTo("second");
     assertThat(secrets.getSecretValue(r -> r.secretId(NAME).versionId(pending)).versionStages())
         .containsExactly("AWSPENDING");
-    assertThat(secrets.getSecretValue(
-        r -> r.secretId(NAME).versionId(pending).versionStage("AWSPENDING")).secretString())
+    assertThat(
+            secrets
+                .getSecretValue(r -> r.secretId(NAME).versionId(pending).versionStage("AWSPENDING"))
+                .secretString())
         .isEqualTo("second");
-    assertThatThrownBy(() -> secrets.getSecretValue(
-        r -> r.secretId(NAME).versionId(pending).versionStage("AWSCURRENT")))
+    assertThatThrownBy(
+            () ->
+                secrets.getSecretValue(
+                    r -> r.secretId(NAME).versionId(pending).versionStage("AWSCURRENT")))
         .isInstanceOf(InvalidRequestException.class);
-    assertThatThrownBy(() -> value("AWSPREVIOUS")).isInstanceOf(ResourceNotFoundException.class)
+    assertThatThrownBy(() -> value("AWSPREVIOUS"))
+        .isInstanceOf(ResourceNotFoundException.class)
         .hasMessageContaining("staging label: AWSPREVIOUS");
     assertThatThrownBy(() -> secrets.getSecretValue(r -> r.secretId(NAME).versionId(token())))
         .isInstanceOf(ResourceNotFoundException.class);
@@ -113,7 +121,8 @@ class LocalSecretsTest {
 
     assertThat(put(token, "second", "AWSPENDING")).isEqualTo(token);
     assertThatThrownBy(() -> put("too-short", "third", "AWSPENDING"))
-        .isInstanceOf(InvalidParameterException.class).hasMessageContaining("32-64 characters");
+        .isInstanceOf(InvalidParameterException.class)
+        .hasMessageContaining("32-64 characters");
     assertThatThrownBy(() -> put("x".repeat(65), "third", "AWSPENDING"))
         .isInstanceOf(InvalidParameterException.class);
   }
@@ -176,8 +185,10 @@ class LocalSecretsTest {
         .hasMessageContaining("currently attached to version " + mine);
     assertThat(aws.secrets().stages(NAME)).containsEntry("AWSPENDING", mine);
     move("AWSPENDING", mine, theirs);
-    assertThat(aws.secrets().stages(NAME)).containsEntry("AWSPENDING", theirs)
-        .containsEntry("carrier-1", mine).containsEntry("carrier-2", theirs);
+    assertThat(aws.secrets().stages(NAME))
+        .containsEntry("AWSPENDING", theirs)
+        .containsEntry("carrier-1", mine)
+        .containsEntry("carrier-2", theirs);
   }
 
   @Test
@@ -190,7 +201,8 @@ class LocalSecretsTest {
         .isInstanceOf(InvalidParameterException.class);
     assertThatThrownBy(() -> move("attached-nowhere", mine, theirs))
         .isInstanceOf(InvalidParameterException.class);
-    assertThat(aws.secrets().stages(NAME)).containsEntry("AWSPENDING", mine)
+    assertThat(aws.secrets().stages(NAME))
+        .containsEntry("AWSPENDING", mine)
         .doesNotContainKey("attached-nowhere");
   }
 
@@ -202,7 +214,8 @@ class LocalSecretsTest {
 
     assertThatThrownBy(() -> move("AWSCURRENT", current, young))
         .isInstanceOf(InvalidParameterException.class);
-    assertThat(aws.secrets().stages(NAME)).containsEntry("AWSCURRENT", young)
+    assertThat(aws.secrets().stages(NAME))
+        .containsEntry("AWSCURRENT", young)
         .containsEntry("AWSPREVIOUS", current);
   }
 
@@ -213,8 +226,8 @@ class LocalSecretsTest {
 
     move("AWSCURRENT", first, second);
 
-    assertThat(aws.secrets().stages(NAME)).isEqualTo(
-        Map.of("AWSCURRENT", second, "AWSPENDING", second, "AWSPREVIOUS", first));
+    assertThat(aws.secrets().stages(NAME))
+        .isEqualTo(Map.of("AWSCURRENT", second, "AWSPENDING", second, "AWSPREVIOUS", first));
   }
 
   @Test
@@ -275,14 +288,16 @@ class LocalSecretsTest {
     String lost = put(token(), "lost", "AWSPENDING");
     String pending = put(token(), "second", "AWSPENDING");
 
-    assertThat(secrets.listSecretVersionIdsPaginator(r -> r.secretId(NAME).maxResults(1))
-        .stream().flatMap(page -> page.versions().stream())
-        .map(SecretVersionsListEntry::versionId)).containsExactly(current, pending);
     assertThat(
-        secrets.listSecretVersionIds(r -> r.secretId(NAME).includeDeprecated(true)).versions())
-        .extracting(SecretVersionsListEntry::versionId).containsExactly(current, lost, pending);
-    assertThatThrownBy(
-        () -> secrets.listSecretVersionIds(r -> r.secretId(NAME).nextToken("guess")))
+            secrets.listSecretVersionIdsPaginator(r -> r.secretId(NAME).maxResults(1)).stream()
+                .flatMap(page -> page.versions().stream())
+                .map(SecretVersionsListEntry::versionId))
+        .containsExactly(current, pending);
+    assertThat(
+            secrets.listSecretVersionIds(r -> r.secretId(NAME).includeDeprecated(true)).versions())
+        .extracting(SecretVersionsListEntry::versionId)
+        .containsExactly(current, lost, pending);
+    assertThatThrownBy(() -> secrets.listSecretVersionIds(r -> r.secretId(NAME).nextToken("guess")))
         .isInstanceOf(InvalidNextTokenException.class);
   }
 
@@ -291,10 +306,13 @@ class LocalSecretsTest {
     List<String> names = IntStream.range(0, 5).mapToObj(n -> "secret-" + n).toList();
     names.forEach(name -> aws.secrets().create(name, Map.of("name", name), "v"));
 
-    assertThat(secrets.listSecretsPaginator(r -> r.maxResults(2)).stream()
-        .flatMap(page -> page.secretList().stream()).map(SecretListEntry::name))
+    assertThat(
+            secrets.listSecretsPaginator(r -> r.maxResults(2)).stream()
+                .flatMap(page -> page.secretList().stream())
+                .map(SecretListEntry::name))
         .containsExactlyElementsOf(names);
-    assertThat(secrets.listSecrets(r -> r.maxResults(2)).secretList()).hasSize(2)
+    assertThat(secrets.listSecrets(r -> r.maxResults(2)).secretList())
+        .hasSize(2)
         .allSatisfy(entry -> assertThat(entry.tags()).containsExactly(tag("name", entry.name())));
   }
 
@@ -348,7 +366,8 @@ class LocalSecretsTest {
   @Test
   void namesAnOperationThatItDoesNotServe() {
     assertThatThrownBy(() -> secrets.rotateSecret(r -> r.secretId(NAME)))
-        .isInstanceOf(SecretsManagerException.class).hasMessageContaining("RotateSecret");
+        .isInstanceOf(SecretsManagerException.class)
+        .hasMessageContaining("RotateSecret");
   }
 
   private String firstVersion() {
@@ -357,8 +376,11 @@ class LocalSecretsTest {
   }
 
   private String put(String token, String value, String label) {
-    return secrets.putSecretValue(r -> r.secretId(NAME).clientRequestToken(token)
-        .secretString(value).versionStages(label)).versionId();
+    return secrets
+        .putSecretValue(
+            r ->
+                r.secretId(NAME).clientRequestToken(token).secretString(value).versionStages(label))
+        .versionId();
   }
 
   private void move(String label, String from, String to) {
@@ -373,8 +395,10 @@ class LocalSecretsTest {
   private List<String> filtered(FilterNameStringType key, String value) {
     return secrets
         .listSecrets(r -> r.filters(List.of(Filter.builder().key(key).values(value).build())))
-        .secretList().stream()
-        .map(SecretListEntry::name).toList();
+        .secretList()
+        .stream()
+        .map(SecretListEntry::name)
+        .toList();
   }
 
   private static String token() {

@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
 final class VirtualClock implements InstantSource {
-  private final AtomicReference<Instant> now = new AtomicReference<>(
-      Instant.parse("2026-01-01T12:00:00Z"));
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-01-01T12:00:00Z"));
 
   @Override
   public Instant instant() {

@@ -39,11 +39,14 @@ final class AotCaches {
 
   @SuppressWarnings("unchecked")
   private void train(String function, List<Work> works, ServicesProcess services) {
-    Start start = Start.container(Contender.jar(function), Contender.handler(function),
-        List.of("-XX:AOTCacheOutput=" + cache(function)));
+    Start start =
+        Start.container(
+            Contender.jar(function),
+            Contender.handler(function),
+            List.of("-XX:AOTCacheOutput=" + cache(function)));
     Map<String, Object> world = services.order("due");
-    try (RuntimeProcess process = RuntimeProcess.of(start, function, TIMEOUT,
-        (Map<String, String>) world.get(function))) {
+    try (RuntimeProcess process =
+        RuntimeProcess.of(start, function, TIMEOUT, (Map<String, String>) world.get(function))) {
       works.forEach(work -> Sample.of(process, work, world, services));
       process.process().orElseThrow().destroy();
       process.process().orElseThrow().onExit().join();

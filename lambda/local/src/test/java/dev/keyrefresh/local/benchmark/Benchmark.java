@@ -28,9 +28,11 @@ import java.util.stream.Stream;
 final class Benchmark {
   private static final int FEWEST_ROUNDS = 3;
   private static final Duration TIMEOUT = LocalWorld.ROTATOR_TIMEOUT;
-  private static final List<FleetSweep> SWEEPS = Stream.of(10, 100, 1000)
-      .flatMap(size -> Stream.of(new FleetSweep(size, true), new FleetSweep(size, false)))
-      .sorted((one, other) -> Boolean.compare(other.queued(), one.queued())).toList();
+  private static final List<FleetSweep> SWEEPS =
+      Stream.of(10, 100, 1000)
+          .flatMap(size -> Stream.of(new FleetSweep(size, true), new FleetSweep(size, false)))
+          .sorted((one, other) -> Boolean.compare(other.queued(), one.queued()))
+          .toList();
 
   private final ServicesProcess services;
   private final Table table = new Table();
@@ -45,8 +47,8 @@ final class Benchmark {
     Optional<Contender> python = Contender.python();
     try (ServicesProcess services = ServicesProcess.start()) {
       AotCaches caches = AotCaches.train(folder, services);
-      List<Contender> contenders = new ArrayList<>(
-          List.of(Contender.managed(), Contender.cached(caches)));
+      List<Contender> contenders =
+          new ArrayList<>(List.of(Contender.managed(), Contender.cached(caches)));
       python.ifPresent(contenders::add);
       Benchmark benchmark = new Benchmark(services);
       benchmark.warmUp(contenders);
@@ -97,7 +99,8 @@ final class Benchmark {
     Contender contender = Contender.primed();
     try (RuntimeProcess function = function(contender, work, world, Machine.MOST_CORES)) {
       function.initialize();
-      table.add(Row.of(work, "primed", Machine.MOST_CORES, contender.name()),
+      table.add(
+          Row.of(work, "primed", Machine.MOST_CORES, contender.name()),
           Sample.of(function, work, world, services));
     }
   }
@@ -113,14 +116,16 @@ final class Benchmark {
 
   private void sweeps() {
     for (FleetSweep sweep : SWEEPS) {
-      table.add(Row.of(sweep), Sample.read(
-          services.order((sweep.queued() ? "queued " : "unqueued ") + sweep.clusters())));
+      table.add(
+          Row.of(sweep),
+          Sample.read(
+              services.order((sweep.queued() ? "queued " : "unqueued ") + sweep.clusters())));
     }
   }
 
   private void print(Optional<Contender> python) {
-    System.out
-        .println(Machine.described(python.map(_ -> Contender.pythonVersion()).orElse("no Python")));
+    System.out.println(
+        Machine.described(python.map(_ -> Contender.pythonVersion()).orElse("no Python")));
     System.out.println();
     System.out.println(table.markdown());
     System.out.println();
@@ -131,10 +136,10 @@ final class Benchmark {
   }
 
   @SuppressWarnings("unchecked")
-  private static RuntimeProcess function(Contender contender, Work work, Map<String, Object> world,
-      int cores) {
-    Map<String, String> environment = new HashMap<>(
-        (Map<String, String>) world.get(work.function()));
+  private static RuntimeProcess function(
+      Contender contender, Work work, Map<String, Object> world, int cores) {
+    Map<String, String> environment =
+        new HashMap<>((Map<String, String>) world.get(work.function()));
     environment.putAll(contender.environment());
     Start start = contender.start().apply(work.function()).under(Machine.pinnedTo(cores));
     return RuntimeProcess.of(start, work.function(), TIMEOUT, environment);

@@ -66,10 +66,16 @@ record FleetSweep(int clusters, boolean queued) {
       String text = new String(answer, StandardCharsets.UTF_8);
       expect(text.contains("{\"WITHIN_POLICY\":" + clusters + "}"), text);
     }
-    return new Sample(Duration.ofNanos(System.nanoTime() - begin), cpu(rotators).minus(cpuBefore),
-        rotators.stream().map(rotator -> rotator.process().orElseThrow())
-            .mapToLong(ProcessUse::peakKilobytes).max().orElseThrow(),
-        fleet.aws().calls().total(), fleet.aws().calls().bytes());
+    return new Sample(
+        Duration.ofNanos(System.nanoTime() - begin),
+        cpu(rotators).minus(cpuBefore),
+        rotators.stream()
+            .map(rotator -> rotator.process().orElseThrow())
+            .mapToLong(ProcessUse::peakKilobytes)
+            .max()
+            .orElseThrow(),
+        fleet.aws().calls().total(),
+        fleet.aws().calls().bytes());
   }
 
   private RuntimeProcess rotator(SyntheticFleet fleet) {
@@ -77,15 +83,20 @@ record FleetSweep(int clusters, boolean queued) {
     if (!queued) {
       environment.remove("QUEUE_URL");
     }
-    return RuntimeProcess.of(Contender.jar("rotator"), Contender.handler("rotator"),
-        LocalFleet.ROTATOR, LocalFleet.ROTATOR_TIMEOUT, environment);
+    return RuntimeProcess.of(
+        Contender.jar("rotator"),
+        Contender.handler("rotator"),
+        LocalFleet.ROTATOR,
+        LocalFleet.ROTATOR_TIMEOUT,
+        environment);
   }
 
   private static byte[] invoke(BlockingQueue<RuntimeProcess> idle, byte[] event) {
     RuntimeProcess rotator = idle.remove();
     try {
       Invocation outcome = rotator.invoke(event);
-      expect(outcome instanceof Invocation.Returned,
+      expect(
+          outcome instanceof Invocation.Returned,
           new String(outcome.payload(), StandardCharsets.UTF_8) + rotator.stderr());
       return outcome.payload();
     } finally {
@@ -94,7 +105,8 @@ record FleetSweep(int clusters, boolean queued) {
   }
 
   private static Duration cpu(List<RuntimeProcess> rotators) {
-    return rotators.stream().map(rotator -> ProcessUse.cpu(rotator.process().orElseThrow()))
+    return rotators.stream()
+        .map(rotator -> ProcessUse.cpu(rotator.process().orElseThrow()))
         .reduce(Duration.ZERO, Duration::plus);
   }
 

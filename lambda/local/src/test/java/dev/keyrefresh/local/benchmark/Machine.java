@@ -32,18 +32,26 @@ final class Machine {
 
   /** One line: date, processor, memory, Java, Python, and how busy everything kept it. */
   static String described(String python) {
-    return String.format(Locale.ROOT, "%s, %d × %s, %d GB, Java %s, %s, %s %s, load %.1f",
-        LocalDate.now(ZoneOffset.UTC), Runtime.getRuntime().availableProcessors(),
+    return String.format(
+        Locale.ROOT,
+        "%s, %d × %s, %d GB, Java %s, %s, %s %s, load %.1f",
+        LocalDate.now(ZoneOffset.UTC),
+        Runtime.getRuntime().availableProcessors(),
         value("/proc/cpuinfo", "model name"),
         Long.parseLong(value("/proc/meminfo", "MemTotal").replaceAll("\\D", "")) >> 20,
-        Runtime.version(), python, System.getProperty("os.name"), System.getProperty("os.version"),
+        Runtime.version(),
+        python,
+        System.getProperty("os.name"),
+        System.getProperty("os.version"),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private static String value(String file, String key) {
     try {
-      return Files.readAllLines(Path.of(file)).stream().filter(line -> line.startsWith(key))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip()).findFirst()
+      return Files.readAllLines(Path.of(file)).stream()
+          .filter(line -> line.startsWith(key))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
           .orElse("unknown");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

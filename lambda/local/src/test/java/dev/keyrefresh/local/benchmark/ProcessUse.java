@@ -23,8 +23,12 @@ final class ProcessUse {
 
   /** The most that was resident in its whole life. */
   static long peakKilobytes(Process process) {
-    return read(process, "status").lines().filter(line -> line.startsWith("VmHWM:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElseThrow();
+    return read(process, "status")
+        .lines()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String read(Process process, String file) {

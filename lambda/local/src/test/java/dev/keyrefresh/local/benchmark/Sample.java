@@ -18,8 +18,8 @@ import java.util.Map;
  * @param bytes of the calls' bodies
  */
 record Sample(Duration wall, Duration cpu, long peakKilobytes, long calls, long bytes) {
-  static Sample of(RuntimeProcess function, Work work, Map<String, Object> world,
-      ServicesProcess services) {
+  static Sample of(
+      RuntimeProcess function, Work work, Map<String, Object> world, ServicesProcess services) {
     Duration cpuBefore = function.process().map(ProcessUse::cpu).orElse(Duration.ZERO);
     long begin = System.nanoTime();
     Invocation outcome = function.invoke(work.event(world));
@@ -31,10 +31,14 @@ record Sample(Duration wall, Duration cpu, long peakKilobytes, long calls, long 
     }
     Process process = function.process().orElseThrow();
     Map<String, Object> counted = services.order("counted");
-    return new Sample(wall.minus(work.pauses()), ProcessUse.cpu(process).minus(cpuBefore),
+    return new Sample(
+        wall.minus(work.pauses()),
+        ProcessUse.cpu(process).minus(cpuBefore),
         ProcessUse.peakKilobytes(process),
-        counted.entrySet().stream().filter(entry -> entry.getKey().contains(":"))
-            .mapToLong(entry -> ((Number) entry.getValue()).longValue()).sum(),
+        counted.entrySet().stream()
+            .filter(entry -> entry.getKey().contains(":"))
+            .mapToLong(entry -> ((Number) entry.getValue()).longValue())
+            .sum(),
         ((Number) counted.get("bytes")).longValue());
   }
 
@@ -52,14 +56,26 @@ record Sample(Duration wall, Duration cpu, long peakKilobytes, long calls, long 
 
   /** As {@link Services} tell it. */
   static Sample read(Map<String, Object> told) {
-    return new Sample(Duration.ofMillis(number(told, "wall")),
-        Duration.ofMillis(number(told, "cpu")), number(told, "peak"), number(told, "calls"),
+    return new Sample(
+        Duration.ofMillis(number(told, "wall")),
+        Duration.ofMillis(number(told, "cpu")),
+        number(told, "peak"),
+        number(told, "calls"),
         number(told, "bytes"));
   }
 
   Map<String, Object> told() {
-    return Map.of("wall", wall.toMillis(), "cpu", cpu.toMillis(), "peak", peakKilobytes, "calls",
-        calls, "bytes", bytes);
+    return Map.of(
+        "wall",
+        wall.toMillis(),
+        "cpu",
+        cpu.toMillis(),
+        "peak",
+        peakKilobytes,
+        "calls",
+        calls,
+        "bytes",
+        bytes);
   }
 
   private static long number(Map<String, Object> told, String key) {
@@ -70,7 +86,11 @@ record Sample(Duration wall, Duration cpu, long peakKilobytes, long calls, long 
   static Sample each(List<Sample> row) {
     Duration cpu = row.stream().map(Sample::cpu).reduce(Duration.ZERO, Duration::plus);
     Sample last = row.getLast();
-    return new Sample(row.stream().map(Sample::wall).sorted().toList().get(row.size() / 2),
-        cpu.dividedBy(row.size()), last.peakKilobytes(), last.calls(), last.bytes());
+    return new Sample(
+        row.stream().map(Sample::wall).sorted().toList().get(row.size() / 2),
+        cpu.dividedBy(row.size()),
+        last.peakKilobytes(),
+        last.calls(),
+        last.bytes());
   }
 }

@@ -20,12 +20,13 @@ import java.util.Map;
  * Each line of standard input is an order, each line of standard output its answer, in JSON:
  *
  * <ul>
- * <li>{@code due}, {@code idle}: a new cluster whose key is to be replaced, or whose key is young;
- * the answer has the functions' environments, the managed secret's ARN and its current version.
- * <li>{@code again}: the present cluster may rotate again: the superseded keys are gone.
- * <li>{@code counted}: the calls to AWS since the last order, and the bytes of their bodies.
- * <li>{@code queued 1000}, {@code unqueued 1000}: plays a {@link FleetSweep}; the answer is what it
- * took.
+ *   <li>{@code due}, {@code idle}: a new cluster whose key is to be replaced, or whose key is
+ *       young; the answer has the functions' environments, the managed secret's ARN and its current
+ *       version.
+ *   <li>{@code again}: the present cluster may rotate again: the superseded keys are gone.
+ *   <li>{@code counted}: the calls to AWS since the last order, and the bytes of their bodies.
+ *   <li>{@code queued 1000}, {@code unqueued 1000}: plays a {@link FleetSweep}; the answer is what
+ *       it took.
  * </ul>
  */
 final class Services {
@@ -39,8 +40,8 @@ final class Services {
   public static void main(String[] args) throws IOException {
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Services services = new Services();
-    BufferedReader orders = new BufferedReader(
-        new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    BufferedReader orders =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String order = orders.readLine(); order != null; order = orders.readLine()) {
       answers.println(Json.write(services.answer(order)));
     }
@@ -50,15 +51,16 @@ final class Services {
   private Map<String, Object> answer(String order) {
     String[] words = order.split(" ");
     int amount = words.length == 1 ? 0 : Integer.parseInt(words[1]);
-    Map<String, Object> answer = switch (words[0]) {
-      case "due" -> due();
-      case "idle" -> idle();
-      case "again" -> again();
-      case "counted" -> counted();
-      case "queued", "unqueued" -> new FleetSweep(amount, words[0].equals("queued")).play()
-          .told();
-      default -> throw new IllegalArgumentException("no such order: " + order);
-    };
+    Map<String, Object> answer =
+        switch (words[0]) {
+          case "due" -> due();
+          case "idle" -> idle();
+          case "again" -> again();
+          case "counted" -> counted();
+          case "queued", "unqueued" ->
+              new FleetSweep(amount, words[0].equals("queued")).play().told();
+          default -> throw new IllegalArgumentException("no such order: " + order);
+        };
     world.aws().calls().reset();
     return answer;
   }
@@ -70,15 +72,22 @@ final class Services {
   }
 
   private Map<String, Object> described() {
-    return Map.of("rotator", world.rotatorEnvironment(), "updater", world.updaterEnvironment(),
-        "secret", world.secretArn(), "current",
+    return Map.of(
+        "rotator",
+        world.rotatorEnvironment(),
+        "updater",
+        world.updaterEnvironment(),
+        "secret",
+        world.secretArn(),
+        "current",
         world.aws().secrets().stages(LocalWorld.SECRET).get("AWSCURRENT"));
   }
 
   private Map<String, Object> idle() {
     due();
-    world.rotate(Json.write(Map.of("action", "rotate", "cluster", LocalWorld.CLUSTER))
-        .getBytes(StandardCharsets.UTF_8));
+    world.rotate(
+        Json.write(Map.of("action", "rotate", "cluster", LocalWorld.CLUSTER))
+            .getBytes(StandardCharsets.UTF_8));
     again();
     return described();
   }
@@ -86,11 +95,14 @@ final class Services {
   private Map<String, Object> again() {
     LocalIam iam = world.aws().iam();
     String held = world.held();
-    iam.keys(LocalWorld.USER).stream().map(LocalIam.Key::id).filter(id -> !id.equals(held))
-        .forEach(id -> {
-          iam.deactivate(id);
-          iam.delete(id);
-        });
+    iam.keys(LocalWorld.USER).stream()
+        .map(LocalIam.Key::id)
+        .filter(id -> !id.equals(held))
+        .forEach(
+            id -> {
+              iam.deactivate(id);
+              iam.delete(id);
+            });
     return Map.of();
   }
 

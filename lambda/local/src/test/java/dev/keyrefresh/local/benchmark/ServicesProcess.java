@@ -24,10 +24,16 @@ final class ServicesProcess implements AutoCloseable {
   }
 
   static ServicesProcess start() throws IOException {
-    return new ServicesProcess(new ProcessBuilder(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-        Services.class.getName()).redirectError(Redirect.INHERIT).start());
+    return new ServicesProcess(
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Services.class.getName())
+            .redirectError(Redirect.INHERIT)
+            .start());
   }
 
   Map<String, Object> order(String order) {

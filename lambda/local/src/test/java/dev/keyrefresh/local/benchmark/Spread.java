@@ -38,7 +38,11 @@ record Spread(List<Double> sorted) {
     if (isEmpty() || sorted.getFirst().equals(sorted.getLast())) {
       return middle(format);
     }
-    return String.format(Locale.ROOT, format + " (" + format + "–" + format + ")", median(),
-        sorted.getFirst(), sorted.getLast());
+    return String.format(
+        Locale.ROOT,
+        format + " (" + format + "–" + format + ")",
+        median(),
+        sorted.getFirst(),
+        sorted.getLast());
   }
 }

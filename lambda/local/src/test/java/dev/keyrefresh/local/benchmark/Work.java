@@ -64,16 +64,22 @@ enum Work {
     return answer.replace("\": ", "\":").contains(sign);
   }
 
-  /** @param world the answer of {@link Services} */
+  /**
+   * @param world the answer of {@link Services}
+   */
   byte[] event(Map<String, Object> world) {
-    Map<String, Object> event = switch (this) {
-      case IDLE -> byHand("reconcile");
-      case ROTATION -> byHand("rotate");
-      case INSPECT -> request(Operation.INSPECT, world, Optional.empty());
-      // A version that is asked for by name is written and proven, also where it is already.
-      case DELIVER -> request(Operation.DELIVER, world,
-          Optional.of(new VersionId((String) world.get("current"))));
-    };
+    Map<String, Object> event =
+        switch (this) {
+          case IDLE -> byHand("reconcile");
+          case ROTATION -> byHand("rotate");
+          case INSPECT -> request(Operation.INSPECT, world, Optional.empty());
+          // A version that is asked for by name is written and proven, also where it is already.
+          case DELIVER ->
+              request(
+                  Operation.DELIVER,
+                  world,
+                  Optional.of(new VersionId((String) world.get("current"))));
+        };
     return Json.write(event).getBytes(StandardCharsets.UTF_8);
   }
 
@@ -81,9 +87,10 @@ enum Work {
     return Map.of("action", action, "cluster", LocalWorld.CLUSTER);
   }
 
-  private static Map<String, Object> request(Operation operation, Map<String, Object> world,
-      Optional<VersionId> version) {
-    return new UpdateRequest(operation, LocalWorld.CLUSTER, (String) world.get("secret"), version,
-        false).toMap();
+  private static Map<String, Object> request(
+      Operation operation, Map<String, Object> world, Optional<VersionId> version) {
+    return new UpdateRequest(
+            operation, LocalWorld.CLUSTER, (String) world.get("secret"), version, false)
+        .toMap();
   }
 }

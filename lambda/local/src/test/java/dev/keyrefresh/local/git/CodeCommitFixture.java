@@ -22,10 +22,10 @@ final class CodeCommitFixture implements AutoCloseable {
   static final String KEY = "AKIAIOSFODNN7EXAMPLE";
   static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
   static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-  static final String FOR_DEMO = "20260101T120000Z"
-      + "6614d109d32f33447c7b96a7258c6b6a7f310a41b23f4450ccd3298d42de0589";
-  static final String FOR_OTHER = "20260101T120000Z"
-      + "5f74e80792a81cd49ee463c84804fb98b3cb247b73d5e4b4fae259b7c25ad896";
+  static final String FOR_DEMO =
+      "20260101T120000Z" + "6614d109d32f33447c7b96a7258c6b6a7f310a41b23f4450ccd3298d42de0589";
+  static final String FOR_OTHER =
+      "20260101T120000Z" + "5f74e80792a81cd49ee463c84804fb98b3cb247b73d5e4b4fae259b7c25ad896";
   static final String DEMO_URL = "https://" + HOST + "/v1/repos/MyDemoRepo";
 
   final KnownAccounts accounts = new KnownAccounts();
@@ -71,7 +71,7 @@ final class CodeCommitFixture implements AutoCloseable {
 
   static String[] basic(String username, String password) {
     var pair = (username + ":" + password).getBytes(UTF_8);
-    return new String[]{"Authorization", "Basic " + Base64.getEncoder().encodeToString(pair)};
+    return new String[] {"Authorization", "Basic " + Base64.getEncoder().encodeToString(pair)};
   }
 
   @Override

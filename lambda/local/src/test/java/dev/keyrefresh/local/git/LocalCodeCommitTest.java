@@ -38,7 +38,9 @@ class LocalCodeCommitTest {
     var response = fixture.get("MyDemoRepo" + REFS);
 
     assertThat(response.statusCode()).isEqualTo(401);
-    assertThat(response.headers().firstValue("WWW-Authenticate")).get().asString()
+    assertThat(response.headers().firstValue("WWW-Authenticate"))
+        .get()
+        .asString()
         .startsWith("Basic ");
     assertThat(codeCommit.count(Answer.CHALLENGED)).isOne();
     assertThat(codeCommit.admitted() + codeCommit.refused()).isZero();
@@ -69,11 +71,12 @@ class LocalCodeCommitTest {
 
   @ParameterizedTest(name = "at {0} the answer is {1}")
   @CsvSource({
-      "2026-01-01T11:44:59Z, 403",
-      "2026-01-01T11:45:00Z, 200",
-      "2026-01-01T12:14:59Z, 200",
-      "2026-01-01T12:15:00Z, 403",
-      "2026-01-02T12:00:00Z, 403"})
+    "2026-01-01T11:44:59Z, 403",
+    "2026-01-01T11:45:00Z, 200",
+    "2026-01-01T12:14:59Z, 200",
+    "2026-01-01T12:15:00Z, 403",
+    "2026-01-02T12:00:00Z, 403"
+  })
   void admitsASignedPasswordForFifteenMinutesOnly(Instant at, int status) {
     fixture.now.set(at);
 
@@ -82,9 +85,10 @@ class LocalCodeCommitTest {
 
   @ParameterizedTest(name = "{0} in {1}")
   @CsvSource({
-      "git-codecommit.eu-west-1.amazonaws.com, us-west-2",
-      "git-codecommit.us-west-2.amazonaws.com, eu-west-1",
-      "git-codecommit-fips.us-west-2.amazonaws.com, us-west-2"})
+    "git-codecommit.eu-west-1.amazonaws.com, us-west-2",
+    "git-codecommit.us-west-2.amazonaws.com, eu-west-1",
+    "git-codecommit-fips.us-west-2.amazonaws.com, us-west-2"
+  })
   void refusesAPasswordThatWasSignedForAnotherHostOrRegion(String host, String region) {
     try (var elsewhere = new CodeCommitFixture(host, region)) {
       assertThat(elsewhere.probe("MyDemoRepo", KEY, FOR_DEMO)).isEqualTo(403);
@@ -93,15 +97,17 @@ class LocalCodeCommitTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-      "one digit of the signature differs, Z6614, Z7614",
-      "it is signed for a second earlier, T120000Z, T120001Z",
-      "there is no such month, 20260101T, 20261301T",
-      "it has no Z, 120000Z, 120000",
-      "its digits are in upper case, d109d32f, D109D32F",
-      "something follows, 42de0589, 42de05890"})
+    "one digit of the signature differs, Z6614, Z7614",
+    "it is signed for a second earlier, T120000Z, T120001Z",
+    "there is no such month, 20260101T, 20261301T",
+    "it has no Z, 120000Z, 120000",
+    "its digits are in upper case, d109d32f, D109D32F",
+    "something follows, 42de0589, 42de05890"
+  })
   void refusesAPasswordThatIsNotTheSignedOne(String why, String good, String bad) {
     assertThat(FOR_DEMO).contains(good);
-    assertThat(fixture.probe("MyDemoRepo", KEY, FOR_DEMO.replace(good, bad))).as(why)
+    assertThat(fixture.probe("MyDemoRepo", KEY, FOR_DEMO.replace(good, bad)))
+        .as(why)
         .isEqualTo(403);
   }
 
@@ -193,12 +199,13 @@ class LocalCodeCommitTest {
   @Test
   void hangsOnDemandUntilTheClientGivesUp() {
     codeCommit.hangNext(1);
-    var request = HttpRequest
-        .newBuilder(URI.create(codeCommit.endpoint() + "/v1/repos/MyDemoRepo" + REFS))
-        .headers(CodeCommitFixture.basic(KEY, FOR_DEMO)).timeout(Duration.ofMillis(200)).build();
+    var request =
+        HttpRequest.newBuilder(URI.create(codeCommit.endpoint() + "/v1/repos/MyDemoRepo" + REFS))
+            .headers(CodeCommitFixture.basic(KEY, FOR_DEMO))
+            .timeout(Duration.ofMillis(200))
+            .build();
 
-    assertThatThrownBy(() -> fixture.send(request))
-        .hasCauseInstanceOf(HttpTimeoutException.class);
+    assertThatThrownBy(() -> fixture.send(request)).hasCauseInstanceOf(HttpTimeoutException.class);
     assertThat(fixture.probe("MyDemoRepo", KEY, FOR_DEMO)).isEqualTo(200);
   }
 

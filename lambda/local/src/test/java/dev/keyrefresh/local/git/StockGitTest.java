@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StockGitTest {
   private final CodeCommitFixture fixture = new CodeCommitFixture();
   private final LocalCodeCommit codeCommit = fixture.codeCommit;
-  private final StockGit git = StockGit.prepare(HOST, codeCommit.endpoint(),
-      Duration.ofSeconds(20));
+  private final StockGit git =
+      StockGit.prepare(HOST, codeCommit.endpoint(), Duration.ofSeconds(20));
 
   @AfterEach
   void stop() {
@@ -111,7 +111,9 @@ class StockGitTest {
   void heedsNoConfigurationOfWhoeverRunsItAndLeavesNothingBehind(@TempDir Path home)
       throws Exception {
     var temporary = Files.createDirectory(home.resolve("temporary"));
-    Files.writeString(home.resolve(".gitconfig"), """
+    Files.writeString(
+        home.resolve(".gitconfig"),
+        """
         [url "http://127.0.0.1:1/"]
           insteadOf = https://
         [http]
@@ -121,13 +123,32 @@ class StockGitTest {
         [not the end of this line
         """);
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var child = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-        "-Duser.home=" + home, "-Djava.io.tmpdir=" + temporary, "-cp",
-        System.getProperty("java.class.path"),
-        HostileHome.class.getName());
-    child.environment().putAll(Map.of("HOME", home.toString(), "XDG_CONFIG_HOME", home.toString(),
-        "GIT_CONFIG_GLOBAL", home.resolve(".gitconfig").toString(), "GIT_ASKPASS", "/bin/false",
-        "http_proxy", "http://127.0.0.1:1", "GIT_DIR", home.toString()));
+    var child =
+        new ProcessBuilder(
+            java,
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Duser.home=" + home,
+            "-Djava.io.tmpdir=" + temporary,
+            "-cp",
+            System.getProperty("java.class.path"),
+            HostileHome.class.getName());
+    child
+        .environment()
+        .putAll(
+            Map.of(
+                "HOME",
+                home.toString(),
+                "XDG_CONFIG_HOME",
+                home.toString(),
+                "GIT_CONFIG_GLOBAL",
+                home.resolve(".gitconfig").toString(),
+                "GIT_ASKPASS",
+                "/bin/false",
+                "http_proxy",
+                "http://127.0.0.1:1",
+                "GIT_DIR",
+                home.toString()));
     child.environment().remove("GIT_CONFIG_NOSYSTEM");
     var output = home.resolveSibling(home.getFileName() + ".output");
     var process = child.redirectErrorStream(true).redirectOutput(output.toFile()).start();
@@ -144,7 +165,6 @@ class StockGitTest {
   }
 
   private static List<String> with(List<String> options, String... arguments) {
-    return Stream.concat(options.stream(), Arrays.stream(arguments))
-        .toList();
+    return Stream.concat(options.stream(), Arrays.stream(arguments)).toList();
   }
 }

@@ -46,12 +46,16 @@ class LocalClusterTest {
 
   private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
   private final AtomicReference<URI> vouchedFor = new AtomicReference<>(URI.create(PRESIGNED));
-  private final LocalCluster cluster = LocalCluster.start(now::get,
-      presigned -> presigned.equals(vouchedFor.get()));
+  private final LocalCluster cluster =
+      LocalCluster.start(now::get, presigned -> presigned.equals(vouchedFor.get()));
   private final KubernetesClient client = client(config -> config);
 
   LocalClusterTest() {
-    cluster.addRepository("argocd", "repo-2871", URL, Optional.of("default"),
+    cluster.addRepository(
+        "argocd",
+        "repo-2871",
+        URL,
+        Optional.of("default"),
         Map.of("username", "AKIAOLD", "password", "old"));
   }
 
@@ -70,10 +74,17 @@ class LocalClusterTest {
         .containsExactly(Map.entry("argocd.argoproj.io/secret-type", "repository"));
     assertThat(secret.getMetadata().getAnnotations())
         .containsExactly(Map.entry("managed-by", "argocd.argoproj.io"));
-    assertThat(secret.getData()).containsOnlyKeys("type", "url", "project", "username", "password")
+    assertThat(secret.getData())
+        .containsOnlyKeys("type", "url", "project", "username", "password")
         .containsEntry("password", Base64.getEncoder().encodeToString("old".getBytes(UTF_8)));
-    assertThat(cluster.data("argocd", "repo-2871")).get().satisfies(data -> assertThat(data)
-        .containsEntry("type", "git").containsEntry("url", URL).containsEntry("password", "old"));
+    assertThat(cluster.data("argocd", "repo-2871"))
+        .get()
+        .satisfies(
+            data ->
+                assertThat(data)
+                    .containsEntry("type", "git")
+                    .containsEntry("url", URL)
+                    .containsEntry("password", "old"));
   }
 
   @Test
@@ -81,10 +92,20 @@ class LocalClusterTest {
     cluster.addBystanders("argocd");
     cluster.addRepository("tenant", "repo-1", URL, Optional.empty(), Map.of());
 
-    assertThat(names(argocd().withLabel("argocd.argoproj.io/secret-type", "repository").list()
-        .getItems())).containsExactlyInAnyOrder("repo-2871", "repo-3141592653");
-    assertThat(names(argocd().withLabelIn("argocd.argoproj.io/secret-type", "repo-creds", "cluster")
-        .list().getItems())).containsExactlyInAnyOrder("creds-1618033988", "cluster-10.0.0.1-2871");
+    assertThat(
+            names(
+                argocd()
+                    .withLabel("argocd.argoproj.io/secret-type", "repository")
+                    .list()
+                    .getItems()))
+        .containsExactlyInAnyOrder("repo-2871", "repo-3141592653");
+    assertThat(
+            names(
+                argocd()
+                    .withLabelIn("argocd.argoproj.io/secret-type", "repo-creds", "cluster")
+                    .list()
+                    .getItems()))
+        .containsExactlyInAnyOrder("creds-1618033988", "cluster-10.0.0.1-2871");
     assertThat(names(argocd().list().getItems())).hasSize(5).contains("argocd-secret");
     assertThat(names(client.secrets().inAnyNamespace().list().getItems())).hasSize(6);
   }
@@ -93,8 +114,9 @@ class LocalClusterTest {
   void knowsNoOtherSecret() {
     assertThat(argocd().withName("nobody").get()).isNull();
     assertThat(cluster.data("argocd", "nobody")).isEmpty();
-    assertThat(failure(() -> argocd().withName("nobody").patch(MERGE, "{}")).getStatus()
-        .getReason()).isEqualTo("NotFound");
+    assertThat(
+            failure(() -> argocd().withName("nobody").patch(MERGE, "{}")).getStatus().getReason())
+        .isEqualTo("NotFound");
   }
 
   @Test
@@ -107,15 +129,20 @@ class LocalClusterTest {
     assertThat(after.getMetadata().getResourceVersion())
         .isNotEqualTo(before.getMetadata().getResourceVersion());
     assertThat(cluster.data("argocd", "repo-2871").orElseThrow())
-        .containsEntry("password", "new").containsEntry("username", "AKIAOLD")
-        .containsEntry("url", URL).containsEntry("insecure", "false");
-    assertThat(cluster.metadata("argocd", "repo-2871").orElseThrow()).satisfies(metadata -> {
-      assertThat(metadata.getLabels()).containsOnlyKeys("argocd.argoproj.io/secret-type",
-          "example.com/team");
-      assertThat(metadata.getAnnotations()).containsOnlyKeys("managed-by", "example.com/ticket",
-          "codecommit-key-refresh/credential-id");
-      assertThat(metadata.getUid()).isEqualTo(before.getMetadata().getUid());
-    });
+        .containsEntry("password", "new")
+        .containsEntry("username", "AKIAOLD")
+        .containsEntry("url", URL)
+        .containsEntry("insecure", "false");
+    assertThat(cluster.metadata("argocd", "repo-2871").orElseThrow())
+        .satisfies(
+            metadata -> {
+              assertThat(metadata.getLabels())
+                  .containsOnlyKeys("argocd.argoproj.io/secret-type", "example.com/team");
+              assertThat(metadata.getAnnotations())
+                  .containsOnlyKeys(
+                      "managed-by", "example.com/ticket", "codecommit-key-refresh/credential-id");
+              assertThat(metadata.getUid()).isEqualTo(before.getMetadata().getUid());
+            });
   }
 
   @Test
@@ -127,8 +154,8 @@ class LocalClusterTest {
 
     assertThat(failure.getCode()).isEqualTo(409);
     assertThat(failure.getStatus().getReason()).isEqualTo("Conflict");
-    assertThat(cluster.data("argocd", "repo-2871").orElseThrow()).containsEntry("password",
-        "by hand");
+    assertThat(cluster.data("argocd", "repo-2871").orElseThrow())
+        .containsEntry("password", "by hand");
   }
 
   @Test
@@ -187,11 +214,14 @@ class LocalClusterTest {
 
   @Test
   void refusesToChangeTheDataOfAnImmutableSecret() {
-    cluster.edit("argocd", "repo-2871", secret -> new SecretBuilder(secret).withImmutable(true)
-        .build());
+    cluster.edit(
+        "argocd", "repo-2871", secret -> new SecretBuilder(secret).withImmutable(true).build());
 
-    assertThat(failure(() -> repo().patch(MERGE, "{\"stringData\":{\"password\":\"new\"}}"))
-        .getStatus().getReason()).isEqualTo("Invalid");
+    assertThat(
+            failure(() -> repo().patch(MERGE, "{\"stringData\":{\"password\":\"new\"}}"))
+                .getStatus()
+                .getReason())
+        .isEqualTo("Invalid");
     repo().patch(MERGE, "{\"metadata\":{\"annotations\":{\"note\":\"may change\"}}}");
     assertThat(cluster.metadata("argocd", "repo-2871").orElseThrow().getAnnotations())
         .containsKey("note");
@@ -221,8 +251,13 @@ class LocalClusterTest {
 
   @Test
   void createsAndDeletesAndKnowsANameOnce() {
-    var secret = new SecretBuilder().withNewMetadata().withName("new").endMetadata()
-        .addToStringData("url", URL).build();
+    var secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName("new")
+            .endMetadata()
+            .addToStringData("url", URL)
+            .build();
 
     argocd().resource(secret).create();
     assertThat(cluster.data("argocd", "new").orElseThrow()).containsEntry("url", URL);
@@ -277,7 +312,8 @@ class LocalClusterTest {
   @Test
   void refusesConnectionsUntilItIsReconnected() {
     cluster.disconnect();
-    assertThatThrownBy(() -> repo().get()).isInstanceOf(KubernetesClientException.class)
+    assertThatThrownBy(() -> repo().get())
+        .isInstanceOf(KubernetesClientException.class)
         .hasRootCauseInstanceOf(ClosedChannelException.class);
 
     cluster.reconnect();
@@ -288,8 +324,7 @@ class LocalClusterTest {
   void answersTooLateOnDemand() {
     cluster.delayAnswers(Duration.ofSeconds(30));
     try (var impatient = client(config -> config.withRequestTimeout(300))) {
-      assertThatThrownBy(() -> repo(impatient).get())
-          .isInstanceOf(KubernetesClientException.class);
+      assertThatThrownBy(() -> repo(impatient).get()).isInstanceOf(KubernetesClientException.class);
     }
     cluster.delayAnswers(Duration.ZERO);
     assertThat(repo().get()).isNotNull();
@@ -336,18 +371,24 @@ class LocalClusterTest {
   }
 
   private boolean mayPatch() {
-    var review = client.raw("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "POST", """
-        {"kind": "SelfSubjectAccessReview", "apiVersion": "authorization.k8s.io/v1",
-         "spec": {"resourceAttributes": {"namespace": "argocd", "resource": "secrets",
-           "name": "repo-2871", "verb": "patch"}}}""");
+    var review =
+        client.raw(
+            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+            "POST",
+            """
+            {"kind": "SelfSubjectAccessReview", "apiVersion": "authorization.k8s.io/v1",
+             "spec": {"resourceAttributes": {"namespace": "argocd", "resource": "secrets",
+               "name": "repo-2871", "verb": "patch"}}}\
+            """);
     return review.contains("\"allowed\":true");
   }
 
   private static String minimal(String version, String password) {
     return """
-        {"metadata": {"name": "repo-2871", "resourceVersion": "%s",
-          "annotations": {"codecommit-key-refresh/credential-id": "AKIANEW"}},
-         "data": {"password": "%s"}}"""
+    {"metadata": {"name": "repo-2871", "resourceVersion": "%s",
+      "annotations": {"codecommit-key-refresh/credential-id": "AKIANEW"}},
+     "data": {"password": "%s"}}\
+    """
         .formatted(version, Base64.getEncoder().encodeToString(password.getBytes(UTF_8)));
   }
 
@@ -367,20 +408,26 @@ class LocalClusterTest {
     return secrets.stream().map(secret -> secret.getMetadata().getName()).toList();
   }
 
-  private static KubernetesClientException failure(
-      ThrowingCallable call) {
+  private static KubernetesClientException failure(ThrowingCallable call) {
     return catchThrowableOfType(KubernetesClientException.class, call);
   }
 
   private KubernetesClient client(UnaryOperator<ConfigBuilder> change) {
     var authority = cluster.certificateAuthorityPem().getBytes(UTF_8);
-    var config = change.apply(new ConfigBuilder(Config.empty())
-        .withMasterUrl(cluster.endpoint().toString())
-        .withCaCertData(Base64.getEncoder().encodeToString(authority))
-        .withOauthTokenProvider(() -> Tokens.of(PRESIGNED))
-        .withRequestRetryBackoffLimit(0).withConnectionTimeout(2000).withRequestTimeout(5000))
+    var config =
+        change
+            .apply(
+                new ConfigBuilder(Config.empty())
+                    .withMasterUrl(cluster.endpoint().toString())
+                    .withCaCertData(Base64.getEncoder().encodeToString(authority))
+                    .withOauthTokenProvider(() -> Tokens.of(PRESIGNED))
+                    .withRequestRetryBackoffLimit(0)
+                    .withConnectionTimeout(2000)
+                    .withRequestTimeout(5000))
+            .build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientFactory(new JdkHttpClientFactory())
         .build();
-    return new KubernetesClientBuilder().withConfig(config)
-        .withHttpClientFactory(new JdkHttpClientFactory()).build();
   }
 }

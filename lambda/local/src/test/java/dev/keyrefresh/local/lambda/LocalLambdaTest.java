@@ -16,31 +16,38 @@ import tools.jackson.jr.ob.JSON;
 
 class LocalLambdaTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-  private static final RequestStreamHandler FAILING = (_, _, _) -> {
-    throw new IllegalStateException("as told");
-  };
+  private static final RequestStreamHandler FAILING =
+      (_, _, _) -> {
+        throw new IllegalStateException("as told");
+      };
 
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
   @Test
   void handsThePayloadOverAndTheResultBackAsTheyAre() {
-    RequestStreamHandler echo = (event, result, context) -> {
-      context.getLogger().log("logged");
-      event.transferTo(result);
-    };
+    RequestStreamHandler echo =
+        (event, result, context) -> {
+          context.getLogger().log("logged");
+          event.transferTo(result);
+        };
 
-    assertThat(function(echo).loggingTo(new PrintStream(log, true, UTF_8))
-        .invoke(json("{\"a\": [1]}"))).asString(UTF_8).isEqualTo("{\"a\": [1]}");
+    assertThat(
+            function(echo)
+                .loggingTo(new PrintStream(log, true, UTF_8))
+                .invoke(json("{\"a\": [1]}")))
+        .asString(UTF_8)
+        .isEqualTo("{\"a\": [1]}");
     assertThat(log.toString(UTF_8)).isEqualTo("logged\n");
   }
 
   @Test
   void countsTheRemainingTimeByItsClock() {
     var now = new AtomicReference<>(NOON);
-    RequestStreamHandler slow = (event, result, context) -> {
-      now.set(NOON.plusSeconds(Long.parseLong(new String(event.readAllBytes(), UTF_8))));
-      result.write(json(String.valueOf(context.getRemainingTimeInMillis())));
-    };
+    RequestStreamHandler slow =
+        (event, result, context) -> {
+          now.set(NOON.plusSeconds(Long.parseLong(new String(event.readAllBytes(), UTF_8))));
+          result.write(json(String.valueOf(context.getRemainingTimeInMillis())));
+        };
     var function = LocalLambda.inProcess(slow, "slow", Duration.ofSeconds(90), now::get);
 
     assertThat(function.invoke(json("30"))).asString(UTF_8).isEqualTo("60000");
@@ -50,8 +57,13 @@ class LocalLambdaTest {
 
   @Test
   void givesEveryInvocationAnIdThatTheSameRunGivesAgain() {
-    RequestStreamHandler ids = (event, result, context) -> result.write(json(context
-        .getAwsRequestId() + context.getFunctionName() + context.getInvokedFunctionArn()));
+    RequestStreamHandler ids =
+        (event, result, context) ->
+            result.write(
+                json(
+                    context.getAwsRequestId()
+                        + context.getFunctionName()
+                        + context.getInvokedFunctionArn()));
     var one = function(ids);
     var other = function(ids);
 
@@ -62,7 +74,8 @@ class LocalLambdaTest {
 
   @Test
   void throwsWhatTheHandlerThrows() {
-    assertThatIllegalStateException().isThrownBy(() -> function(FAILING).invoke(json("{}")))
+    assertThatIllegalStateException()
+        .isThrownBy(() -> function(FAILING).invoke(json("{}")))
         .withMessage("as told");
   }
 
@@ -72,15 +85,16 @@ class LocalLambdaTest {
 
     assertThat(failed.errorType()).isEqualTo("java.lang.IllegalStateException");
     assertThat(failed.errorMessage()).isEqualTo("as told");
-    assertThat(JSON.std.mapFrom(failed.payload())).containsEntry("errorMessage", "as told")
-        .containsEntry("errorType", "java.lang.IllegalStateException").containsKey("stackTrace");
-    assertThat(function((_, _, _) -> {}).call(json("{}")))
-        .isInstanceOf(Invocation.Returned.class);
+    assertThat(JSON.std.mapFrom(failed.payload()))
+        .containsEntry("errorMessage", "as told")
+        .containsEntry("errorType", "java.lang.IllegalStateException")
+        .containsKey("stackTrace");
+    assertThat(function((_, _, _) -> {}).call(json("{}"))).isInstanceOf(Invocation.Returned.class);
   }
 
   private static LocalLambda function(RequestStreamHandler handler) {
-    return LocalLambda.inProcess(handler, "parrot", Duration.ofSeconds(90),
-        InstantSource.fixed(NOON));
+    return LocalLambda.inProcess(
+        handler, "parrot", Duration.ofSeconds(90), InstantSource.fixed(NOON));
   }
 
   private static byte[] json(String text) {

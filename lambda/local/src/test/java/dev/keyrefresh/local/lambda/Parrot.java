@@ -11,8 +11,14 @@ import java.util.concurrent.CountDownLatch;
 public final class Parrot implements RequestHandler<Map<String, Object>, Parrot.Report> {
   private int calls;
 
-  public record Report(Object said, int call, Map<String, String> environment, String requestId,
-      int remainingMillis, String loadedFrom, List<String> kinds) {}
+  public record Report(
+      Object said,
+      int call,
+      Map<String, String> environment,
+      String requestId,
+      int remainingMillis,
+      String loadedFrom,
+      List<String> kinds) {}
 
   @Override
   public Report handleRequest(Map<String, Object> event, Context context) {
@@ -28,9 +34,14 @@ public final class Parrot implements RequestHandler<Map<String, Object>, Parrot.
       default -> calls++;
     }
     var kinds = event.values().stream().map(value -> value.getClass().getSimpleName()).toList();
-    return new Report(event.get("say"), calls, new TreeMap<>(System.getenv()),
-        context.getAwsRequestId(), context.getRemainingTimeInMillis(),
-        getClass().getProtectionDomain().getCodeSource().getLocation().getPath(), kinds);
+    return new Report(
+        event.get("say"),
+        calls,
+        new TreeMap<>(System.getenv()),
+        context.getAwsRequestId(),
+        context.getRemainingTimeInMillis(),
+        getClass().getProtectionDomain().getCodeSource().getLocation().getPath(),
+        kinds);
   }
 
   private static void hang() {

@@ -22,8 +22,7 @@ import tools.jackson.jr.ob.JSON;
 class RuntimeProcessTest {
   private static final Duration ENOUGH = Duration.ofSeconds(30);
 
-  @TempDir
-  private static Path folder;
+  @TempDir private static Path folder;
   private static Path jar;
 
   @BeforeAll
@@ -48,7 +47,8 @@ class RuntimeProcessTest {
       assertThat(report).containsEntry("said", "hello").containsEntry("call", 1);
       assertThat((String) report.get("loadedFrom")).endsWith("/lib/function.jar");
       assertThat((int) report.get("remainingMillis")).isBetween(1, 30_000);
-      assertThat(environment(report)).containsEntry("AWS_REGION", "us-west-2")
+      assertThat(environment(report))
+          .containsEntry("AWS_REGION", "us-west-2")
           .containsEntry("AWS_LAMBDA_FUNCTION_NAME", "parrot")
           .containsEntry("_HANDLER", Parrot.class.getName())
           .containsKeys("AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT")
@@ -138,28 +138,27 @@ class RuntimeProcessTest {
       var report = returned(function, "{\"say\": \"restored\"}");
 
       assertThat(report).containsEntry("said", "restored").containsEntry("call", 1);
-      assertThat(environment(report)).containsEntry("AWS_LAMBDA_INITIALIZATION_TYPE",
-          "snap-start");
+      assertThat(environment(report)).containsEntry("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
       assertThat(function.process()).contains(process);
     }
   }
 
   @Test
   void runsAsAContainerImageWouldUnderAnotherCommand() {
-    var start = Start.container(jar, Parrot.class.getName(), List.of("-XX:-UsePerfData"))
-        .under(List.of("/usr/bin/env", "SET_BY=env"));
+    var start =
+        Start.container(jar, Parrot.class.getName(), List.of("-XX:-UsePerfData"))
+            .under(List.of("/usr/bin/env", "SET_BY=env"));
     try (var function = RuntimeProcess.of(start, "parrot", ENOUGH, Map.of())) {
       var report = returned(function, "{\"say\": \"hello\"}");
 
-      assertThat(report).containsEntry("said", "hello").containsEntry("loadedFrom",
-          jar.toString());
+      assertThat(report).containsEntry("said", "hello").containsEntry("loadedFrom", jar.toString());
       assertThat(environment(report)).containsEntry("SET_BY", "env");
     }
   }
 
   private static RuntimeProcess function(Class<?> handler, Duration timeout) {
-    return RuntimeProcess.of(jar, handler.getName(), "parrot", timeout,
-        Map.of("AWS_REGION", "us-west-2"));
+    return RuntimeProcess.of(
+        jar, handler.getName(), "parrot", timeout, Map.of("AWS_REGION", "us-west-2"));
   }
 
   private static Map<String, Object> returned(RuntimeProcess function, String payload) {

@@ -41,10 +41,14 @@ class PictureTest {
     assertThat(x(byHand)).isEqualTo(132);
     assertThat(x(byHand) + width(byHand)).isLessThan(x(inactive));
     assertThat(width(inactive)).isGreaterThan(7);
-    assertThat(bars).filteredOn(bar -> is(bar, "active")).filteredOn(PictureTest::isInTheLanes)
-        .hasSize(2).last().satisfies(current -> assertThat(x(current) + width(current))
-            .isBetween(939.0, 941.0));
-    assertThat(Picture.of(journal)).contains("edge-git", "2 credentials", "key 1")
+    assertThat(bars)
+        .filteredOn(bar -> is(bar, "active"))
+        .filteredOn(PictureTest::isInTheLanes)
+        .hasSize(2)
+        .last()
+        .satisfies(current -> assertThat(x(current) + width(current)).isBetween(939.0, 941.0));
+    assertThat(Picture.of(journal))
+        .contains("edge-git", "2 credentials", "key 1")
         .doesNotContain("ACCA");
   }
 
@@ -56,8 +60,11 @@ class PictureTest {
     journal.dealtWith("edge-raw", day(81));
     journal.struck("edge-raw", "own-key", day(120));
 
-    assertThat(Picture.of(journal)).contains("2 mishaps, 1 not dealt with",
-        "crash: day 80, dealt with on day 81", "own-key: day 120, not dealt with");
+    assertThat(Picture.of(journal))
+        .contains(
+            "2 mishaps, 1 not dealt with",
+            "crash: day 80, dealt with on day 81",
+            "own-key: day 120, not dealt with");
     assertThat(all("circle")).filteredOn(disc -> is(disc, "bad")).hasSize(3);
     assertThat(all("circle")).filteredOn(disc -> is(disc, "good")).hasSize(2);
   }
@@ -66,15 +73,18 @@ class PictureTest {
   void keepsLabelsApartAndInside() throws Exception {
     journal.adopted("edge-signed", "signed", day(0));
     journal.made("edge-signed", "AKIA", day(0));
-    IntStream.of(200, 215, 230, 362).forEach(day -> {
-      journal.struck("edge-signed", "repository-deleted", day(day));
-      journal.dealtWith("edge-signed", day(day + 1));
-    });
+    IntStream.of(200, 215, 230, 362)
+        .forEach(
+            day -> {
+              journal.struck("edge-signed", "repository-deleted", day(day));
+              journal.dealtWith("edge-signed", day(day + 1));
+            });
 
     List<Element> labels = all("text").stream().filter(text -> is(text, "label")).toList();
 
     assertThat(labels).hasSize(4);
-    assertThat(labels.subList(0, 3)).extracting(label -> label.getAttribute("y"))
+    assertThat(labels.subList(0, 3))
+        .extracting(label -> label.getAttribute("y"))
         .doesNotHaveDuplicates();
     assertThat(labels.getLast().getAttribute("text-anchor")).isEqualTo("end");
   }
@@ -86,7 +96,8 @@ class PictureTest {
     assertThat(Files.readString(root.resolve("README.md"))).contains("(lambda/local/timeline.svg)");
     assertThat(Plan.forms()).allMatch(form -> shown.contains(">edge-" + form + "<"));
     assertThat(Plan.mishaps()).allMatch(mishap -> shown.contains(">" + mishap + "<"));
-    assertThat(shown).contains("all dealt with", "prefers-color-scheme:dark")
+    assertThat(shown)
+        .contains("all dealt with", "prefers-color-scheme:dark")
         .doesNotContain("<script", "href", "@import", "url(http");
     assertThat(parsed(shown).getDocumentElement().getTagName()).isEqualTo("svg");
   }
@@ -97,18 +108,24 @@ class PictureTest {
 
   private List<Element> all(String tag) throws Exception {
     NodeList found = parsed(Picture.of(journal)).getElementsByTagName(tag);
-    return IntStream.range(0, found.getLength()).mapToObj(found::item).map(Element.class::cast)
+    return IntStream.range(0, found.getLength())
+        .mapToObj(found::item)
+        .map(Element.class::cast)
         .toList();
   }
 
   private static Document parsed(String svg) throws Exception {
-    return DocumentBuilderFactory.newInstance().newDocumentBuilder()
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
         .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Element one(List<Element> bars, String style) {
-    return bars.stream().filter(bar -> is(bar, style)).filter(PictureTest::isInTheLanes)
-        .findFirst().orElseThrow();
+    return bars.stream()
+        .filter(bar -> is(bar, style))
+        .filter(PictureTest::isInTheLanes)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static boolean is(Element element, String style) {

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OptionsTest {
   @Test
   void playsEverythingWhereNothingIsAsked() {
-    assertThat(Options.read("")).isEqualTo(
-        new Options(Optional.empty(), Optional.empty(), Options.DEFAULT_SEED, false));
+    assertThat(Options.read(""))
+        .isEqualTo(new Options(Optional.empty(), Optional.empty(), Options.DEFAULT_SEED, false));
     assertThat(Options.read()).isEqualTo(Options.read(""));
   }
 
@@ -29,62 +29,93 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-      "--colour red|unknown option '--colour'; known are --form, --mishap, --seed, --help",
-      "--form ssh|unknown form 'ssh'; known are signed, git, raw, keyless",
-      "--mishap flood|unknown mishap 'flood'; known are crash, lost-event, throttled-last-use",
-      "--seed soon|--seed 'soon' is not a whole number",
-      "--seed|--seed wants a value; --help tells which",
-      "--form git --mishap exposed-key|the mishap 'exposed-key' cannot happen to the form 'git';"
-          + " these can: crash, lost-event, edited-by-hand"})
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--colour red|unknown option '--colour'; known are --form, --mishap, --seed, --help",
+        "--form ssh|unknown form 'ssh'; known are signed, git, raw, keyless",
+        "--mishap flood|unknown mishap 'flood'; known are crash, lost-event, throttled-last-use",
+        "--seed soon|--seed 'soon' is not a whole number",
+        "--seed|--seed wants a value; --help tells which",
+        "--form git --mishap exposed-key|the mishap 'exposed-key' cannot happen to the form 'git';"
+            + " these can: crash, lost-event, edited-by-hand"
+      })
   void saysWhatIsKnownWhereSomethingIsNot(String arguments, String message) {
-    assertThatThrownBy(() -> Options.read(arguments)).isInstanceOf(Options.Wrong.class)
+    assertThatThrownBy(() -> Options.read(arguments))
+        .isInstanceOf(Options.Wrong.class)
         .hasMessageStartingWith(message);
   }
 
   @Test
   void helpsWithEveryFormAndEveryMishap() {
     assertThat(Options.read("--help").help()).isTrue();
-    assertThat(Options.usage()).contains(Plan.forms()).contains(Plan.mishaps())
-        .contains("--form", "--mishap", "--seed", "Exit 0").satisfies(usage -> assertThat(
-            usage.lines()).allMatch(line -> line.length() <= 120));
+    assertThat(Options.usage())
+        .contains(Plan.forms())
+        .contains(Plan.mishaps())
+        .contains("--form", "--mishap", "--seed", "Exit 0")
+        .satisfies(usage -> assertThat(usage.lines()).allMatch(line -> line.length() <= 120));
   }
 
   @Test
   void dealsEveryMishapToOneClusterWhateverTheSeed() {
-    IntStream.range(0, 50).forEach(seed -> {
-      Plan plan = Plan.of(Options.read("--seed " + seed));
+    IntStream.range(0, 50)
+        .forEach(
+            seed -> {
+              Plan plan = Plan.of(Options.read("--seed " + seed));
 
-      assertThat(plan.clusters()).extracting(cluster -> cluster.plan().form().word())
-          .containsExactlyElementsOf(Plan.forms());
-      assertThat(plan.clusters().stream().flatMap(cluster -> cluster.troubles().stream())
-          .map(trouble -> trouble.mishap().name()))
-          .containsExactlyInAnyOrderElementsOf(Plan.mishaps());
-      plan.clusters().forEach(cluster -> assertThat(cluster.troubles()).hasSizeBetween(1, 3)
-          .allSatisfy(trouble -> assertThat(trouble.mishap().forms())
-              .contains(cluster.plan().form().word())));
-    });
+              assertThat(plan.clusters())
+                  .extracting(cluster -> cluster.plan().form().word())
+                  .containsExactlyElementsOf(Plan.forms());
+              assertThat(
+                      plan.clusters().stream()
+                          .flatMap(cluster -> cluster.troubles().stream())
+                          .map(trouble -> trouble.mishap().name()))
+                  .containsExactlyInAnyOrderElementsOf(Plan.mishaps());
+              plan.clusters()
+                  .forEach(
+                      cluster ->
+                          assertThat(cluster.troubles())
+                              .hasSizeBetween(1, 3)
+                              .allSatisfy(
+                                  trouble ->
+                                      assertThat(trouble.mishap().forms())
+                                          .contains(cluster.plan().form().word())));
+            });
   }
 
   @Test
   void playsOnlyWhatIsAskedFor() {
     Plan plan = Plan.of(Options.read("--mishap put-back"));
 
-    assertThat(plan.clusters()).hasSize(4).filteredOn(cluster -> !cluster.troubles().isEmpty())
-        .singleElement().satisfies(cluster -> assertThat(cluster.troubles()).singleElement()
-            .extracting(trouble -> trouble.mishap().name()).isEqualTo("put-back"));
+    assertThat(plan.clusters())
+        .hasSize(4)
+        .filteredOn(cluster -> !cluster.troubles().isEmpty())
+        .singleElement()
+        .satisfies(
+            cluster ->
+                assertThat(cluster.troubles())
+                    .singleElement()
+                    .extracting(trouble -> trouble.mishap().name())
+                    .isEqualTo("put-back"));
   }
 
   @Test
   void givesAFormAloneNoMoreMishapsThanItsYearHasRoomFor() {
-    assertThat(Plan.of(Options.read("--form git")).clusters()).singleElement()
-        .satisfies(cluster -> assertThat(cluster.troubles()).hasSize(5)
-            .extracting(trouble -> trouble.mishap().name())
-            .contains("edited-by-hand", "own-key").isSubsetOf(able("git")));
+    assertThat(Plan.of(Options.read("--form git")).clusters())
+        .singleElement()
+        .satisfies(
+            cluster ->
+                assertThat(cluster.troubles())
+                    .hasSize(5)
+                    .extracting(trouble -> trouble.mishap().name())
+                    .contains("edited-by-hand", "own-key")
+                    .isSubsetOf(able("git")));
   }
 
   private static List<String> able(String form) {
-    return Mishap.all().stream().filter(mishap -> mishap.forms().contains(form))
-        .map(Mishap::name).toList();
+    return Mishap.all().stream()
+        .filter(mishap -> mishap.forms().contains(form))
+        .map(Mishap::name)
+        .toList();
   }
 }

@@ -19,22 +19,38 @@ class YearTest {
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
 
   @ParameterizedTest
-  @CsvSource({"signed, crash, 78", "git, lost-event, 78", "raw, throttled-last-use, 80",
-      "keyless, edited-by-hand, 12", "git, put-back, 81", "raw, repository-deleted, 81",
-      "raw, unreachable, 81", "raw, exposed-key, 12", "git, own-key, 18", "git, mail-fails, 77"})
+  @CsvSource({
+    "signed, crash, 78",
+    "git, lost-event, 78",
+    "raw, throttled-last-use, 80",
+    "keyless, edited-by-hand, 12",
+    "git, put-back, 81",
+    "raw, repository-deleted, 81",
+    "raw, unreachable, 81",
+    "raw, exposed-key, 12",
+    "git, own-key, 18",
+    "git, mail-fails, 77"
+  })
   void tellsWhatHappenedAndHowItWasDealtWith(String form, String mishap, int days) {
     Year.Outcome outcome = play(form, mishap, 10, days);
 
     assertThat(outcome.kept()).as(told()).isTrue();
-    assertThat(told()).containsOnlyOnce("✗ " + mishap).containsOnlyOnce("✓ " + mishap)
-        .contains("Every promise held").doesNotContain("PROMISE BROKEN");
+    assertThat(told())
+        .containsOnlyOnce("✗ " + mishap)
+        .containsOnlyOnce("✓ " + mishap)
+        .contains("Every promise held")
+        .doesNotContain("PROMISE BROKEN");
     assertThat(told().lines().takeWhile(line -> !line.contains("rotations in")))
         .allMatch(line -> line.length() <= 120);
-    assertThat(outcome.journal().lanes()).singleElement().satisfies(lane -> {
-      assertThat(lane.credentials().isEmpty()).isEqualTo(form.equals("keyless"));
-      assertThat(lane.troubles()).singleElement()
-          .satisfies(trouble -> assertThat(trouble.dealtWith()).isPresent());
-    });
+    assertThat(outcome.journal().lanes())
+        .singleElement()
+        .satisfies(
+            lane -> {
+              assertThat(lane.credentials().isEmpty()).isEqualTo(form.equals("keyless"));
+              assertThat(lane.troubles())
+                  .singleElement()
+                  .satisfies(trouble -> assertThat(trouble.dealtWith()).isPresent());
+            });
   }
 
   @Test
@@ -51,16 +67,17 @@ class YearTest {
   @Test
   void failsWhereAMishapDidNotHappen() {
     assertThat(play("signed", "lost-event", 10, 1).kept()).isFalse();
-    assertThat(told()).contains("Not kept:",
-        "edge-signed: the mishap lost-event did not happen");
+    assertThat(told()).contains("Not kept:", "edge-signed: the mishap lost-event did not happen");
   }
 
   /** A pair signed by hand dies when the day on which it would be taken over is lost. */
   @Test
   void failsWhereATargetDoesNotWork() {
     assertThat(play("signed", "lost-event", 0, 2).kept()).isFalse();
-    assertThat(told()).contains("PROMISE BROKEN",
-        "edge-signed: after begin: git does not open what argocd/repo-2187391041 holds");
+    assertThat(told())
+        .contains(
+            "PROMISE BROKEN",
+            "edge-signed: after begin: git does not open what argocd/repo-2187391041 holds");
   }
 
   @Test
@@ -72,11 +89,14 @@ class YearTest {
   /** The only mishap, as early as it can happen. */
   private Year.Outcome play(String form, String mishap, int after, int days) {
     Plan plan = Plan.of(Options.read("--form " + form));
-    Mishap only = Mishap.all().stream().filter(one -> one.name().equals(mishap)).findFirst()
-        .orElseThrow();
-    Plan.Cluster cluster = new Plan.Cluster(plan.clusters().getFirst().plan(), 0,
-        List.of(new Plan.Trouble(only, after)));
-    return Year.play(new Plan(plan.seed(), List.of(cluster)), days,
+    Mishap only =
+        Mishap.all().stream().filter(one -> one.name().equals(mishap)).findFirst().orElseThrow();
+    Plan.Cluster cluster =
+        new Plan.Cluster(
+            plan.clusters().getFirst().plan(), 0, List.of(new Plan.Trouble(only, after)));
+    return Year.play(
+        new Plan(plan.seed(), List.of(cluster)),
+        days,
         new PrintStream(told, true, StandardCharsets.UTF_8));
   }
 

@@ -12,10 +12,10 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
 import software.amazon.awssdk.awscore.endpoints.AwsEndpointAttribute;
 import software.amazon.awssdk.awscore.endpoints.authscheme.EndpointAuthScheme;
 import software.amazon.awssdk.awscore.endpoints.authscheme.SigV4AuthScheme;
-import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -42,6 +42,7 @@ public final class AwsClients implements AutoCloseable {
 
   /** For a call with all its retries. */
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+
   private static final Duration UPDATER_MARGIN = Duration.ofSeconds(10);
 
   private final Region region;
@@ -57,20 +58,33 @@ public final class AwsClients implements AutoCloseable {
   private final Lazy<EventBridgeClient> events;
   private final Lazy<SqsClient> sqs;
 
-  private AwsClients(Region region, Region sesRegion, Optional<URI> endpoint,
-      AwsCredentialsProvider credentials, Duration updaterTimeout) {
+  private AwsClients(
+      Region region,
+      Region sesRegion,
+      Optional<URI> endpoint,
+      AwsCredentialsProvider credentials,
+      Duration updaterTimeout) {
     this.region = region;
     this.endpoint = endpoint;
     http = new Lazy<>(() -> http(READ_TIMEOUT));
     patientHttp = new Lazy<>(() -> http(updaterTimeout.plus(UPDATER_MARGIN)));
     iam = new Lazy<>(() -> build(IamClient.builder(), iamRegion(), credentials, adaptive()));
     iamOnce = new Lazy<>(() -> build(IamClient.builder(), iamRegion(), credentials, once()));
-    secrets = new Lazy<>(
-        () -> build(SecretsManagerClient.builder(), region, credentials, retrying()));
-    secretsOnce = new Lazy<>(
-        () -> build(SecretsManagerClient.builder(), region, credentials, once()));
-    lambda = new Lazy<>(() -> configured(LambdaClient.builder(), region, credentials, retrying(),
-        longestInvocation(updaterTimeout)).httpClient(patientHttp.get()).build());
+    secrets =
+        new Lazy<>(() -> build(SecretsManagerClient.builder(), region, credentials, retrying()));
+    secretsOnce =
+        new Lazy<>(() -> build(SecretsManagerClient.builder(), region, credentials, once()));
+    lambda =
+        new Lazy<>(
+            () ->
+                configured(
+                        LambdaClient.builder(),
+                        region,
+                        credentials,
+                        retrying(),
+                        longestInvocation(updaterTimeout))
+                    .httpClient(patientHttp.get())
+                    .build());
     ses = new Lazy<>(() -> build(SesClient.builder(), sesRegion, credentials, retrying()));
     events = new Lazy<>(() -> build(EventBridgeClient.builder(), region, credentials, retrying()));
     sqs = new Lazy<>(() -> build(SqsClient.builder(), region, credentials, retrying()));
@@ -84,8 +98,12 @@ public final class AwsClients implements AutoCloseable {
    * @param updaterTimeout after which Lambda gives the updater up; an invocation is waited for
    *     longer
    */
-  public static AwsClients create(Region region, Region sesRegion, Optional<URI> endpoint,
-      AwsCredentialsProvider credentials, Duration updaterTimeout) {
+  public static AwsClients create(
+      Region region,
+      Region sesRegion,
+      Optional<URI> endpoint,
+      AwsCredentialsProvider credentials,
+      Duration updaterTimeout) {
     return new AwsClients(region, sesRegion, endpoint, credentials, updaterTimeout);
   }
 
@@ -131,8 +149,12 @@ public final class AwsClients implements AutoCloseable {
 
   /** STS asked with exactly this key, in one attempt; the caller closes it. */
   public StsClient stsAs(CredentialId accessKeyId, Secret secretAccessKey) {
-    return build(StsClient.builder(), region, StaticCredentialsProvider.create(
-        AwsBasicCredentials.create(accessKeyId.value(), secretAccessKey.reveal())), once());
+    return build(
+        StsClient.builder(),
+        region,
+        StaticCredentialsProvider.create(
+            AwsBasicCredentials.create(accessKeyId.value(), secretAccessKey.reveal())),
+        once());
   }
 
   /** Closes what was built. */
@@ -162,29 +184,41 @@ public final class AwsClients implements AutoCloseable {
     if (endpoint.isEmpty()) {
       return region;
     }
-    List<EndpointAuthScheme> schemes = IamEndpointProvider.defaultProvider()
-        .resolveEndpoint(asked -> asked.region(region)).join()
-        .attribute(AwsEndpointAttribute.AUTH_SCHEMES);
-    return schemes.stream().filter(SigV4AuthScheme.class::isInstance)
-        .map(SigV4AuthScheme.class::cast).map(SigV4AuthScheme::signingRegion).map(Region::of)
-        .findFirst().orElse(region);
+    List<EndpointAuthScheme> schemes =
+        IamEndpointProvider.defaultProvider()
+            .resolveEndpoint(asked -> asked.region(region))
+            .join()
+            .attribute(AwsEndpointAttribute.AUTH_SCHEMES);
+    return schemes.stream()
+        .filter(SigV4AuthScheme.class::isInstance)
+        .map(SigV4AuthScheme.class::cast)
+        .map(SigV4AuthScheme::signingRegion)
+        .map(Region::of)
+        .findFirst()
+        .orElse(region);
   }
 
-  private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(B builder,
-      Region where, AwsCredentialsProvider credentials, RetryStrategy retries) {
-    return configured(builder, where, credentials, retries, CALL_TIMEOUT).httpClient(http.get())
+  private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
+      B builder, Region where, AwsCredentialsProvider credentials, RetryStrategy retries) {
+    return configured(builder, where, credentials, retries, CALL_TIMEOUT)
+        .httpClient(http.get())
         .build();
   }
 
-  private <B extends AwsClientBuilder<B, C>, C> B configured(B builder, Region where,
-      AwsCredentialsProvider credentials, RetryStrategy retries, Duration callTimeout) {
-    ClientOverrideConfiguration.Builder override = ClientOverrideConfiguration.builder()
-        .retryStrategy(retries).apiCallTimeout(callTimeout);
+  private <B extends AwsClientBuilder<B, C>, C> B configured(
+      B builder,
+      Region where,
+      AwsCredentialsProvider credentials,
+      RetryStrategy retries,
+      Duration callTimeout) {
+    ClientOverrideConfiguration.Builder override =
+        ClientOverrideConfiguration.builder().retryStrategy(retries).apiCallTimeout(callTimeout);
     builder.region(where).credentialsProvider(credentials).defaultsMode(DefaultsMode.STANDARD);
-    endpoint.ifPresent(uri -> {
-      builder.endpointOverride(uri).fipsEnabled(false).dualstackEnabled(false);
-      override.defaultProfileFile(ProfileFile.aggregator().build());
-    });
+    endpoint.ifPresent(
+        uri -> {
+          builder.endpointOverride(uri).fipsEnabled(false).dualstackEnabled(false);
+          override.defaultProfileFile(ProfileFile.aggregator().build());
+        });
     return builder.overrideConfiguration(override.build());
   }
 

@@ -22,8 +22,9 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 public final class ClusterRegistry {
   private static final String CLUSTER = "codecommit-key-refresh/cluster";
   private static final String NAME = "codecommit-key-refresh/";
-  private static final Pattern ARN = Pattern
-      .compile("arn:[a-z0-9-]+:secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:(.+)-[A-Za-z0-9]{6}");
+  private static final Pattern ARN =
+      Pattern.compile(
+          "arn:[a-z0-9-]+:secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:(.+)-[A-Za-z0-9]{6}");
 
   /** Secrets Manager's own limit of a page. */
   private static final int PAGE = 100;
@@ -37,8 +38,8 @@ public final class ClusterRegistry {
    * @param isCluster whether a text can be a cluster's name
    * @param usualUser the user of a cluster where no tag names one
    */
-  public ClusterRegistry(AwsClients aws, String region, Predicate<String> isCluster,
-      UnaryOperator<String> usualUser) {
+  public ClusterRegistry(
+      AwsClients aws, String region, Predicate<String> isCluster, UnaryOperator<String> usualUser) {
     this.aws = aws;
     this.region = region;
     this.isCluster = isCluster;
@@ -53,8 +54,8 @@ public final class ClusterRegistry {
    * @param atRest empty where anything is going on, where nothing is rotated, and where a tag
    *     cannot be read
    */
-  public record Registered(String cluster, Optional<UserName> user, boolean isOpen,
-      Optional<AtRest> atRest) {}
+  public record Registered(
+      String cluster, Optional<UserName> user, boolean isOpen, Optional<AtRest> atRest) {}
 
   /**
    * A part of the list.
@@ -69,31 +70,38 @@ public final class ClusterRegistry {
     }
   }
 
-  /** @param from what an earlier page gave out; empty for the beginning */
+  /**
+   * @param from what an earlier page gave out; empty for the beginning
+   */
   public Page page(Optional<String> from) {
     Filter tagged = Filter.builder().key(FilterNameStringType.TAG_KEY).values(CLUSTER).build();
-    ListSecretsResponse answer = aws.secrets().listSecrets(request -> request.maxResults(PAGE)
-        .filters(List.of(tagged)).nextToken(from.orElse(null)));
+    ListSecretsResponse answer =
+        aws.secrets()
+            .listSecrets(
+                request ->
+                    request.maxResults(PAGE).filters(List.of(tagged)).nextToken(from.orElse(null)));
     List<Registered> clusters = new ArrayList<>();
     List<String> disbelieved = new ArrayList<>();
     for (SecretListEntry secret : answer.secretList()) {
       SecretFacts facts = SecretFacts.of(secret);
       String cluster = facts.tags().get(CLUSTER);
       if (cluster != null && !isReplica(secret)) {
-        whyNot(secret, cluster).ifPresentOrElse(
-            why -> disbelieved.add(secret.arn() + ": " + why),
-            () -> clusters.add(registered(cluster, facts)));
+        whyNot(secret, cluster)
+            .ifPresentOrElse(
+                why -> disbelieved.add(secret.arn() + ": " + why),
+                () -> clusters.add(registered(cluster, facts)));
       }
     }
     return new Page(clusters, disbelieved, Optional.ofNullable(answer.nextToken()));
   }
 
   private Registered registered(String cluster, SecretFacts facts) {
-    Optional<UserName> user = Optional
-        .of(facts.tags().getOrDefault(SecretFacts.USER, usualUser.apply(cluster)))
-        .filter(UserName::isOne).map(UserName::new);
-    return new Registered(cluster, user, facts.labels(Set.of()).isOpen(),
-        user.flatMap(name -> atRest(facts, name)));
+    Optional<UserName> user =
+        Optional.of(facts.tags().getOrDefault(SecretFacts.USER, usualUser.apply(cluster)))
+            .filter(UserName::isOne)
+            .map(UserName::new);
+    return new Registered(
+        cluster, user, facts.labels(Set.of()).isOpen(), user.flatMap(name -> atRest(facts, name)));
   }
 
   /** A tag that cannot be read is for a full look, which says so. */

@@ -47,30 +47,61 @@ public final class DryCalls {
     Map<String, Runnable> calls = new LinkedHashMap<>();
     switch (kind) {
       case ACCESS_KEY -> {
-        calls.put("iam:CreateAccessKey",
+        calls.put(
+            "iam:CreateAccessKey",
             () -> aws.iamOnce().createAccessKey(request -> request.userName(user)));
-        calls.put("iam:UpdateAccessKey", () -> aws.iam().updateAccessKey(request -> request
-            .userName(user).accessKeyId(NO_KEY).status(StatusType.INACTIVE)));
-        calls.put("iam:DeleteAccessKey", () -> aws.iam()
-            .deleteAccessKey(request -> request.userName(user).accessKeyId(NO_KEY)));
+        calls.put(
+            "iam:UpdateAccessKey",
+            () ->
+                aws.iam()
+                    .updateAccessKey(
+                        request ->
+                            request
+                                .userName(user)
+                                .accessKeyId(NO_KEY)
+                                .status(StatusType.INACTIVE)));
+        calls.put(
+            "iam:DeleteAccessKey",
+            () -> aws.iam().deleteAccessKey(request -> request.userName(user).accessKeyId(NO_KEY)));
       }
       case GIT_CREDENTIAL -> {
         String id = "ACCA" + "EXAMPLE".repeat(2);
-        calls.put("iam:CreateServiceSpecificCredential",
-            () -> aws.iamOnce().createServiceSpecificCredential(
-                request -> request.userName(user).serviceName("codecommit.amazonaws.com")));
-        calls.put("iam:UpdateServiceSpecificCredential",
-            () -> aws.iam().updateServiceSpecificCredential(request -> request.userName(user)
-                .serviceSpecificCredentialId(id).status(StatusType.INACTIVE)));
-        calls.put("iam:DeleteServiceSpecificCredential",
-            () -> aws.iam().deleteServiceSpecificCredential(
-                request -> request.userName(user).serviceSpecificCredentialId(id)));
+        calls.put(
+            "iam:CreateServiceSpecificCredential",
+            () ->
+                aws.iamOnce()
+                    .createServiceSpecificCredential(
+                        request -> request.userName(user).serviceName("codecommit.amazonaws.com")));
+        calls.put(
+            "iam:UpdateServiceSpecificCredential",
+            () ->
+                aws.iam()
+                    .updateServiceSpecificCredential(
+                        request ->
+                            request
+                                .userName(user)
+                                .serviceSpecificCredentialId(id)
+                                .status(StatusType.INACTIVE)));
+        calls.put(
+            "iam:DeleteServiceSpecificCredential",
+            () ->
+                aws.iam()
+                    .deleteServiceSpecificCredential(
+                        request -> request.userName(user).serviceSpecificCredentialId(id)));
       }
       case KEYLESS -> throw new IllegalArgumentException("a keyless cluster has no user");
     }
-    calls.put("iam:TagUser", () -> aws.iam().tagUser(request -> request.userName(user)
-        .tags(Tag.builder().key(UserTags.MARK).value("check").build())));
-    calls.put("iam:UntagUser",
+    calls.put(
+        "iam:TagUser",
+        () ->
+            aws.iam()
+                .tagUser(
+                    request ->
+                        request
+                            .userName(user)
+                            .tags(Tag.builder().key(UserTags.MARK).value("check").build())));
+    calls.put(
+        "iam:UntagUser",
         () -> aws.iam().untagUser(request -> request.userName(user).tagKeys(NO_KEY)));
     return denied(calls, NoSuchEntityException.class);
   }
@@ -79,15 +110,38 @@ public final class DryCalls {
   public List<Denial> onSecrets(String prefix) {
     String secret = prefix + nobody;
     Map<String, Runnable> calls = new LinkedHashMap<>();
-    calls.put("secretsmanager:PutSecretValue", () -> aws.secretsOnce().putSecretValue(
-        request -> request.secretId(secret).secretString("{}").versionStages("AWSPENDING")));
-    calls.put("secretsmanager:UpdateSecretVersionStage",
-        () -> aws.secretsOnce().updateSecretVersionStage(request -> request.secretId(secret)
-            .versionStage("AWSPENDING").moveToVersionId(UUID.randomUUID().toString())));
-    calls.put("secretsmanager:TagResource",
-        () -> aws.secrets().tagResource(request -> request.secretId(secret)
-            .tags(List.of(software.amazon.awssdk.services.secretsmanager.model.Tag.builder()
-                .key(SecretFacts.PAUSED).value("false").build()))));
+    calls.put(
+        "secretsmanager:PutSecretValue",
+        () ->
+            aws.secretsOnce()
+                .putSecretValue(
+                    request ->
+                        request.secretId(secret).secretString("{}").versionStages("AWSPENDING")));
+    calls.put(
+        "secretsmanager:UpdateSecretVersionStage",
+        () ->
+            aws.secretsOnce()
+                .updateSecretVersionStage(
+                    request ->
+                        request
+                            .secretId(secret)
+                            .versionStage("AWSPENDING")
+                            .moveToVersionId(UUID.randomUUID().toString())));
+    calls.put(
+        "secretsmanager:TagResource",
+        () ->
+            aws.secrets()
+                .tagResource(
+                    request ->
+                        request
+                            .secretId(secret)
+                            .tags(
+                                List.of(
+                                    software.amazon.awssdk.services.secretsmanager.model.Tag
+                                        .builder()
+                                        .key(SecretFacts.PAUSED)
+                                        .value("false")
+                                        .build()))));
     return denied(calls, ResourceNotFoundException.class);
   }
 
@@ -97,11 +151,20 @@ public final class DryCalls {
    * @return what it said of the entry; {@code MalformedDetail} where all is well
    */
   public String onEventBus() {
-    PutEventsResponse answer = aws.events()
-        .putEvents(request -> request.entries(PutEventsRequestEntry.builder()
-            .source(EventBridgeEvents.SOURCE).detailType("Check").detail("not JSON").build()));
-    return answer.entries().stream().findFirst()
-        .flatMap(entry -> Optional.ofNullable(entry.errorCode())).orElse("nothing");
+    PutEventsResponse answer =
+        aws.events()
+            .putEvents(
+                request ->
+                    request.entries(
+                        PutEventsRequestEntry.builder()
+                            .source(EventBridgeEvents.SOURCE)
+                            .detailType("Check")
+                            .detail("not JSON")
+                            .build()));
+    return answer.entries().stream()
+        .findFirst()
+        .flatMap(entry -> Optional.ofNullable(entry.errorCode()))
+        .orElse("nothing");
   }
 
   /**
@@ -111,35 +174,51 @@ public final class DryCalls {
    */
   public void onQueue(URI url) {
     try {
-      aws.sqs().sendMessageBatch(request -> request.queueUrl(url.toString())
-          .entries(SendMessageBatchRequestEntry.builder().id("check").messageBody("").build()));
+      aws.sqs()
+          .sendMessageBatch(
+              request ->
+                  request
+                      .queueUrl(url.toString())
+                      .entries(
+                          SendMessageBatchRequestEntry.builder()
+                              .id("check")
+                              .messageBody("")
+                              .build()));
     } catch (SqsException e) {
-      boolean ofTheMessage = e.statusCode() == HTTP_BAD_REQUEST && Failures.denial(e).isEmpty()
-          && !(e instanceof QueueDoesNotExistException);
+      boolean ofTheMessage =
+          e.statusCode() == HTTP_BAD_REQUEST
+              && Failures.denial(e).isEmpty()
+              && !(e instanceof QueueDoesNotExistException);
       if (!ofTheMessage) {
         throw e;
       }
     }
   }
 
-  /** @throws RuntimeException where an answer is neither the expected one nor a denial */
-  private static List<Denial> denied(Map<String, Runnable> calls,
-      Class<? extends AwsServiceException> expected) {
+  /**
+   * @throws RuntimeException where an answer is neither the expected one nor a denial
+   */
+  private static List<Denial> denied(
+      Map<String, Runnable> calls, Class<? extends AwsServiceException> expected) {
     List<Denial> denied = new ArrayList<>();
-    calls.forEach((action, call) -> {
-      try {
-        call.run();
-      } catch (RuntimeException e) {
-        Optional<Denial> denial = Failures.denial(e);
-        denial.map(found -> found.action().isPresent()
-            ? found
-            : new Denial(Optional.of(action), found.policy(), found.ofKms()))
-            .ifPresent(denied::add);
-        if (denial.isEmpty() && !expected.isInstance(e)) {
-          throw e;
-        }
-      }
-    });
+    calls.forEach(
+        (action, call) -> {
+          try {
+            call.run();
+          } catch (RuntimeException e) {
+            Optional<Denial> denial = Failures.denial(e);
+            denial
+                .map(
+                    found ->
+                        found.action().isPresent()
+                            ? found
+                            : new Denial(Optional.of(action), found.policy(), found.ofKms()))
+                .ifPresent(denied::add);
+            if (denial.isEmpty() && !expected.isInstance(e)) {
+              throw e;
+            }
+          }
+        });
     return denied;
   }
 }

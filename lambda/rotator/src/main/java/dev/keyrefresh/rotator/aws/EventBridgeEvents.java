@@ -32,10 +32,17 @@ public final class EventBridgeEvents implements Announcer {
   @Override
   public void announce(Happening happening) {
     try {
-      PutEventsResponse answer = aws.events()
-          .putEvents(request -> request.entries(PutEventsRequestEntry.builder().source(SOURCE)
-              .detailType(detailType(happening)).resources(secretArn)
-              .detail(Json.write(detail(happening))).build()));
+      PutEventsResponse answer =
+          aws.events()
+              .putEvents(
+                  request ->
+                      request.entries(
+                          PutEventsRequestEntry.builder()
+                              .source(SOURCE)
+                              .detailType(detailType(happening))
+                              .resources(secretArn)
+                              .detail(Json.write(detail(happening)))
+                              .build()));
       if (answer.failedEntryCount() > 0) {
         mishaps.happened("events:PutEvents", answer.entries().getFirst().errorCode());
       }
@@ -75,20 +82,32 @@ public final class EventBridgeEvents implements Announcer {
       }
       case Happening.NeedsAttention needed -> {
         detail.put("reason", needed.decision().reason().name());
-        detail.put("attention",
+        detail.put(
+            "attention",
             needed.decision().attention().stream().map(EventBridgeEvents::attention).toList());
-        needed.observed().ifPresent(observed -> {
-          detail.put("credentials", observed.credentials().stream()
-              .map(credential -> credential.id().value()).toList());
-          detail.put("targets", targets(observed.targets()));
-        });
+        needed
+            .observed()
+            .ifPresent(
+                observed -> {
+                  detail.put(
+                      "credentials",
+                      observed.credentials().stream()
+                          .map(credential -> credential.id().value())
+                          .toList());
+                  detail.put("targets", targets(observed.targets()));
+                });
       }
     }
     return detail;
   }
 
   private static Map<String, String> attention(Attention attention) {
-    return Map.of("reason", attention.reason().name(), "known", attention.known(), "whatToDo",
+    return Map.of(
+        "reason",
+        attention.reason().name(),
+        "known",
+        attention.known(),
+        "whatToDo",
         attention.whatToDo());
   }
 

@@ -12,19 +12,23 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * than which action was denied, and by what kind of policy.
  */
 public final class Failures {
-  private static final Pattern ACTION = Pattern
-      .compile("not authorized to perform: ([a-z0-9-]{1,30}:[A-Za-z]{1,50})");
-  private static final Pattern POLICY = Pattern.compile("(?:explicit deny in an?|because no) "
-      + "(identity-based policy|resource-based policy|service control policy|resource control"
-      + " policy|permissions boundary|session policy|VPC endpoint policy)");
+  private static final Pattern ACTION =
+      Pattern.compile("not authorized to perform: ([a-z0-9-]{1,30}:[A-Za-z]{1,50})");
+  private static final Pattern POLICY =
+      Pattern.compile(
+          "(?:explicit deny in an?|because no) (identity-based policy|resource-based policy|service"
+              + " control policy|resource control policy|permissions boundary|session policy|VPC"
+              + " endpoint policy)");
 
   private Failures() {}
 
   public static String inShort(RuntimeException failure) {
     return switch (failure) {
       case AwsServiceException answer when code(answer).isPresent() ->
-        answer.awsErrorDetails().errorCode() + ", HTTP " + answer.statusCode()
-            + denial(answer).map(Denial::inShort).orElse("");
+          answer.awsErrorDetails().errorCode()
+              + ", HTTP "
+              + answer.statusCode()
+              + denial(answer).map(Denial::inShort).orElse("");
       case AwsServiceException answer -> "HTTP " + answer.statusCode();
       case SdkClientException unanswered -> "no answer: " + nameOf(deepest(unanswered));
       default -> nameOf(failure);
@@ -43,8 +47,14 @@ public final class Failures {
     private String inShort() {
       return ofKms
           ? ", the KMS key may not be used"
-          : action.map(denied -> ", " + denied + " is not allowed"
-              + policy.map(kind -> " (" + kind + ")").orElse("")).orElse("");
+          : action
+              .map(
+                  denied ->
+                      ", "
+                          + denied
+                          + " is not allowed"
+                          + policy.map(kind -> " (" + kind + ")").orElse(""))
+              .orElse("");
     }
 
     /** Whose policy it is to change. */
@@ -55,16 +65,24 @@ public final class Failures {
       }
       String what = action.orElse("the action");
       return switch (policy.orElse("identity-based policy")) {
-        case "service control policy", "resource control policy" -> "Ask who runs the AWS"
-            + " organization: its " + policy.get() + " denies " + what + " to the rotator's role.";
+        case "service control policy", "resource control policy" ->
+            "Ask who runs the AWS"
+                + " organization: its "
+                + policy.get()
+                + " denies "
+                + what
+                + " to the rotator's role.";
         case "permissions boundary" ->
-          "Add " + what + " to the permissions boundary of the rotator's role.";
-        case "resource-based policy" -> "Take the denial of " + what
-            + " for the rotator's role out of the resource's policy.";
+            "Add " + what + " to the permissions boundary of the rotator's role.";
+        case "resource-based policy" ->
+            "Take the denial of " + what + " for the rotator's role out of the resource's policy.";
         case "VPC endpoint policy" ->
-          "Allow " + what + " in the policy of the VPC endpoint that the call went through.";
-        default -> "Add " + what + " to the policy of the rotator's role, which the README's"
-            + " deployment makes.";
+            "Allow " + what + " in the policy of the VPC endpoint that the call went through.";
+        default ->
+            "Add "
+                + what
+                + " to the policy of the rotator's role, which the README's"
+                + " deployment makes.";
       };
     }
   }
@@ -75,8 +93,11 @@ public final class Failures {
     }
     String code = code(answer).get();
     String message = Optional.ofNullable(answer.awsErrorDetails().errorMessage()).orElse("");
-    boolean ofKms = code.contains("KMS") || message.contains("KMS")
-        || code.equals("DecryptionFailure") || code.equals("EncryptionFailure");
+    boolean ofKms =
+        code.contains("KMS")
+            || message.contains("KMS")
+            || code.equals("DecryptionFailure")
+            || code.equals("EncryptionFailure");
     return code.startsWith("AccessDenied") || ofKms
         ? Optional.of(new Denial(found(ACTION, message), found(POLICY, message), ofKms))
         : Optional.empty();

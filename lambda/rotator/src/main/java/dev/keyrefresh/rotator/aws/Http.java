@@ -19,24 +19,26 @@ final class Http {
   private Http() {}
 
   static SdkHttpClient client(Duration readTimeout) {
-    return UrlConnectionHttpClient.builder().connectionTimeout(CONNECT_TIMEOUT)
-        .socketTimeout(readTimeout).build();
+    return UrlConnectionHttpClient.builder()
+        .connectionTimeout(CONNECT_TIMEOUT)
+        .socketTimeout(readTimeout)
+        .build();
   }
 
   /** One that no proxy has a part in, whatever the environment or Java's properties say. */
   static SdkHttpClient directClient(Duration readTimeout) {
-    return UrlConnectionHttpClient.create(uri -> {
-      try {
-        return open(uri, readTimeout);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    });
+    return UrlConnectionHttpClient.create(
+        uri -> {
+          try {
+            return open(uri, readTimeout);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   private static HttpURLConnection open(URI uri, Duration readTimeout) throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) uri.toURL()
-        .openConnection(Proxy.NO_PROXY);
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
     connection.setConnectTimeout(Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
     connection.setReadTimeout(Math.toIntExact(readTimeout.toMillis()));
     return connection;

@@ -11,8 +11,8 @@ import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Credentials;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.iam.model.AccessKey;
 import software.amazon.awssdk.services.iam.model.AccessKeyLastUsed;
@@ -32,8 +32,8 @@ public final class IamAccessKeys implements Credentials {
   private final UserTags tags;
   private final Mishaps mishaps;
 
-  public IamAccessKeys(AwsClients aws, UserName user, String cluster, String secretArn,
-      Mishaps mishaps) {
+  public IamAccessKeys(
+      AwsClients aws, UserName user, String cluster, String secretArn, Mishaps mishaps) {
     this.aws = aws;
     this.user = user;
     this.mishaps = mishaps;
@@ -51,8 +51,13 @@ public final class IamAccessKeys implements Credentials {
   }
 
   static List<Credential> list(AwsClients aws, UserName user) {
-    return aws.iam().listAccessKeysPaginator(request -> request.userName(user.value()))
-        .accessKeyMetadata().stream().map(IamAccessKeys::credential).toList();
+    return aws
+        .iam()
+        .listAccessKeysPaginator(request -> request.userName(user.value()))
+        .accessKeyMetadata()
+        .stream()
+        .map(IamAccessKeys::credential)
+        .toList();
   }
 
   @Override
@@ -86,10 +91,15 @@ public final class IamAccessKeys implements Credentials {
 
   @Override
   public IssuedCredential create() {
-    AccessKey key = aws.iamOnce().createAccessKey(request -> request.userName(user.value()))
-        .accessKey();
-    return new IssuedCredential(new CredentialId(key.accessKeyId()), CredentialKind.ACCESS_KEY,
-        user, key.accessKeyId(), Secret.of(key.secretAccessKey()), key.createDate());
+    AccessKey key =
+        aws.iamOnce().createAccessKey(request -> request.userName(user.value())).accessKey();
+    return new IssuedCredential(
+        new CredentialId(key.accessKeyId()),
+        CredentialKind.ACCESS_KEY,
+        user,
+        key.accessKeyId(),
+        Secret.of(key.secretAccessKey()),
+        key.createDate());
   }
 
   @Override
@@ -105,8 +115,13 @@ public final class IamAccessKeys implements Credentials {
   @Override
   public void deactivate(CredentialId id) {
     try {
-      aws.iam().updateAccessKey(request -> request.userName(user.value())
-          .accessKeyId(id.value()).status(StatusType.INACTIVE));
+      aws.iam()
+          .updateAccessKey(
+              request ->
+                  request
+                      .userName(user.value())
+                      .accessKeyId(id.value())
+                      .status(StatusType.INACTIVE));
     } catch (NoSuchEntityException e) {
       // Gone already: it opens nothing, which is what was asked for.
     }
@@ -115,8 +130,7 @@ public final class IamAccessKeys implements Credentials {
   @Override
   public void delete(CredentialId id) {
     try {
-      aws.iam().deleteAccessKey(
-          request -> request.userName(user.value()).accessKeyId(id.value()));
+      aws.iam().deleteAccessKey(request -> request.userName(user.value()).accessKeyId(id.value()));
     } catch (NoSuchEntityException e) {
       // Gone already, perhaps by a run that died before it removed the description.
     }
@@ -139,8 +153,11 @@ public final class IamAccessKeys implements Credentials {
   }
 
   private static Credential credential(AccessKeyMetadata key) {
-    return new Credential(new CredentialId(key.accessKeyId()), IamStatus.of(key.status()),
+    return new Credential(
+        new CredentialId(key.accessKeyId()),
+        IamStatus.of(key.status()),
         key.createDate(),
-        new LastUse.NotReported(), Optional.empty());
+        new LastUse.NotReported(),
+        Optional.empty());
   }
 }

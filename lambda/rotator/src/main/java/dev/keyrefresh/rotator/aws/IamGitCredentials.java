@@ -11,8 +11,8 @@ import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Credentials;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.iam.model.ListServiceSpecificCredentialsResponse;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.ServiceSpecificCredential;
@@ -31,8 +31,8 @@ public final class IamGitCredentials implements Credentials {
   private final UserName user;
   private final UserTags tags;
 
-  public IamGitCredentials(AwsClients aws, UserName user, String cluster, String secretArn,
-      Mishaps mishaps) {
+  public IamGitCredentials(
+      AwsClients aws, UserName user, String cluster, String secretArn, Mishaps mishaps) {
     this.aws = aws;
     this.user = user;
     tags = new UserTags(aws, user, cluster, secretArn, mishaps);
@@ -49,14 +49,18 @@ public final class IamGitCredentials implements Credentials {
   }
 
   static List<Credential> list(AwsClients aws, UserName user) {
-    ListServiceSpecificCredentialsResponse answer = aws.iam().listServiceSpecificCredentials(
-        request -> request.userName(user.value()).serviceName(CODECOMMIT));
+    ListServiceSpecificCredentialsResponse answer =
+        aws.iam()
+            .listServiceSpecificCredentials(
+                request -> request.userName(user.value()).serviceName(CODECOMMIT));
     if (Boolean.TRUE.equals(answer.isTruncated())) {
-      throw new IllegalStateException("iam:ListServiceSpecificCredentials: IAM has told a part of"
-          + " " + user + "'s Git credentials, of which there are two at most");
+      throw new IllegalStateException(
+          "iam:ListServiceSpecificCredentials: IAM has told a part of"
+              + " "
+              + user
+              + "'s Git credentials, of which there are two at most");
     }
-    return answer.serviceSpecificCredentials().stream().map(IamGitCredentials::credential)
-        .toList();
+    return answer.serviceSpecificCredentials().stream().map(IamGitCredentials::credential).toList();
   }
 
   @Override
@@ -72,12 +76,18 @@ public final class IamGitCredentials implements Credentials {
 
   @Override
   public IssuedCredential create() {
-    ServiceSpecificCredential made = aws.iamOnce().createServiceSpecificCredential(
-        request -> request.userName(user.value()).serviceName(CODECOMMIT))
-        .serviceSpecificCredential();
-    return new IssuedCredential(new CredentialId(made.serviceSpecificCredentialId()),
-        CredentialKind.GIT_CREDENTIAL, user, made.serviceUserName(),
-        Secret.of(made.servicePassword()), made.createDate());
+    ServiceSpecificCredential made =
+        aws.iamOnce()
+            .createServiceSpecificCredential(
+                request -> request.userName(user.value()).serviceName(CODECOMMIT))
+            .serviceSpecificCredential();
+    return new IssuedCredential(
+        new CredentialId(made.serviceSpecificCredentialId()),
+        CredentialKind.GIT_CREDENTIAL,
+        user,
+        made.serviceUserName(),
+        Secret.of(made.servicePassword()),
+        made.createDate());
   }
 
   @Override
@@ -93,8 +103,13 @@ public final class IamGitCredentials implements Credentials {
   @Override
   public void deactivate(CredentialId id) {
     try {
-      aws.iam().updateServiceSpecificCredential(request -> request.userName(user.value())
-          .serviceSpecificCredentialId(id.value()).status(StatusType.INACTIVE));
+      aws.iam()
+          .updateServiceSpecificCredential(
+              request ->
+                  request
+                      .userName(user.value())
+                      .serviceSpecificCredentialId(id.value())
+                      .status(StatusType.INACTIVE));
     } catch (NoSuchEntityException e) {
       // Gone already: it opens nothing, which is what was asked for.
     }
@@ -103,8 +118,9 @@ public final class IamGitCredentials implements Credentials {
   @Override
   public void delete(CredentialId id) {
     try {
-      aws.iam().deleteServiceSpecificCredential(request -> request.userName(user.value())
-          .serviceSpecificCredentialId(id.value()));
+      aws.iam()
+          .deleteServiceSpecificCredential(
+              request -> request.userName(user.value()).serviceSpecificCredentialId(id.value()));
     } catch (NoSuchEntityException e) {
       // Gone already, perhaps by a run that died before it removed the description.
     }
@@ -123,8 +139,12 @@ public final class IamGitCredentials implements Credentials {
   }
 
   private static Credential credential(ServiceSpecificCredentialMetadata found) {
-    return new Credential(new CredentialId(found.serviceSpecificCredentialId()),
-        found.serviceUserName(), IamStatus.of(found.status()), found.createDate(),
-        new LastUse.NotReported(), Optional.empty());
+    return new Credential(
+        new CredentialId(found.serviceSpecificCredentialId()),
+        found.serviceUserName(),
+        IamStatus.of(found.status()),
+        found.createDate(),
+        new LastUse.NotReported(),
+        Optional.empty());
   }
 }

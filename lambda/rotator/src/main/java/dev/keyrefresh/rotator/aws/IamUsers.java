@@ -23,9 +23,12 @@ public final class IamUsers {
    */
   public Optional<UserName> ownerOf(CredentialId accessKeyId) {
     try {
-      return Optional.ofNullable(aws.iam()
-          .getAccessKeyLastUsed(request -> request.accessKeyId(accessKeyId.value())).userName())
-          .filter(name -> !name.isEmpty()).map(UserName::new);
+      return Optional.ofNullable(
+              aws.iam()
+                  .getAccessKeyLastUsed(request -> request.accessKeyId(accessKeyId.value()))
+                  .userName())
+          .filter(name -> !name.isEmpty())
+          .map(UserName::new);
     } catch (SdkException e) {
       return Optional.empty();
     }
@@ -34,8 +37,13 @@ public final class IamUsers {
   /** The access keys of a user, whatever their status; none where there is no such user. */
   public List<CredentialId> keysOf(UserName user) {
     try {
-      return aws.iam().listAccessKeysPaginator(request -> request.userName(user.value()))
-          .accessKeyMetadata().stream().map(AccessKeyMetadata::accessKeyId).map(CredentialId::new)
+      return aws
+          .iam()
+          .listAccessKeysPaginator(request -> request.userName(user.value()))
+          .accessKeyMetadata()
+          .stream()
+          .map(AccessKeyMetadata::accessKeyId)
+          .map(CredentialId::new)
           .toList();
     } catch (NoSuchEntityException e) {
       return List.of();
@@ -44,17 +52,19 @@ public final class IamUsers {
 
   /** The ARN of the permissions boundary that limits a user; empty where there is none. */
   public Optional<String> boundaryOf(UserName user) {
-    return Optional
-        .ofNullable(aws.iam().getUser(request -> request.userName(user.value())).user()
-            .permissionsBoundary())
+    return Optional.ofNullable(
+            aws.iam()
+                .getUser(request -> request.userName(user.value()))
+                .user()
+                .permissionsBoundary())
         .map(AttachedPermissionsBoundary::permissionsBoundaryArn);
   }
 
   /** The unique id of a user (AIDA…); empty where there is no such user. */
   public Optional<String> idOf(UserName user) {
     try {
-      return Optional
-          .of(aws.iam().getUser(request -> request.userName(user.value())).user().userId());
+      return Optional.of(
+          aws.iam().getUser(request -> request.userName(user.value())).user().userId());
     } catch (NoSuchEntityException e) {
       return Optional.empty();
     }

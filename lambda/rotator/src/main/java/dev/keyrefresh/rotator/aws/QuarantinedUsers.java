@@ -13,8 +13,11 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
  * exposed; which key, the policy does not say. It stays until a person detaches it.
  */
 public final class QuarantinedUsers {
-  private static final List<String> POLICIES = List.of("AWSCompromisedKeyQuarantine",
-      "AWSCompromisedKeyQuarantineV2", "AWSCompromisedKeyQuarantineV3");
+  private static final List<String> POLICIES =
+      List.of(
+          "AWSCompromisedKeyQuarantine",
+          "AWSCompromisedKeyQuarantineV2",
+          "AWSCompromisedKeyQuarantineV3");
 
   private final AwsClients aws;
   private final String region;
@@ -24,16 +27,25 @@ public final class QuarantinedUsers {
     this.region = region;
   }
 
-  /** Of the whole account, in one call a policy and hundred users. Throws where IAM does not say. */
+  /**
+   * Of the whole account, in one call a policy and hundred users. Throws where IAM does not say.
+   */
   public Set<UserName> all() {
     String partition = Region.of(region).metadata().partition().id();
     Set<UserName> users = new HashSet<>();
     for (String policy : POLICIES) {
       try {
-        aws.iam().listEntitiesForPolicyPaginator(request -> request
-            .policyArn("arn:" + partition + ":iam::aws:policy/" + policy)
-            .entityFilter(EntityType.USER)).policyUsers().stream()
-            .map(user -> new UserName(user.userName())).forEach(users::add);
+        aws
+            .iam()
+            .listEntitiesForPolicyPaginator(
+                request ->
+                    request
+                        .policyArn("arn:" + partition + ":iam::aws:policy/" + policy)
+                        .entityFilter(EntityType.USER))
+            .policyUsers()
+            .stream()
+            .map(user -> new UserName(user.userName()))
+            .forEach(users::add);
       } catch (NoSuchEntityException e) {
         // Not every partition has every version of the policy.
       }

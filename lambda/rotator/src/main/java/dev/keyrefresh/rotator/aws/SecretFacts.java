@@ -38,7 +38,9 @@ record SecretFacts(String arn, Map<String, String> tags, Map<String, List<String
     return new SecretFacts(secret.arn(), tags(secret.tags()), secret.secretVersionsToStages());
   }
 
-  /** @param usual the user's name, where no tag gives one */
+  /**
+   * @param usual the user's name, where no tag gives one
+   */
   UserName user(String usual) {
     String name = tags.getOrDefault(USER, usual);
     try {
@@ -46,8 +48,10 @@ record SecretFacts(String arn, Map<String, String> tags, Map<String, List<String
     } catch (IllegalArgumentException e) {
       throw new Misconfigured(
           (tags.containsKey(USER) ? "the managed secret's tag " + USER : "the user's usual name")
-              + " is " + e.getMessage(),
-          "Name the user in the managed secret's tag " + USER
+              + " is "
+              + e.getMessage(),
+          "Name the user in the managed secret's tag "
+              + USER
               + ", and in USER_NAME of the updater.");
     }
   }
@@ -55,33 +59,45 @@ record SecretFacts(String arn, Map<String, String> tags, Map<String, List<String
   /** A word that is none fails the run: the wrong kind would be made. */
   CredentialKind kind() {
     String word = tags.getOrDefault(KIND, CredentialKind.ACCESS_KEY.word());
-    return Arrays.stream(CredentialKind.values()).filter(kind -> kind.word().equals(word))
+    return Arrays.stream(CredentialKind.values())
+        .filter(kind -> kind.word().equals(word))
         .findFirst()
-        .orElseThrow(() -> new Misconfigured(
-            "the managed secret's tag " + KIND + " names no kind of credential",
-            "Set it to access-key (the default), git-credential or keyless."));
+        .orElseThrow(
+            () ->
+                new Misconfigured(
+                    "the managed secret's tag " + KIND + " names no kind of credential",
+                    "Set it to access-key (the default), git-credential or keyless."));
   }
 
   /** Empty where the deployment's own setting counts. */
   Optional<FirstRotation> firstRotation() {
-    return Optional.ofNullable(tags.get(FIRST_ROTATION)).map(word -> switch (word) {
-      case "on-deployment" -> FirstRotation.ON_DEPLOYMENT;
-      case "on-demand" -> FirstRotation.ON_DEMAND;
-      default -> throw new Misconfigured(
-          "the managed secret's tag " + FIRST_ROTATION + " does not say when",
-          "Set it to on-deployment or on-demand, or take it away.");
-    });
+    return Optional.ofNullable(tags.get(FIRST_ROTATION))
+        .map(
+            word ->
+                switch (word) {
+                  case "on-deployment" -> FirstRotation.ON_DEPLOYMENT;
+                  case "on-demand" -> FirstRotation.ON_DEMAND;
+                  default ->
+                      throw new Misconfigured(
+                          "the managed secret's tag " + FIRST_ROTATION + " does not say when",
+                          "Set it to on-deployment or on-demand, or take it away.");
+                });
   }
 
   Labels labels() {
     return labels(exposed());
   }
 
-  /** @param exposed in place of what the tag says */
+  /**
+   * @param exposed in place of what the tag says
+   */
   Labels labels(Set<CredentialId> exposed) {
     Map<Stage, VersionId> at = new EnumMap<>(Stage.class);
-    stages.forEach((id, labels) -> labels.stream().flatMap(SecretFacts::stage)
-        .forEach(stage -> at.put(stage, new VersionId(id))));
+    stages.forEach(
+        (id, labels) ->
+            labels.stream()
+                .flatMap(SecretFacts::stage)
+                .forEach(stage -> at.put(stage, new VersionId(id))));
     return new Labels(at, isPaused() || isReleased(), isReleased(), exposed);
   }
 
@@ -100,8 +116,10 @@ record SecretFacts(String arn, Map<String, String> tags, Map<String, List<String
 
   /** A word that is no id fails the run: it may be a mistyped id of an exposed credential. */
   Set<CredentialId> exposed() {
-    List<String> words = Arrays.stream(tags.getOrDefault(EXPOSED, "").split(" "))
-        .filter(word -> !word.isBlank()).toList();
+    List<String> words =
+        Arrays.stream(tags.getOrDefault(EXPOSED, "").split(" "))
+            .filter(word -> !word.isBlank())
+            .toList();
     for (String word : words) {
       if (!CredentialId.isOne(word)) {
         throw new Misconfigured(

@@ -51,15 +51,15 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
    */
   public static SecretsManagerVersions open(AwsClients aws, String name, String usual) {
     SecretFacts found = describe(aws, name);
-    SecretsManagerVersions versions = new SecretsManagerVersions(aws, found.arn(),
-        found.user(usual), found.kind());
+    SecretsManagerVersions versions =
+        new SecretsManagerVersions(aws, found.arn(), found.user(usual), found.kind());
     versions.firstRotation = found.firstRotation();
     versions.opened = Optional.of(found);
     return versions;
   }
 
-  public SecretsManagerVersions(AwsClients aws, String secretArn, UserName user,
-      CredentialKind kind) {
+  public SecretsManagerVersions(
+      AwsClients aws, String secretArn, UserName user, CredentialKind kind) {
     this.aws = aws;
     this.secretArn = secretArn;
     this.user = user;
@@ -103,12 +103,16 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
     return opened.orElseGet(this::describe).isReleased();
   }
 
-  /** @param tag "false" to take the cluster back, anything else to give it back */
+  /**
+   * @param tag "false" to take the cluster back, anything else to give it back
+   */
   public void release(String tag) {
     tag(SecretFacts.RELEASED, tag);
   }
 
-  /** @param tag "false" to resume, anything else to pause */
+  /**
+   * @param tag "false" to resume, anything else to pause
+   */
   public void pause(String tag) {
     tag(SecretFacts.PAUSED, tag);
   }
@@ -122,17 +126,18 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
    */
   public void writeDownExposed(Set<CredentialId> ids, Predicate<CredentialId> isGone) {
     Set<CredentialId> before = opened.orElseGet(this::describe).exposed();
-    Set<CredentialId> after = Stream
-        .concat(before.stream().filter(isGone.negate()), ids.stream())
-        .collect(Collectors.toUnmodifiableSet());
+    Set<CredentialId> after =
+        Stream.concat(before.stream().filter(isGone.negate()), ids.stream())
+            .collect(Collectors.toUnmodifiableSet());
     writeExposed(before, after);
   }
 
   /** Takes credentials off the list of exposed ones, once IAM has them no more. */
   public void forgetExposed(Set<CredentialId> gone) {
     Set<CredentialId> before = describe().exposed();
-    writeExposed(before, before.stream().filter(id -> !gone.contains(id))
-        .collect(Collectors.toUnmodifiableSet()));
+    writeExposed(
+        before,
+        before.stream().filter(id -> !gone.contains(id)).collect(Collectors.toUnmodifiableSet()));
   }
 
   @Override
@@ -141,11 +146,12 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
     if (known != null) {
       return known;
     }
-    GetSecretValueResponse value = aws.secrets()
-        .getSecretValue(request -> request.secretId(secretArn).versionId(id.value()));
-    StoredVersion read = value.secretString() == null
-        ? new Unreadable(id, "its value is binary, not text")
-        : VersionJson.read(id, value.secretString(), user, value.createdDate());
+    GetSecretValueResponse value =
+        aws.secrets().getSecretValue(request -> request.secretId(secretArn).versionId(id.value()));
+    StoredVersion read =
+        value.secretString() == null
+            ? new Unreadable(id, "its value is binary, not text")
+            : VersionJson.read(id, value.secretString(), user, value.createdDate());
     versions.put(id, read);
     return read;
   }
@@ -153,19 +159,26 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
   @Override
   public void carry(StoredVersion version) {
     String value = VersionJson.write(version);
-    aws.secrets().putSecretValue(request -> request.secretId(secretArn)
-        .clientRequestToken(version.id().value()).versionStages(Stage.CARRIER.label())
-        .secretString(value));
+    aws.secrets()
+        .putSecretValue(
+            request ->
+                request
+                    .secretId(secretArn)
+                    .clientRequestToken(version.id().value())
+                    .versionStages(Stage.CARRIER.label())
+                    .secretString(value));
     versions.put(version.id(), version);
   }
 
   @Override
   public void move(Stage stage, VersionId to, Optional<VersionId> from) {
     try {
-      aws.secretsOnce().updateSecretVersionStage(request -> {
-        request.secretId(secretArn).versionStage(stage.label()).moveToVersionId(to.value());
-        from.ifPresent(version -> request.removeFromVersionId(version.value()));
-      });
+      aws.secretsOnce()
+          .updateSecretVersionStage(
+              request -> {
+                request.secretId(secretArn).versionStage(stage.label()).moveToVersionId(to.value());
+                from.ifPresent(version -> request.removeFromVersionId(version.value()));
+              });
     } catch (InvalidParameterException e) {
       throw new LabelElsewhere(e.getMessage(), e);
     }
@@ -183,11 +196,15 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
   }
 
   private void writeExposed(Set<CredentialId> before, Set<CredentialId> after) {
-    String text = after.stream().sorted().map(CredentialId::value)
-        .collect(Collectors.joining(" "));
+    String text = after.stream().sorted().map(CredentialId::value).collect(Collectors.joining(" "));
     if (text.length() > LONGEST_TAG) {
-      throw new Misconfigured("the managed secret's tag " + SecretFacts.EXPOSED + " cannot hold "
-          + after.size() + " ids", "Take those out that IAM no longer has.");
+      throw new Misconfigured(
+          "the managed secret's tag "
+              + SecretFacts.EXPOSED
+              + " cannot hold "
+              + after.size()
+              + " ids",
+          "Take those out that IAM no longer has.");
     }
     if (!after.equals(before)) {
       tag(SecretFacts.EXPOSED, text);
@@ -196,8 +213,10 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
   }
 
   private void tag(String key, String value) {
-    aws.secrets().tagResource(request -> request.secretId(secretArn)
-        .tags(Tag.builder().key(key).value(value).build()));
+    aws.secrets()
+        .tagResource(
+            request ->
+                request.secretId(secretArn).tags(Tag.builder().key(key).value(value).build()));
   }
 
   private SecretFacts describe() {

@@ -27,8 +27,14 @@ public final class SesMail implements Announcer {
   private final InstantSource clock;
   private final Mishaps mishaps;
 
-  public SesMail(AwsClients aws, String from, List<String> to, About about, Memory memory,
-      InstantSource clock, Mishaps mishaps) {
+  public SesMail(
+      AwsClients aws,
+      String from,
+      List<String> to,
+      About about,
+      Memory memory,
+      InstantSource clock,
+      Mishaps mishaps) {
     this.aws = aws;
     this.from = from;
     this.to = List.copyOf(to);
@@ -42,7 +48,7 @@ public final class SesMail implements Announcer {
   public void announce(Happening happening) {
     try {
       switch (happening) {
-        case Happening.Rotated _,Happening.Deactivated _,Happening.Deleted _ -> send(happening);
+        case Happening.Rotated _, Happening.Deactivated _, Happening.Deleted _ -> send(happening);
         case Happening.NeedsAttention needed -> sendOnceADay(needed);
       }
     } catch (RuntimeException e) {
@@ -52,8 +58,10 @@ public final class SesMail implements Announcer {
 
   private void sendOnceADay(Happening.NeedsAttention needed) {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    Set<Reason> reasons = needed.decision().attention().stream().map(Attention::reason)
-        .collect(Collectors.toUnmodifiableSet());
+    Set<Reason> reasons =
+        needed.decision().attention().stream()
+            .map(Attention::reason)
+            .collect(Collectors.toUnmodifiableSet());
     Told told = told();
     if (!told.lacks(reasons, today)) {
       return;
@@ -78,10 +86,18 @@ public final class SesMail implements Announcer {
 
   private void send(Happening happening) {
     Mail mail = Mail.of(happening, about);
-    aws.ses().sendEmail(request -> request.source(from)
-        .destination(destination -> destination.toAddresses(to))
-        .message(message -> message.subject(utf8(mail.subject()))
-            .body(body -> body.text(utf8(mail.text())).html(utf8(mail.html())))));
+    aws.ses()
+        .sendEmail(
+            request ->
+                request
+                    .source(from)
+                    .destination(destination -> destination.toAddresses(to))
+                    .message(
+                        message ->
+                            message
+                                .subject(utf8(mail.subject()))
+                                .body(
+                                    body -> body.text(utf8(mail.text())).html(utf8(mail.html())))));
   }
 
   private static Content utf8(String text) {

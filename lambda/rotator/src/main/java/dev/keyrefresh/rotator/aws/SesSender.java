@@ -26,12 +26,19 @@ public final class SesSender {
   /** Those of the addresses that are verified neither by themselves nor by a domain of theirs. */
   public List<String> unverified(List<String> addresses) {
     List<String> asked = addresses.stream().flatMap(SesSender::identities).distinct().toList();
-    Map<String, IdentityVerificationAttributes> known = aws.ses()
-        .getIdentityVerificationAttributes(request -> request.identities(asked))
-        .verificationAttributes();
-    return addresses.stream().filter(address -> identities(address).noneMatch(
-        identity -> known.containsKey(identity)
-            && known.get(identity).verificationStatus() == VerificationStatus.SUCCESS))
+    Map<String, IdentityVerificationAttributes> known =
+        aws.ses()
+            .getIdentityVerificationAttributes(request -> request.identities(asked))
+            .verificationAttributes();
+    return addresses.stream()
+        .filter(
+            address ->
+                identities(address)
+                    .noneMatch(
+                        identity ->
+                            known.containsKey(identity)
+                                && known.get(identity).verificationStatus()
+                                    == VerificationStatus.SUCCESS))
         .toList();
   }
 

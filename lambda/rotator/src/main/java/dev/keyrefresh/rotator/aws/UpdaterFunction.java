@@ -40,8 +40,8 @@ public final class UpdaterFunction implements Cluster {
    * @param function a name or an ARN, an alias included
    * @param kind the cluster's, by its managed secret
    */
-  public UpdaterFunction(AwsClients aws, String function, String cluster, String secretArn,
-      CredentialKind kind) {
+  public UpdaterFunction(
+      AwsClients aws, String function, String cluster, String secretArn, CredentialKind kind) {
     this.aws = aws;
     this.function = function;
     this.cluster = cluster;
@@ -81,9 +81,10 @@ public final class UpdaterFunction implements Cluster {
   /** Has it look at everything that it needs. */
   public List<Finding> check() throws Unanswered {
     try {
-      CheckResult result = CheckResult
-          .read(answer(new UpdateRequest(Operation.CHECK, cluster, secretArn, Optional.empty(),
-              true)));
+      CheckResult result =
+          CheckResult.read(
+              answer(
+                  new UpdateRequest(Operation.CHECK, cluster, secretArn, Optional.empty(), true)));
       if (!result.cluster().equals(cluster)) {
         throw new Unanswered("the updater answered for another cluster");
       }
@@ -96,7 +97,9 @@ public final class UpdaterFunction implements Cluster {
   private Targets invoke(Operation operation, Optional<VersionId> version) {
     try {
       UpdateResult result = ask(operation, version, false);
-      return result.problem().or(() -> contradiction(result))
+      return result
+          .problem()
+          .or(() -> contradiction(result))
           .<Targets>map(problem -> new Targets.Unknown(shortened(problem)))
           .orElseGet(() -> new Targets.Known(result.targets()));
     } catch (Unanswered e) {
@@ -107,8 +110,9 @@ public final class UpdaterFunction implements Cluster {
   private UpdateResult ask(Operation operation, Optional<VersionId> version, boolean dryRun)
       throws Unanswered {
     try {
-      return own(UpdateResult
-          .read(answer(new UpdateRequest(operation, cluster, secretArn, version, dryRun))));
+      return own(
+          UpdateResult.read(
+              answer(new UpdateRequest(operation, cluster, secretArn, version, dryRun))));
     } catch (Malformed e) {
       throw new Unanswered("the updater's answer is not as expected: " + e.getMessage());
     }
@@ -117,15 +121,24 @@ public final class UpdaterFunction implements Cluster {
   private Map<String, Object> answer(UpdateRequest question) throws Unanswered, Malformed {
     InvokeResponse answer;
     try {
-      answer = aws.lambda().invoke(request -> request.functionName(function)
-          .invocationType(InvocationType.REQUEST_RESPONSE)
-          .payload(SdkBytes.fromUtf8String(Json.write(question.toMap()))));
+      answer =
+          aws.lambda()
+              .invoke(
+                  request ->
+                      request
+                          .functionName(function)
+                          .invocationType(InvocationType.REQUEST_RESPONSE)
+                          .payload(SdkBytes.fromUtf8String(Json.write(question.toMap()))));
     } catch (ResourceNotFoundException e) {
-      throw new Unanswered("there is no function " + function
-          + ": deploy the cluster's updater, or correct UPDATER_FUNCTION");
+      throw new Unanswered(
+          "there is no function "
+              + function
+              + ": deploy the cluster's updater, or correct UPDATER_FUNCTION");
     } catch (SdkException e) {
-      throw new Unanswered("the updater could not be called: " + Failures.inShort(e)
-          + Failures.denial(e).map(denial -> ". " + denial.remedy()).orElse(""));
+      throw new Unanswered(
+          "the updater could not be called: "
+              + Failures.inShort(e)
+              + Failures.denial(e).map(denial -> ". " + denial.remedy()).orElse(""));
     }
     if (answer.functionError() != null) {
       throw new Unanswered("the updater failed" + type(answer.payload().asUtf8String()));
@@ -138,8 +151,13 @@ public final class UpdaterFunction implements Cluster {
     boolean keyless = result.form().equals(CredentialKind.KEYLESS.word());
     return keyless == (kind == CredentialKind.KEYLESS)
         ? Optional.empty()
-        : Optional.of("the updater's FORM is " + result.form() + ", and the managed secret's tag"
-            + " codecommit-key-refresh/kind is " + kind.word() + ": make them agree");
+        : Optional.of(
+            "the updater's FORM is "
+                + result.form()
+                + ", and the managed secret's tag"
+                + " codecommit-key-refresh/kind is "
+                + kind.word()
+                + ": make them agree");
   }
 
   private UpdateResult own(UpdateResult result) throws Unanswered {
@@ -153,7 +171,9 @@ public final class UpdaterFunction implements Cluster {
   private static String type(String failure) {
     try {
       return Json.read(failure).get("errorType") instanceof String type
-          && TYPE.matcher(type).matches() ? ": " + type : "";
+              && TYPE.matcher(type).matches()
+          ? ": " + type
+          : "";
     } catch (Malformed e) {
       return "";
     }

@@ -12,7 +12,9 @@ public final class UserClaim {
     tags = new UserTags(aws, user, cluster, secretArn, (_, _) -> {});
   }
 
-  /** Keys of the user's tags; none where there is no such user, or another secret has claimed it. */
+  /**
+   * Keys of the user's tags; none where there is no such user, or another secret has claimed it.
+   */
   public Set<String> tags() {
     try {
       return tags.ours();

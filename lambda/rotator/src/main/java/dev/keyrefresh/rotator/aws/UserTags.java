@@ -71,13 +71,14 @@ final class UserTags {
   /** Keys of the user's tags that are ours; none of a user that another secret has claimed. */
   Set<String> ours() {
     List<Tag> tags = user().tags();
-    boolean anothers = tags.stream()
-        .anyMatch(tag -> tag.key().equals(MARK) && !tag.value().equals(secretArn));
+    boolean anothers =
+        tags.stream().anyMatch(tag -> tag.key().equals(MARK) && !tag.value().equals(secretArn));
     return anothers
         ? Set.of()
         : tags.stream()
             .filter(tag -> tag.key().equals(MARK) || tag.value().startsWith(MARK + " " + cluster))
-            .map(Tag::key).collect(Collectors.toCollection(TreeSet::new));
+            .map(Tag::key)
+            .collect(Collectors.toCollection(TreeSet::new));
   }
 
   void remove(Set<String> keys) {
@@ -117,8 +118,10 @@ final class UserTags {
   }
 
   private void tag(String key, String value) {
-    aws.iam().tagUser(request -> request.userName(user.value())
-        .tags(Tag.builder().key(key).value(value).build()));
+    aws.iam()
+        .tagUser(
+            request ->
+                request.userName(user.value()).tags(Tag.builder().key(key).value(value).build()));
   }
 
   /** The time at the end of one of our notes; empty where somebody has edited it away. */

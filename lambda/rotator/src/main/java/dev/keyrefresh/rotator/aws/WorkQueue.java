@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 public final class WorkQueue {
   /** SQS's own limit of a request. */
   private static final int BATCH = 10;
+
   private static final int ATTEMPTS = 3;
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
 
@@ -45,8 +46,13 @@ public final class WorkQueue {
 
   /** Shows a message again after that long, however long the queue would hide it. */
   public void showAgain(String receiptHandle, Duration after) {
-    aws.sqs().changeMessageVisibility(request -> request.queueUrl(url.toString())
-        .receiptHandle(receiptHandle).visibilityTimeout(Math.toIntExact(after.toSeconds())));
+    aws.sqs()
+        .changeMessageVisibility(
+            request ->
+                request
+                    .queueUrl(url.toString())
+                    .receiptHandle(receiptHandle)
+                    .visibilityTimeout(Math.toIntExact(after.toSeconds())));
   }
 
   private void send(List<String> names, Map<String, String> bodies, Map<String, String> refused) {
@@ -76,10 +82,14 @@ public final class WorkQueue {
   private List<BatchResultErrorEntry> sendOnce(List<String> names, Map<String, String> bodies) {
     List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
     for (String name : names) {
-      entries.add(SendMessageBatchRequestEntry.builder().id(Integer.toString(entries.size()))
-          .messageBody(bodies.get(name)).build());
+      entries.add(
+          SendMessageBatchRequestEntry.builder()
+              .id(Integer.toString(entries.size()))
+              .messageBody(bodies.get(name))
+              .build());
     }
     return aws.sqs()
-        .sendMessageBatch(request -> request.queueUrl(url.toString()).entries(entries)).failed();
+        .sendMessageBatch(request -> request.queueUrl(url.toString()).entries(entries))
+        .failed();
   }
 }

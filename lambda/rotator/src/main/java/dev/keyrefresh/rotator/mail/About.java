@@ -12,8 +12,14 @@ import java.util.Objects;
  * @param secretArn the managed secret
  * @param rotator the function's name, for the commands that a person is given
  */
-public record About(String cluster, UserName user, CredentialKind kind, String secretArn,
-    String region, String rotator, Policy policy) {
+public record About(
+    String cluster,
+    UserName user,
+    CredentialKind kind,
+    String secretArn,
+    String region,
+    String rotator,
+    Policy policy) {
 
   /** In place of a cluster's name, and none itself. */
   public static final String ALL = "all clusters";
@@ -30,8 +36,14 @@ public record About(String cluster, UserName user, CredentialKind kind, String s
 
   /** What is about no one cluster. */
   public static About ofAll(String region, String rotator, Policy policy) {
-    return new About(ALL, new UserName("-"), CredentialKind.ACCESS_KEY, "codecommit-key-refresh/*",
-        region, rotator, policy);
+    return new About(
+        ALL,
+        new UserName("-"),
+        CredentialKind.ACCESS_KEY,
+        "codecommit-key-refresh/*",
+        region,
+        rotator,
+        policy);
   }
 
   boolean isOfAll() {
@@ -52,23 +64,34 @@ public record About(String cluster, UserName user, CredentialKind kind, String s
    * would give up after a minute and invoke it again.
    */
   String rotate(String action) {
-    return "aws lambda invoke --region " + region + " --function-name " + rotator
+    return "aws lambda invoke --region "
+        + region
+        + " --function-name "
+        + rotator
         + " --cli-read-timeout 0 --cli-binary-format raw-in-base64-out --payload '{\"action\":\""
         + action
-        + "\",\"cluster\":\"" + cluster + "\"}' /dev/stdout";
+        + "\",\"cluster\":\""
+        + cluster
+        + "\"}' /dev/stdout";
   }
 
   /** Says line by line what is well and what is not; changes nothing. */
   String check() {
-    return rotate("check").replace("}' /dev/stdout",
-        ",\"format\":\"text\"}' /dev/stdout | jq -r '.text // empty'");
+    return rotate("check")
+        .replace("}' /dev/stdout", ",\"format\":\"text\"}' /dev/stdout | jq -r '.text // empty'");
   }
 
   String setInactive(CredentialId id) {
     return isGitCredential(id)
-        ? "aws iam update-service-specific-credential --user-name " + user
-            + " --service-specific-credential-id " + id + " --status Inactive"
-        : "aws iam update-access-key --user-name " + user + " --access-key-id " + id
+        ? "aws iam update-service-specific-credential --user-name "
+            + user
+            + " --service-specific-credential-id "
+            + id
+            + " --status Inactive"
+        : "aws iam update-access-key --user-name "
+            + user
+            + " --access-key-id "
+            + id
             + " --status Inactive";
   }
 
@@ -78,8 +101,10 @@ public record About(String cluster, UserName user, CredentialKind kind, String s
 
   String delete(CredentialId id) {
     return isGitCredential(id)
-        ? "aws iam delete-service-specific-credential --user-name " + user
-            + " --service-specific-credential-id " + id
+        ? "aws iam delete-service-specific-credential --user-name "
+            + user
+            + " --service-specific-credential-id "
+            + id
         : "aws iam delete-access-key --user-name " + user + " --access-key-id " + id;
   }
 

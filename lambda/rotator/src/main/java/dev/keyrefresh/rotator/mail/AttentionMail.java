@@ -24,24 +24,34 @@ final class AttentionMail {
     Optional<Observed> seen = needed.observed();
     String subject = about.cluster() + ": " + outcome(decision);
     Page page = new Page(subject);
-    for (Reason reason : decision.attention().stream().map(Attention::reason).distinct()
-        .toList()) {
+    for (Reason reason : decision.attention().stream().map(Attention::reason).distinct().toList()) {
       page.heading(capitalized(inShort(reason)) + " (" + reason + ")");
-      List<Attention> same = decision.attention().stream()
-          .filter(attention -> attention.reason() == reason).toList();
+      List<Attention> same =
+          decision.attention().stream().filter(attention -> attention.reason() == reason).toList();
       same.forEach(attention -> page.says(sentence(attention.known())));
-      same.stream().map(Attention::whatToDo).distinct()
+      same.stream()
+          .map(Attention::whatToDo)
+          .distinct()
           .forEach(whatToDo -> page.says("What to do: " + sentence(whatToDo)));
-      page.toRun(seen.map(observed -> Commands.of(reason, observed, about))
-          .orElseGet(() -> about.isOfAll() ? List.of() : List.of(about.check())));
+      page.toRun(
+          seen.map(observed -> Commands.of(reason, observed, about))
+              .orElseGet(() -> about.isOfAll() ? List.of() : List.of(about.check())));
     }
-    seen.ifPresentOrElse(observed -> page.heading("What still works").says(stillWorks(observed))
-        .table(List.of("Credential", "Status", "Created", "Last used", "Role"),
-            observed.credentials().stream().map(credential -> row(credential, observed)).toList())
-        .targets(observed.targets().states()),
-        () -> page.heading("What still works").says(
-            "Nothing was changed: the run ended before it had seen everything. Targets keep what"
-                + " they hold, and the updater goes on renewing it."));
+    seen.ifPresentOrElse(
+        observed ->
+            page.heading("What still works")
+                .says(stillWorks(observed))
+                .table(
+                    List.of("Credential", "Status", "Created", "Last used", "Role"),
+                    observed.credentials().stream()
+                        .map(credential -> row(credential, observed))
+                        .toList())
+                .targets(observed.targets().states()),
+        () ->
+            page.heading("What still works")
+                .says(
+                    "Nothing was changed: the run ended before it had seen everything. Targets keep"
+                        + " what they hold, and the updater goes on renewing it."));
     next(page, decision, seen, about);
     return page.as(subject);
   }
@@ -56,7 +66,8 @@ final class AttentionMail {
 
   /** Whether nothing gets better until a person acts; the others are tried again by themselves. */
   private static boolean isForAPerson(Reason reason) {
-    return reason != Reason.NOT_VALID && reason != Reason.FAILED
+    return reason != Reason.NOT_VALID
+        && reason != Reason.FAILED
         && reason != Reason.TARGETS_UNKNOWN;
   }
 
@@ -89,44 +100,64 @@ final class AttentionMail {
             case Targets.Known known -> {
               long working = known.working().count();
               long served = known.working().filter(state -> state.outcome().isDelivered()).count();
-              yield served + " of " + Words.counted(working, "working target")
-                  + (served == 1 ? " holds" : " hold") + " one.";
+              yield served
+                  + " of "
+                  + Words.counted(working, "working target")
+                  + (served == 1 ? " holds" : " hold")
+                  + " one.";
             }
           };
     }
-    Optional<CredentialId> current = observed.stages().currentCredential()
-        .map(version -> version.credentialId());
+    Optional<CredentialId> current =
+        observed.stages().currentCredential().map(version -> version.credentialId());
     if (current.isEmpty()) {
       return "Nothing is managed yet: targets keep the credential that they were given by hand.";
     }
     CredentialId id = current.get();
-    String status = observed.credential(id).map(credential -> credential.isActive()
-        ? " and Active"
-        : ", but no longer Active: deployments of changes may have stopped").orElse(
-            ", but IAM no longer lists it: deployments of changes may have stopped");
+    String status =
+        observed
+            .credential(id)
+            .map(
+                credential ->
+                    credential.isActive()
+                        ? " and Active"
+                        : ", but no longer Active: deployments of changes may have stopped")
+            .orElse(", but IAM no longer lists it: deployments of changes may have stopped");
     return switch (observed.targets()) {
-      case Targets.Unknown _ -> id + " is current" + status
-          + ". Nobody could say what the targets hold now; nothing was taken away from them.";
+      case Targets.Unknown _ ->
+          id
+              + " is current"
+              + status
+              + ". Nobody could say what the targets hold now; nothing was taken away from them.";
       case Targets.Known known when known.working().findAny().isEmpty() ->
-        id + " is current" + status + ". No target works with it now.";
+          id + " is current" + status + ". No target works with it now.";
       case Targets.Known known -> {
         List<TargetState> working = known.working().toList();
-        long unseen = working.stream().filter(state -> state.role() == TargetOutcome.Role.UNSEEN)
-            .count();
+        long unseen =
+            working.stream().filter(state -> state.role() == TargetOutcome.Role.UNSEEN).count();
         long holding = working.stream().filter(state -> state.holds(id)).count();
-        yield id + " is current" + status + ". " + holding + " of "
-            + Words.counted(working.size(), "working target") + (holding == 1 ? " holds" : " hold")
-            + " it" + (unseen == 0
+        yield id
+            + " is current"
+            + status
+            + ". "
+            + holding
+            + " of "
+            + Words.counted(working.size(), "working target")
+            + (holding == 1 ? " holds" : " hold")
+            + " it"
+            + (unseen == 0
                 ? "."
-                : "; " + unseen
-                    + " could not be seen, and nothing was taken away from any.");
+                : "; " + unseen + " could not be seen, and nothing was taken away from any.");
       }
     };
   }
 
   private static List<String> row(Credential credential, Observed observed) {
-    return List.of(credential.id().value(), credential.status().name(),
-        Words.at(credential.created()), lastUse(credential.lastUse()),
+    return List.of(
+        credential.id().value(),
+        credential.status().name(),
+        Words.at(credential.created()),
+        lastUse(credential.lastUse()),
         role(credential.id(), observed));
   }
 
@@ -140,7 +171,10 @@ final class AttentionMail {
   }
 
   private static String role(CredentialId id, Observed observed) {
-    if (observed.stages().currentCredential().filter(v -> v.credentialId().equals(id))
+    if (observed
+        .stages()
+        .currentCredential()
+        .filter(v -> v.credentialId().equals(id))
         .isPresent()) {
       return "current";
     }
@@ -152,24 +186,32 @@ final class AttentionMail {
         : "not made by this project";
   }
 
-  private static void next(Page page, Decision decision, Optional<Observed> seen,
-      About about) {
+  private static void next(Page page, Decision decision, Optional<Observed> seen, About about) {
     page.heading("What happens next");
-    if (decision.step() instanceof Step.Wait(var until)
-        && until.isPresent()) {
+    if (decision.step() instanceof Step.Wait(var until) && until.isPresent()) {
       page.says("The next step by itself is due at " + Words.at(until.get()) + ".");
     }
-    page.says(about.isOfAll()
-        ? "The daily sweep looks again, and goes on where it can."
-        : "Every daily run looks again and goes on where it can. If this stays as it is, this mail"
-            + " comes again tomorrow, not sooner.");
-    seen.flatMap(observed -> observed.stages().currentCredential()
-        .flatMap(version -> observed.credential(version.credentialId())))
+    page.says(
+        about.isOfAll()
+            ? "The daily sweep looks again, and goes on where it can."
+            : "Every daily run looks again and goes on where it can. If this stays as it is, this"
+                + " mail comes again tomorrow, not sooner.");
+    seen.flatMap(
+            observed ->
+                observed
+                    .stages()
+                    .currentCredential()
+                    .flatMap(version -> observed.credential(version.credentialId())))
         .filter(Credential::isActive)
-        .ifPresent(current -> page.says("Until when: audit rules complain of the current credential"
-            + " from " + Words.at(current.created().plus(about.policy().auditLimit()))
-            + " on, when it is " + Words.of(about.policy().auditLimit())
-            + " old. It does not expire by itself."));
+        .ifPresent(
+            current ->
+                page.says(
+                    "Until when: audit rules complain of the current credential"
+                        + " from "
+                        + Words.at(current.created().plus(about.policy().auditLimit()))
+                        + " on, when it is "
+                        + Words.of(about.policy().auditLimit())
+                        + " old. It does not expire by itself."));
   }
 
   private static String sentence(String text) {

@@ -10,15 +10,20 @@ final class DeactivatedMail {
 
   static Mail of(Happening.Deactivated deactivated, About about) {
     String which = which(deactivated.reason()) + " CodeCommit " + about.noun() + " deactivated";
-    Page page = new Page(about.cluster() + ": " + which).heading("What holds now")
-        .says(deactivated.credential() + " of the IAM user " + about.user()
-            + " is Inactive and opens nothing any more.")
-        .says("Why: " + deactivated.reason().meaning() + " (" + deactivated.reason() + ").")
-        .heading("What happens next")
-        .says("It is deleted from " + Words.at(deactivated.deletedFrom()) + " on, by itself.");
+    Page page =
+        new Page(about.cluster() + ": " + which)
+            .heading("What holds now")
+            .says(
+                deactivated.credential()
+                    + " of the IAM user "
+                    + about.user()
+                    + " is Inactive and opens nothing any more.")
+            .says("Why: " + deactivated.reason().meaning() + " (" + deactivated.reason() + ").")
+            .heading("What happens next")
+            .says("It is deleted from " + Words.at(deactivated.deletedFrom()) + " on, by itself.");
     if (deactivated.reason() == Reason.EXPOSED) {
-      return exposed(page, deactivated, about).as(about.cluster() + ": " + which
-          + ", look up what was done with it");
+      return exposed(page, deactivated, about)
+          .as(about.cluster() + ": " + which + ", look up what was done with it");
     }
     return page.heading("Only if something has stopped working")
         .says("Until then it can be made Active again, which gives back exactly what was taken:")
@@ -30,8 +35,9 @@ final class DeactivatedMail {
     return page.heading("What to do")
         .says("Look up in CloudTrail what was done with it:")
         .toRun(List.of(Commands.events(deactivated.credential(), about)))
-        .says("If something has stopped working, do not make it Active again. Have the current one"
-            + " delivered:")
+        .says(
+            "If something has stopped working, do not make it Active again. Have the current one"
+                + " delivered:")
         .toRun(List.of(about.rotate("reconcile")));
   }
 

@@ -9,9 +9,13 @@ final class DeletedMail {
 
   static Mail of(Happening.Deleted deleted, About about) {
     String which = which(deleted.reason()) + " CodeCommit " + about.noun() + " deleted";
-    return new Page(about.cluster() + ": " + which).heading("What holds now")
-        .says(deleted.credential() + " of the IAM user " + about.user()
-            + " was Inactive and is deleted. That is final.")
+    return new Page(about.cluster() + ": " + which)
+        .heading("What holds now")
+        .says(
+            deleted.credential()
+                + " of the IAM user "
+                + about.user()
+                + " was Inactive and is deleted. That is final.")
         .says("Why: " + deleted.reason().meaning() + " (" + deleted.reason() + ").")
         .heading("What happens next")
         .says("Nothing. Its slot is free for the next rotation.")

@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
  * are in the style sheet only, so that without it a client's own light or dark colours apply.
  */
 final class Html {
-  private static final String HEAD = """
+  private static final String HEAD =
+      """
       <!DOCTYPE html>
       <html lang="en">
       <head>
@@ -48,31 +49,34 @@ final class Html {
   /** What is short stays on one line: an id, a time, a Region. */
   private static final int SHORT = 22;
 
-  private static final String CELL = "text-align:left;vertical-align:top;padding:6px 12px 6px 0;"
-      + "border-bottom-width:1px;border-bottom-style:solid;overflow-wrap:break-word";
+  private static final String CELL =
+      "text-align:left;vertical-align:top;padding:6px 12px 6px 0;"
+          + "border-bottom-width:1px;border-bottom-style:solid;overflow-wrap:break-word";
 
   private Html() {}
 
   static String of(Page page) {
     return HEAD.formatted(escaped(page.title))
-        + page.parts.stream().map(Html::of).collect(Collectors.joining()) + FOOT;
+        + page.parts.stream().map(Html::of).collect(Collectors.joining())
+        + FOOT;
   }
 
   private static String of(Page.Part part) {
     return switch (part) {
       case Page.Part.Heading(var text) ->
-        "<h2 style=\"font-size:15px;margin:20px 0 4px\">" + escaped(text) + "</h2>\n";
+          "<h2 style=\"font-size:15px;margin:20px 0 4px\">" + escaped(text) + "</h2>\n";
       case Page.Part.Paragraph(var text) ->
-        "<p style=\"margin:0 0 10px;overflow-wrap:anywhere\">" + escaped(text) + "</p>\n";
+          "<p style=\"margin:0 0 10px;overflow-wrap:anywhere\">" + escaped(text) + "</p>\n";
       case Page.Part.Table(var header, var rows) ->
-        "<table style=\"border-collapse:collapse;width:100%;font-size:14px;margin:0 0 10px\">\n"
-            + head(header)
-            + rows.stream().map(cells -> row(header, cells)).collect(Collectors.joining())
-            + "</table>\n";
+          "<table style=\"border-collapse:collapse;width:100%;font-size:14px;margin:0 0 10px\">\n"
+              + head(header)
+              + rows.stream().map(cells -> row(header, cells)).collect(Collectors.joining())
+              + "</table>\n";
       case Page.Part.Commands(var lines) ->
-        "<pre style=\"padding:10px;font-size:13px;white-space:pre-wrap;overflow-wrap:anywhere;"
-            + "margin:0 0 10px\">"
-            + lines.stream().map(Html::escaped).collect(Collectors.joining("\n")) + "</pre>\n";
+          "<pre style=\"padding:10px;font-size:13px;white-space:pre-wrap;overflow-wrap:anywhere;"
+              + "margin:0 0 10px\">"
+              + lines.stream().map(Html::escaped).collect(Collectors.joining("\n"))
+              + "</pre>\n";
     };
   }
 
@@ -85,14 +89,24 @@ final class Html {
   /** Each cell carries its column's name, for screens too narrow for columns. */
   private static String row(List<String> names, List<String> texts) {
     return IntStream.range(0, texts.size())
-        .mapToObj(i -> "<td data-is=\"" + escaped(names.get(i)) + "\" style=\"" + CELL
-            + (texts.get(i).length() <= SHORT ? ";white-space:nowrap" : "") + "\">"
-            + escaped(texts.get(i)) + "</td>")
+        .mapToObj(
+            i ->
+                "<td data-is=\""
+                    + escaped(names.get(i))
+                    + "\" style=\""
+                    + CELL
+                    + (texts.get(i).length() <= SHORT ? ";white-space:nowrap" : "")
+                    + "\">"
+                    + escaped(texts.get(i))
+                    + "</td>")
         .collect(Collectors.joining("", "<tr>", "</tr>\n"));
   }
 
   private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        .replace("\"", "&quot;").replace("'", "&#39;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
   }
 }

@@ -19,7 +19,9 @@ final class Page {
 
     record Paragraph(String text) implements Part {}
 
-    /** @param rows each as long as the header */
+    /**
+     * @param rows each as long as the header
+     */
     record Table(List<String> header, List<List<String>> rows) implements Part {}
 
     record Commands(List<String> lines) implements Part {}
@@ -63,10 +65,17 @@ final class Page {
   }
 
   Page targets(List<TargetState> states) {
-    return table(List.of("Target", "Repository", "Holds", "State"), states.stream()
-        .map(state -> List.of(state.name().toString(), repository(state.url()),
-            state.holds().map(Object::toString).orElse("-"), state(state.outcome())))
-        .toList());
+    return table(
+        List.of("Target", "Repository", "Holds", "State"),
+        states.stream()
+            .map(
+                state ->
+                    List.of(
+                        state.name().toString(),
+                        repository(state.url()),
+                        state.holds().map(Object::toString).orElse("-"),
+                        state(state.outcome())))
+            .toList());
   }
 
   Mail as(String subject) {
@@ -75,9 +84,11 @@ final class Page {
 
   /** The repository's name and Region: what tells one long URL from another. */
   private static String repository(String url) {
-    return CodeCommitUrl.parse(url).filter(CodeCommitUrl::isRepository)
-        .map(found -> found.path().substring(found.path().lastIndexOf('/') + 1) + ", "
-            + found.region())
+    return CodeCommitUrl.parse(url)
+        .filter(CodeCommitUrl::isRepository)
+        .map(
+            found ->
+                found.path().substring(found.path().lastIndexOf('/') + 1) + ", " + found.region())
         .orElse(url.isEmpty() ? "-" : url);
   }
 

@@ -14,19 +14,21 @@ final class PlainText {
   }
 
   private static String of(Page.Part part) {
-    return "\n" + switch (part) {
-      case Page.Part.Heading(var text) -> text.toUpperCase(Locale.ROOT) + "\n";
-      case Page.Part.Paragraph(var text) -> text + "\n";
-      case Page.Part.Table(var header, var rows) -> rows.stream()
-          .map(row -> row(header, row)).collect(Collectors.joining("\n"));
-      case Page.Part.Commands(var lines) -> lines.stream().map(line -> "  " + line + "\n")
-          .collect(Collectors.joining());
-    };
+    return "\n"
+        + switch (part) {
+          case Page.Part.Heading(var text) -> text.toUpperCase(Locale.ROOT) + "\n";
+          case Page.Part.Paragraph(var text) -> text + "\n";
+          case Page.Part.Table(var header, var rows) ->
+              rows.stream().map(row -> row(header, row)).collect(Collectors.joining("\n"));
+          case Page.Part.Commands(var lines) ->
+              lines.stream().map(line -> "  " + line + "\n").collect(Collectors.joining());
+        };
   }
 
   /** One row a paragraph: columns would break on a phone. */
   private static String row(List<String> header, List<String> row) {
-    return IntStream.range(0, row.size()).filter(column -> !row.get(column).isEmpty())
+    return IntStream.range(0, row.size())
+        .filter(column -> !row.get(column).isEmpty())
         .mapToObj(column -> "  " + header.get(column) + ": " + row.get(column) + "\n")
         .collect(Collectors.joining());
   }

@@ -29,8 +29,8 @@ public record Told(Map<Reason, LocalDate> days) {
     Map<Reason, LocalDate> days = new EnumMap<>(Reason.class);
     for (String word : tag.split(" ")) {
       String[] parts = word.split("=", 2);
-      Optional<Reason> reason = Arrays.stream(Reason.values())
-          .filter(known -> known.name().equals(parts[0])).findFirst();
+      Optional<Reason> reason =
+          Arrays.stream(Reason.values()).filter(known -> known.name().equals(parts[0])).findFirst();
       if (reason.isPresent() && parts.length == 2) {
         day(parts[1]).ifPresent(day -> days.put(reason.get(), day));
       }
@@ -46,7 +46,8 @@ public record Told(Map<Reason, LocalDate> days) {
   /** With these reasons told that day; earlier days are of no more use. */
   public Told plus(Set<Reason> reasons, LocalDate today) {
     Map<Reason, LocalDate> more = new EnumMap<>(Reason.class);
-    days.entrySet().stream().filter(entry -> entry.getValue().equals(today))
+    days.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(today))
         .forEach(entry -> more.put(entry.getKey(), today));
     reasons.forEach(reason -> more.put(reason, today));
     return new Told(more);
@@ -54,9 +55,11 @@ public record Told(Map<Reason, LocalDate> days) {
 
   /** As a tag's value; what does not fit is forgotten. */
   public String toTag() {
-    String tag = days.entrySet().stream().sorted(Map.Entry.comparingByKey())
-        .map(entry -> entry.getKey().name() + "=" + entry.getValue())
-        .collect(Collectors.joining(" "));
+    String tag =
+        days.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(entry -> entry.getKey().name() + "=" + entry.getValue())
+            .collect(Collectors.joining(" "));
     return tag.length() <= LONGEST ? tag : tag.substring(0, tag.lastIndexOf(' ', LONGEST));
   }
 

@@ -29,12 +29,16 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.endpoints.IamEndpointProvider;
 
 class AwsClientsTest {
-  private static final String USER = """
-      <User><UserName>demo</UserName><Arn>arn:aws:iam::123456789012:user/demo</Arn></User>""";
-  private static final String KEY = """
+  private static final String USER =
+      """
+      <User><UserName>demo</UserName><Arn>arn:aws:iam::123456789012:user/demo</Arn></User>\
+      """;
+  private static final String KEY =
+      """
       <AccessKey><UserName>demo</UserName><AccessKeyId>AKIAI44QH8DHBEXAMPLE</AccessKeyId>\
       <Status>Active</Status><SecretAccessKey>je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY\
-      </SecretAccessKey><CreateDate>2026-01-01T00:00:00Z</CreateDate></AccessKey>""";
+      </SecretAccessKey><CreateDate>2026-01-01T00:00:00Z</CreateDate></AccessKey>\
+      """;
 
   private final Wire wire = new Wire();
 
@@ -44,7 +48,8 @@ class AwsClientsTest {
   }
 
   static Stream<Arguments> failures() {
-    return Stream.of(Arguments.of("a server error", Wire.xmlError(500, "InternalFailure")),
+    return Stream.of(
+        Arguments.of("a server error", Wire.xmlError(500, "InternalFailure")),
         Arguments.of("unavailability", Wire.xmlError(503, "ServiceUnavailable")),
         Arguments.of("throttling", Wire.xmlError(400, "Throttling")),
         Arguments.of("a dropped connection", Wire.dropped()));
@@ -64,8 +69,8 @@ class AwsClientsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("failures")
   void sendsACreateOnceOverAConnectionThatWasUsedBefore(String what, Wire.Answer failure) {
-    wire.on("GetUser", Wire.xml("GetUser", USER)).on("CreateAccessKey", failure,
-        Wire.xml("CreateAccessKey", KEY));
+    wire.on("GetUser", Wire.xml("GetUser", USER))
+        .on("CreateAccessKey", failure, Wire.xml("CreateAccessKey", KEY));
     wire.clients().iam().getUser();
 
     assertThatThrownBy(() -> wire.clients().iamOnce().createAccessKey())
@@ -79,8 +84,12 @@ class AwsClientsTest {
   void sendsASwapOnceWhatever(String what, Wire.Answer failure) {
     wire.on("UpdateSecretVersionStage", failure, Wire.json("{}"));
 
-    assertThatThrownBy(() -> wire.clients().secretsOnce()
-        .updateSecretVersionStage(request -> request.secretId("demo").versionStage("AWSPENDING")))
+    assertThatThrownBy(
+            () ->
+                wire.clients()
+                    .secretsOnce()
+                    .updateSecretVersionStage(
+                        request -> request.secretId("demo").versionStage("AWSPENDING")))
         .isInstanceOf(SdkException.class);
 
     assertThat(wire.operations()).containsExactly("UpdateSecretVersionStage");
@@ -115,8 +124,11 @@ class AwsClientsTest {
   void asksStsWithExactlyTheKeyInQuestion() {
     wire.on("GetCallerIdentity", Wire.xml("GetCallerIdentity", "<Arn>arn</Arn>"));
 
-    try (var sts = wire.clients().stsAs(new CredentialId("AKIAI44QH8DHBEXAMPLE"),
-        Secret.of("je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY"))) {
+    try (var sts =
+        wire.clients()
+            .stsAs(
+                new CredentialId("AKIAI44QH8DHBEXAMPLE"),
+                Secret.of("je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY"))) {
       sts.getCallerIdentity();
     }
 
@@ -136,22 +148,42 @@ class AwsClientsTest {
   @Test
   void isNotDisturbedByProfilesSettingsAndProxiesWhereAnEndpointIsGiven(@TempDir Path dir)
       throws IOException {
-    Path profile = Files.writeString(dir.resolve("config"), """
-        [default]
-        region = eu-central-1
-        use_fips_endpoint = true
-        endpoint_url = http://127.0.0.1:1
-        """);
+    Path profile =
+        Files.writeString(
+            dir.resolve("config"),
+            """
+            [default]
+            region = eu-central-1
+            use_fips_endpoint = true
+            endpoint_url = http://127.0.0.1:1
+            """);
     wire.on("DescribeSecret", Wire.json("{}"));
-    Map<String, String> disturbing = Map.of("aws.configFile", profile.toString(),
-        "aws.useFipsEndpoint", "true", "aws.useDualstackEndpoint", "true", "aws.endpointUrl",
-        "http://127.0.0.1:1", "aws.endpointUrlSecretsManager", "http://127.0.0.1:1",
-        "http.proxyHost", "127.0.0.1", "http.proxyPort", "1", "http.nonProxyHosts", "");
+    Map<String, String> disturbing =
+        Map.of(
+            "aws.configFile",
+            profile.toString(),
+            "aws.useFipsEndpoint",
+            "true",
+            "aws.useDualstackEndpoint",
+            "true",
+            "aws.endpointUrl",
+            "http://127.0.0.1:1",
+            "aws.endpointUrlSecretsManager",
+            "http://127.0.0.1:1",
+            "http.proxyHost",
+            "127.0.0.1",
+            "http.proxyPort",
+            "1",
+            "http.nonProxyHosts",
+            "");
 
-    String signed = with(disturbing, () -> {
-      wire.clients().secrets().describeSecret(request -> request.secretId("demo"));
-      return wire.only("DescribeSecret").headers().getFirst("Authorization");
-    });
+    String signed =
+        with(
+            disturbing,
+            () -> {
+              wire.clients().secrets().describeSecret(request -> request.secretId("demo"));
+              return wire.only("DescribeSecret").headers().getFirst("Authorization");
+            });
 
     assertThat(signed).contains("/us-west-2/secretsmanager/");
   }
@@ -167,33 +199,40 @@ class AwsClientsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"us-west-2, https://iam.amazonaws.com, us-east-1",
-      "eu-central-1, https://iam.amazonaws.com, us-east-1",
-      "us-gov-east-1, https://iam.us-gov.amazonaws.com, us-gov-west-1",
-      "us-gov-west-1, https://iam.us-gov.amazonaws.com, us-gov-west-1",
-      "cn-north-1, https://iam.cn-north-1.amazonaws.com.cn, cn-north-1",
-      "cn-northwest-1, https://iam.cn-north-1.amazonaws.com.cn, cn-north-1"})
+  @CsvSource({
+    "us-west-2, https://iam.amazonaws.com, us-east-1",
+    "eu-central-1, https://iam.amazonaws.com, us-east-1",
+    "us-gov-east-1, https://iam.us-gov.amazonaws.com, us-gov-west-1",
+    "us-gov-west-1, https://iam.us-gov.amazonaws.com, us-gov-west-1",
+    "cn-north-1, https://iam.cn-north-1.amazonaws.com.cn, cn-north-1",
+    "cn-northwest-1, https://iam.cn-north-1.amazonaws.com.cn, cn-north-1"
+  })
   void findsIamByTheFunctionsOwnRegion(String region, String endpoint, String signingRegion) {
-    Endpoint found = IamEndpointProvider.defaultProvider()
-        .resolveEndpoint(params -> params.region(Region.of(region)).useFips(false)
-            .useDualStack(false))
-        .join();
+    Endpoint found =
+        IamEndpointProvider.defaultProvider()
+            .resolveEndpoint(
+                params -> params.region(Region.of(region)).useFips(false).useDualStack(false))
+            .join();
 
     assertThat(found.url()).hasToString(endpoint);
-    assertThat(found.attribute(AwsEndpointAttribute.AUTH_SCHEMES)).first()
-        .isInstanceOfSatisfying(SigV4AuthScheme.class,
+    assertThat(found.attribute(AwsEndpointAttribute.AUTH_SCHEMES))
+        .first()
+        .isInstanceOfSatisfying(
+            SigV4AuthScheme.class,
             scheme -> assertThat(scheme.signingRegion()).isEqualTo(signingRegion));
   }
 
   private static <T> T with(Map<String, String> properties, Supplier<T> what) {
     Map<String, Optional<String>> before = new HashMap<>();
-    properties.forEach((key, value) -> before.put(key,
-        Optional.ofNullable(System.setProperty(key, value))));
+    properties.forEach(
+        (key, value) -> before.put(key, Optional.ofNullable(System.setProperty(key, value))));
     try {
       return what.get();
     } finally {
-      before.forEach((key, value) -> value.ifPresentOrElse(old -> System.setProperty(key, old),
-          () -> System.clearProperty(key)));
+      before.forEach(
+          (key, value) ->
+              value.ifPresentOrElse(
+                  old -> System.setProperty(key, old), () -> System.clearProperty(key)));
     }
   }
 }

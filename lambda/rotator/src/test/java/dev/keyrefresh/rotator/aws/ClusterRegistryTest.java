@@ -30,8 +30,12 @@ class ClusterRegistryTest {
   private static final Map<String, List<String>> CURRENT = Map.of(V1, List.of("AWSCURRENT"));
 
   private final Wire wire = new Wire();
-  private final ClusterRegistry registry = new ClusterRegistry(wire.clients(), "us-west-2",
-      name -> name.matches("[a-z0-9-]+"), name -> name + "_codecommit_user");
+  private final ClusterRegistry registry =
+      new ClusterRegistry(
+          wire.clients(),
+          "us-west-2",
+          name -> name.matches("[a-z0-9-]+"),
+          name -> name + "_codecommit_user");
 
   @AfterEach
   void closeWire() {
@@ -40,7 +44,8 @@ class ClusterRegistryTest {
 
   @Test
   void readsAPageOfAHundredAndSaysWhatContinuesIt() throws Exception {
-    wire.on("ListSecrets",
+    wire.on(
+        "ListSecrets",
         Wire.json(Json.write(Map.of("NextToken", "more", "SecretList", List.of(secret("edge-2"))))),
         list(List.of(secret("edge-1"))));
 
@@ -52,21 +57,32 @@ class ClusterRegistryTest {
     assertThat(last.next()).isEmpty();
     assertThat(wire.calls("ListSecrets")).hasSize(2);
     assertThat(Json.read(wire.calls("ListSecrets").getFirst().body()))
-        .containsEntry("MaxResults", 100).doesNotContainKey("NextToken").containsEntry("Filters",
-            List.of(Map.of("Key", "tag-key", "Values", List.of(NAME + "cluster"))));
-    assertThat(Json.read(wire.calls("ListSecrets").getLast().body())).containsEntry("NextToken",
-        "more");
+        .containsEntry("MaxResults", 100)
+        .doesNotContainKey("NextToken")
+        .containsEntry(
+            "Filters", List.of(Map.of("Key", "tag-key", "Values", List.of(NAME + "cluster"))));
+    assertThat(Json.read(wire.calls("ListSecrets").getLast().body()))
+        .containsEntry("NextToken", "more");
   }
 
   static Stream<Arguments> whatIsGoingOn() {
-    return Stream.of(Arguments.of("nothing", CURRENT, Map.of(), true, false),
-        Arguments.of("nothing since a promotion", Map.of(V1, List.of("AWSCURRENT", "AWSPENDING"),
-            V2, List.of("AWSPREVIOUS")), Map.of(), true, false),
-        Arguments.of("a rotation", Map.of(V1, List.of("AWSCURRENT"), V2, List.of("AWSPENDING")),
-            Map.of(), false, true),
-        Arguments.of("a pause", CURRENT, Map.of("paused", "since today"), false, false),
-        Arguments.of("an exposure", CURRENT, Map.of("exposed", "AKIAIOSFODNN7EXAMPLE"), false,
+    return Stream.of(
+        Arguments.of("nothing", CURRENT, Map.of(), true, false),
+        Arguments.of(
+            "nothing since a promotion",
+            Map.of(V1, List.of("AWSCURRENT", "AWSPENDING"), V2, List.of("AWSPREVIOUS")),
+            Map.of(),
+            true,
             false),
+        Arguments.of(
+            "a rotation",
+            Map.of(V1, List.of("AWSCURRENT"), V2, List.of("AWSPENDING")),
+            Map.of(),
+            false,
+            true),
+        Arguments.of("a pause", CURRENT, Map.of("paused", "since today"), false, false),
+        Arguments.of(
+            "an exposure", CURRENT, Map.of("exposed", "AKIAIOSFODNN7EXAMPLE"), false, false),
         Arguments.of("a tag that is no id", CURRENT, Map.of("exposed", "mistyped!"), false, false),
         Arguments.of("a tag that is no kind", CURRENT, Map.of("kind", "other"), false, false),
         Arguments.of("a tag that is no user", CURRENT, Map.of("user", "a b"), false, false),
@@ -75,43 +91,68 @@ class ClusterRegistryTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("whatIsGoingOn")
-  void tellsWhetherAnythingIsGoingOn(String what, Map<String, List<String>> stages,
-      Map<String, String> tags, boolean atRest, boolean open) {
+  void tellsWhetherAnythingIsGoingOn(
+      String what,
+      Map<String, List<String>> stages,
+      Map<String, String> tags,
+      boolean atRest,
+      boolean open) {
     wire.on("ListSecrets", list(List.of(secret("edge-1", stages, tags))));
 
     Registered found = registry.page(Optional.empty()).clusters().getFirst();
 
     assertThat(found.isOpen()).isEqualTo(open);
-    assertThat(found.atRest()).isEqualTo(atRest
-        ? Optional.of(new AtRest(ARN + NAME + "edge-1-AbCdEf",
-            new UserName("edge-1_codecommit_user"), CredentialKind.ACCESS_KEY))
-        : Optional.empty());
+    assertThat(found.atRest())
+        .isEqualTo(
+            atRest
+                ? Optional.of(
+                    new AtRest(
+                        ARN + NAME + "edge-1-AbCdEf",
+                        new UserName("edge-1_codecommit_user"),
+                        CredentialKind.ACCESS_KEY))
+                : Optional.empty());
   }
 
   @Test
   void knowsTheUserAndTheKindByTheirTags() {
-    wire.on("ListSecrets", list(List.of(
-        secret("edge-1", CURRENT, Map.of("user", "machine-1", "kind", "git-credential")))));
+    wire.on(
+        "ListSecrets",
+        list(
+            List.of(
+                secret("edge-1", CURRENT, Map.of("user", "machine-1", "kind", "git-credential")))));
 
-    assertThat(registry.page(Optional.empty()).clusters().getFirst()).satisfies(found -> {
-      assertThat(found.user()).contains(new UserName("machine-1"));
-      assertThat(found.atRest()).get().extracting(AtRest::kind)
-          .isEqualTo(CredentialKind.GIT_CREDENTIAL);
-    });
+    assertThat(registry.page(Optional.empty()).clusters().getFirst())
+        .satisfies(
+            found -> {
+              assertThat(found.user()).contains(new UserName("machine-1"));
+              assertThat(found.atRest())
+                  .get()
+                  .extracting(AtRest::kind)
+                  .isEqualTo(CredentialKind.GIT_CREDENTIAL);
+            });
   }
 
   static Stream<Arguments> whatIsNotBelieved() {
     return Stream.of(
-        Arguments.of("a name that says another cluster",
-            secret("edge-1", "team/edge-1", ARN + "team/edge-1-AbCdEf"), "its name says"),
-        Arguments.of("the ARN of another Region",
-            secret("edge-1", NAME + "edge-1",
+        Arguments.of(
+            "a name that says another cluster",
+            secret("edge-1", "team/edge-1", ARN + "team/edge-1-AbCdEf"),
+            "its name says"),
+        Arguments.of(
+            "the ARN of another Region",
+            secret(
+                "edge-1",
+                NAME + "edge-1",
                 ARN.replace("us-west-2", "eu-west-1") + NAME + "edge-1-AbCdEf"),
             "its ARN"),
-        Arguments.of("an ARN of another name",
-            secret("edge-1", NAME + "edge-1", ARN + NAME + "edge-2-AbCdEf"), "its ARN"),
-        Arguments.of("a tag that is no cluster's name",
-            secret("../x", NAME + "../x", ARN + NAME + "../x-AbCdEf"), "EKS cluster"));
+        Arguments.of(
+            "an ARN of another name",
+            secret("edge-1", NAME + "edge-1", ARN + NAME + "edge-2-AbCdEf"),
+            "its ARN"),
+        Arguments.of(
+            "a tag that is no cluster's name",
+            secret("../x", NAME + "../x", ARN + NAME + "../x-AbCdEf"),
+            "EKS cluster"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -122,17 +163,29 @@ class ClusterRegistryTest {
     Page page = registry.page(Optional.empty());
 
     assertThat(names(page)).containsExactly("edge-3");
-    assertThat(page.disbelieved()).singleElement().asString()
-        .startsWith((String) secret.get("ARN")).contains(why);
+    assertThat(page.disbelieved())
+        .singleElement()
+        .asString()
+        .startsWith((String) secret.get("ARN"))
+        .contains(why);
   }
 
   @Test
   void passesReplicasAndLongerTagKeysBySilently() {
     Map<String, Object> replica = new HashMap<>(secret("edge-1"));
     replica.put("PrimaryRegion", "us-east-1");
-    wire.on("ListSecrets",
-        list(List.of(replica, Map.of("ARN", ARN + "x-AbCdEf", "Name", "x", "Tags",
-            List.of(Map.of("Key", NAME + "clusters", "Value", "edge-1"))))));
+    wire.on(
+        "ListSecrets",
+        list(
+            List.of(
+                replica,
+                Map.of(
+                    "ARN",
+                    ARN + "x-AbCdEf",
+                    "Name",
+                    "x",
+                    "Tags",
+                    List.of(Map.of("Key", NAME + "clusters", "Value", "edge-1"))))));
 
     assertThat(registry.page(Optional.empty()))
         .isEqualTo(new Page(List.of(), List.of(), Optional.empty()));
@@ -159,13 +212,20 @@ class ClusterRegistryTest {
     return page.clusters().stream().map(Registered::cluster).toList();
   }
 
-  private static Map<String, Object> secret(String cluster, Map<String, List<String>> stages,
-      Map<String, String> tags) {
+  private static Map<String, Object> secret(
+      String cluster, Map<String, List<String>> stages, Map<String, String> tags) {
     List<Map<String, String>> all = new ArrayList<>();
     all.add(Map.of("Key", NAME + "cluster", "Value", cluster));
     tags.forEach((key, value) -> all.add(Map.of("Key", NAME + key, "Value", value)));
-    return Map.of("ARN", ARN + NAME + cluster + "-AbCdEf", "Name", NAME + cluster, "Tags", all,
-        "SecretVersionsToStages", stages);
+    return Map.of(
+        "ARN",
+        ARN + NAME + cluster + "-AbCdEf",
+        "Name",
+        NAME + cluster,
+        "Tags",
+        all,
+        "SecretVersionsToStages",
+        stages);
   }
 
   private static Map<String, Object> secret(String cluster) {
@@ -173,7 +233,12 @@ class ClusterRegistryTest {
   }
 
   private static Map<String, Object> secret(String cluster, String name, String arn) {
-    return Map.of("ARN", arn, "Name", name, "Tags",
+    return Map.of(
+        "ARN",
+        arn,
+        "Name",
+        name,
+        "Tags",
         List.of(Map.of("Key", NAME + "cluster", "Value", cluster)));
   }
 

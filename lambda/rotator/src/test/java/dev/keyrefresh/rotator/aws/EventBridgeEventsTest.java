@@ -27,14 +27,18 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EventBridgeEventsTest {
-  private static final Wire.Answer ACCEPTED = Wire
-      .json("{\"FailedEntryCount\":0,\"Entries\":[{\"EventId\":\"1\"}]}");
+  private static final Wire.Answer ACCEPTED =
+      Wire.json("{\"FailedEntryCount\":0,\"Entries\":[{\"EventId\":\"1\"}]}");
   private static final Happening DELETED = new Happening.Deleted(OLD, Reason.RECOVERY_GRACE_OVER);
 
   private final Wire wire = new Wire();
   private final List<String> mishaps = new ArrayList<>();
-  private final EventBridgeEvents events = new EventBridgeEvents(wire.clients(), "edge-1",
-      EDGE_1.secretArn(), (call, why) -> mishaps.add(call + ": " + why));
+  private final EventBridgeEvents events =
+      new EventBridgeEvents(
+          wire.clients(),
+          "edge-1",
+          EDGE_1.secretArn(),
+          (call, why) -> mishaps.add(call + ": " + why));
 
   @AfterEach
   void closeWire() {
@@ -43,25 +47,59 @@ class EventBridgeEventsTest {
 
   static Stream<Arguments> happenings() {
     return Stream.of(
-        Arguments.of("Credential Rotated",
+        Arguments.of(
+            "Credential Rotated",
             rotated(Reason.MAXIMUM_AGE, Set.of(OLD), TargetOutcome.IN_STEP),
-            Map.of("cluster", "edge-1", "credential", NEW.value(), "replaces",
-                List.of(OLD.value()), "reason", "MAXIMUM_AGE", "retiredFrom",
-                "2026-03-01T12:00:00Z", "targets", List.of(target()))),
-        Arguments.of("Credential Deactivated",
+            Map.of(
+                "cluster",
+                "edge-1",
+                "credential",
+                NEW.value(),
+                "replaces",
+                List.of(OLD.value()),
+                "reason",
+                "MAXIMUM_AGE",
+                "retiredFrom",
+                "2026-03-01T12:00:00Z",
+                "targets",
+                List.of(target()))),
+        Arguments.of(
+            "Credential Deactivated",
             new Happening.Deactivated(OLD, Reason.INSTALLATION_GRACE_OVER, NOON),
-            Map.of("cluster", "edge-1", "credential", OLD.value(), "reason",
-                "INSTALLATION_GRACE_OVER", "deletedFrom", "2026-03-01T12:00:00Z")),
-        Arguments.of("Credential Deleted", DELETED,
-            Map.of("cluster", "edge-1", "credential", OLD.value(), "reason",
-                "RECOVERY_GRACE_OVER")),
-        Arguments.of("Attention Needed",
+            Map.of(
+                "cluster",
+                "edge-1",
+                "credential",
+                OLD.value(),
+                "reason",
+                "INSTALLATION_GRACE_OVER",
+                "deletedFrom",
+                "2026-03-01T12:00:00Z")),
+        Arguments.of(
+            "Credential Deleted",
+            DELETED,
+            Map.of(
+                "cluster", "edge-1", "credential", OLD.value(), "reason", "RECOVERY_GRACE_OVER")),
+        Arguments.of(
+            "Attention Needed",
             needing(targets(TargetOutcome.IN_STEP), attention(Reason.BOTH_SLOTS_IN_USE)),
-            Map.of("cluster", "edge-1", "reason", "BOTH_SLOTS_IN_USE", "attention",
-                List.of(Map.of("reason", "BOTH_SLOTS_IN_USE", "known",
-                    "what is known of BOTH_SLOTS_IN_USE", "whatToDo",
-                    "Do this about BOTH_SLOTS_IN_USE")),
-                "credentials", List.of(NEW.value(), OLD.value()), "targets",
+            Map.of(
+                "cluster",
+                "edge-1",
+                "reason",
+                "BOTH_SLOTS_IN_USE",
+                "attention",
+                List.of(
+                    Map.of(
+                        "reason",
+                        "BOTH_SLOTS_IN_USE",
+                        "known",
+                        "what is known of BOTH_SLOTS_IN_USE",
+                        "whatToDo",
+                        "Do this about BOTH_SLOTS_IN_USE")),
+                "credentials",
+                List.of(NEW.value(), OLD.value()),
+                "targets",
                 List.of(target()))));
   }
 
@@ -74,22 +112,27 @@ class EventBridgeEventsTest {
     events.announce(happening);
 
     Map<String, Object> body = Json.read(wire.only("PutEvents").body());
-    assertThat(body.get("Entries")).asInstanceOf(
-        InstanceOfAssertFactories.list(Map.class)).singleElement()
-        .satisfies(entry -> {
-          assertThat(entry.get("Source")).isEqualTo("codecommit-key-refresh");
-          assertThat(entry.get("DetailType")).isEqualTo(detailType);
-          assertThat(entry.get("Resources")).isEqualTo(List.of(EDGE_1.secretArn()));
-          assertThat(Json.read(entry.get("Detail").toString())).isEqualTo(detail);
-        });
+    assertThat(body.get("Entries"))
+        .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.get("Source")).isEqualTo("codecommit-key-refresh");
+              assertThat(entry.get("DetailType")).isEqualTo(detailType);
+              assertThat(entry.get("Resources")).isEqualTo(List.of(EDGE_1.secretArn()));
+              assertThat(Json.read(entry.get("Detail").toString())).isEqualTo(detail);
+            });
     assertThat(wire.only("PutEvents").body()).doesNotContain("wJalrXUtnFEMI");
     assertThat(mishaps).isEmpty();
   }
 
   @Test
   void doesNotTakeARefusedEntryForAnAcceptedOne() {
-    wire.on("PutEvents", Wire.json("{\"FailedEntryCount\":1,\"Entries\":[{\"ErrorCode\":"
-        + "\"InternalFailure\",\"ErrorMessage\":\"said at length\"}]}"));
+    wire.on(
+        "PutEvents",
+        Wire.json(
+            "{\"FailedEntryCount\":1,\"Entries\":[{\"ErrorCode\":"
+                + "\"InternalFailure\",\"ErrorMessage\":\"said at length\"}]}"));
 
     events.announce(DELETED);
 
@@ -106,8 +149,18 @@ class EventBridgeEventsTest {
   }
 
   private static Map<String, Object> target() {
-    return Map.of("namespace", "argocd", "name", "repo-in_step", "url",
-        "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/demo", "holds", NEW.value(),
-        "outcome", "IN_STEP", "meaning", "holds what is wanted");
+    return Map.of(
+        "namespace",
+        "argocd",
+        "name",
+        "repo-in_step",
+        "url",
+        "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/demo",
+        "holds",
+        NEW.value(),
+        "outcome",
+        "IN_STEP",
+        "meaning",
+        "holds what is wanted");
   }
 }

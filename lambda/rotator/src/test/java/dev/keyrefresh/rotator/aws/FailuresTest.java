@@ -10,8 +10,11 @@ class FailuresTest {
 
   @Test
   void namesNoCodeWhereSomethingBeforeTheServiceAnswered() {
-    AwsServiceException page = AwsServiceException.builder().statusCode(403)
-        .awsErrorDetails(AwsErrorDetails.builder().errorMessage("<html>").build()).build();
+    AwsServiceException page =
+        AwsServiceException.builder()
+            .statusCode(403)
+            .awsErrorDetails(AwsErrorDetails.builder().errorMessage("<html>").build())
+            .build();
 
     assertThat(Failures.inShort(page)).isEqualTo("HTTP 403");
     assertThat(Failures.denial(page)).isEmpty();

@@ -30,15 +30,20 @@ class IamAccessKeysTest {
   private static final CredentialId ID = new CredentialId("AKIAI44QH8DHBEXAMPLE");
   private static final String SECRET = "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY";
   private static final String USER_ARN = "arn:aws:iam::123456789012:user/demo_codecommit_user";
-  private static final String SECRET_ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:"
-      + "codecommit-key-refresh/demo-AbCdEf";
+  private static final String SECRET_ARN =
+      "arn:aws:secretsmanager:us-west-2:123456789012:secret:"
+          + "codecommit-key-refresh/demo-AbCdEf";
   private static final Instant NOON = Instant.parse("2026-01-02T03:04:05.678Z");
 
   private final Wire wire = new Wire();
   private final List<String> mishaps = new ArrayList<>();
-  private final IamAccessKeys keys = new IamAccessKeys(wire.clients(),
-      new UserName("demo_codecommit_user"), "demo", SECRET_ARN,
-      (call, why) -> mishaps.add(call + ": " + why));
+  private final IamAccessKeys keys =
+      new IamAccessKeys(
+          wire.clients(),
+          new UserName("demo_codecommit_user"),
+          "demo",
+          SECRET_ARN,
+          (call, why) -> mishaps.add(call + ": " + why));
 
   @AfterEach
   void closeWire() {
@@ -48,9 +53,11 @@ class IamAccessKeysTest {
   // The account
 
   static Stream<Arguments> claims() {
-    return Stream.of(Arguments.of("no claim", "", Ownership.UNCLAIMED),
+    return Stream.of(
+        Arguments.of("no claim", "", Ownership.UNCLAIMED),
         Arguments.of("our claim", tag("codecommit-key-refresh", SECRET_ARN), Ownership.OURS),
-        Arguments.of("the claim of another secret",
+        Arguments.of(
+            "the claim of another secret",
             tag("codecommit-key-refresh", SECRET_ARN.replace("demo", "other")),
             Ownership.ANOTHERS),
         Arguments.of("an empty claim", tag("codecommit-key-refresh", ""), Ownership.ANOTHERS));
@@ -69,25 +76,35 @@ class IamAccessKeysTest {
 
   @Test
   void tellsOurNotesFromOtherPeoplesDescriptions() {
-    wire.on("GetUser", user(tag("AKIAIOSFODNN7EXAMPLE",
-        "codecommit-key-refresh demo inactive since 2026-01-02T03:04:05Z")
-        + tag("AKIAI44QH8DHBEXAMPLE", "codecommit-key-refresh demo created 2026-01-01T00:00:00Z")
-        + tag("AKIAJKLMNOPQREXAMPLE", "the build server's")
-        + tag("AKIASTUVWXYZAEXAMPLE", "codecommit-key-refreshed by hand")
-        + tag("team", "platform") + tag("cost-center-of-this-user", "42")));
+    wire.on(
+        "GetUser",
+        user(
+            tag(
+                    "AKIAIOSFODNN7EXAMPLE",
+                    "codecommit-key-refresh demo inactive since 2026-01-02T03:04:05Z")
+                + tag(
+                    "AKIAI44QH8DHBEXAMPLE",
+                    "codecommit-key-refresh demo created 2026-01-01T00:00:00Z")
+                + tag("AKIAJKLMNOPQREXAMPLE", "the build server's")
+                + tag("AKIASTUVWXYZAEXAMPLE", "codecommit-key-refreshed by hand")
+                + tag("team", "platform")
+                + tag("cost-center-of-this-user", "42")));
 
     Account account = keys.account();
 
-    assertThat(account.inactiveSince()).containsOnlyKeys(new CredentialId("AKIAIOSFODNN7EXAMPLE"))
+    assertThat(account.inactiveSince())
+        .containsOnlyKeys(new CredentialId("AKIAIOSFODNN7EXAMPLE"))
         .containsValue(Instant.parse("2026-01-02T03:04:05Z"));
-    assertThat(account.described()).containsExactlyInAnyOrder(
-        new CredentialId("AKIAJKLMNOPQREXAMPLE"), new CredentialId("AKIASTUVWXYZAEXAMPLE"));
+    assertThat(account.described())
+        .containsExactlyInAnyOrder(
+            new CredentialId("AKIAJKLMNOPQREXAMPLE"), new CredentialId("AKIASTUVWXYZAEXAMPLE"));
   }
 
   @Test
   void knowsNoTimeWhereSomebodyHasEditedItAway() {
-    wire.on("GetUser", user(tag("AKIAIOSFODNN7EXAMPLE",
-        "codecommit-key-refresh demo inactive since last week")));
+    wire.on(
+        "GetUser",
+        user(tag("AKIAIOSFODNN7EXAMPLE", "codecommit-key-refresh demo inactive since last week")));
 
     assertThat(keys.account().inactiveSince()).isEmpty();
     assertThat(keys.account().described()).isEmpty();
@@ -104,20 +121,27 @@ class IamAccessKeysTest {
 
   @Test
   void listsEveryPageWithEveryStatus() {
-    wire.on("ListAccessKeys",
-        Wire.xml("ListAccessKeys",
+    wire.on(
+        "ListAccessKeys",
+        Wire.xml(
+            "ListAccessKeys",
             "<IsTruncated>true</IsTruncated><Marker>more</Marker><AccessKeyMetadata>"
                 + listed("AKIAIOSFODNN7EXAMPLE", "Active")
-                + listed("AKIAI44QH8DHBEXAMPLE", "Inactive") + "</AccessKeyMetadata>"),
-        Wire.xml("ListAccessKeys",
+                + listed("AKIAI44QH8DHBEXAMPLE", "Inactive")
+                + "</AccessKeyMetadata>"),
+        Wire.xml(
+            "ListAccessKeys",
             "<IsTruncated>false</IsTruncated><AccessKeyMetadata>"
                 + listed("AKIAJKLMNOPQREXAMPLE", "Expired")
-                + listed("AKIASTUVWXYZAEXAMPLE", "Suspended") + "</AccessKeyMetadata>"));
+                + listed("AKIASTUVWXYZAEXAMPLE", "Suspended")
+                + "</AccessKeyMetadata>"));
 
-    assertThat(keys.list()).extracting(Credential::status).containsExactly(Status.ACTIVE,
-        Status.INACTIVE, Status.EXPIRED, Status.UNHEARD_OF);
+    assertThat(keys.list())
+        .extracting(Credential::status)
+        .containsExactly(Status.ACTIVE, Status.INACTIVE, Status.EXPIRED, Status.UNHEARD_OF);
 
-    assertThat(wire.calls("ListAccessKeys")).extracting(call -> call.field("Marker"))
+    assertThat(wire.calls("ListAccessKeys"))
+        .extracting(call -> call.field("Marker"))
         .containsExactly("", "more");
     assertThat(keys.list().getFirst().created()).isEqualTo("2026-01-01T00:00:00Z");
   }
@@ -126,17 +150,20 @@ class IamAccessKeysTest {
 
   @Test
   void knowsWhenAKeyWasUsed() {
-    wire.on("GetAccessKeyLastUsed", lastUsed("demo_codecommit_user",
-        "<LastUsedDate>2026-02-03T04:05:06Z</LastUsedDate><ServiceName>codecommit</ServiceName>"));
+    wire.on(
+        "GetAccessKeyLastUsed",
+        lastUsed(
+            "demo_codecommit_user",
+            "<LastUsedDate>2026-02-03T04:05:06Z</LastUsedDate><ServiceName>codecommit</ServiceName>"));
 
-    assertThat(keys.lastUse(ID))
-        .isEqualTo(new LastUse.At(Instant.parse("2026-02-03T04:05:06Z")));
+    assertThat(keys.lastUse(ID)).isEqualTo(new LastUse.At(Instant.parse("2026-02-03T04:05:06Z")));
     assertThat(wire.only("GetAccessKeyLastUsed").field("AccessKeyId")).isEqualTo(ID.value());
   }
 
   @Test
   void takesOnlyTheDocumentedAnswerForNeverUsed() {
-    wire.on("GetAccessKeyLastUsed",
+    wire.on(
+        "GetAccessKeyLastUsed",
         lastUsed("demo_codecommit_user", "<ServiceName>N/A</ServiceName><Region>N/A</Region>"),
         lastUsed("demo_codecommit_user", "<ServiceName>codecommit</ServiceName>"),
         Wire.xml("GetAccessKeyLastUsed", "<UserName>demo_codecommit_user</UserName>"));
@@ -148,7 +175,8 @@ class IamAccessKeysTest {
 
   @Test
   void doesNotBelieveAnAnswerAboutAnotherUser() {
-    wire.on("GetAccessKeyLastUsed",
+    wire.on(
+        "GetAccessKeyLastUsed",
         lastUsed("somebody_else", "<ServiceName>N/A</ServiceName><Region>N/A</Region>"));
 
     assertThat(keys.lastUse(ID))
@@ -160,8 +188,8 @@ class IamAccessKeysTest {
   void doesNotTakeAFailedLookUpForNeverUsed(int status, String code) {
     wire.on("GetAccessKeyLastUsed", Wire.xmlError(status, code));
 
-    assertThat(keys.lastUse(ID)).isEqualTo(new LastUse.Unknown(
-        "iam:GetAccessKeyLastUsed: " + code + ", HTTP " + status));
+    assertThat(keys.lastUse(ID))
+        .isEqualTo(new LastUse.Unknown("iam:GetAccessKeyLastUsed: " + code + ", HTTP " + status));
     assertThat(mishaps).singleElement().asString().startsWith("iam:GetAccessKeyLastUsed: " + code);
   }
 
@@ -169,18 +197,24 @@ class IamAccessKeysTest {
   void doesNotTakeSilenceForNeverUsed() {
     wire.on("GetAccessKeyLastUsed", Wire.dropped());
 
-    assertThat(keys.lastUse(ID)).isEqualTo(
-        new LastUse.Unknown("iam:GetAccessKeyLastUsed: no answer: SocketException"));
+    assertThat(keys.lastUse(ID))
+        .isEqualTo(new LastUse.Unknown("iam:GetAccessKeyLastUsed: no answer: SocketException"));
   }
 
   // What changes IAM
 
   @Test
   void createsAKeyWhoseSecretIsNotPrinted() {
-    wire.on("CreateAccessKey", Wire.xml("CreateAccessKey", """
-        <AccessKey><UserName>demo_codecommit_user</UserName><AccessKeyId>%s</AccessKeyId>\
-        <Status>Active</Status><SecretAccessKey>%s</SecretAccessKey>\
-        <CreateDate>2026-01-01T00:00:00Z</CreateDate></AccessKey>""".formatted(ID, SECRET)));
+    wire.on(
+        "CreateAccessKey",
+        Wire.xml(
+            "CreateAccessKey",
+            """
+            <AccessKey><UserName>demo_codecommit_user</UserName><AccessKeyId>%s</AccessKeyId>\
+            <Status>Active</Status><SecretAccessKey>%s</SecretAccessKey>\
+            <CreateDate>2026-01-01T00:00:00Z</CreateDate></AccessKey>\
+            """
+                .formatted(ID, SECRET)));
 
     IssuedCredential issued = keys.create();
 
@@ -207,40 +241,49 @@ class IamAccessKeysTest {
     keys.noteInactive(ID, NOON);
     keys.claim();
 
-    assertThat(wire.calls("TagUser")).extracting(call -> call.field("Tags.member.1.Key"))
+    assertThat(wire.calls("TagUser"))
+        .extracting(call -> call.field("Tags.member.1.Key"))
         .containsExactly(ID.value(), ID.value(), "codecommit-key-refresh");
-    assertThat(wire.calls("TagUser")).extracting(call -> call.field("Tags.member.1.Value"))
-        .containsExactly("codecommit-key-refresh demo created 2026-01-02T03:04:05Z",
-            "codecommit-key-refresh demo inactive since 2026-01-02T03:04:05Z", SECRET_ARN)
+    assertThat(wire.calls("TagUser"))
+        .extracting(call -> call.field("Tags.member.1.Value"))
+        .containsExactly(
+            "codecommit-key-refresh demo created 2026-01-02T03:04:05Z",
+            "codecommit-key-refresh demo inactive since 2026-01-02T03:04:05Z",
+            SECRET_ARN)
         .allMatch(value -> value.matches("[\\p{L}\\p{N} _.:/=+@-]{1,256}"));
   }
 
   @Test
   void deactivatesAKeyOrFindsItGone() {
-    wire.on("UpdateAccessKey", Wire.xml("UpdateAccessKey", ""),
-        Wire.xmlError(404, "NoSuchEntity"), Wire.xmlError(403, "AccessDenied"));
+    wire.on(
+        "UpdateAccessKey",
+        Wire.xml("UpdateAccessKey", ""),
+        Wire.xmlError(404, "NoSuchEntity"),
+        Wire.xmlError(403, "AccessDenied"));
 
     keys.deactivate(ID);
     keys.deactivate(ID);
     assertThatThrownBy(() -> keys.deactivate(ID)).isInstanceOf(IamException.class);
 
-    assertThat(wire.calls("UpdateAccessKey")).allSatisfy(call -> {
-      assertThat(call.field("AccessKeyId")).isEqualTo(ID.value());
-      assertThat(call.field("UserName")).isEqualTo("demo_codecommit_user");
-      assertThat(call.field("Status")).isEqualTo("Inactive");
-    });
+    assertThat(wire.calls("UpdateAccessKey"))
+        .allSatisfy(
+            call -> {
+              assertThat(call.field("AccessKeyId")).isEqualTo(ID.value());
+              assertThat(call.field("UserName")).isEqualTo("demo_codecommit_user");
+              assertThat(call.field("Status")).isEqualTo("Inactive");
+            });
   }
 
   @Test
   void deletesAKeyOrFindsItGoneAndRemovesItsDescription() {
-    wire.on("DeleteAccessKey", Wire.xml("DeleteAccessKey", ""),
-        Wire.xmlError(404, "NoSuchEntity")).on("UntagUser", Wire.xml("UntagUser", ""));
+    wire.on("DeleteAccessKey", Wire.xml("DeleteAccessKey", ""), Wire.xmlError(404, "NoSuchEntity"))
+        .on("UntagUser", Wire.xml("UntagUser", ""));
 
     keys.delete(ID);
     keys.delete(ID);
 
-    assertThat(wire.operations()).containsExactly("DeleteAccessKey", "UntagUser",
-        "DeleteAccessKey", "UntagUser");
+    assertThat(wire.operations())
+        .containsExactly("DeleteAccessKey", "UntagUser", "DeleteAccessKey", "UntagUser");
     assertThat(wire.calls("UntagUser"))
         .allMatch(call -> call.field("TagKeys.member.1").equals(ID.value()));
     assertThat(mishaps).isEmpty();
@@ -257,8 +300,8 @@ class IamAccessKeysTest {
 
   @Test
   void saysSoWhereTheDescriptionOfADeletedKeyCouldNotBeRemoved() {
-    wire.on("DeleteAccessKey", Wire.xml("DeleteAccessKey", "")).on("UntagUser",
-        Wire.xmlError(409, "ConcurrentModification"));
+    wire.on("DeleteAccessKey", Wire.xml("DeleteAccessKey", ""))
+        .on("UntagUser", Wire.xmlError(409, "ConcurrentModification"));
 
     keys.delete(ID);
 
@@ -270,16 +313,24 @@ class IamAccessKeysTest {
   static Stream<Arguments> identities() {
     return Stream.of(
         Arguments.of("the user itself", identity(USER_ARN), Proof.VALID),
-        Arguments.of("another user",
-            identity("arn:aws:iam::123456789012:user/another"), Proof.ANOTHER_USER),
-        Arguments.of("a user of that name in another account",
-            identity(USER_ARN.replace("123456789012", "210987654321")), Proof.ANOTHER_USER),
-        Arguments.of("a user of that name under a path",
-            identity(USER_ARN.replace("user/", "user/team/")), Proof.ANOTHER_USER),
-        Arguments.of("a key that has not propagated",
-            Wire.xmlError(403, "InvalidClientTokenId"), Proof.NOT_YET),
-        Arguments.of("a secret that does not fit",
-            Wire.xmlError(403, "SignatureDoesNotMatch"), Proof.NOT_YET),
+        Arguments.of(
+            "another user", identity("arn:aws:iam::123456789012:user/another"), Proof.ANOTHER_USER),
+        Arguments.of(
+            "a user of that name in another account",
+            identity(USER_ARN.replace("123456789012", "210987654321")),
+            Proof.ANOTHER_USER),
+        Arguments.of(
+            "a user of that name under a path",
+            identity(USER_ARN.replace("user/", "user/team/")),
+            Proof.ANOTHER_USER),
+        Arguments.of(
+            "a key that has not propagated",
+            Wire.xmlError(403, "InvalidClientTokenId"),
+            Proof.NOT_YET),
+        Arguments.of(
+            "a secret that does not fit",
+            Wire.xmlError(403, "SignatureDoesNotMatch"),
+            Proof.NOT_YET),
         Arguments.of("throttling", Wire.xmlError(400, "Throttling"), Proof.NOT_YET),
         Arguments.of("no answer", Wire.dropped(), Proof.NOT_YET));
   }
@@ -304,14 +355,23 @@ class IamAccessKeysTest {
   }
 
   private static IssuedCredential issued(CredentialId id, String secret) {
-    return new IssuedCredential(id, CredentialKind.ACCESS_KEY,
-        new UserName("demo_codecommit_user"), id.value(), Secret.of(secret),
+    return new IssuedCredential(
+        id,
+        CredentialKind.ACCESS_KEY,
+        new UserName("demo_codecommit_user"),
+        id.value(),
+        Secret.of(secret),
         Instant.parse("2026-01-01T00:00:00Z"));
   }
 
   private static Wire.Answer user(String tags) {
-    return Wire.xml("GetUser", "<User><UserName>demo_codecommit_user</UserName><Arn>" + USER_ARN
-        + "</Arn><UserId>AIDAEXAMPLEUSERID0001</UserId><Tags>" + tags + "</Tags></User>");
+    return Wire.xml(
+        "GetUser",
+        "<User><UserName>demo_codecommit_user</UserName><Arn>"
+            + USER_ARN
+            + "</Arn><UserId>AIDAEXAMPLEUSERID0001</UserId><Tags>"
+            + tags
+            + "</Tags></User>");
   }
 
   private static Wire.Answer identity(String arn) {
@@ -319,8 +379,9 @@ class IamAccessKeysTest {
   }
 
   private static Wire.Answer lastUsed(String user, String use) {
-    return Wire.xml("GetAccessKeyLastUsed", "<UserName>" + user
-        + "</UserName><AccessKeyLastUsed>" + use + "</AccessKeyLastUsed>");
+    return Wire.xml(
+        "GetAccessKeyLastUsed",
+        "<UserName>" + user + "</UserName><AccessKeyLastUsed>" + use + "</AccessKeyLastUsed>");
   }
 
   private static String tag(String key, String value) {
@@ -328,8 +389,10 @@ class IamAccessKeysTest {
   }
 
   private static String listed(String id, String status) {
-    return "<member><UserName>demo_codecommit_user</UserName><AccessKeyId>" + id
-        + "</AccessKeyId><Status>" + status
+    return "<member><UserName>demo_codecommit_user</UserName><AccessKeyId>"
+        + id
+        + "</AccessKeyId><Status>"
+        + status
         + "</Status><CreateDate>2026-01-01T00:00:00Z</CreateDate></member>";
   }
 }

@@ -28,14 +28,16 @@ class IamGitCredentialsTest {
   private static final UserName USER = new UserName("demo_codecommit_user");
   private static final String LOGIN = "demo_codecommit_user-at-123456789012";
   private static final String PASSWORD = "EXAMPLEPASSWORDofAGitCredential=";
-  private static final String SECRET_ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:"
-      + "codecommit-key-refresh/demo-AbCdEf";
+  private static final String SECRET_ARN =
+      "arn:aws:secretsmanager:us-west-2:123456789012:secret:"
+          + "codecommit-key-refresh/demo-AbCdEf";
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Wire wire = new Wire();
   private final List<String> mishaps = new ArrayList<>();
-  private final IamGitCredentials credentials = new IamGitCredentials(wire.clients(), USER, "demo",
-      SECRET_ARN, (call, why) -> mishaps.add(call + ": " + why));
+  private final IamGitCredentials credentials =
+      new IamGitCredentials(
+          wire.clients(), USER, "demo", SECRET_ARN, (call, why) -> mishaps.add(call + ": " + why));
 
   @AfterEach
   void closeWire() {
@@ -44,11 +46,17 @@ class IamGitCredentialsTest {
 
   @Test
   void readsTheClaimAndItsOwnNotes() {
-    wire.on("GetUser", Wire.xml("GetUser", """
-        <User><UserName>demo_codecommit_user</UserName><Arn>arn</Arn><Tags>\
-        <member><Key>codecommit-key-refresh</Key><Value>%s</Value></member>\
-        <member><Key>%s</Key><Value>codecommit-key-refresh demo inactive since \
-        2026-01-01T00:00:00Z</Value></member></Tags></User>""".formatted(SECRET_ARN, ID)));
+    wire.on(
+        "GetUser",
+        Wire.xml(
+            "GetUser",
+            """
+            <User><UserName>demo_codecommit_user</UserName><Arn>arn</Arn><Tags>\
+            <member><Key>codecommit-key-refresh</Key><Value>%s</Value></member>\
+            <member><Key>%s</Key><Value>codecommit-key-refresh demo inactive since \
+            2026-01-01T00:00:00Z</Value></member></Tags></User>\
+            """
+                .formatted(SECRET_ARN, ID)));
 
     Account account = credentials.account();
 
@@ -58,17 +66,22 @@ class IamGitCredentialsTest {
 
   @Test
   void listsCodeCommitsOnlyWithLoginAndEveryStatus() {
-    wire.on("ListServiceSpecificCredentials", Wire.xml("ListServiceSpecificCredentials",
-        "<ServiceSpecificCredentials>" + listed(ID.value(), LOGIN, "Active")
-            + listed("ACCAEXAMPLEEXAMPLE34", "other", "Inactive")
-            + listed("ACCAEXAMPLEEXAMPLE56", "third", "Expired")
-            + listed("ACCAEXAMPLEEXAMPLE78", "fourth", "Suspended")
-            + "</ServiceSpecificCredentials><IsTruncated>false</IsTruncated>"));
+    wire.on(
+        "ListServiceSpecificCredentials",
+        Wire.xml(
+            "ListServiceSpecificCredentials",
+            "<ServiceSpecificCredentials>"
+                + listed(ID.value(), LOGIN, "Active")
+                + listed("ACCAEXAMPLEEXAMPLE34", "other", "Inactive")
+                + listed("ACCAEXAMPLEEXAMPLE56", "third", "Expired")
+                + listed("ACCAEXAMPLEEXAMPLE78", "fourth", "Suspended")
+                + "</ServiceSpecificCredentials><IsTruncated>false</IsTruncated>"));
 
     List<Credential> found = credentials.list();
 
-    assertThat(found).extracting(Credential::status).containsExactly(Status.ACTIVE,
-        Status.INACTIVE, Status.EXPIRED, Status.UNHEARD_OF);
+    assertThat(found)
+        .extracting(Credential::status)
+        .containsExactly(Status.ACTIVE, Status.INACTIVE, Status.EXPIRED, Status.UNHEARD_OF);
     assertThat(found.getFirst().id()).isEqualTo(ID);
     assertThat(found.getFirst().login()).isEqualTo(LOGIN);
     assertThat(found.getFirst().created()).isEqualTo(CREATED);
@@ -80,10 +93,14 @@ class IamGitCredentialsTest {
 
   @Test
   void doesNotTakeAPartOfTheListForTheWhole() {
-    wire.on("ListServiceSpecificCredentials", Wire.xml("ListServiceSpecificCredentials",
-        "<ServiceSpecificCredentials/><IsTruncated>true</IsTruncated><Marker>more</Marker>"));
+    wire.on(
+        "ListServiceSpecificCredentials",
+        Wire.xml(
+            "ListServiceSpecificCredentials",
+            "<ServiceSpecificCredentials/><IsTruncated>true</IsTruncated><Marker>more</Marker>"));
 
-    assertThatThrownBy(credentials::list).isInstanceOf(IllegalStateException.class)
+    assertThatThrownBy(credentials::list)
+        .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("a part of demo_codecommit_user's");
   }
 
@@ -96,13 +113,18 @@ class IamGitCredentialsTest {
 
   @Test
   void createsOneWhosePasswordIsNotPrinted() {
-    wire.on("CreateServiceSpecificCredential", Wire.xml("CreateServiceSpecificCredential", """
-        <ServiceSpecificCredential><UserName>demo_codecommit_user</UserName>\
-        <ServiceName>codecommit.amazonaws.com</ServiceName><ServiceUserName>%s</ServiceUserName>\
-        <ServicePassword>%s</ServicePassword><Status>Active</Status>\
-        <ServiceSpecificCredentialId>%s</ServiceSpecificCredentialId>\
-        <CreateDate>2026-01-01T00:00:00Z</CreateDate></ServiceSpecificCredential>"""
-        .formatted(LOGIN, PASSWORD, ID)));
+    wire.on(
+        "CreateServiceSpecificCredential",
+        Wire.xml(
+            "CreateServiceSpecificCredential",
+            """
+            <ServiceSpecificCredential><UserName>demo_codecommit_user</UserName>\
+            <ServiceName>codecommit.amazonaws.com</ServiceName><ServiceUserName>%s</ServiceUserName>\
+            <ServicePassword>%s</ServicePassword><Status>Active</Status>\
+            <ServiceSpecificCredentialId>%s</ServiceSpecificCredentialId>\
+            <CreateDate>2026-01-01T00:00:00Z</CreateDate></ServiceSpecificCredential>\
+            """
+                .formatted(LOGIN, PASSWORD, ID)));
 
     IssuedCredential made = credentials.create();
 
@@ -124,31 +146,42 @@ class IamGitCredentialsTest {
 
   @Test
   void deactivatesOneOrFindsItGone() {
-    wire.on("UpdateServiceSpecificCredential", Wire.xml("UpdateServiceSpecificCredential", ""),
-        Wire.xmlError(404, "NoSuchEntity"), Wire.xmlError(403, "AccessDenied"));
+    wire.on(
+        "UpdateServiceSpecificCredential",
+        Wire.xml("UpdateServiceSpecificCredential", ""),
+        Wire.xmlError(404, "NoSuchEntity"),
+        Wire.xmlError(403, "AccessDenied"));
 
     credentials.deactivate(ID);
     credentials.deactivate(ID);
     assertThatThrownBy(() -> credentials.deactivate(ID)).isInstanceOf(IamException.class);
 
-    assertThat(wire.calls("UpdateServiceSpecificCredential")).allSatisfy(call -> {
-      assertThat(call.field("ServiceSpecificCredentialId")).isEqualTo(ID.value());
-      assertThat(call.field("UserName")).isEqualTo("demo_codecommit_user");
-      assertThat(call.field("Status")).isEqualTo("Inactive");
-    });
+    assertThat(wire.calls("UpdateServiceSpecificCredential"))
+        .allSatisfy(
+            call -> {
+              assertThat(call.field("ServiceSpecificCredentialId")).isEqualTo(ID.value());
+              assertThat(call.field("UserName")).isEqualTo("demo_codecommit_user");
+              assertThat(call.field("Status")).isEqualTo("Inactive");
+            });
   }
 
   @Test
   void deletesOneOrFindsItGoneAndRemovesItsDescription() {
-    wire.on("DeleteServiceSpecificCredential", Wire.xml("DeleteServiceSpecificCredential", ""),
-        Wire.xmlError(404, "NoSuchEntity"))
+    wire.on(
+            "DeleteServiceSpecificCredential",
+            Wire.xml("DeleteServiceSpecificCredential", ""),
+            Wire.xmlError(404, "NoSuchEntity"))
         .on("UntagUser", Wire.xml("UntagUser", ""), Wire.xmlError(409, "ConcurrentModification"));
 
     credentials.delete(ID);
     credentials.delete(ID);
 
-    assertThat(wire.operations()).containsExactly("DeleteServiceSpecificCredential", "UntagUser",
-        "DeleteServiceSpecificCredential", "UntagUser");
+    assertThat(wire.operations())
+        .containsExactly(
+            "DeleteServiceSpecificCredential",
+            "UntagUser",
+            "DeleteServiceSpecificCredential",
+            "UntagUser");
     assertThat(mishaps).containsExactly("iam:UntagUser: ConcurrentModification, HTTP 409");
   }
 
@@ -160,20 +193,28 @@ class IamGitCredentialsTest {
     credentials.describe(ID, CREATED);
     credentials.noteInactive(ID, CREATED);
 
-    assertThat(wire.calls("TagUser")).extracting(call -> call.field("Tags.member.1.Value"))
-        .containsExactly(SECRET_ARN, "codecommit-key-refresh demo created 2026-01-01T00:00:00Z",
+    assertThat(wire.calls("TagUser"))
+        .extracting(call -> call.field("Tags.member.1.Value"))
+        .containsExactly(
+            SECRET_ARN,
+            "codecommit-key-refresh demo created 2026-01-01T00:00:00Z",
             "codecommit-key-refresh demo inactive since 2026-01-01T00:00:00Z");
   }
 
   private static IssuedCredential issued() {
-    return new IssuedCredential(ID, CredentialKind.GIT_CREDENTIAL, USER, LOGIN,
-        Secret.of(PASSWORD), CREATED);
+    return new IssuedCredential(
+        ID, CredentialKind.GIT_CREDENTIAL, USER, LOGIN, Secret.of(PASSWORD), CREATED);
   }
 
   private static String listed(String id, String login, String status) {
-    return "<member><UserName>demo_codecommit_user</UserName><ServiceUserName>" + login
-        + "</ServiceUserName><Status>" + status + "</Status><CreateDate>" + CREATED
-        + "</CreateDate><ServiceSpecificCredentialId>" + id
+    return "<member><UserName>demo_codecommit_user</UserName><ServiceUserName>"
+        + login
+        + "</ServiceUserName><Status>"
+        + status
+        + "</Status><CreateDate>"
+        + CREATED
+        + "</CreateDate><ServiceSpecificCredentialId>"
+        + id
         + "</ServiceSpecificCredentialId><ServiceName>codecommit.amazonaws.com</ServiceName>"
         + "</member>";
   }

@@ -25,7 +25,8 @@ class IamUsersTest {
 
   @Test
   void asksIamWhoseAKeyIs() {
-    wire.on("GetAccessKeyLastUsed",
+    wire.on(
+        "GetAccessKeyLastUsed",
         Wire.xml("GetAccessKeyLastUsed", "<UserName>demo_codecommit_user</UserName>"));
 
     assertThat(users.ownerOf(KEY)).contains(USER);
@@ -49,11 +50,16 @@ class IamUsersTest {
 
   @Test
   void listsKeysOfEveryPage() {
-    wire.on("ListAccessKeys", Wire.xml("ListAccessKeys",
-        "<IsTruncated>true</IsTruncated><Marker>more</Marker><AccessKeyMetadata><member>"
-            + "<AccessKeyId>AKIAI44QH8DHBEXAMPLE</AccessKeyId></member></AccessKeyMetadata>"),
-        Wire.xml("ListAccessKeys",
-            "<IsTruncated>false</IsTruncated><AccessKeyMetadata><member><AccessKeyId>" + KEY
+    wire.on(
+        "ListAccessKeys",
+        Wire.xml(
+            "ListAccessKeys",
+            "<IsTruncated>true</IsTruncated><Marker>more</Marker><AccessKeyMetadata><member>"
+                + "<AccessKeyId>AKIAI44QH8DHBEXAMPLE</AccessKeyId></member></AccessKeyMetadata>"),
+        Wire.xml(
+            "ListAccessKeys",
+            "<IsTruncated>false</IsTruncated><AccessKeyMetadata><member><AccessKeyId>"
+                + KEY
                 + "</AccessKeyId></member></AccessKeyMetadata>"));
 
     assertThat(users.keysOf(USER)).containsExactly(new CredentialId("AKIAI44QH8DHBEXAMPLE"), KEY);
@@ -69,8 +75,8 @@ class IamUsersTest {
 
   @Test
   void findsNothingOfAUserWhoDoesNotExist() {
-    wire.on("GetUser", Wire.xmlError(404, "NoSuchEntity")).on("ListAccessKeys",
-        Wire.xmlError(404, "NoSuchEntity"));
+    wire.on("GetUser", Wire.xmlError(404, "NoSuchEntity"))
+        .on("ListAccessKeys", Wire.xmlError(404, "NoSuchEntity"));
 
     assertThat(users.idOf(USER)).isEmpty();
     assertThat(users.keysOf(USER)).isEmpty();
@@ -78,8 +84,8 @@ class IamUsersTest {
 
   @Test
   void doesNotTakeADenialForAbsence() {
-    wire.on("GetUser", Wire.xmlError(403, "AccessDenied")).on("ListAccessKeys",
-        Wire.xmlError(403, "AccessDenied"));
+    wire.on("GetUser", Wire.xmlError(403, "AccessDenied"))
+        .on("ListAccessKeys", Wire.xmlError(403, "AccessDenied"));
 
     assertThatThrownBy(() -> users.idOf(USER)).isInstanceOf(IamException.class);
     assertThatThrownBy(() -> users.keysOf(USER)).isInstanceOf(IamException.class);

@@ -18,14 +18,19 @@ class QuarantinedUsersTest {
 
   @Test
   void asksForEachPolicyAndReadsEveryPage() {
-    wire.on("ListEntitiesForPolicy", users("true", "demo-1"), users("false", "demo-2"),
-        Wire.xmlError(404, "NoSuchEntity"), users("false", "demo-1"));
+    wire.on(
+        "ListEntitiesForPolicy",
+        users("true", "demo-1"),
+        users("false", "demo-2"),
+        Wire.xmlError(404, "NoSuchEntity"),
+        users("false", "demo-1"));
 
     assertThat(new QuarantinedUsers(wire.clients(), "us-west-2").all())
         .containsExactlyInAnyOrder(new UserName("demo-1"), new UserName("demo-2"));
 
     assertThat(wire.calls("ListEntitiesForPolicy"))
-        .extracting(call -> call.field("PolicyArn")).containsExactly(
+        .extracting(call -> call.field("PolicyArn"))
+        .containsExactly(
             "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine",
             "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine",
             "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV2",
@@ -53,8 +58,12 @@ class QuarantinedUsersTest {
   }
 
   private static Wire.Answer users(String truncated, String name) {
-    return Wire.xml("ListEntitiesForPolicy", "<PolicyUsers><member><UserName>" + name
-        + "</UserName><UserId>AIDA</UserId></member></PolicyUsers><IsTruncated>" + truncated
-        + "</IsTruncated><Marker>more</Marker>");
+    return Wire.xml(
+        "ListEntitiesForPolicy",
+        "<PolicyUsers><member><UserName>"
+            + name
+            + "</UserName><UserId>AIDA</UserId></member></PolicyUsers><IsTruncated>"
+            + truncated
+            + "</IsTruncated><Marker>more</Marker>");
   }
 }

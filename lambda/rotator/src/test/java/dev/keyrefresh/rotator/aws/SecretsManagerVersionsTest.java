@@ -38,24 +38,31 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
 class SecretsManagerVersionsTest {
-  private static final String ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:"
-      + "codecommit-key-refresh/demo-AbCdEf";
+  private static final String ARN =
+      "arn:aws:secretsmanager:us-west-2:123456789012:secret:"
+          + "codecommit-key-refresh/demo-AbCdEf";
   private static final VersionId ONE = new VersionId("11111111-1111-1111-1111-111111111111");
   private static final VersionId TWO = new VersionId("22222222-2222-2222-2222-222222222222");
   private static final VersionId THREE = new VersionId("33333333-3333-3333-3333-333333333333");
-  private static final Intent INTENT = new Intent(TWO,
-      new Line(new RotationId("run"), "MAXIMUM_AGE",
-          Set.of(new CredentialId("AKIAIOSFODNN7EXAMPLE")),
-          Instant.parse("2026-01-01T00:00:00Z"), Set.of()),
-      Instant.parse("2026-01-01T00:00:00Z"));
+  private static final Intent INTENT =
+      new Intent(
+          TWO,
+          new Line(
+              new RotationId("run"),
+              "MAXIMUM_AGE",
+              Set.of(new CredentialId("AKIAIOSFODNN7EXAMPLE")),
+              Instant.parse("2026-01-01T00:00:00Z"),
+              Set.of()),
+          Instant.parse("2026-01-01T00:00:00Z"));
 
   private static final CredentialId GONE = new CredentialId("AKIAGONEGONEGEXAMPLE");
   private static final CredentialId KEPT = new CredentialId("AKIAI44QH8DHBEXAMPLE");
   private static final CredentialId FOUND = new CredentialId("AKIAIOSFODNN7EXAMPLE");
 
   private final Wire wire = new Wire();
-  private final SecretsManagerVersions versions = new SecretsManagerVersions(wire.clients(), ARN,
-      new UserName("demo_codecommit_user"), CredentialKind.ACCESS_KEY);
+  private final SecretsManagerVersions versions =
+      new SecretsManagerVersions(
+          wire.clients(), ARN, new UserName("demo_codecommit_user"), CredentialKind.ACCESS_KEY);
 
   @AfterEach
   void closeWire() {
@@ -64,31 +71,48 @@ class SecretsManagerVersionsTest {
 
   @Test
   void readsLabelsAndTagsFromOneDescription() {
-    wire.on("DescribeSecret", described(
-        Map.of(ONE.value(), List.of("AWSPREVIOUS"), TWO.value(),
-            List.of("AWSCURRENT", "AWSPENDING", "SOMEBODYELSES"), THREE.value(),
-            List.of("KEYREFRESHCARRIER")),
-        Map.of("codecommit-key-refresh/paused", "since Monday", "codecommit-key-refresh/exposed",
-            "AKIAIOSFODNN7EXAMPLE  AKIAI44QH8DHBEXAMPLE", "team", "platform")));
+    wire.on(
+        "DescribeSecret",
+        described(
+            Map.of(
+                ONE.value(),
+                List.of("AWSPREVIOUS"),
+                TWO.value(),
+                List.of("AWSCURRENT", "AWSPENDING", "SOMEBODYELSES"),
+                THREE.value(),
+                List.of("KEYREFRESHCARRIER")),
+            Map.of(
+                "codecommit-key-refresh/paused",
+                "since Monday",
+                "codecommit-key-refresh/exposed",
+                "AKIAIOSFODNN7EXAMPLE  AKIAI44QH8DHBEXAMPLE",
+                "team",
+                "platform")));
 
     Labels labels = versions.labels();
 
-    assertThat(labels.versions()).containsExactlyInAnyOrderEntriesOf(Map.of(Stage.PREVIOUS, ONE,
-        Stage.CURRENT, TWO, Stage.PENDING, TWO, Stage.CARRIER, THREE));
+    assertThat(labels.versions())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                Stage.PREVIOUS, ONE, Stage.CURRENT, TWO, Stage.PENDING, TWO, Stage.CARRIER, THREE));
     assertThat(labels.paused()).isTrue();
-    assertThat(labels.exposed()).containsExactlyInAnyOrder(
-        new CredentialId("AKIAIOSFODNN7EXAMPLE"), new CredentialId("AKIAI44QH8DHBEXAMPLE"));
+    assertThat(labels.exposed())
+        .containsExactlyInAnyOrder(
+            new CredentialId("AKIAIOSFODNN7EXAMPLE"), new CredentialId("AKIAI44QH8DHBEXAMPLE"));
     assertThat(wire.operations()).containsExactly("DescribeSecret");
     assertThat(wire.only("DescribeSecret").body()).contains(ARN);
   }
 
   @Test
   void opensByNameWithOneDescriptionThatServesTheFirstLookToo() {
-    wire.on("DescribeSecret", described(Map.of(ONE.value(), List.of("AWSCURRENT")), Map.of()),
+    wire.on(
+        "DescribeSecret",
+        described(Map.of(ONE.value(), List.of("AWSCURRENT")), Map.of()),
         described(Map.of(TWO.value(), List.of("AWSCURRENT")), Map.of()));
 
-    SecretsManagerVersions opened = SecretsManagerVersions.open(wire.clients(),
-        "codecommit-key-refresh/demo", "demo_codecommit_user");
+    SecretsManagerVersions opened =
+        SecretsManagerVersions.open(
+            wire.clients(), "codecommit-key-refresh/demo", "demo_codecommit_user");
 
     assertThat(opened.arn()).isEqualTo(ARN);
     assertThat(opened.user()).isEqualTo(new UserName("demo_codecommit_user"));
@@ -99,59 +123,71 @@ class SecretsManagerVersionsTest {
 
   @Test
   void believesTheTagThatNamesTheUser() {
-    wire.on("DescribeSecret",
-        described(Map.of(), Map.of("codecommit-key-refresh/user", "deployer")));
+    wire.on(
+        "DescribeSecret", described(Map.of(), Map.of("codecommit-key-refresh/user", "deployer")));
 
-    assertThat(SecretsManagerVersions.open(wire.clients(), "codecommit-key-refresh/demo",
-        "demo_codecommit_user").user()).isEqualTo(new UserName("deployer"));
+    assertThat(
+            SecretsManagerVersions.open(
+                    wire.clients(), "codecommit-key-refresh/demo", "demo_codecommit_user")
+                .user())
+        .isEqualTo(new UserName("deployer"));
   }
 
   @ParameterizedTest
   @EnumSource
   void believesTheTagThatNamesTheKind(CredentialKind kind) {
-    wire.on("DescribeSecret",
-        described(Map.of(), Map.of("codecommit-key-refresh/kind", kind.word())));
+    wire.on(
+        "DescribeSecret", described(Map.of(), Map.of("codecommit-key-refresh/kind", kind.word())));
 
     assertThat(opened().kind()).isEqualTo(kind);
   }
 
   @Test
   void rotatesAccessKeysWithoutThatTagAndNothingAtAllWhereItIsNeitherKind() {
-    wire.on("DescribeSecret", described(Map.of(), Map.of()),
+    wire.on(
+        "DescribeSecret",
+        described(Map.of(), Map.of()),
         described(Map.of(), Map.of("codecommit-key-refresh/kind", "git")));
 
     assertThat(opened().kind()).isEqualTo(CredentialKind.ACCESS_KEY);
-    assertThatThrownBy(this::opened).isInstanceOfSatisfying(Misconfigured.class,
-        wrong -> assertThat(wrong).hasMessageContaining("codecommit-key-refresh/kind names no kind")
-            .extracting(Misconfigured::remedy)
-            .isEqualTo("Set it to access-key (the default), git-credential or keyless."));
+    assertThatThrownBy(this::opened)
+        .isInstanceOfSatisfying(
+            Misconfigured.class,
+            wrong ->
+                assertThat(wrong)
+                    .hasMessageContaining("codecommit-key-refresh/kind names no kind")
+                    .extracting(Misconfigured::remedy)
+                    .isEqualTo("Set it to access-key (the default), git-credential or keyless."));
   }
 
   @Test
   void beginsTheFirstRotationWhenTheTagSaysOrElseWhenTheDeploymentDoes() {
     String tag = "codecommit-key-refresh/first-rotation";
-    wire.on("DescribeSecret", described(Map.of(), Map.of(tag, "on-demand")),
-        described(Map.of(), Map.of(tag, "on-deployment")), described(Map.of(), Map.of()),
+    wire.on(
+        "DescribeSecret",
+        described(Map.of(), Map.of(tag, "on-demand")),
+        described(Map.of(), Map.of(tag, "on-deployment")),
+        described(Map.of(), Map.of()),
         described(Map.of(), Map.of(tag, "later")));
     Policy onDemand = Policy.DEFAULT.with(FirstRotation.ON_DEMAND);
 
     assertThat(opened().policy(Policy.DEFAULT)).isEqualTo(onDemand);
     assertThat(opened().policy(onDemand)).isEqualTo(Policy.DEFAULT);
     assertThat(opened().policy(onDemand)).isEqualTo(onDemand);
-    assertThatThrownBy(this::opened).isInstanceOf(Misconfigured.class)
+    assertThatThrownBy(this::opened)
+        .isInstanceOf(Misconfigured.class)
         .hasMessageContaining(tag + " does not say when");
   }
 
   private SecretsManagerVersions opened() {
-    return SecretsManagerVersions.open(wire.clients(), "codecommit-key-refresh/demo",
-        "demo_codecommit_user");
+    return SecretsManagerVersions.open(
+        wire.clients(), "codecommit-key-refresh/demo", "demo_codecommit_user");
   }
 
   @ParameterizedTest
   @CsvSource({"true, true", "'', true", "false, false", "' False ', false", "no, true"})
   void isPausedUnlessTheTagSaysFalse(String tag, boolean paused) {
-    wire.on("DescribeSecret",
-        described(Map.of(), Map.of("codecommit-key-refresh/paused", tag)));
+    wire.on("DescribeSecret", described(Map.of(), Map.of("codecommit-key-refresh/paused", tag)));
 
     assertThat(versions.labels().paused()).isEqualTo(paused);
   }
@@ -165,10 +201,14 @@ class SecretsManagerVersionsTest {
 
   @Test
   void doesNotOverlookAMistypedExposedId() {
-    wire.on("DescribeSecret", described(Map.of(),
-        Map.of("codecommit-key-refresh/exposed", "AKIAIOSFODNN7EXAMPLE/AKIAI44QH8DHBEXAMPLE")));
+    wire.on(
+        "DescribeSecret",
+        described(
+            Map.of(),
+            Map.of("codecommit-key-refresh/exposed", "AKIAIOSFODNN7EXAMPLE/AKIAI44QH8DHBEXAMPLE")));
 
-    assertThatThrownBy(versions::labels).isInstanceOf(Misconfigured.class)
+    assertThatThrownBy(versions::labels)
+        .isInstanceOf(Misconfigured.class)
         .hasMessageContaining("codecommit-key-refresh/exposed");
   }
 
@@ -184,15 +224,16 @@ class SecretsManagerVersionsTest {
 
   @Test
   void callsABinaryValueUnreadable() {
-    wire.on("GetSecretValue",
-        Wire.json("{\"SecretBinary\":\"AAAA\",\"CreatedDate\":1767225600}"));
+    wire.on("GetSecretValue", Wire.json("{\"SecretBinary\":\"AAAA\",\"CreatedDate\":1767225600}"));
 
     assertThat(versions.read(ONE)).isEqualTo(new Unreadable(ONE, "its value is binary, not text"));
   }
 
   @Test
   void throwsWhereAVersionCannotBeReadAndAsksAgainTheNextTime() {
-    wire.on("GetSecretValue", Wire.jsonError(400, "ResourceNotFoundException"),
+    wire.on(
+        "GetSecretValue",
+        Wire.jsonError(400, "ResourceNotFoundException"),
         value(VersionJson.write(INTENT)));
 
     assertThatThrownBy(() -> versions.read(TWO)).isInstanceOf(SecretsManagerException.class);
@@ -201,12 +242,18 @@ class SecretsManagerVersionsTest {
 
   @Test
   void takesAHandMadeKeysAgeFromItsVersion() {
-    wire.on("GetSecretValue", value("""
-        {"AccessKey":{"UserName":"demo_codecommit_user","AccessKeyId":"AKIAIOSFODNN7EXAMPLE",
-        "SecretAccessKey":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}}"""));
+    wire.on(
+        "GetSecretValue",
+        value(
+            """
+            {"AccessKey":{"UserName":"demo_codecommit_user","AccessKeyId":"AKIAIOSFODNN7EXAMPLE",
+            "SecretAccessKey":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}}\
+            """));
 
-    assertThat(versions.read(ONE)).isInstanceOfSatisfying(StoredVersion.CredentialVersion.class,
-        read -> assertThat(read.credential().created()).isEqualTo("2026-01-01T00:00:00Z"));
+    assertThat(versions.read(ONE))
+        .isInstanceOfSatisfying(
+            StoredVersion.CredentialVersion.class,
+            read -> assertThat(read.credential().created()).isEqualTo("2026-01-01T00:00:00Z"));
   }
 
   @Test
@@ -217,9 +264,17 @@ class SecretsManagerVersionsTest {
 
     assertThat(wire.calls("PutSecretValue")).hasSize(2);
     for (Wire.Call call : wire.calls("PutSecretValue")) {
-      assertThat(Json.read(call.body())).containsExactlyInAnyOrderEntriesOf(Map.of("SecretId", ARN,
-          "ClientRequestToken", TWO.value(), "VersionStages", List.of("KEYREFRESHCARRIER"),
-          "SecretString", VersionJson.write(INTENT)));
+      assertThat(Json.read(call.body()))
+          .containsExactlyInAnyOrderEntriesOf(
+              Map.of(
+                  "SecretId",
+                  ARN,
+                  "ClientRequestToken",
+                  TWO.value(),
+                  "VersionStages",
+                  List.of("KEYREFRESHCARRIER"),
+                  "SecretString",
+                  VersionJson.write(INTENT)));
     }
     assertThat(versions.read(TWO)).isEqualTo(INTENT);
     assertThat(wire.calls("GetSecretValue")).isEmpty();
@@ -241,8 +296,16 @@ class SecretsManagerVersionsTest {
     versions.move(Stage.PENDING, TWO, Optional.empty());
 
     assertThat(Json.read(wire.calls("UpdateSecretVersionStage").getFirst().body()))
-        .containsExactlyInAnyOrderEntriesOf(Map.of("SecretId", ARN, "VersionStage", "AWSPENDING",
-            "MoveToVersionId", TWO.value(), "RemoveFromVersionId", ONE.value()));
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "SecretId",
+                ARN,
+                "VersionStage",
+                "AWSPENDING",
+                "MoveToVersionId",
+                TWO.value(),
+                "RemoveFromVersionId",
+                ONE.value()));
     assertThat(Json.read(wire.calls("UpdateSecretVersionStage").getLast().body()))
         .doesNotContainKey("RemoveFromVersionId");
   }
@@ -260,11 +323,14 @@ class SecretsManagerVersionsTest {
 
   @Test
   void tellsThatALabelIsElsewhere() {
-    wire.on("UpdateSecretVersionStage", Wire.jsonError(400, "InvalidParameterException"),
+    wire.on(
+        "UpdateSecretVersionStage",
+        Wire.jsonError(400, "InvalidParameterException"),
         Wire.json("{}"));
 
     assertThatThrownBy(() -> versions.move(Stage.PENDING, TWO, Optional.of(ONE)))
-        .isInstanceOf(LabelElsewhere.class).hasCauseInstanceOf(SecretsManagerException.class);
+        .isInstanceOf(LabelElsewhere.class)
+        .hasCauseInstanceOf(SecretsManagerException.class);
 
     assertThat(wire.operations()).containsExactly("UpdateSecretVersionStage");
   }
@@ -272,9 +338,11 @@ class SecretsManagerVersionsTest {
   @Test
   void knowsWhatWasToldWithoutAnotherCall() throws Exception {
     LocalDate day = LocalDate.parse("2026-03-01");
-    wire.on("DescribeSecret",
-        described(Map.of(),
-            Map.of("codecommit-key-refresh/told", "UNDELIVERABLE=2026-03-01 garbled")))
+    wire.on(
+            "DescribeSecret",
+            described(
+                Map.of(),
+                Map.of("codecommit-key-refresh/told", "UNDELIVERABLE=2026-03-01 garbled")))
         .on("TagResource", Wire.json(""));
     versions.labels();
 
@@ -284,9 +352,18 @@ class SecretsManagerVersionsTest {
     assertThat(told.days()).isEqualTo(Map.of(Reason.UNDELIVERABLE, day));
     assertThat(versions.told().days()).containsOnlyKeys(Reason.UNDELIVERABLE, Reason.NO_TARGET);
     assertThat(wire.operations()).containsExactly("DescribeSecret", "TagResource");
-    assertThat(Json.read(wire.only("TagResource").body())).isEqualTo(Map.of("SecretId", ARN,
-        "Tags", List.of(Map.of("Key", "codecommit-key-refresh/told", "Value",
-            "UNDELIVERABLE=2026-03-01 NO_TARGET=2026-03-01"))));
+    assertThat(Json.read(wire.only("TagResource").body()))
+        .isEqualTo(
+            Map.of(
+                "SecretId",
+                ARN,
+                "Tags",
+                List.of(
+                    Map.of(
+                        "Key",
+                        "codecommit-key-refresh/told",
+                        "Value",
+                        "UNDELIVERABLE=2026-03-01 NO_TARGET=2026-03-01"))));
   }
 
   // Exposed ids, and the pause
@@ -297,9 +374,14 @@ class SecretsManagerVersionsTest {
 
     versions.writeDownExposed(Set.of(FOUND), GONE::equals);
 
-    assertThat(Json.read(wire.only("TagResource").body())).isEqualTo(Map.of("SecretId", ARN,
-        "Tags", List.of(Map.of("Key", "codecommit-key-refresh/exposed", "Value",
-            KEPT + " " + FOUND))));
+    assertThat(Json.read(wire.only("TagResource").body()))
+        .isEqualTo(
+            Map.of(
+                "SecretId",
+                ARN,
+                "Tags",
+                List.of(
+                    Map.of("Key", "codecommit-key-refresh/exposed", "Value", KEPT + " " + FOUND))));
   }
 
   @Test
@@ -328,16 +410,16 @@ class SecretsManagerVersionsTest {
 
     versions.forgetExposed(Set.of(GONE));
 
-    assertThat(wire.only("TagResource").body()).contains(KEPT.value())
-        .doesNotContain(GONE.value());
+    assertThat(wire.only("TagResource").body()).contains(KEPT.value()).doesNotContain(GONE.value());
   }
 
   @Test
   void writesNoTagThatCannotHoldEveryId() {
     wire.on("DescribeSecret", exposed(""));
-    Set<CredentialId> many = IntStream.range(0, 13)
-        .mapToObj(i -> new CredentialId("AKIAIOSFODNN7EXAMP" + (10 + i)))
-        .collect(Collectors.toSet());
+    Set<CredentialId> many =
+        IntStream.range(0, 13)
+            .mapToObj(i -> new CredentialId("AKIAIOSFODNN7EXAMP" + (10 + i)))
+            .collect(Collectors.toSet());
 
     assertThatThrownBy(() -> versions.writeDownExposed(many, GONE::equals))
         .isInstanceOf(Misconfigured.class)
@@ -352,20 +434,36 @@ class SecretsManagerVersionsTest {
 
     versions.pause("since 2026-01-01T00:00:00Z");
 
-    assertThat(Json.read(wire.only("TagResource").body())).isEqualTo(Map.of("SecretId", ARN,
-        "Tags", List.of(Map.of("Key", "codecommit-key-refresh/paused", "Value",
-            "since 2026-01-01T00:00:00Z"))));
+    assertThat(Json.read(wire.only("TagResource").body()))
+        .isEqualTo(
+            Map.of(
+                "SecretId",
+                ARN,
+                "Tags",
+                List.of(
+                    Map.of(
+                        "Key",
+                        "codecommit-key-refresh/paused",
+                        "Value",
+                        "since 2026-01-01T00:00:00Z"))));
   }
 
   private static Wire.Answer exposed(String ids) {
     return described(Map.of(), Map.of("codecommit-key-refresh/exposed", ids));
   }
 
-  private static Wire.Answer described(Map<String, List<String>> stages,
-      Map<String, String> tags) {
-    return Wire.json(Json.write(Map.of("ARN", ARN, "VersionIdsToStages", stages, "Tags",
-        tags.entrySet().stream()
-            .map(tag -> Map.of("Key", tag.getKey(), "Value", tag.getValue())).toList())));
+  private static Wire.Answer described(Map<String, List<String>> stages, Map<String, String> tags) {
+    return Wire.json(
+        Json.write(
+            Map.of(
+                "ARN",
+                ARN,
+                "VersionIdsToStages",
+                stages,
+                "Tags",
+                tags.entrySet().stream()
+                    .map(tag -> Map.of("Key", tag.getKey(), "Value", tag.getValue()))
+                    .toList())));
   }
 
   private static Wire.Answer value(String text) {

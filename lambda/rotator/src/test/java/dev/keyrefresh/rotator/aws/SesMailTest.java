@@ -26,20 +26,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SesMailTest {
-  private static final Happening ROTATED = rotated(Reason.MAXIMUM_AGE, Set.of(OLD),
-      TargetOutcome.IN_STEP);
-  private static final Happening STUCK = needing(targets(TargetOutcome.IN_STEP),
-      attention(Reason.BOTH_SLOTS_IN_USE));
+  private static final Happening ROTATED =
+      rotated(Reason.MAXIMUM_AGE, Set.of(OLD), TargetOutcome.IN_STEP);
+  private static final Happening STUCK =
+      needing(targets(TargetOutcome.IN_STEP), attention(Reason.BOTH_SLOTS_IN_USE));
 
   private final Wire wire = new Wire();
   private final List<String> mishaps = new ArrayList<>();
-  private final SecretsManagerVersions versions = new SecretsManagerVersions(wire.clients(),
-      EDGE_1.secretArn(), EDGE_1.user(), EDGE_1.kind());
+  private final SecretsManagerVersions versions =
+      new SecretsManagerVersions(wire.clients(), EDGE_1.secretArn(), EDGE_1.user(), EDGE_1.kind());
 
   @BeforeEach
   void acceptMailAndTags() {
     wire.on("SendEmail", Wire.xml("SendEmail", "<MessageId>1</MessageId>"))
-        .on("DescribeSecret", Wire.json("{}")).on("TagResource", Wire.json(""));
+        .on("DescribeSecret", Wire.json("{}"))
+        .on("TagResource", Wire.json(""));
   }
 
   @AfterEach
@@ -72,15 +73,20 @@ class SesMailTest {
 
     at(NOON.plus(Duration.ofHours(12))).announce(STUCK);
     assertThat(wire.calls("SendEmail")).hasSize(2);
-    assertThat(wire.calls("TagResource")).hasSize(2).first()
+    assertThat(wire.calls("TagResource"))
+        .hasSize(2)
+        .first()
         .satisfies(call -> assertThat(call.body()).contains("BOTH_SLOTS_IN_USE=2026-03-01"));
     assertThat(mishaps).isEmpty();
   }
 
   @Test
   void remembersAcrossInstances() {
-    wire.on("DescribeSecret", Wire.json("{\"Tags\":[{\"Key\":\"codecommit-key-refresh/told\","
-        + "\"Value\":\"BOTH_SLOTS_IN_USE=2026-03-01\"}]}"));
+    wire.on(
+        "DescribeSecret",
+        Wire.json(
+            "{\"Tags\":[{\"Key\":\"codecommit-key-refresh/told\","
+                + "\"Value\":\"BOTH_SLOTS_IN_USE=2026-03-01\"}]}"));
 
     at(NOON).announce(STUCK);
 
@@ -90,8 +96,9 @@ class SesMailTest {
   @Test
   void tellsOfAnotherReasonTheSameDay() {
     at(NOON).announce(STUCK);
-    at(NOON).announce(needing(targets(), attention(Reason.BOTH_SLOTS_IN_USE),
-        attention(Reason.NO_TARGET)));
+    at(NOON)
+        .announce(
+            needing(targets(), attention(Reason.BOTH_SLOTS_IN_USE), attention(Reason.NO_TARGET)));
 
     assertThat(wire.calls("SendEmail")).hasSize(2);
   }
@@ -104,27 +111,34 @@ class SesMailTest {
     at(NOON).announce(ROTATED);
     at(NOON).announce(STUCK);
 
-    assertThat(mishaps).hasSize(2)
+    assertThat(mishaps)
+        .hasSize(2)
         .allMatch(("ses:SendEmail: " + code + ", HTTP " + status)::equals);
     assertThat(wire.calls("TagResource")).isEmpty();
   }
 
   @Test
   void sendsTheMailWhereNobodyCanSayOrRememberWhatWasTold() {
-    wire.on("DescribeSecret", Wire.jsonError(403, "AccessDeniedException")).on("TagResource",
-        Wire.jsonError(403, "AccessDeniedException"));
+    wire.on("DescribeSecret", Wire.jsonError(403, "AccessDeniedException"))
+        .on("TagResource", Wire.jsonError(403, "AccessDeniedException"));
 
     at(NOON).announce(STUCK);
 
     assertThat(wire.calls("SendEmail")).hasSize(1);
-    assertThat(mishaps).containsExactly(
-        "secretsmanager:DescribeSecret: AccessDeniedException, HTTP 403",
-        "secretsmanager:TagResource: AccessDeniedException, HTTP 403");
+    assertThat(mishaps)
+        .containsExactly(
+            "secretsmanager:DescribeSecret: AccessDeniedException, HTTP 403",
+            "secretsmanager:TagResource: AccessDeniedException, HTTP 403");
   }
 
   private SesMail at(Instant time) {
-    return new SesMail(wire.clients(), "keys@example.com",
-        List.of("a@example.com", "b@example.com"), Happenings.EDGE_1, versions,
-        InstantSource.fixed(time), (call, why) -> mishaps.add(call + ": " + why));
+    return new SesMail(
+        wire.clients(),
+        "keys@example.com",
+        List.of("a@example.com", "b@example.com"),
+        Happenings.EDGE_1,
+        versions,
+        InstantSource.fixed(time),
+        (call, why) -> mishaps.add(call + ": " + why));
   }
 }

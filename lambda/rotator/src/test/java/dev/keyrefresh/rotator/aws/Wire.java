@@ -39,14 +39,19 @@ final class Wire implements AutoCloseable {
 
     /** One field of a request in the query protocol. */
     String field(String name) {
-      return Arrays.stream(body.split("&")).map(pair -> pair.split("=", 2))
+      return Arrays.stream(body.split("&"))
+          .map(pair -> pair.split("=", 2))
           .filter(pair -> pair[0].equals(name))
-          .map(pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)).findFirst().orElse("");
+          .map(pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8))
+          .findFirst()
+          .orElse("");
     }
 
     /** The access key id that the request was signed with. */
     String signedBy() {
-      return headers.getFirst("Authorization").replaceFirst(".*Credential=", "")
+      return headers
+          .getFirst("Authorization")
+          .replaceFirst(".*Credential=", "")
           .replaceFirst("/.*", "");
     }
   }
@@ -66,10 +71,15 @@ final class Wire implements AutoCloseable {
     }
     server.createContext("/", this::answer);
     server.start();
-    clients = AwsClients.create(Region.US_WEST_2, Region.EU_WEST_1, Optional.of(endpoint()),
-        StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE",
-            "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")),
-        Duration.ofSeconds(1));
+    clients =
+        AwsClients.create(
+            Region.US_WEST_2,
+            Region.EU_WEST_1,
+            Optional.of(endpoint()),
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(
+                    "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")),
+            Duration.ofSeconds(1));
   }
 
   AwsClients clients() {
@@ -112,7 +122,9 @@ final class Wire implements AutoCloseable {
 
   /** A result of the query protocol, as IAM, STS and SES give it. */
   static Answer xml(String operation, String result) {
-    return new Answer.Given(200, Map.of("Content-Type", "text/xml"),
+    return new Answer.Given(
+        200,
+        Map.of("Content-Type", "text/xml"),
         "<%1$sResponse><%1$sResult>%2$s</%1$sResult></%1$sResponse>".formatted(operation, result));
   }
 
@@ -122,14 +134,19 @@ final class Wire implements AutoCloseable {
 
   /** An error of the query protocol. */
   static Answer xmlError(int status, String code) {
-    return new Answer.Given(status, Map.of("Content-Type", "text/xml"),
-        "<ErrorResponse><Error><Type>Sender</Type><Code>" + code
+    return new Answer.Given(
+        status,
+        Map.of("Content-Type", "text/xml"),
+        "<ErrorResponse><Error><Type>Sender</Type><Code>"
+            + code
             + "</Code><Message>said at length</Message></Error></ErrorResponse>");
   }
 
   /** An error of the JSON protocol. */
   static Answer jsonError(int status, String code) {
-    return new Answer.Given(status, Map.of("Content-Type", "application/x-amz-json-1.1"),
+    return new Answer.Given(
+        status,
+        Map.of("Content-Type", "application/x-amz-json-1.1"),
         "{\"__type\":\"" + code + "\",\"message\":\"said at length\"}");
   }
 
@@ -142,10 +159,11 @@ final class Wire implements AutoCloseable {
       Call call = call(exchange);
       calls.add(call);
       Deque<Answer> played = answers.getOrDefault(call.operation(), new ArrayDeque<>());
-      Answer answer = played.size() > 1
-          ? played.removeFirst()
-          : Optional.ofNullable(played.peekFirst())
-              .orElseGet(() -> xmlError(400, "NotPlayedByThisTest"));
+      Answer answer =
+          played.size() > 1
+              ? played.removeFirst()
+              : Optional.ofNullable(played.peekFirst())
+                  .orElseGet(() -> xmlError(400, "NotPlayedByThisTest"));
       if (answer instanceof Answer.Given(int status, Map<String, String> headers, String body)) {
         headers.forEach(exchange.getResponseHeaders()::set);
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -159,11 +177,17 @@ final class Wire implements AutoCloseable {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String path = exchange.getRequestURI().getRawPath();
     String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-    String operation = path.endsWith("/invocations")
-        ? "Invoke"
-        : Optional.ofNullable(target).map(name -> name.replaceFirst(".*\\.", "")).orElseGet(
-            () -> Arrays.stream(body.split("&")).filter(pair -> pair.startsWith("Action="))
-                .map(pair -> pair.substring("Action=".length())).collect(Collectors.joining()));
+    String operation =
+        path.endsWith("/invocations")
+            ? "Invoke"
+            : Optional.ofNullable(target)
+                .map(name -> name.replaceFirst(".*\\.", ""))
+                .orElseGet(
+                    () ->
+                        Arrays.stream(body.split("&"))
+                            .filter(pair -> pair.startsWith("Action="))
+                            .map(pair -> pair.substring("Action=".length()))
+                            .collect(Collectors.joining()));
     return new Call(operation, path, exchange.getRequestHeaders(), body);
   }
 }

@@ -36,12 +36,17 @@ class WorkQueueTest {
 
     assertThat(queue.send(bodies(23))).isEmpty();
 
-    assertThat(wire.operations()).containsExactly("SendMessageBatch", "SendMessageBatch",
-        "SendMessageBatch");
+    assertThat(wire.operations())
+        .containsExactly("SendMessageBatch", "SendMessageBatch", "SendMessageBatch");
     Map<String, Object> last = Json.read(wire.calls("SendMessageBatch").getLast().body());
-    assertThat(last).containsEntry("QueueUrl", URL).containsEntry("Entries",
-        List.of(Map.of("Id", "0", "MessageBody", "body"), Map.of("Id", "1", "MessageBody", "body"),
-            Map.of("Id", "2", "MessageBody", "body")));
+    assertThat(last)
+        .containsEntry("QueueUrl", URL)
+        .containsEntry(
+            "Entries",
+            List.of(
+                Map.of("Id", "0", "MessageBody", "body"),
+                Map.of("Id", "1", "MessageBody", "body"),
+                Map.of("Id", "2", "MessageBody", "body")));
     assertThat(pauses).isEmpty();
   }
 
@@ -58,7 +63,9 @@ class WorkQueueTest {
 
   @Test
   void saysWhatWasNotTakenAfterThreeAttempts() throws Exception {
-    wire.on("SendMessageBatch", partly(1, List.of(failed(1, false))),
+    wire.on(
+        "SendMessageBatch",
+        partly(1, List.of(failed(1, false))),
         partly(0, List.of(failed(0, false))));
 
     assertThat(queue.send(bodies(2))).isEqualTo(Map.of("c1", "InternalError"));
@@ -79,8 +86,10 @@ class WorkQueueTest {
   void goesOnAfterACallThatFailed() throws Exception {
     wire.on("SendMessageBatch", Wire.jsonError(400, "AccessDeniedException"), taken(2));
 
-    assertThat(queue.send(bodies(12))).hasSize(10)
-        .containsEntry("c0", "AccessDeniedException, HTTP 400").doesNotContainKey("c10");
+    assertThat(queue.send(bodies(12)))
+        .hasSize(10)
+        .containsEntry("c0", "AccessDeniedException, HTTP 400")
+        .doesNotContainKey("c10");
   }
 
   @Test
@@ -89,8 +98,8 @@ class WorkQueueTest {
 
     queue.showAgain("receipt", Duration.ofSeconds(45));
 
-    assertThat(Json.read(wire.only("ChangeMessageVisibility").body())).isEqualTo(
-        Map.of("QueueUrl", URL, "ReceiptHandle", "receipt", "VisibilityTimeout", 45));
+    assertThat(Json.read(wire.only("ChangeMessageVisibility").body()))
+        .isEqualTo(Map.of("QueueUrl", URL, "ReceiptHandle", "receipt", "VisibilityTimeout", 45));
   }
 
   @Test
@@ -119,16 +128,19 @@ class WorkQueueTest {
 
   /** The ids that are taken are those that are not failed, from the lowest on. */
   private static Wire.Answer partly(int taken, List<Map<String, Object>> failed) throws Exception {
-    List<String> free = new ArrayList<>(
-        IntStream.range(0, 10).mapToObj(Integer::toString).toList());
+    List<String> free =
+        new ArrayList<>(IntStream.range(0, 10).mapToObj(Integer::toString).toList());
     for (Map<String, Object> failure : failed) {
       free.remove((String) failure.get("Id"));
     }
-    String md5 = HexFormat.of().formatHex(
-        MessageDigest.getInstance("MD5").digest("body".getBytes(StandardCharsets.UTF_8)));
-    List<Map<String, Object>> successful = free.subList(0, taken).stream()
-        .map(id -> Map.<String, Object>of("Id", id, "MessageId", "m", "MD5OfMessageBody", md5))
-        .toList();
+    String md5 =
+        HexFormat.of()
+            .formatHex(
+                MessageDigest.getInstance("MD5").digest("body".getBytes(StandardCharsets.UTF_8)));
+    List<Map<String, Object>> successful =
+        free.subList(0, taken).stream()
+            .map(id -> Map.<String, Object>of("Id", id, "MessageId", "m", "MD5OfMessageBody", md5))
+            .toList();
     return Wire.json(Json.write(Map.of("Successful", successful, "Failed", failed)));
   }
 

@@ -39,55 +39,82 @@ public final class Happenings {
   public static final CredentialId OLD = new CredentialId("AKIAI44QH8DHBEXAMPLE");
   public static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
   public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-  public static final About EDGE_1 = new About("edge-1", new UserName("edge-1_codecommit_user"),
-      CredentialKind.ACCESS_KEY,
-      "arn:aws:secretsmanager:us-west-2:123456789012:secret:codecommit-key-refresh/edge-1-AbCdEf",
-      "us-west-2", "codecommit-key-refresh-rotator", Policy.DEFAULT);
+  public static final About EDGE_1 =
+      new About(
+          "edge-1",
+          new UserName("edge-1_codecommit_user"),
+          CredentialKind.ACCESS_KEY,
+          "arn:aws:secretsmanager:us-west-2:123456789012:secret:codecommit-key-refresh/edge-1-AbCdEf",
+          "us-west-2",
+          "codecommit-key-refresh-rotator",
+          Policy.DEFAULT);
 
   private Happenings() {}
 
   public static Targets targets(TargetOutcome... outcomes) {
-    return new Targets.Known(Arrays.stream(outcomes)
-        .map(outcome -> new TargetState(
-            new TargetName("argocd", "repo-" + outcome.name().toLowerCase(Locale.ROOT)),
-            "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/demo", Optional.of(NEW),
-            outcome, Optional.empty(), Optional.empty()))
-        .toList());
+    return new Targets.Known(
+        Arrays.stream(outcomes)
+            .map(
+                outcome ->
+                    new TargetState(
+                        new TargetName("argocd", "repo-" + outcome.name().toLowerCase(Locale.ROOT)),
+                        "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/demo",
+                        Optional.of(NEW),
+                        outcome,
+                        Optional.empty(),
+                        Optional.empty()))
+            .toList());
   }
 
-  public static Happening.Rotated rotated(Reason reason, Set<CredentialId> replaces,
-      TargetOutcome... outcomes) {
+  public static Happening.Rotated rotated(
+      Reason reason, Set<CredentialId> replaces, TargetOutcome... outcomes) {
     return new Happening.Rotated(NEW, replaces, reason, targets(outcomes), NOON);
   }
 
   /** Both slots taken: {@link #NEW} is current, {@link #OLD} is nobody's. */
   public static Observed observed(Targets targets) {
-    return observed(targets, new Stages(Optional.of(version()), Optional.empty(),
-        Optional.empty(), Optional.empty()));
+    return observed(
+        targets,
+        new Stages(Optional.of(version()), Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   /** {@link #NEW}, stored. */
   public static CredentialVersion version() {
-    return new CredentialVersion(new VersionId("11111111-1111-1111-1111-111111111111"),
-        new IssuedCredential(NEW, CredentialKind.ACCESS_KEY, EDGE_1.user(), NEW.value(),
-            Secret.of(SECRET), CREATED),
-        Optional.empty(), Set.of());
+    return new CredentialVersion(
+        new VersionId("11111111-1111-1111-1111-111111111111"),
+        new IssuedCredential(
+            NEW, CredentialKind.ACCESS_KEY, EDGE_1.user(), NEW.value(), Secret.of(SECRET), CREATED),
+        Optional.empty(),
+        Set.of());
   }
 
   public static Observed observed(Targets targets, Stages stages) {
-    return new Observed(CredentialKind.ACCESS_KEY, Ownership.OURS, false,
+    return new Observed(
+        CredentialKind.ACCESS_KEY,
+        Ownership.OURS,
+        false,
         List.of(
             new Credential(NEW, Status.ACTIVE, CREATED, new LastUse.At(NOON), Optional.empty()),
-            new Credential(OLD, Status.ACTIVE, CREATED,
+            new Credential(
+                OLD,
+                Status.ACTIVE,
+                CREATED,
                 new LastUse.Unknown("iam:GetAccessKeyLastUsed: Throttling, HTTP 400"),
                 Optional.empty())),
-        Set.of(), stages, targets, Set.of(OLD), Run.begin(new RotationId("run"), false, false));
+        Set.of(),
+        stages,
+        targets,
+        Set.of(OLD),
+        Run.begin(new RotationId("run"), false, false));
   }
 
   public static Happening.NeedsAttention needing(Targets targets, Attention... attention) {
     return new Happening.NeedsAttention(
-        new Decision(new Step.Wait(Optional.of(NOON)),
-            Arrays.stream(attention).findFirst().map(Attention::reason)
+        new Decision(
+            new Step.Wait(Optional.of(NOON)),
+            Arrays.stream(attention)
+                .findFirst()
+                .map(Attention::reason)
                 .orElse(Reason.WITHIN_POLICY),
             List.of(attention)),
         Optional.of(observed(targets)));

@@ -24,8 +24,9 @@ class ToldTest {
 
   @Test
   void forgetsEarlierDaysWhenItLearns() {
-    Told told = Told.parse("UNDELIVERABLE=2026-03-02 NO_TARGET=2026-03-01")
-        .plus(Set.of(Reason.FAILED), TODAY);
+    Told told =
+        Told.parse("UNDELIVERABLE=2026-03-02 NO_TARGET=2026-03-01")
+            .plus(Set.of(Reason.FAILED), TODAY);
 
     assertThat(told.days()).isEqualTo(Map.of(Reason.UNDELIVERABLE, TODAY, Reason.FAILED, TODAY));
     assertThat(Told.parse(told.toTag())).isEqualTo(told);
@@ -35,7 +36,8 @@ class ToldTest {
   void leavesOutWhatMakesNoSense() {
     assertThat(Told.parse("")).isEqualTo(Told.NOTHING);
     assertThat(
-        Told.parse("SPLENDID=2026-03-02 FAILED=yesterday NO_TARGET =2026-03-02 DRIFT=2026-03-02"))
+            Told.parse(
+                "SPLENDID=2026-03-02 FAILED=yesterday NO_TARGET =2026-03-02 DRIFT=2026-03-02"))
         .isEqualTo(new Told(Map.of(Reason.DRIFT, TODAY)));
   }
 

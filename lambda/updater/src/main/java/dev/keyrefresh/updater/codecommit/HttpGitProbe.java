@@ -33,23 +33,34 @@ public final class HttpGitProbe implements GitProbe {
   private final Optional<URI> endpoint;
   private final Duration whole;
 
-  /** @param endpoint where every repository's path is asked for instead of at its URL's host */
+  /**
+   * @param endpoint where every repository's path is asked for instead of at its URL's host
+   */
   public HttpGitProbe(Optional<URI> endpoint, ProxySelector proxies) {
     this(endpoint, proxies, WHOLE);
   }
 
   HttpGitProbe(Optional<URI> endpoint, ProxySelector proxies, Duration whole) {
-    this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(CONNECT).proxy(proxies).build();
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT)
+            .proxy(proxies)
+            .build();
     this.endpoint = endpoint;
     this.whole = whole;
   }
 
   @Override
   public Answer probe(CodeCommitUrl repository, Pair pair) {
-    HttpRequest request = HttpRequest.newBuilder(address(repository)).timeout(whole)
-        .header("Authorization", basic(pair)).header("User-Agent", "git/codecommit-key-refresh")
-        .header("Accept", "*/*").build();
+    HttpRequest request =
+        HttpRequest.newBuilder(address(repository))
+            .timeout(whole)
+            .header("Authorization", basic(pair))
+            .header("User-Agent", "git/codecommit-key-refresh")
+            .header("Accept", "*/*")
+            .build();
     try {
       return sendTwice(request);
     } catch (IOException e) {
@@ -84,13 +95,19 @@ public final class HttpGitProbe implements GitProbe {
 
   /** A proxy's or a portal's own page is 200 too. */
   private static boolean isSmart(HttpResponse<?> response) {
-    return response.headers().firstValue("Content-Type").filter(SMART::equalsIgnoreCase)
+    return response
+        .headers()
+        .firstValue("Content-Type")
+        .filter(SMART::equalsIgnoreCase)
         .isPresent();
   }
 
   private URI address(CodeCommitUrl repository) {
-    String base = endpoint.map(URI::toString).map(text -> text.replaceFirst("/$", ""))
-        .orElse("https://" + repository.host());
+    String base =
+        endpoint
+            .map(URI::toString)
+            .map(text -> text.replaceFirst("/$", ""))
+            .orElse("https://" + repository.host());
     return URI.create(base + repository.path() + "/info/refs?service=git-upload-pack");
   }
 

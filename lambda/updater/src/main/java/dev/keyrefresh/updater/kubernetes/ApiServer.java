@@ -40,8 +40,11 @@ public final class ApiServer {
     public static Address of(URI url, String authority) {
       try {
         byte[] pem = Base64.getMimeDecoder().decode(authority);
-        return new Address(url, List.copyOf(CertificateFactory.getInstance("X.509")
-            .generateCertificates(new ByteArrayInputStream(pem))));
+        return new Address(
+            url,
+            List.copyOf(
+                CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem))));
       } catch (CertificateException | IllegalArgumentException e) {
         throw new IllegalArgumentException("not a PEM certificate in base64", e);
       }
@@ -54,15 +57,16 @@ public final class ApiServer {
 
   /** Asks {@code eks:DescribeCluster} when it first has to know. */
   public static ApiServer describedBy(Supplier<EksClient> eks, String cluster) {
-    return lookedUp(() -> {
-      try (EksClient client = eks.get()) {
-        Cluster found = client.describeCluster(request -> request.name(cluster)).cluster();
-        if (found.endpoint() == null || found.certificateAuthority() == null) {
-          throw new IllegalArgumentException("the cluster has no API server yet");
-        }
-        return Address.of(URI.create(found.endpoint()), found.certificateAuthority().data());
-      }
-    });
+    return lookedUp(
+        () -> {
+          try (EksClient client = eks.get()) {
+            Cluster found = client.describeCluster(request -> request.name(cluster)).cluster();
+            if (found.endpoint() == null || found.certificateAuthority() == null) {
+              throw new IllegalArgumentException("the cluster has no API server yet");
+            }
+            return Address.of(URI.create(found.endpoint()), found.certificateAuthority().data());
+          }
+        });
   }
 
   static ApiServer lookedUp(Supplier<Address> source) {

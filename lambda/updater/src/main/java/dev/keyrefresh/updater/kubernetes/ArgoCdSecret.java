@@ -38,38 +38,54 @@ final class ArgoCdSecret {
 
   private static final Set<String> TEMPLATES = Set.of(TEMPLATE, "repo-write-creds");
 
-  /** What is looked at besides the fields that are ours; the rest of a secret's data is not even decoded. */
+  /**
+   * What is looked at besides the fields that are ours; the rest of a secret's data is not even
+   * decoded.
+   */
   private static final List<String> FIELDS = List.of("url", "bearerToken");
 
   private ArgoCdSecret() {}
 
-  static TargetSecret read(TargetName name, boolean named,
-      io.fabric8.kubernetes.api.model.Secret found, Form.Fields ours) {
+  static TargetSecret read(
+      TargetName name,
+      boolean named,
+      io.fabric8.kubernetes.api.model.Secret found,
+      Form.Fields ours) {
     ObjectMeta meta = found.getMetadata();
-    return new TargetSecret(name, named, meta.getResourceVersion(),
+    return new TargetSecret(
+        name,
+        named,
+        meta.getResourceVersion(),
         TEMPLATES.contains(labels(meta).getOrDefault(TYPE, "")),
-        Boolean.TRUE.equals(found.getImmutable()), owner(meta), fields(found, ours), ours,
+        Boolean.TRUE.equals(found.getImmutable()),
+        owner(meta),
+        fields(found, ours),
+        ours,
         stamps(annotations(meta)));
   }
 
   /** The smallest object that says what shall be: whatever it does not name stays as it is. */
-  static io.fabric8.kubernetes.api.model.Secret patch(TargetName name, String resourceVersion,
-      Patch patch, Form.Fields ours) {
+  static io.fabric8.kubernetes.api.model.Secret patch(
+      TargetName name, String resourceVersion, Patch patch, Form.Fields ours) {
     Pair pair = patch.pair();
-    return new SecretBuilder().withNewMetadata().withName(name.name())
-        .withResourceVersion(resourceVersion).withAnnotations(annotations(patch))
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withName(name.name())
+        .withResourceVersion(resourceVersion)
+        .withAnnotations(annotations(patch))
         .endMetadata()
-        .withData(Map.of(ours.username(), base64(pair.username()), ours.password(),
-            base64(pair.password())))
+        .withData(
+            Map.of(
+                ours.username(), base64(pair.username()), ours.password(), base64(pair.password())))
         .build();
   }
 
-  static Map<String, Secret> fields(io.fabric8.kubernetes.api.model.Secret found,
-      Form.Fields ours) {
+  static Map<String, Secret> fields(
+      io.fabric8.kubernetes.api.model.Secret found, Form.Fields ours) {
     Map<String, String> data = Objects.requireNonNullElse(found.getData(), Map.of());
     Map<String, Secret> fields = new HashMap<>();
-    List<String> looked = Stream.concat(FIELDS.stream(),
-        Stream.of(ours.username(), ours.password())).toList();
+    List<String> looked =
+        Stream.concat(FIELDS.stream(), Stream.of(ours.username(), ours.password())).toList();
     for (String field : looked) {
       String text = text(Objects.requireNonNullElse(data.get(field), ""));
       if (!text.isEmpty()) {
@@ -90,9 +106,9 @@ final class ArgoCdSecret {
   private static Optional<String> owner(ObjectMeta meta) {
     Map<String, String> labels = labels(meta);
     Map<String, String> annotations = annotations(meta);
-    Optional<OwnerReference> reference = Objects
-        .requireNonNullElse(meta.getOwnerReferences(), List.<OwnerReference>of()).stream()
-        .findFirst();
+    Optional<OwnerReference> reference =
+        Objects.requireNonNullElse(meta.getOwnerReferences(), List.<OwnerReference>of()).stream()
+            .findFirst();
     if (reference.isPresent()) {
       return reference.map(owner -> owner.getKind() + " " + owner.getName());
     }
@@ -114,11 +130,13 @@ final class ArgoCdSecret {
 
   private static Stamps stamps(Map<String, String> annotations) {
     return new Stamps(
-        Optional.ofNullable(annotations.get(CREDENTIAL_ID)).filter(CredentialId::isOne)
+        Optional.ofNullable(annotations.get(CREDENTIAL_ID))
+            .filter(CredentialId::isOne)
             .map(CredentialId::new),
         Optional.ofNullable(annotations.get(VERSION_ID)).filter(id -> !id.isEmpty()),
         time(annotations.get(DELIVERED_AT)),
-        time(annotations.get(DRIFTED_AT)), time(annotations.get(CONTESTED_AT)));
+        time(annotations.get(DRIFTED_AT)),
+        time(annotations.get(CONTESTED_AT)));
   }
 
   private static Map<String, String> annotations(Patch patch) {

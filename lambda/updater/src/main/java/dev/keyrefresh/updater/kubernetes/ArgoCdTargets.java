@@ -40,11 +40,14 @@ import javax.net.ssl.SSLException;
  * server says about a patch is passed on but its status: it may quote what it was sent.
  */
 public final class ArgoCdTargets implements TargetStore, AutoCloseable {
-  private static final PatchContext MERGE = new PatchContext.Builder()
-      .withPatchType(PatchType.JSON_MERGE).withFieldManager("codecommit-key-refresh").build();
+  private static final PatchContext MERGE =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.JSON_MERGE)
+          .withFieldManager("codecommit-key-refresh")
+          .build();
 
-  private static final String ACCESS_REVIEWS = "/apis/authorization.k8s.io/v1/"
-      + "selfsubjectaccessreviews";
+  private static final String ACCESS_REVIEWS =
+      "/apis/authorization.k8s.io/v1/" + "selfsubjectaccessreviews";
 
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
@@ -58,8 +61,12 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
   private final Form.Fields ours;
   private Optional<String> down = Optional.empty();
 
-  private ArgoCdTargets(ApiServer server, KubernetesClient client, Set<TargetName> named,
-      Set<String> discoverIn, Form.Fields ours) {
+  private ArgoCdTargets(
+      ApiServer server,
+      KubernetesClient client,
+      Set<TargetName> named,
+      Set<String> discoverIn,
+      Form.Fields ours) {
     this.server = server;
     this.client = client;
     this.named = Set.copyOf(named);
@@ -72,15 +79,26 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
    * @param discoverIn the namespaces in which targets are looked for besides those that are named
    * @param ours the fields that are written
    */
-  public static ArgoCdTargets connect(ApiServer server, Secret token, Set<TargetName> named,
-      Set<String> discoverIn, Form.Fields ours) throws Unavailable {
+  public static ArgoCdTargets connect(
+      ApiServer server,
+      Secret token,
+      Set<TargetName> named,
+      Set<String> discoverIn,
+      Form.Fields ours)
+      throws Unavailable {
     return connect(server, token, named, discoverIn, ours, Connection.PATIENCE);
   }
 
-  static ArgoCdTargets connect(ApiServer server, Secret token, Set<TargetName> named,
-      Set<String> discoverIn, Form.Fields ours, Duration patience) throws Unavailable {
-    return new ArgoCdTargets(server, Connection.open(server.address(), token, patience), named,
-        discoverIn, ours);
+  static ArgoCdTargets connect(
+      ApiServer server,
+      Secret token,
+      Set<TargetName> named,
+      Set<String> discoverIn,
+      Form.Fields ours,
+      Duration patience)
+      throws Unavailable {
+    return new ArgoCdTargets(
+        server, Connection.open(server.address(), token, patience), named, discoverIn, ours);
   }
 
   @Override
@@ -94,7 +112,8 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
         problems.add("discovery in " + namespace + ": " + e.getMessage());
       }
     }
-    return new Found(List.copyOf(names),
+    return new Found(
+        List.copyOf(names),
         Optional.of(String.join("; ", problems)).filter(text -> !text.isEmpty()));
   }
 
@@ -105,36 +124,51 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
    * @param name one secret; empty for all of the namespace
    */
   public boolean may(String verb, String namespace, Optional<String> name) throws Unavailable {
-    Map<String, Object> asked = new HashMap<>(
-        Map.of("namespace", namespace, "verb", verb, "resource", "secrets"));
+    Map<String, Object> asked =
+        new HashMap<>(Map.of("namespace", namespace, "verb", verb, "resource", "secrets"));
     name.ifPresent(one -> asked.put("name", one));
-    Map<String, Object> review = Map.of("apiVersion", "authorization.k8s.io/v1", "kind",
-        "SelfSubjectAccessReview", "spec", Map.of("resourceAttributes", asked));
-    return ask(() -> client.getKubernetesSerialization()
-        .unmarshal(client.raw(ACCESS_REVIEWS, "POST", review), GenericKubernetesResource.class)
-        .get("status", "allowed").equals(true));
+    Map<String, Object> review =
+        Map.of(
+            "apiVersion",
+            "authorization.k8s.io/v1",
+            "kind",
+            "SelfSubjectAccessReview",
+            "spec",
+            Map.of("resourceAttributes", asked));
+    return ask(
+        () ->
+            client
+                .getKubernetesSerialization()
+                .unmarshal(
+                    client.raw(ACCESS_REVIEWS, "POST", review), GenericKubernetesResource.class)
+                .get("status", "allowed")
+                .equals(true));
   }
 
   @Override
   public Optional<TargetSecret> read(TargetName name) throws Unavailable {
-    return ask(() -> Optional.ofNullable(secret(name).get())
-        .map(found -> ArgoCdSecret.read(name, named.contains(name), found, ours)));
+    return ask(
+        () ->
+            Optional.ofNullable(secret(name).get())
+                .map(found -> ArgoCdSecret.read(name, named.contains(name), found, ours)));
   }
 
   @Override
   public void patch(TargetName name, String resourceVersion, Patch patch)
       throws Conflict, Unavailable {
-    boolean patched = ask(() -> {
-      try {
-        secret(name).patch(MERGE, ArgoCdSecret.patch(name, resourceVersion, patch, ours));
-        return true;
-      } catch (KubernetesClientException e) {
-        if (e.getCode() == CONFLICT || e.getCode() == NOT_FOUND) {
-          return false;
-        }
-        throw e;
-      }
-    });
+    boolean patched =
+        ask(
+            () -> {
+              try {
+                secret(name).patch(MERGE, ArgoCdSecret.patch(name, resourceVersion, patch, ours));
+                return true;
+              } catch (KubernetesClientException e) {
+                if (e.getCode() == CONFLICT || e.getCode() == NOT_FOUND) {
+                  return false;
+                }
+                throw e;
+              }
+            });
     if (!patched) {
       throw new Conflict(name + " was changed or deleted since it was read");
     }
@@ -146,15 +180,25 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
   }
 
   private List<TargetName> discover(String namespace) throws Unavailable {
-    return ask(() -> client.secrets().inNamespace(namespace)
-        .withLabelIn(ArgoCdSecret.TYPE, ArgoCdSecret.REPOSITORY, ArgoCdSecret.TEMPLATE).list()
-        .getItems().stream().filter(this::isOfCodeCommit)
-        .map(found -> new TargetName(namespace, found.getMetadata().getName())).toList());
+    return ask(
+        () ->
+            client
+                .secrets()
+                .inNamespace(namespace)
+                .withLabelIn(ArgoCdSecret.TYPE, ArgoCdSecret.REPOSITORY, ArgoCdSecret.TEMPLATE)
+                .list()
+                .getItems()
+                .stream()
+                .filter(this::isOfCodeCommit)
+                .map(found -> new TargetName(namespace, found.getMetadata().getName()))
+                .toList());
   }
 
   private boolean isOfCodeCommit(io.fabric8.kubernetes.api.model.Secret found) {
-    return Optional.ofNullable(ArgoCdSecret.fields(found, ours).get("url")).map(Secret::reveal)
-        .flatMap(CodeCommitUrl::parse).isPresent();
+    return Optional.ofNullable(ArgoCdSecret.fields(found, ours).get("url"))
+        .map(Secret::reveal)
+        .flatMap(CodeCommitUrl::parse)
+        .isPresent();
   }
 
   private Resource<io.fabric8.kubernetes.api.model.Secret> secret(TargetName name) {
@@ -185,31 +229,44 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
     if (e.getStatus() == null && e.getCode() <= 0) {
       return silence(cause(e));
     }
-    String reason = Optional.ofNullable(e.getStatus()).map(Status::getReason)
-        .map(text -> " " + text).orElse("");
-    return "the API server answered " + e.getCode() + reason + (e.getCode() == UNAUTHORIZED
-        ? ": it does not know the updater's role. Make an access entry for it, with the group that"
-            + " the RoleBinding names"
-        : "");
+    String reason =
+        Optional.ofNullable(e.getStatus())
+            .map(Status::getReason)
+            .map(text -> " " + text)
+            .orElse("");
+    return "the API server answered "
+        + e.getCode()
+        + reason
+        + (e.getCode() == UNAUTHORIZED
+            ? ": it does not know the updater's role. Make an access entry for it, with the group"
+                + " that the RoleBinding names"
+            : "");
   }
 
   /** Only the network's own words: what failed to parse may be a secret, and be quoted. */
   private static String silence(Throwable cause) {
     String kind = cause.getClass().getSimpleName();
     return switch (cause) {
-      case SSLException refused -> "the API server's certificate is not accepted (" + kind + ": "
-          + refused.getMessage() + "): it is not of the authority that this function was given. Set"
-          + " API_SERVER_CA to the cluster's present certificateAuthority.data";
+      case SSLException refused ->
+          "the API server's certificate is not accepted ("
+              + kind
+              + ": "
+              + refused.getMessage()
+              + "): it is not of the authority that this function was given. Set"
+              + " API_SERVER_CA to the cluster's present certificateAuthority.data";
       case HttpConnectTimeoutException _ -> unanswered(cause);
-      case TimeoutException _,HttpTimeoutException _ -> "the API server is too slow (" + kind
-          + "): see its load, and the way there: routes, and security groups (443 from the updater's"
-          + " to the cluster's)";
+      case TimeoutException _, HttpTimeoutException _ ->
+          "the API server is too slow ("
+              + kind
+              + "): see its load, and the way there: routes, and security groups (443 from the"
+              + " updater's to the cluster's)";
       default -> unanswered(cause);
     };
   }
 
   private static String unanswered(Throwable cause) {
-    return "the API server gave no answer: " + cause.getClass().getSimpleName()
+    return "the API server gave no answer: "
+        + cause.getClass().getSimpleName()
         + (isConnectionFailure(cause) && cause.getMessage() != null
             ? " (" + cause.getMessage() + ")"
             : "")
@@ -219,17 +276,19 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
 
   private static boolean isConnectionFailure(Throwable failure) {
     return switch (failure) {
-      case ConnectException _,UnknownHostException _,HttpTimeoutException _ -> true;
-      case TimeoutException _,SSLException _ -> true;
+      case ConnectException _, UnknownHostException _, HttpTimeoutException _ -> true;
+      case TimeoutException _, SSLException _ -> true;
       default -> false;
     };
   }
 
   /** What is at the bottom of it: fabric8 and the JDK's client wrap it several times. */
   private static Throwable cause(KubernetesClientException e) {
-    List<Throwable> chain = Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-        .toList();
-    return chain.stream().filter(ArgoCdTargets::isConnectionFailure).findFirst()
+    List<Throwable> chain =
+        Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause).toList();
+    return chain.stream()
+        .filter(ArgoCdTargets::isConnectionFailure)
+        .findFirst()
         .orElse(chain.getLast());
   }
 }

@@ -28,21 +28,30 @@ final class Connection {
 
   private Connection() {}
 
-  /** @param patience for one answer */
+  /**
+   * @param patience for one answer
+   */
   static KubernetesClient open(Address address, Secret token, Duration patience) {
-    Config config = new ConfigBuilder(Config.empty()).withMasterUrl(address.url().toString())
-        .withOauthToken(token.reveal()).withConnectionTimeout(CONNECT_MILLIS)
-        .withRequestTimeout(Math.toIntExact(patience.toMillis()))
-        .withRequestRetryBackoffLimit(RETRIES)
-        .withRequestRetryBackoffInterval(FIRST_BACKOFF_MILLIS).build();
-    return new KubernetesClientBuilder().withConfig(config)
+    Config config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl(address.url().toString())
+            .withOauthToken(token.reveal())
+            .withConnectionTimeout(CONNECT_MILLIS)
+            .withRequestTimeout(Math.toIntExact(patience.toMillis()))
+            .withRequestRetryBackoffLimit(RETRIES)
+            .withRequestRetryBackoffInterval(FIRST_BACKOFF_MILLIS)
+            .build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
         .withHttpClientFactory(new JdkHttpClientFactory())
-        .withHttpClientBuilderConsumer(http -> {
-          if (!address.authorities().isEmpty()) {
-            // fabric8 would trust the public authorities beside the cluster's own.
-            http.sslContext(null, trusting(address.authorities()));
-          }
-        }).build();
+        .withHttpClientBuilderConsumer(
+            http -> {
+              if (!address.authorities().isEmpty()) {
+                // fabric8 would trust the public authorities beside the cluster's own.
+                http.sslContext(null, trusting(address.authorities()));
+              }
+            })
+        .build();
   }
 
   private static TrustManager[] trusting(List<Certificate> authorities) {
@@ -52,8 +61,8 @@ final class Connection {
       for (Certificate authority : authorities) {
         store.setCertificateEntry("authority-" + store.size(), authority);
       }
-      TrustManagerFactory factory = TrustManagerFactory
-          .getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(store);
       return factory.getTrustManagers();
     } catch (GeneralSecurityException | IOException e) {

@@ -42,21 +42,27 @@ public final class SecretsManagerVersions implements StoredVersions {
   public Labels labels() {
     DescribeSecretResponse secret = client.describeSecret(request -> request.secretId(secretArn));
     Map<Stage, VersionId> versions = new EnumMap<>(Stage.class);
-    secret.versionIdsToStages().forEach((id, labels) -> {
-      for (Stage stage : Stage.values()) {
-        if (labels.contains(stage.label())) {
-          versions.put(stage, new VersionId(id));
-        }
-      }
-    });
-    return new Labels(versions, isSet(secret.tags(), PAUSED), isSet(secret.tags(), RELEASED),
+    secret
+        .versionIdsToStages()
+        .forEach(
+            (id, labels) -> {
+              for (Stage stage : Stage.values()) {
+                if (labels.contains(stage.label())) {
+                  versions.put(stage, new VersionId(id));
+                }
+              }
+            });
+    return new Labels(
+        versions,
+        isSet(secret.tags(), PAUSED),
+        isSet(secret.tags(), RELEASED),
         exposed(secret.tags()));
   }
 
   @Override
   public StoredVersion read(VersionId id) {
-    GetSecretValueResponse value = client
-        .getSecretValue(request -> request.secretId(secretArn).versionId(id.value()));
+    GetSecretValueResponse value =
+        client.getSecretValue(request -> request.secretId(secretArn).versionId(id.value()));
     return value.secretString() == null
         ? new Unreadable(id, "its value is binary")
         : VersionJson.read(id, value.secretString(), user, value.createdDate());
@@ -67,8 +73,10 @@ public final class SecretsManagerVersions implements StoredVersions {
   }
 
   private static Set<CredentialId> exposed(List<Tag> tags) {
-    return value(tags, EXPOSED).flatMap(value -> Stream.of(value.split(" +")))
-        .filter(CredentialId::isOne).map(CredentialId::new)
+    return value(tags, EXPOSED)
+        .flatMap(value -> Stream.of(value.split(" +")))
+        .filter(CredentialId::isOne)
+        .map(CredentialId::new)
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -32,10 +32,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpGitProbeTest {
   private static final String SMART = "application/x-git-upload-pack-advertisement";
-  private static final CodeCommitUrl REPOSITORY = CodeCommitUrl
-      .parse("https://git-codecommit.us-west-2.amazonaws.com/v1/repos/demo").orElseThrow();
-  private static final Pair PAIR = new Pair(Secret.of("AKIAIOSFODNN7EXAMPLE"),
-      Secret.of("20260101T120000Z00ff"));
+  private static final CodeCommitUrl REPOSITORY =
+      CodeCommitUrl.parse("https://git-codecommit.us-west-2.amazonaws.com/v1/repos/demo")
+          .orElseThrow();
+  private static final Pair PAIR =
+      new Pair(Secret.of("AKIAIOSFODNN7EXAMPLE"), Secret.of("20260101T120000Z00ff"));
 
   private final List<String> asked = new ArrayList<>();
   private final CountDownLatch over = new CountDownLatch(1);
@@ -57,11 +58,19 @@ class HttpGitProbeTest {
   }
 
   @ParameterizedTest(name = "{0} {1} is {2}")
-  @CsvSource({"200, " + SMART + ", ACCEPTED", "200, text/html, INCONCLUSIVE",
-      "200, , INCONCLUSIVE", "204, " + SMART + ", INCONCLUSIVE", "401, text/plain, REFUSED",
-      "403, text/plain, REFUSED", "404, text/plain, NOT_FOUND", "429, text/plain, INCONCLUSIVE",
-      "500, text/plain, INCONCLUSIVE", "503, text/plain, INCONCLUSIVE",
-      "302, text/plain, INCONCLUSIVE"})
+  @CsvSource({
+    "200, " + SMART + ", ACCEPTED",
+    "200, text/html, INCONCLUSIVE",
+    "200, , INCONCLUSIVE",
+    "204, " + SMART + ", INCONCLUSIVE",
+    "401, text/plain, REFUSED",
+    "403, text/plain, REFUSED",
+    "404, text/plain, NOT_FOUND",
+    "429, text/plain, INCONCLUSIVE",
+    "500, text/plain, INCONCLUSIVE",
+    "503, text/plain, INCONCLUSIVE",
+    "302, text/plain, INCONCLUSIVE"
+  })
   void tellsKnowledgeFromEverythingElse(int status, String type, Answer answer) {
     answer(status, Optional.ofNullable(type));
     assertThat(probe().probe(REPOSITORY, PAIR)).isEqualTo(answer);
@@ -72,30 +81,37 @@ class HttpGitProbeTest {
   void asksAsGitDoesAndSendsThePairAtOnce() {
     answer(200, Optional.of(SMART));
     probe().probe(REPOSITORY, PAIR);
-    String basic = Base64.getEncoder().encodeToString(
-        "AKIAIOSFODNN7EXAMPLE:20260101T120000Z00ff".getBytes(StandardCharsets.UTF_8));
-    assertThat(asked).containsExactly(
-        "HTTP/1.1 GET /v1/repos/demo/info/refs?service=git-upload-pack Basic " + basic);
+    String basic =
+        Base64.getEncoder()
+            .encodeToString(
+                "AKIAIOSFODNN7EXAMPLE:20260101T120000Z00ff".getBytes(StandardCharsets.UTF_8));
+    assertThat(asked)
+        .containsExactly(
+            "HTTP/1.1 GET /v1/repos/demo/info/refs?service=git-upload-pack Basic " + basic);
   }
 
   @Test
   void anAnswerThatNeverEndsIsNotReadToItsEnd() {
-    server.createContext("/", exchange -> {
-      exchange.getResponseHeaders().set("Content-Type", SMART);
-      exchange.sendResponseHeaders(200, 0);
-      exchange.getResponseBody().write("001e# service=git-upload-pack\n".getBytes(
-          StandardCharsets.UTF_8));
-      exchange.getResponseBody().flush();
-      await();
-    });
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", SMART);
+          exchange.sendResponseHeaders(200, 0);
+          exchange
+              .getResponseBody()
+              .write("001e# service=git-upload-pack\n".getBytes(StandardCharsets.UTF_8));
+          exchange.getResponseBody().flush();
+          await();
+        });
     assertThat(probe().probe(REPOSITORY, PAIR)).isEqualTo(Answer.ACCEPTED);
   }
 
   @Test
   void noAnswerInTimeIsInconclusive() {
     server.createContext("/", exchange -> await());
-    HttpGitProbe impatient = new HttpGitProbe(Optional.of(endpoint()),
-        HttpClient.Builder.NO_PROXY, Duration.ofMillis(200));
+    HttpGitProbe impatient =
+        new HttpGitProbe(
+            Optional.of(endpoint()), HttpClient.Builder.NO_PROXY, Duration.ofMillis(200));
     assertThat(impatient.probe(REPOSITORY, PAIR)).isEqualTo(Answer.INCONCLUSIVE);
   }
 
@@ -103,23 +119,28 @@ class HttpGitProbeTest {
   void nobodyListeningIsInconclusive() {
     URI nobody = endpoint();
     server.stop(0);
-    assertThat(new HttpGitProbe(Optional.of(nobody), HttpClient.Builder.NO_PROXY)
-        .probe(REPOSITORY, PAIR)).isEqualTo(Answer.INCONCLUSIVE);
+    assertThat(
+            new HttpGitProbe(Optional.of(nobody), HttpClient.Builder.NO_PROXY)
+                .probe(REPOSITORY, PAIR))
+        .isEqualTo(Answer.INCONCLUSIVE);
   }
 
   @Test
   void aConnectionThatBreaksIsInconclusive() throws IOException {
     try (ServerSocket rude = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      threads.submit(() -> {
-        while (true) {
-          try (Socket socket = rude.accept()) {
-            socket.setSoLinger(true, 0);
-          }
-        }
-      });
+      threads.submit(
+          () -> {
+            while (true) {
+              try (Socket socket = rude.accept()) {
+                socket.setSoLinger(true, 0);
+              }
+            }
+          });
       URI address = URI.create("http://127.0.0.1:" + rude.getLocalPort());
-      assertThat(new HttpGitProbe(Optional.of(address), HttpClient.Builder.NO_PROXY)
-          .probe(REPOSITORY, PAIR)).isEqualTo(Answer.INCONCLUSIVE);
+      assertThat(
+              new HttpGitProbe(Optional.of(address), HttpClient.Builder.NO_PROXY)
+                  .probe(REPOSITORY, PAIR))
+          .isEqualTo(Answer.INCONCLUSIVE);
     }
   }
 
@@ -132,20 +153,27 @@ class HttpGitProbeTest {
   }
 
   private void answer(int status, Optional<String> type) {
-    server.createContext("/", exchange -> {
-      try (exchange) {
-        note(exchange);
-        type.ifPresent(text -> exchange.getResponseHeaders().set("Content-Type", text));
-        exchange.getResponseHeaders().set("Location", "/elsewhere");
-        exchange.sendResponseHeaders(status, -1);
-      }
-    });
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            note(exchange);
+            type.ifPresent(text -> exchange.getResponseHeaders().set("Content-Type", text));
+            exchange.getResponseHeaders().set("Location", "/elsewhere");
+            exchange.sendResponseHeaders(status, -1);
+          }
+        });
   }
 
   private synchronized void note(HttpExchange exchange) {
-    asked.add(exchange.getProtocol() + " " + exchange.getRequestMethod() + " "
-        + exchange.getRequestURI() + " "
-        + exchange.getRequestHeaders().getFirst("Authorization"));
+    asked.add(
+        exchange.getProtocol()
+            + " "
+            + exchange.getRequestMethod()
+            + " "
+            + exchange.getRequestURI()
+            + " "
+            + exchange.getRequestHeaders().getFirst("Authorization"));
   }
 
   private void await() {

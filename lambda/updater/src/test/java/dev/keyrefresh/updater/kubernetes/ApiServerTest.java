@@ -37,12 +37,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ApiServerTest {
   private static final char[] PASSPHRASE = "changeit".toCharArray();
   private static final TargetName NAME = new TargetName("argocd", "repo-1");
-  private static final String SECRET = """
+  private static final String SECRET =
+      """
       {"apiVersion":"v1","kind":"Secret","metadata":{"name":"repo-1","namespace":"argocd",
-       "resourceVersion":"7"},"data":{"username":"c29tZWJvZHk="}}""";
+       "resourceVersion":"7"},"data":{"username":"c29tZWJvZHk="}}\
+      """;
 
-  @TempDir
-  static Path folder;
+  @TempDir static Path folder;
 
   private static KeyStore own;
   private static KeyStore other;
@@ -54,23 +55,24 @@ class ApiServerTest {
   static void start() throws Exception {
     own = made("own");
     other = made("other");
-    KeyManagerFactory keys = KeyManagerFactory
-        .getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own, PASSPHRASE);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context));
-    server.createContext("/", exchange -> {
-      try (exchange) {
-        requests.incrementAndGet();
-        LockSupport.parkNanos(delay.toNanos());
-        byte[] body = SECRET.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
-      }
-    });
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            requests.incrementAndGet();
+            LockSupport.parkNanos(delay.toNanos());
+            byte[] body = SECRET.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+          }
+        });
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
   }
@@ -90,7 +92,8 @@ class ApiServerTest {
   @Test
   void trustsNoOther() throws Exception {
     try (ArgoCdTargets targets = connect(ApiServer.at(Address.of(url(), authority(other))))) {
-      assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> targets.read(NAME))
+      assertThatExceptionOfType(Unavailable.class)
+          .isThrownBy(() -> targets.read(NAME))
           .withMessageContaining("certificate is not accepted (SSL");
     }
   }
@@ -98,10 +101,16 @@ class ApiServerTest {
   @Test
   void isToldToBeTooSlowOnceAndNotAskedAgain() throws Exception {
     delay = Duration.ofSeconds(2);
-    try (ArgoCdTargets targets = ArgoCdTargets.connect(
-        ApiServer.at(Address.of(url(), authority(own))), Secret.of("token"), Set.of(NAME), Set.of(),
-        Form.Fields.OF_ARGO_CD, Duration.ofMillis(100))) {
-      assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> targets.read(NAME))
+    try (ArgoCdTargets targets =
+        ArgoCdTargets.connect(
+            ApiServer.at(Address.of(url(), authority(own))),
+            Secret.of("token"),
+            Set.of(NAME),
+            Set.of(),
+            Form.Fields.OF_ARGO_CD,
+            Duration.ofMillis(100))) {
+      assertThatExceptionOfType(Unavailable.class)
+          .isThrownBy(() -> targets.read(NAME))
           .withMessageContaining("the API server is too slow")
           .withMessageContaining("443 from the updater's to the cluster's");
       int asked = requests.get();
@@ -117,8 +126,8 @@ class ApiServerTest {
     String right = authority(own);
     String wrong = authority(other);
     int[] lookups = {0};
-    ApiServer looked = ApiServer
-        .lookedUp(() -> Address.of(url(), lookups[0]++ == 0 ? wrong : right));
+    ApiServer looked =
+        ApiServer.lookedUp(() -> Address.of(url(), lookups[0]++ == 0 ? wrong : right));
     try (ArgoCdTargets targets = connect(looked)) {
       assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> targets.read(NAME));
     }
@@ -131,8 +140,8 @@ class ApiServerTest {
   }
 
   private static ArgoCdTargets connect(ApiServer apiServer) throws Unavailable {
-    return ArgoCdTargets.connect(apiServer, Secret.of("token"), Set.of(NAME), Set.of(),
-        Form.Fields.OF_ARGO_CD);
+    return ArgoCdTargets.connect(
+        apiServer, Secret.of("token"), Set.of(NAME), Set.of(), Form.Fields.OF_ARGO_CD);
   }
 
   private static URI url() {
@@ -148,11 +157,26 @@ class ApiServerTest {
   private static KeyStore made(String name)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path file = folder.resolve(name + ".p12");
-    Process keytool = new ProcessBuilder(
-        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
-        "-keystore", file.toString(), "-storetype", "PKCS12", "-storepass",
-        new String(PASSPHRASE), "-alias", "own", "-keyalg", "EC", "-dname", "CN=" + name, "-ext",
-        "SAN=ip:127.0.0.1").redirectErrorStream(true).start();
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keystore",
+                file.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                new String(PASSPHRASE),
+                "-alias",
+                "own",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "SAN=ip:127.0.0.1")
+            .redirectErrorStream(true)
+            .start();
     String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(keytool.waitFor()).as(said).isZero();
     KeyStore store = KeyStore.getInstance("PKCS12");

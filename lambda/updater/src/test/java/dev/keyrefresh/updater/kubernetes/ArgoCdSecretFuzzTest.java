@@ -25,11 +25,22 @@ class ArgoCdSecretFuzzTest {
   private static final String CANARY = "wJalrXUtnFEMIbPxRfiCYEXAMPLEKEY";
 
   @Property
-  void anySecretIsReadAndItsDataStayUnseen(@ForAll("data") Map<String, String> data,
-      @ForAll("notes") Map<String, String> notes) {
-    TargetSecret read = ArgoCdSecret.read(NAME, true, new SecretBuilder().withNewMetadata()
-        .withName("repo-1").withResourceVersion("1").withAnnotations(notes).withLabels(notes)
-        .endMetadata().withData(data).build(), Form.Fields.OF_ARGO_CD);
+  void anySecretIsReadAndItsDataStayUnseen(
+      @ForAll("data") Map<String, String> data, @ForAll("notes") Map<String, String> notes) {
+    TargetSecret read =
+        ArgoCdSecret.read(
+            NAME,
+            true,
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName("repo-1")
+                .withResourceVersion("1")
+                .withAnnotations(notes)
+                .withLabels(notes)
+                .endMetadata()
+                .withData(data)
+                .build(),
+            Form.Fields.OF_ARGO_CD);
 
     assertThat(read.toString()).doesNotContain(CANARY);
     assertThat(read.shownUrl()).doesNotContain("@");
@@ -40,25 +51,48 @@ class ArgoCdSecretFuzzTest {
 
   @Provide
   Arbitrary<Map<String, String>> data() {
-    Arbitrary<String> values = Arbitraries.oneOf(Arbitraries.strings().ofMaxLength(60),
-        Arbitraries.of("https://" + CANARY + "@git-codecommit.eu-west-1.amazonaws.com/v1/repos/x",
-            "AKIAIOSFODNN7EXAMPLE%" + CANARY, CANARY, "", "%", "%%", "\u0000", "?", "//@//@"));
-    Arbitrary<String> stored = Arbitraries.frequencyOf(
-        Tuple.of(9, values.map(text -> Base64.getEncoder()
-            .encodeToString(text.getBytes(StandardCharsets.UTF_8)))),
-        Tuple.of(1, Arbitraries.of("AA==", "//79", "")));
+    Arbitrary<String> values =
+        Arbitraries.oneOf(
+            Arbitraries.strings().ofMaxLength(60),
+            Arbitraries.of(
+                "https://" + CANARY + "@git-codecommit.eu-west-1.amazonaws.com/v1/repos/x",
+                "AKIAIOSFODNN7EXAMPLE%" + CANARY,
+                CANARY,
+                "",
+                "%",
+                "%%",
+                "\u0000",
+                "?",
+                "//@//@"));
+    Arbitrary<String> stored =
+        Arbitraries.frequencyOf(
+            Tuple.of(
+                9,
+                values.map(
+                    text ->
+                        Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)))),
+            Tuple.of(1, Arbitraries.of("AA==", "//79", "")));
     return Arbitraries.maps(
         Arbitraries.of("url", "username", "password", "bearerToken", "project", "type"), stored);
   }
 
   @Provide
   Arbitrary<Map<String, String>> notes() {
-    return Arbitraries.maps(Arbitraries.of(ArgoCdSecret.CREDENTIAL_ID, ArgoCdSecret.VERSION_ID,
-        ArgoCdSecret.DELIVERED_AT, ArgoCdSecret.DRIFTED_AT, ArgoCdSecret.CONTESTED_AT,
-        ArgoCdSecret.TYPE, "argocd.argoproj.io/tracking-id"),
+    return Arbitraries.maps(
+        Arbitraries.of(
+            ArgoCdSecret.CREDENTIAL_ID,
+            ArgoCdSecret.VERSION_ID,
+            ArgoCdSecret.DELIVERED_AT,
+            ArgoCdSecret.DRIFTED_AT,
+            ArgoCdSecret.CONTESTED_AT,
+            ArgoCdSecret.TYPE,
+            "argocd.argoproj.io/tracking-id"),
         Arbitraries.oneOf(
             Arbitraries.strings().ofMaxLength(60),
-            Arbitraries.of("2026-01-01T00:00:00Z", "+999999999-12-31T23:59:59.999999999Z",
-                "AKIAIOSFODNN7EXAMPLE", "repo-creds")));
+            Arbitraries.of(
+                "2026-01-01T00:00:00Z",
+                "+999999999-12-31T23:59:59.999999999Z",
+                "AKIAIOSFODNN7EXAMPLE",
+                "repo-creds")));
   }
 }

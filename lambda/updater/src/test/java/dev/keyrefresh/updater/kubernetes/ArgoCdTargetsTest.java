@@ -53,17 +53,27 @@ class ArgoCdTargetsTest {
   private static final TargetName NAME = new TargetName("argocd", "repo-1");
   private static final String URL = "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/demo";
   private static final Instant AT = Instant.parse("2026-01-01T12:00:00Z");
-  private static final Patch PATCH = new Patch(
-      new Pair(Secret.of("AKIAIOSFODNN7EXAMPLE"), Secret.of("20260101T120000Z00ff")),
-      new Stamps(Optional.of(new CredentialId("AKIAIOSFODNN7EXAMPLE")), Optional.of("v-1"),
-          Optional.of(AT), Optional.empty(), Optional.empty()),
-      AT.plusSeconds(9));
+  private static final Patch PATCH =
+      new Patch(
+          new Pair(Secret.of("AKIAIOSFODNN7EXAMPLE"), Secret.of("20260101T120000Z00ff")),
+          new Stamps(
+              Optional.of(new CredentialId("AKIAIOSFODNN7EXAMPLE")),
+              Optional.of("v-1"),
+              Optional.of(AT),
+              Optional.empty(),
+              Optional.empty()),
+          AT.plusSeconds(9));
 
   private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
   private Optional<Integer> refusal = Optional.empty();
   private Optional<String> garbage = Optional.empty();
-  private final KubernetesMockServer server = new KubernetesMockServer(new Context(),
-      new MockWebServer(), new HashMap<>(), new Noting(new KubernetesCrudDispatcher()), false);
+  private final KubernetesMockServer server =
+      new KubernetesMockServer(
+          new Context(),
+          new MockWebServer(),
+          new HashMap<>(),
+          new Noting(new KubernetesCrudDispatcher()),
+          false);
   private KubernetesClient person;
   private ArgoCdTargets targets;
 
@@ -84,12 +94,17 @@ class ArgoCdTargetsTest {
 
   @Test
   void readsOneSecretAndOnlyThat() throws Unavailable {
-    create(secret -> secret.editMetadata().addToAnnotations("codecommit-key-refresh/credential-id",
-        "AKIAIOSFODNN7EXAMPLE").addToAnnotations("codecommit-key-refresh/version-id", "v-1")
-        .addToAnnotations("codecommit-key-refresh/delivered-at", AT.toString())
-        .addToAnnotations("codecommit-key-refresh/drifted-at", AT.plusSeconds(1).toString())
-        .addToAnnotations("codecommit-key-refresh/contested-at", AT.plusSeconds(2).toString())
-        .endMetadata());
+    create(
+        secret ->
+            secret
+                .editMetadata()
+                .addToAnnotations("codecommit-key-refresh/credential-id", "AKIAIOSFODNN7EXAMPLE")
+                .addToAnnotations("codecommit-key-refresh/version-id", "v-1")
+                .addToAnnotations("codecommit-key-refresh/delivered-at", AT.toString())
+                .addToAnnotations("codecommit-key-refresh/drifted-at", AT.plusSeconds(1).toString())
+                .addToAnnotations(
+                    "codecommit-key-refresh/contested-at", AT.plusSeconds(2).toString())
+                .endMetadata());
     asked.clear();
     TargetSecret found = targets.read(NAME).orElseThrow();
     assertThat(found.name()).isEqualTo(NAME);
@@ -100,14 +115,22 @@ class ArgoCdTargetsTest {
     assertThat(found.owner()).isEmpty();
     assertThat(found.url()).isEqualTo(URL);
     assertThat(found.login()).contains("somebody");
-    assertThat(found.stamps()).isEqualTo(new Stamps(
-        Optional.of(new CredentialId("AKIAIOSFODNN7EXAMPLE")), Optional.of("v-1"),
-        Optional.of(AT), Optional.of(AT.plusSeconds(1)), Optional.of(AT.plusSeconds(2))));
-    assertThat(asked).singleElement().satisfies(request -> {
-      assertThat(request.line())
-          .startsWith("GET /api/v1/namespaces/argocd/secrets/repo-1 ");
-      assertThat(request.authorization()).isEqualTo("Bearer token");
-    });
+    assertThat(found.stamps())
+        .isEqualTo(
+            new Stamps(
+                Optional.of(new CredentialId("AKIAIOSFODNN7EXAMPLE")),
+                Optional.of("v-1"),
+                Optional.of(AT),
+                Optional.of(AT.plusSeconds(1)),
+                Optional.of(AT.plusSeconds(2))));
+    assertThat(asked)
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.line())
+                  .startsWith("GET /api/v1/namespaces/argocd/secrets/repo-1 ");
+              assertThat(request.authorization()).isEqualTo("Bearer token");
+            });
   }
 
   @Test
@@ -131,16 +154,19 @@ class ArgoCdTargetsTest {
 
   @Test
   void annotationsThatCannotBeReadSayNothing() throws Unavailable {
-    create(secret -> secret.editMetadata()
-        .addToAnnotations("codecommit-key-refresh/credential-id", "not an id")
-        .addToAnnotations("codecommit-key-refresh/delivered-at", "yesterday").endMetadata());
+    create(
+        secret ->
+            secret
+                .editMetadata()
+                .addToAnnotations("codecommit-key-refresh/credential-id", "not an id")
+                .addToAnnotations("codecommit-key-refresh/delivered-at", "yesterday")
+                .endMetadata());
     assertThat(targets.read(NAME).orElseThrow().stamps()).isEqualTo(Stamps.NONE);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("owners")
-  void knowsWhoWouldRevertUs(String who, UnaryOperator<SecretBuilder> owned)
-      throws Unavailable {
+  void knowsWhoWouldRevertUs(String who, UnaryOperator<SecretBuilder> owned) throws Unavailable {
     create(owned);
     Optional<String> owner = targets.read(NAME).orElseThrow().owner();
     assertThat(owner.orElse("nobody")).isEqualTo(who);
@@ -148,14 +174,23 @@ class ArgoCdTargetsTest {
 
   static Stream<Arguments> owners() {
     return Stream.of(
-        owner("ExternalSecret demo", it -> it.editMetadata().addNewOwnerReference()
-            .withKind("ExternalSecret").withName("demo").endOwnerReference().endMetadata()),
-        owner("External Secrets",
+        owner(
+            "ExternalSecret demo",
+            it ->
+                it.editMetadata()
+                    .addNewOwnerReference()
+                    .withKind("ExternalSecret")
+                    .withName("demo")
+                    .endOwnerReference()
+                    .endMetadata()),
+        owner(
+            "External Secrets",
             it -> labelled(it, "reconcile.external-secrets.io/managed", "true")),
         owner("Sealed Secrets", it -> annotated(it, "sealedsecrets.bitnami.com/managed", "true")),
         owner("Helm", it -> labelled(it, "app.kubernetes.io/managed-by", "Helm")),
         owner("Helm", it -> annotated(it, "meta.helm.sh/release-name", "demo")),
-        owner("an Argo CD application",
+        owner(
+            "an Argo CD application",
             it -> annotated(it, "argocd.argoproj.io/tracking-id", "demo:/Secret:argocd/repo-1")),
         owner("nobody", it -> labelled(it, "app.kubernetes.io/instance", "demo")),
         owner("nobody", it -> labelled(it, "app.kubernetes.io/managed-by", "people")),
@@ -164,8 +199,9 @@ class ArgoCdTargetsTest {
 
   @Test
   void knowsTemplatesAndWhatIsImmutable() throws Unavailable {
-    create(secret -> labelled(secret, "argocd.argoproj.io/secret-type", "repo-creds")
-        .withImmutable(true));
+    create(
+        secret ->
+            labelled(secret, "argocd.argoproj.io/secret-type", "repo-creds").withImmutable(true));
     TargetSecret found = targets.read(NAME).orElseThrow();
     assertThat(found.template()).isTrue();
     assertThat(found.immutable()).isTrue();
@@ -173,25 +209,52 @@ class ArgoCdTargetsTest {
 
   @Test
   void patchesTheSmallestObjectAndLeavesTheRest() throws Exception {
-    create(secret -> annotated(secret, "example.com/ticket", "OPS-7").addToData("project",
-        "ZGVtbw=="));
+    create(
+        secret ->
+            annotated(secret, "example.com/ticket", "OPS-7").addToData("project", "ZGVtbw=="));
     TargetSecret found = targets.read(NAME).orElseThrow();
     asked.clear();
     targets.patch(NAME, found.resourceVersion(), PATCH);
-    assertThat(asked).singleElement().satisfies(request -> {
-      assertThat(request.line()).startsWith(
-          "PATCH /api/v1/namespaces/argocd/secrets/repo-1?fieldManager=codecommit-key-refresh ");
-      assertThat(request.contentType()).isEqualTo("application/merge-patch+json");
-      assertThat(Json.read(request.body())).isEqualTo(Map.of("apiVersion", "v1", "kind",
-          "Secret", "metadata",
-          Map.of("name", "repo-1", "resourceVersion", found.resourceVersion(), "annotations",
-              Map.of("codecommit-key-refresh/credential-id", "AKIAIOSFODNN7EXAMPLE",
-                  "codecommit-key-refresh/version-id", "v-1",
-                  "codecommit-key-refresh/delivered-at", "2026-01-01T12:00:00Z",
-                  "codecommit-key-refresh/written-at", "2026-01-01T12:00:09Z")),
-          "data", Map.of("username", "QUtJQUlPU0ZPRE5ON0VYQU1QTEU=", "password",
-              "MjAyNjAxMDFUMTIwMDAwWjAwZmY=")));
-    });
+    assertThat(asked)
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.line())
+                  .startsWith(
+                      "PATCH"
+                          + " /api/v1/namespaces/argocd/secrets/repo-1?fieldManager=codecommit-key-refresh"
+                          + " ");
+              assertThat(request.contentType()).isEqualTo("application/merge-patch+json");
+              assertThat(Json.read(request.body()))
+                  .isEqualTo(
+                      Map.of(
+                          "apiVersion",
+                          "v1",
+                          "kind",
+                          "Secret",
+                          "metadata",
+                          Map.of(
+                              "name",
+                              "repo-1",
+                              "resourceVersion",
+                              found.resourceVersion(),
+                              "annotations",
+                              Map.of(
+                                  "codecommit-key-refresh/credential-id",
+                                  "AKIAIOSFODNN7EXAMPLE",
+                                  "codecommit-key-refresh/version-id",
+                                  "v-1",
+                                  "codecommit-key-refresh/delivered-at",
+                                  "2026-01-01T12:00:00Z",
+                                  "codecommit-key-refresh/written-at",
+                                  "2026-01-01T12:00:09Z")),
+                          "data",
+                          Map.of(
+                              "username",
+                              "QUtJQUlPU0ZPRE5ON0VYQU1QTEU=",
+                              "password",
+                              "MjAyNjAxMDFUMTIwMDAwWjAwZmY=")));
+            });
     TargetSecret patched = targets.read(NAME).orElseThrow();
     assertThat(patched.field("password")).contains(Secret.of("20260101T120000Z00ff"));
     assertThat(patched.stamps()).isEqualTo(PATCH.stamps());
@@ -205,17 +268,18 @@ class ArgoCdTargetsTest {
   void aSecretThatChangedSinceItWasReadIsAConflict() throws Unavailable {
     create(UnaryOperator.identity());
     String read = targets.read(NAME).orElseThrow().resourceVersion();
-    person.secrets().inNamespace("argocd").withName("repo-1")
+    person
+        .secrets()
+        .inNamespace("argocd")
+        .withName("repo-1")
         .edit(secret -> new SecretBuilder(secret).addToData("project", "ZGVtbw==").build());
-    assertThatExceptionOfType(Conflict.class)
-        .isThrownBy(() -> targets.patch(NAME, read, PATCH));
+    assertThatExceptionOfType(Conflict.class).isThrownBy(() -> targets.patch(NAME, read, PATCH));
     assertThat(targets.read(NAME).orElseThrow().login()).contains("somebody");
   }
 
   @Test
   void aSecretThatIsGoneSinceItWasReadIsAConflict() {
-    assertThatExceptionOfType(Conflict.class)
-        .isThrownBy(() -> targets.patch(NAME, "1", PATCH));
+    assertThatExceptionOfType(Conflict.class).isThrownBy(() -> targets.patch(NAME, "1", PATCH));
   }
 
   @ParameterizedTest(name = "{0}: forbidden {1}")
@@ -224,11 +288,13 @@ class ArgoCdTargetsTest {
     create(UnaryOperator.identity());
     refusal = Optional.of(status);
     asked.clear();
-    assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> targets.read(NAME))
-        .satisfies(failure -> {
-          assertThat(failure.isForbidden()).isEqualTo(forbidden);
-          assertThat(failure).hasMessageContaining("answered " + status).hasNoCause();
-        });
+    assertThatExceptionOfType(Unavailable.class)
+        .isThrownBy(() -> targets.read(NAME))
+        .satisfies(
+            failure -> {
+              assertThat(failure.isForbidden()).isEqualTo(forbidden);
+              assertThat(failure).hasMessageContaining("answered " + status).hasNoCause();
+            });
     assertThat(asked).as("a bounded number of tries").hasSize(status < 500 ? 1 : 3);
     assertThatExceptionOfType(Unavailable.class)
         .isThrownBy(() -> targets.patch(NAME, "1", PATCH))
@@ -237,25 +303,31 @@ class ArgoCdTargetsTest {
 
   @Test
   void anAnswerThatIsNoSecretIsAFailureAndIsNotQuoted() {
-    for (String answer : List.of("{\"kind\":\"Secret\",\"data\":{\"password\":\"quoted",
-        "{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"data\":\"quoted\"}", "<p>quoted</p>",
-        "{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"repo-1\"},"
-            + "\"data\":{\"password\":\"!quoted!\"}}")) {
+    for (String answer :
+        List.of(
+            "{\"kind\":\"Secret\",\"data\":{\"password\":\"quoted",
+            "{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"data\":\"quoted\"}",
+            "<p>quoted</p>",
+            "{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"repo-1\"},"
+                + "\"data\":{\"password\":\"!quoted!\"}}")) {
       garbage = Optional.of(answer);
-      assertThatExceptionOfType(Unavailable.class).as(answer)
+      assertThatExceptionOfType(Unavailable.class)
+          .as(answer)
           .isThrownBy(() -> targets.read(NAME))
-          .satisfies(failure -> assertThat(failure).hasNoCause()
-              .message().doesNotContain("quoted"));
+          .satisfies(
+              failure -> assertThat(failure).hasNoCause().message().doesNotContain("quoted"));
     }
   }
 
   @Test
   void aServerThatIsGoneCostsOneWaitARun() {
     server.destroy();
-    assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> targets.read(NAME))
+    assertThatExceptionOfType(Unavailable.class)
+        .isThrownBy(() -> targets.read(NAME))
         .withMessageContaining("gave no answer: ConnectException");
     Instant before = Instant.now();
-    assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> targets.read(NAME))
+    assertThatExceptionOfType(Unavailable.class)
+        .isThrownBy(() -> targets.read(NAME))
         .satisfies(failure -> assertThat(failure.isForbidden()).isFalse());
     assertThat(before).isAfter(Instant.now().minusMillis(150));
   }
@@ -269,23 +341,24 @@ class ArgoCdTargetsTest {
     targets.patch(NAME, second, new Patch(PATCH.pair(), PATCH.stamps(), AT.plusSeconds(10)));
     assertThat(stored().getMetadata().getAnnotations())
         .containsEntry("codecommit-key-refresh/written-at", "2026-01-01T12:00:10Z");
-    assertThatExceptionOfType(Conflict.class)
-        .isThrownBy(() -> targets.patch(NAME, second, PATCH));
+    assertThatExceptionOfType(Conflict.class).isThrownBy(() -> targets.patch(NAME, second, PATCH));
   }
 
   @Test
   void readsAndWritesTheFieldsThatAreOursAndNoOthers() throws Exception {
     create(secret -> secret.addToData("keyId", "QUtJQU9MREVYQU1QTEUwMDAw"));
-    try (ArgoCdTargets raw = connect(Set.of(NAME), Set.of(),
-        new Form.Fields("keyId", "secretKey"))) {
+    try (ArgoCdTargets raw =
+        connect(Set.of(NAME), Set.of(), new Form.Fields("keyId", "secretKey"))) {
       TargetSecret found = raw.read(NAME).orElseThrow();
       assertThat(found.login()).contains("AKIAOLDEXAMPLE0000");
       assertThat(found.fields()).containsOnlyKeys("url", "keyId");
       raw.patch(NAME, found.resourceVersion(), PATCH);
     }
-    assertThat(stored().getData()).containsEntry("keyId", "QUtJQUlPU0ZPRE5ON0VYQU1QTEU=")
+    assertThat(stored().getData())
+        .containsEntry("keyId", "QUtJQUlPU0ZPRE5ON0VYQU1QTEU=")
         .containsEntry("secretKey", "MjAyNjAxMDFUMTIwMDAwWjAwZmY=")
-        .containsEntry("username", "c29tZWJvZHk=").doesNotContainKey("password");
+        .containsEntry("username", "c29tZWJvZHk=")
+        .doesNotContainKey("password");
   }
 
   @Test
@@ -303,12 +376,17 @@ class ArgoCdTargetsTest {
     TargetName named = new TargetName("elsewhere", "repo-9");
     asked.clear();
     try (ArgoCdTargets discovering = connect(Set.of(named), Set.of("argocd"))) {
-      assertThat(discovering.find().names()).containsExactly(NAME,
-          new TargetName("argocd", "template"), named);
-      assertThat(asked).singleElement().satisfies(request -> assertThat(request.line())
-          .as("the stand-in itself does not select by sets")
-          .startsWith("GET /api/v1/namespaces/argocd/secrets?labelSelector="
-              + "argocd.argoproj.io%2Fsecret-type%20in%20%28repository%2Crepo-creds%29 "));
+      assertThat(discovering.find().names())
+          .containsExactly(NAME, new TargetName("argocd", "template"), named);
+      assertThat(asked)
+          .singleElement()
+          .satisfies(
+              request ->
+                  assertThat(request.line())
+                      .as("the stand-in itself does not select by sets")
+                      .startsWith(
+                          "GET /api/v1/namespaces/argocd/secrets?labelSelector=argocd.argoproj.io%2Fsecret-type%20in%20%28repository%2Crepo-creds%29"
+                              + " "));
       assertThat(discovering.read(NAME).orElseThrow().named()).isFalse();
     }
   }
@@ -318,22 +396,25 @@ class ArgoCdTargetsTest {
     refusal = Optional.of(403);
     try (ArgoCdTargets discovering = connect(Set.of(NAME), Set.of("argocd", "edge"))) {
       assertThat(discovering.find().names()).containsExactly(NAME);
-      assertThat(discovering.find().problem()).hasValueSatisfying(problem -> assertThat(problem)
-          .contains("discovery in argocd: the API server answered 403",
-              "discovery in edge: the API server answered 403"));
+      assertThat(discovering.find().problem())
+          .hasValueSatisfying(
+              problem ->
+                  assertThat(problem)
+                      .contains(
+                          "discovery in argocd: the API server answered 403",
+                          "discovery in edge: the API server answered 403"));
     }
   }
 
-  private ArgoCdTargets connect(Set<TargetName> named, Set<String> discoverIn)
-      throws Unavailable {
+  private ArgoCdTargets connect(Set<TargetName> named, Set<String> discoverIn) throws Unavailable {
     return connect(named, discoverIn, Form.Fields.OF_ARGO_CD);
   }
 
   private ArgoCdTargets connect(Set<TargetName> named, Set<String> discoverIn, Form.Fields ours)
       throws Unavailable {
     URI url = URI.create("http://127.0.0.1:" + server.getPort());
-    return ArgoCdTargets.connect(ApiServer.at(new Address(url, List.of())), Secret.of("token"),
-        named, discoverIn, ours);
+    return ArgoCdTargets.connect(
+        ApiServer.at(new Address(url, List.of())), Secret.of("token"), named, discoverIn, ours);
   }
 
   private void create(UnaryOperator<SecretBuilder> change) {
@@ -341,11 +422,16 @@ class ArgoCdTargetsTest {
   }
 
   private void create(String name, UnaryOperator<SecretBuilder> change) {
-    SecretBuilder secret = new SecretBuilder().withNewMetadata().withNamespace("argocd")
-        .withName(name).addToLabels("argocd.argoproj.io/secret-type", "repository").endMetadata()
-        .addToData("url", Base64.getEncoder().encodeToString(URL.getBytes(
-            StandardCharsets.UTF_8)))
-        .addToData("username", "c29tZWJvZHk=");
+    SecretBuilder secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace("argocd")
+            .withName(name)
+            .addToLabels("argocd.argoproj.io/secret-type", "repository")
+            .endMetadata()
+            .addToData(
+                "url", Base64.getEncoder().encodeToString(URL.getBytes(StandardCharsets.UTF_8)))
+            .addToData("username", "c29tZWJvZHk=");
     person.resource(change.apply(secret).build()).create();
   }
 
@@ -378,16 +464,38 @@ class ArgoCdTargetsTest {
     @Override
     public MockResponse dispatch(RecordedRequest request) {
       String body = new String(request.getBody().getBytes(), StandardCharsets.UTF_8);
-      asked.add(new Asked(request.getRequestLine(), request.getHeader("Authorization"),
-          request.getHeader("Content-Type"), body));
+      asked.add(
+          new Asked(
+              request.getRequestLine(),
+              request.getHeader("Authorization"),
+              request.getHeader("Content-Type"),
+              body));
       if (garbage.isPresent()) {
-        return new MockResponse().addHeader("Content-Type", "application/json")
+        return new MockResponse()
+            .addHeader("Content-Type", "application/json")
             .setBody(garbage.get());
       }
-      return refusal.map(status -> new MockResponse().setResponseCode(status)
-          .addHeader("Content-Type", "application/json")
-          .setBody(Json.write(Map.of("kind", "Status", "apiVersion", "v1", "status", "Failure",
-              "message", "quoted " + body, "reason", "Because", "code", status))))
+      return refusal
+          .map(
+              status ->
+                  new MockResponse()
+                      .setResponseCode(status)
+                      .addHeader("Content-Type", "application/json")
+                      .setBody(
+                          Json.write(
+                              Map.of(
+                                  "kind",
+                                  "Status",
+                                  "apiVersion",
+                                  "v1",
+                                  "status",
+                                  "Failure",
+                                  "message",
+                                  "quoted " + body,
+                                  "reason",
+                                  "Because",
+                                  "code",
+                                  status))))
           .orElseGet(() -> real.dispatch(request));
     }
   }

@@ -29,12 +29,15 @@ class SecretsManagerVersionsTest {
   private static final String SECOND = "22222222-2222-2222-2222-222222222222";
 
   private final FakeAws aws = new FakeAws();
-  private final SecretsManagerClient client = SecretsManagerClient.builder()
-      .region(Region.US_WEST_2).endpointOverride(aws.endpoint())
-      .credentialsProvider(AnonymousCredentialsProvider.create())
-      .httpClient(UrlConnectionHttpClient.create()).build();
-  private final SecretsManagerVersions versions = new SecretsManagerVersions(client, ARN,
-      new UserName("demo_codecommit_user"));
+  private final SecretsManagerClient client =
+      SecretsManagerClient.builder()
+          .region(Region.US_WEST_2)
+          .endpointOverride(aws.endpoint())
+          .credentialsProvider(AnonymousCredentialsProvider.create())
+          .httpClient(UrlConnectionHttpClient.create())
+          .build();
+  private final SecretsManagerVersions versions =
+      new SecretsManagerVersions(client, ARN, new UserName("demo_codecommit_user"));
 
   @AfterEach
   void stop() {
@@ -53,8 +56,7 @@ class SecretsManagerVersionsTest {
     assertThat(labels.at(Stage.CARRIER)).isEmpty();
     assertThat(labels.paused()).isFalse();
     assertThat(labels.exposed()).isEmpty();
-    assertThat(aws.asked()).singleElement().asString().startsWith("DescribeSecret")
-        .contains(ARN);
+    assertThat(aws.asked()).singleElement().asString().startsWith("DescribeSecret").contains(ARN);
   }
 
   @Test
@@ -63,8 +65,9 @@ class SecretsManagerVersionsTest {
     aws.tag("codecommit-key-refresh/exposed", "AKIAIOSFODNN7EXAMPLE  AKIAI44QH8DHBEXAMPLE ");
     Labels labels = versions.labels();
     assertThat(labels.paused()).isTrue();
-    assertThat(labels.exposed()).containsExactlyInAnyOrder(
-        new CredentialId("AKIAIOSFODNN7EXAMPLE"), new CredentialId("AKIAI44QH8DHBEXAMPLE"));
+    assertThat(labels.exposed())
+        .containsExactlyInAnyOrder(
+            new CredentialId("AKIAIOSFODNN7EXAMPLE"), new CredentialId("AKIAI44QH8DHBEXAMPLE"));
     for (String no : List.of("false", " False")) {
       aws.tag("codecommit-key-refresh/paused", no);
       assertThat(versions.labels().paused()).isFalse();
@@ -74,16 +77,21 @@ class SecretsManagerVersionsTest {
   @Test
   void readsExactlyTheVersionThatIsAskedFor() {
     aws.store(FIRST, VersionJson.PLACEHOLDER);
-    aws.store(SECOND, "{\"AccessKey\":{\"AccessKeyId\":\"AKIAIOSFODNN7EXAMPLE\","
-        + "\"SecretAccessKey\":\"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\"}}");
+    aws.store(
+        SECOND,
+        "{\"AccessKey\":{\"AccessKeyId\":\"AKIAIOSFODNN7EXAMPLE\","
+            + "\"SecretAccessKey\":\"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\"}}");
     assertThat(versions.read(new VersionId(FIRST)))
         .isEqualTo(new Placeholder(new VersionId(FIRST)));
     assertThat(versions.read(new VersionId(SECOND)))
-        .isInstanceOfSatisfying(CredentialVersion.class, version -> {
-          assertThat(version.credentialId()).hasToString("AKIAIOSFODNN7EXAMPLE");
-          assertThat(version.credential().created()).as("when the version was stored")
-              .isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
-        });
+        .isInstanceOfSatisfying(
+            CredentialVersion.class,
+            version -> {
+              assertThat(version.credentialId()).hasToString("AKIAIOSFODNN7EXAMPLE");
+              assertThat(version.credential().created())
+                  .as("when the version was stored")
+                  .isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
+            });
     assertThat(aws.asked()).allMatch(asked -> asked.contains("\"VersionId\""));
   }
 
