@@ -214,7 +214,7 @@ class AwsClientsTest {
                 params -> params.region(Region.of(region)).useFips(false).useDualStack(false))
             .join();
 
-    assertThat(found.url()).hasToString(endpoint);
+    assertThat(found.endpointUrl().toUri()).hasToString(endpoint);
     assertThat(found.attribute(AwsEndpointAttribute.AUTH_SCHEMES))
         .first()
         .isInstanceOfSatisfying(
