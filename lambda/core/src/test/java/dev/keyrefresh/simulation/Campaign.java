@@ -109,6 +109,18 @@ final class Campaign {
     return Optional.ofNullable(caught.firstEntry()).map(Map.Entry::getValue);
   }
 
+  /** What the processes of each history asked and heard, as one digest a history, in order. */
+  static List<byte[]> digests(long firstSeed, int histories, Variant variant) {
+    byte[][] digests = new byte[histories][];
+    work(
+        firstSeed,
+        histories,
+        () -> true,
+        seed ->
+            digests[Math.toIntExact(seed - firstSeed)] = History.journal(seed, variant).digest());
+    return List.of(digests);
+  }
+
   private static void work(
       long firstSeed, long histories, BooleanSupplier goesOn, LongConsumer history) {
     AtomicLong next = new AtomicLong(firstSeed);

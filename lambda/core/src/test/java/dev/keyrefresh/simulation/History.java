@@ -80,13 +80,18 @@ final class History {
   private int runs;
 
   private History(
-      long seed, Variant variant, int mostEvents, Set<Integer> withheld, List<String> trace) {
+      long seed,
+      Variant variant,
+      int mostEvents,
+      Set<Integer> withheld,
+      List<String> trace,
+      Optional<Journal> journal) {
     this.variant = variant;
     this.mostEvents = mostEvents;
     Chance chance = new Chance(seed, withheld);
     Policy policy = chance.in(0.2) ? Policy.DEFAULT.with(Exposure.CUT_OFF_FIRST) : Policy.DEFAULT;
     Form form = chance.of(FORMS);
-    world = new World(chance, policy, form, trace);
+    world = new World(chance, policy, form, trace, journal);
   }
 
   /**
@@ -112,7 +117,16 @@ final class History {
 
   static Outcome play(
       long seed, Variant variant, int mostEvents, Set<Integer> withheld, List<String> trace) {
-    return new History(seed, variant, mostEvents, withheld, trace).play(seed);
+    return new History(seed, variant, mostEvents, withheld, trace, Optional.empty()).play(seed);
+  }
+
+  /** What its processes asked and heard. */
+  static Journal journal(long seed, Variant variant) {
+    Journal journal = new Journal();
+    journal.ends(
+        new History(seed, variant, Integer.MAX_VALUE, Set.of(), null, Optional.of(journal))
+            .play(seed));
+    return journal;
   }
 
   private Outcome play(long seed) {

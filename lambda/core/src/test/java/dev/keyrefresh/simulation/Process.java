@@ -13,6 +13,7 @@ import dev.keyrefresh.delivery.Pair;
 import dev.keyrefresh.delivery.Rules;
 import dev.keyrefresh.delivery.TargetSecret;
 import dev.keyrefresh.delivery.TargetStore;
+import dev.keyrefresh.rotation.Announcer;
 import dev.keyrefresh.rotation.Cluster;
 import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.Deciding;
@@ -36,6 +37,7 @@ import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.Targets;
+import dev.keyrefresh.time.Pause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -44,6 +46,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -70,6 +74,7 @@ final class Process {
   private final long started;
   private final long startedSeq;
   private final Map<CredentialId, Instant> usedAtStart;
+  private final Optional<Journaled> journal;
   private final Map<TargetName, Long> looked = new HashMap<>();
   private final Set<CredentialId> created = new HashSet<>();
   private final Set<CredentialId> deleted = new HashSet<>();
@@ -95,6 +100,12 @@ final class Process {
     started = world.millis;
     startedSeq = world.seq;
     usedAtStart = Map.copyOf(world.lastUsed);
+    journal = world.journal.map(kept -> new Journaled(kept, name));
+  }
+
+  /** A port as the product calls it: what it asks is written down where a journal is kept. */
+  private <P> P heard(P port, BiFunction<Journaled, P, P> kept) {
+    return journal.map(journaled -> kept.apply(journaled, port)).orElse(port);
   }
 
   /** A run of the rotator, to its end. */
@@ -104,12 +115,12 @@ final class Process {
     Report report =
         Deciding.reconciler(
                 new Reconciler.Ports(
-                    ports.store(),
-                    ports.credentials(),
-                    variant.cluster(process.new Updater()),
-                    _ -> process.announce(),
+                    process.heard(ports.store(), Journaled::store),
+                    process.heard(ports.credentials(), Journaled::credentials),
+                    process.heard(variant.cluster(process.new Updater()), Journaled::cluster),
+                    process.<Announcer>heard(_ -> process.announce(), Journaled::announcer),
                     process::clock,
-                    process::pause,
+                    process.<Pause>heard(process::pause, Journaled::pause),
                     world::newVersionId,
                     UPDATER_TIME_OUT),
                 world.kind(),
@@ -130,11 +141,12 @@ final class Process {
                 new Reconciler.Task(
                     new RotationId(name),
                     requested,
-                    () -> false,
+                    process.<BooleanSupplier>heard(() -> false, Journaled::heldBack),
                     false,
                     false,
                     () -> Duration.ofMillis(process.deadline - world.millis),
-                    _ -> {}));
+                    step -> process.journal.ifPresent(kept -> kept.took(step))));
+    process.journal.ifPresent(kept -> kept.ended(report));
     report
         .failure()
         .filter(failure -> !(failure instanceof Failed || failure instanceof LabelElsewhere))
@@ -154,17 +166,19 @@ final class Process {
     int before = world.chance.total();
     DeliveryReconciler reconciler =
         new DeliveryReconciler(
-            variant.updatersVersions(process.new Secrets(), requested),
-            variant.targets(process.new Kubernetes(caller)),
-            variant.probe(process.new Git()),
+            process.heard(
+                variant.updatersVersions(process.new Secrets(), requested), Journaled::versions),
+            process.heard(variant.targets(process.new Kubernetes(caller)), Journaled::targets),
+            process.heard(variant.probe(process.new Git()), Journaled::probe),
             new Rules(world.form, World.SERVICE_USER, false, Optional.empty()),
             () -> {
               throw new IllegalStateException("no session is asked for");
             },
             process::clock,
-            process::pause);
+            process.<Pause>heard(process::pause, Journaled::pause));
     DeliveryReconciler.Result result =
         inspect ? reconciler.inspect() : reconciler.deliver(requested);
+    process.journal.ifPresent(kept -> kept.ended(result));
     if (!inspect && requested.isEmpty() && world.chance.total() == before) {
       world.targets.keySet().forEach(process::isServedForAWhile);
     }

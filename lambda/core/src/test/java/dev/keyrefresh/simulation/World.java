@@ -50,6 +50,7 @@ final class World {
   final Form form;
   final Actors actors = new Actors();
   final List<String> trace;
+  final Optional<Journal> journal;
   final Map<VersionId, StoredVersion> versions = new HashMap<>();
   final Map<VersionId, Long> written = new HashMap<>();
   final Map<CredentialId, Instant> lastUsed = new HashMap<>();
@@ -77,11 +78,13 @@ final class World {
 
   private record Signing(CredentialId id, CodeCommitUrl url, long second) {}
 
-  World(Chance chance, Policy policy, Form form, List<String> trace) {
+  World(Chance chance, Policy policy, Form form, List<String> trace, Optional<Journal> journal) {
     this.chance = chance;
     this.policy = policy;
     this.form = form;
     this.trace = trace;
+    this.journal = journal;
+    journal.ifPresent(kept -> kept.of(this));
     iam = new Kept<>(new Iam(Map.of(), Ownership.UNCLAIMED, Map.of(), Set.of()));
     managed = new Kept<>(new Managed(Map.of(), false, Set.of()));
   }
