@@ -74,6 +74,14 @@ final class Situation {
         .targets(target(OLD, TargetOutcome.BEHIND, days(0)));
   }
 
+  /** A key that another run stored under its intent, and did not stage yet. */
+  static Situation stagedSoon(Duration age) {
+    return settled()
+        .active(NEXT, age, new LastUse.Never())
+        .intent(OTHER, age, Reason.MAXIMUM_AGE, CUR)
+        .carried(holding(NEXT, Optional.of(line(OTHER, Reason.MAXIMUM_AGE, age, CUR)), age, CUR));
+  }
+
   static Duration days(long days) {
     return Duration.ofDays(days);
   }
@@ -84,6 +92,15 @@ final class Situation {
 
   static Duration minutes(long minutes) {
     return Duration.ofMinutes(minutes);
+  }
+
+  static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  /** A second less: the last moment before a limit. */
+  static Duration almost(Duration limit) {
+    return limit.minusSeconds(1);
   }
 
   static Instant ago(Duration age) {
@@ -118,8 +135,13 @@ final class Situation {
   }
 
   static TargetState unseen(TargetOutcome outcome) {
+    return unseen("repo-9", outcome);
+  }
+
+  /** One of which nobody can say what it holds, or that holds nothing. */
+  static TargetState unseen(String name, TargetOutcome outcome) {
     return new TargetState(
-        new TargetName("argocd", "repo-9"),
+        new TargetName("argocd", name),
         "",
         Optional.empty(),
         outcome,
@@ -216,6 +238,11 @@ final class Situation {
     return this;
   }
 
+  Situation unlabelled() {
+    stages = Stages.none();
+    return this;
+  }
+
   Situation current(CredentialId id, CredentialId... replaces) {
     CredentialVersion held = holding(id, Optional.empty(), days(10), replaces);
     return stored(held);
@@ -253,7 +280,12 @@ final class Situation {
   }
 
   Situation intent(RotationId by, Duration age, Reason reason, CredentialId... known) {
-    return pending(new Intent(version(77), line(by, reason, age, known), ago(age)));
+    return intent(line(by, reason, age, known), age);
+  }
+
+  /** An intent of that line, written then: younger than its line where it was carried on. */
+  Situation intent(Line line, Duration age) {
+    return pending(new Intent(version(77), line, ago(age)));
   }
 
   Situation carried(StoredVersion held) {
@@ -268,6 +300,11 @@ final class Situation {
   Situation targets(TargetState... states) {
     targets = new Targets.Known(List.of(states));
     return this;
+  }
+
+  /** In step in the one target that there is. */
+  Situation everywhere(CredentialId id) {
+    return targets(target(id, TargetOutcome.IN_STEP, minutes(1)));
   }
 
   Situation targetsUnknown() {
@@ -287,11 +324,13 @@ final class Situation {
 
   /** Of another kind than the cluster's. */
   Situation besides(CredentialId id, Status status) {
-    others =
-        new Others.Known(
-            List.of(
-                new Credential(
-                    id, status, ago(days(100)), new LastUse.NotReported(), Optional.empty())));
+    List<Credential> more = new ArrayList<>();
+    if (others instanceof Others.Known(var known)) {
+      more.addAll(known);
+    }
+    more.add(
+        new Credential(id, status, ago(days(100)), new LastUse.NotReported(), Optional.empty()));
+    others = new Others.Known(more);
     return this;
   }
 
@@ -301,12 +340,30 @@ final class Situation {
   }
 
   Situation requested() {
-    run = Run.begin(OWN, true, run.heldBack());
-    return this;
+    return run(true, run.heldBack());
   }
 
   Situation heldBack() {
-    run = Run.begin(OWN, run.requested(), true);
+    return run(run.requested(), true);
+  }
+
+  private Situation run(boolean requested, boolean heldBack) {
+    run =
+        new Run(
+            run.id(),
+            requested,
+            heldBack,
+            run.quarantined(),
+            run.promoted(),
+            run.verified(),
+            run.invalid(),
+            run.attempted(),
+            run.renewed());
+    return this;
+  }
+
+  Situation quarantined() {
+    run = run.ofQuarantinedUser();
     return this;
   }
 
@@ -327,6 +384,12 @@ final class Situation {
 
   Situation delivered(CredentialId id) {
     run = run.delivering(id);
+    return this;
+  }
+
+  /** What is wanted was delivered by this run, where nothing is stored. */
+  Situation renewed() {
+    run = run.renewing();
     return this;
   }
 

@@ -1,0 +1,23 @@
+package dev.keyrefresh.rotation;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every row of the decision, in the order of the decision. */
+final class Table {
+  private Table() {}
+
+  static List<Row> rows() {
+    return Stream.of(
+            WhoMayActRows.rows(),
+            ExposedRows.rows(),
+            IntentRows.rows(),
+            RoomRows.rows(),
+            PendingRows.rows(),
+            BeginRows.rows(),
+            TargetRows.rows(),
+            RetirementRows.rows())
+        .flatMap(List::stream)
+        .toList();
+  }
+}
