@@ -53,7 +53,7 @@ record Row(
     }
   }
 
-  /** What a person is told beside the step, in this order. */
+  /** What a person is told beside the step, in this order, in the words that were approved. */
   Row telling(Reason... reasons) {
     return new Row(sentence, observed, policy, step, reason, List.of(reasons));
   }
@@ -66,6 +66,7 @@ record Row(
         .as(sentence)
         .extracting(Attention::reason)
         .containsExactlyElementsOf(told);
+    assertThat(Approved.print(made.attention())).as(sentence).isEqualTo(Approved.under(sentence));
     assertThat(decision.next(observed, policy, NOW))
         .as("%s, asked again", sentence)
         .isEqualTo(made);
