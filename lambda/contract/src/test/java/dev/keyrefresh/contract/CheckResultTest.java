@@ -1,13 +1,15 @@
 package dev.keyrefresh.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import de.skuzzle.test.snapshots.Snapshot;
+import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
 import dev.keyrefresh.contract.Json.Malformed;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@EnableSnapshotTests
 class CheckResultTest {
   private static final CheckResult CHECKED =
       new CheckResult(
@@ -30,16 +32,22 @@ class CheckResultTest {
   }
 
   @Test
-  void refusesAVerdictThatItDoesNotKnow() {
-    assertThatThrownBy(
-            () ->
-                CheckResult.read(
-                    Map.of(
-                        "cluster",
-                        "demo-cluster",
-                        "findings",
-                        List.of(Map.of("what", "RBAC", "verdict", "fine", "finding", "all well")))))
-        .isInstanceOf(Malformed.class)
-        .hasMessage("a finding has an unknown verdict");
+  void saysWhatIsWrong(Snapshot golden) {
+    golden
+        .named("what-is-wrong-with-a-check")
+        .assertThat(
+            Malformations.of(
+                CheckResult::read,
+                """
+                {"cluster":"demo-cluster"}
+                {"cluster":"demo-cluster","findings":["all well"]}
+                {"cluster":"demo-cluster","findings":[{"what":"RBAC"}]}
+                {"cluster":"demo-cluster","findings":[{"what":"RBAC","verdict":"fine"}]}
+                {"cluster":"demo-cluster","findings":[{"verdict":"ok"}]}
+                {"cluster":"demo-cluster","findings":[{"what":"RBAC","verdict":"ok"}]}
+                {"findings":[]}
+                """))
+        .asText()
+        .matchesSnapshotText();
   }
 }

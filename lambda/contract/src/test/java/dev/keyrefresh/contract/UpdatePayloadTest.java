@@ -3,6 +3,8 @@ package dev.keyrefresh.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import de.skuzzle.test.snapshots.Snapshot;
+import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.credential.CredentialId;
@@ -11,11 +13,13 @@ import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+@EnableSnapshotTests
 class UpdatePayloadTest {
   private static final String ARN =
       "arn:aws:secretsmanager:us-west-2:123456789012:secret:codecommit-key-refresh/demo-AbCdEf";
@@ -69,19 +73,52 @@ class UpdatePayloadTest {
   }
 
   @Test
-  void namesTheOperationsItKnows() {
-    assertThatThrownBy(
-            () ->
-                UpdateRequest.read(
-                    Map.of("operation", "explode\u0007", "cluster", "demo", "secretArn", ARN)))
-        .hasMessage("unknown operation 'explode?': inspect, deliver and check are known");
+  void saysWhatIsWrongWithARequest(Snapshot golden) {
+    golden
+        .named("what-is-wrong-with-a-request")
+        .assertThat(
+            Malformations.of(
+                UpdateRequest::read,
+                """
+                {}
+                {"operation":1}
+                {"operation":"explode\\u0007"}
+                {"operation":"explode at once, and whatever else it takes to be cut"}
+                {"operation":"inspect"}
+                {"operation":"inspect","cluster":"demo"}
+                {"operation":"inspect","cluster":"demo","secretArn":"ARN","versionId":"short"}
+                """))
+        .asText()
+        .matchesSnapshotText();
   }
 
   @Test
-  void namesWhatIsMissing() {
-    assertThatThrownBy(() -> UpdateRequest.read(Map.of("operation", "inspect")))
-        .hasMessageContaining("'cluster' is missing");
-    assertThatThrownBy(() -> UpdateResult.read(Map.of("cluster", "demo")))
-        .hasMessageContaining("'targets' is not a list");
+  void namesEveryOperationWhereOneIsUnknown() {
+    assertThatThrownBy(() -> UpdateRequest.read(Map.of("operation", "explode")))
+        .message()
+        .contains(Arrays.stream(Operation.values()).map(Operation::word).toList());
+  }
+
+  @Test
+  void saysWhatIsWrongWithAResult(Snapshot golden) {
+    golden
+        .named("what-is-wrong-with-a-result")
+        .assertThat(
+            Malformations.of(
+                UpdateResult::read,
+                """
+                {"cluster":"demo","form":"signed"}
+                {"cluster":"demo","form":"signed","targets":["all"]}
+                {"targets":[{}]}
+                {"targets":[{"namespace":"argocd"}]}
+                {"targets":[{"namespace":"argocd","name":"a"}]}
+                {"targets":[{"namespace":"argocd","name":"a","outcome":"FINE"}]}
+                {"targets":[{"namespace":"argocd","name":"a","outcome":"IN_STEP","since":"noon"}]}
+                {"targets":[{"namespace":"argocd","name":"a","outcome":"IN_STEP","holds":"an id"}]}
+                {"cluster":"demo","targets":[]}
+                {"form":"signed","targets":[]}
+                """))
+        .asText()
+        .matchesSnapshotText();
   }
 }

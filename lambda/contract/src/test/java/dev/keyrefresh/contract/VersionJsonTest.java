@@ -3,6 +3,8 @@ package dev.keyrefresh.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import de.skuzzle.test.snapshots.Snapshot;
+import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
@@ -17,12 +19,13 @@ import dev.keyrefresh.store.StoredVersion.Placeholder;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
 import dev.keyrefresh.store.VersionId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
+@EnableSnapshotTests
 class VersionJsonTest {
   private static final VersionId ID = new VersionId("00000000-0000-4000-8000-000000000001");
   private static final UserName USER = new UserName("demo-cluster_codecommit_user");
@@ -121,46 +124,79 @@ class VersionJsonTest {
                 Set.of()));
   }
 
-  @ParameterizedTest(name = "{1}")
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "canary|not a JSON object",
-        "[\"canary\"]|not a JSON object",
-        "null|not a JSON object",
-        "\"canary\"|not a JSON object",
-        "{\"canary\":1}|'state' is missing",
-        "{\"state\":\"canary\"}|its schema is not 1",
-        "{\"schema\":2,\"state\":\"credential\"}|its schema is not 1",
-        "{\"schema\":1,\"state\":\"canary\"}|none of empty, intent, credential",
-        "{\"schema\":1,\"state\":\"credential\",\"user\":\"other_user\"}|of another user than",
-        "{\"schema\":1,\"state\":\"credential\",\"user\":\"demo-cluster_codecommit_user\"}|'id'",
-        "{\"schema\":1,\"state\":\"intent\",\"at\":\"canary\",\"line\":{}}|'rotation' is missing",
-        "{\"schema\":1,\"state\":\"intent\",\"line\":\"canary\"}|'line' is not an object",
-        "{\"AccessKey\":{\"AccessKeyId\":\"canary canary\",\"SecretAccessKey\":\"canary\"}}|an id"
-            + " or a time",
-        "{\"ServiceSpecificCredential\":{\"UserName\":\"other\"}}|of another user than",
-        "{\"ServiceSpecificCredential\":\"canary\"}|'ServiceSpecificCredential' is not an object",
-        "{\"AccessKey\":{\"UserName\":\"other\",\"AccessKeyId\":\"A\"}}|of another user than"
-      })
-  void saysWhatIsWrongWithoutAWordOfTheContent(String value, String problem) {
-    assertThat(read(value))
-        .isInstanceOfSatisfying(
-            Unreadable.class,
-            version -> assertThat(version.problem()).contains(problem).doesNotContain("canary"));
+  /** Every text that may be wrong in a value says {@code canary}. */
+  private static final List<String> WRONG =
+      List.of(
+          "canary",
+          "null",
+          "[\"canary\"]",
+          "\"canary\"",
+          "{\"canary\":1}",
+          "{\"state\":\"canary\"}",
+          "{\"schema\":2,\"state\":\"credential\"}",
+          "{\"schema\":1,\"state\":\"canary\"}",
+          "{\"schema\":1,\"state\":\"intent\",\"line\":\"canary\"}",
+          "{\"schema\":1,\"state\":\"intent\",\"at\":\"canary\",\"line\":{}}",
+          intent("\"reason\":\"ADOPTING\",\"known\":\"canary\""),
+          intent("\"reason\":\"ADOPTING\",\"known\":[1]"),
+          intent("\"reason\":\"ADOPTING\",\"known\":[\"canary canary\"]"),
+          intent("\"reason\":\"ADOPTING\""),
+          intent("\"reason\":\"ADOPTING\",\"since\":\"canary\""),
+          credential("\"user\":\"canary\""),
+          credential("\"user\":\"demo-cluster_codecommit_user\""),
+          credential(
+              "\"user\":\"demo-cluster_codecommit_user\",\"id\":\"AKIAIOSFODNN7EXAMPLE\","
+                  + "\"kind\":\"canary\""),
+          credential(
+              "\"user\":\"demo-cluster_codecommit_user\",\"id\":\"AKIAIOSFODNN7EXAMPLE\","
+                  + "\"kind\":\"access-key\",\"secret\":\"\""),
+          "{\"AccessKey\":\"canary\"}",
+          "{\"AccessKey\":{\"UserName\":\"canary\",\"AccessKeyId\":\"A\"}}",
+          "{\"AccessKey\":{\"SecretAccessKey\":\"canary\"}}",
+          "{\"AccessKey\":{\"AccessKeyId\":\"canary canary\",\"SecretAccessKey\":\"canary\"}}",
+          "{\"ServiceSpecificCredential\":\"canary\"}",
+          "{\"ServiceSpecificCredential\":{\"UserName\":\"canary\"}}",
+          "{\"ServiceSpecificCredential\":{\"UserName\":\"demo-cluster_codecommit_user\"}}");
+
+  @Test
+  void saysWhatIsWrongWithoutAWordOfTheContent(Snapshot golden) {
+    assertThat(WRONG).allSatisfy(value -> assertThat(problem(value)).doesNotContain("canary"));
+    golden
+        .named("what-is-wrong-with-a-stored-value")
+        .assertThat(
+            WRONG.stream()
+                .map(value -> value + "\n  " + problem(value) + "\n")
+                .collect(Collectors.joining("\n")))
+        .asText()
+        .matchesSnapshotText();
+  }
+
+  private static String intent(String line) {
+    return "{\"schema\":1,\"state\":\"intent\",\"line\":{\"rotation\":\"run-1\"," + line + "}}";
+  }
+
+  private static String credential(String fields) {
+    return "{\"schema\":1,\"state\":\"credential\"," + fields + "}";
+  }
+
+  private static String problem(String value) {
+    return read(value) instanceof Unreadable unreadable ? unreadable.problem() : "nothing";
   }
 
   @Test
   void givesDeepAndLongTextsUp() {
-    assertThat(read("{\"a\":".repeat(100_000))).isInstanceOf(Unreadable.class);
-    assertThat(read("{\"a\":\"" + "b".repeat(200_000) + "\"}")).isInstanceOf(Unreadable.class);
+    assertThat(problem("{\"a\":".repeat(100_000)))
+        .isEqualTo("its value is not as expected: not a JSON object");
+    assertThat(problem("{\"a\":\"" + "b".repeat(200_000) + "\"}"))
+        .isEqualTo("its value is not as expected: 'state' is missing or is not a text");
+    assertThat(problem("x".repeat(Json.LONGEST + 1)))
+        .isEqualTo("its value is not as expected: longer than 6291456 characters");
   }
 
   @Test
   void writesNeitherPlaceholderNorUnreadable() {
     assertThatThrownBy(() -> VersionJson.write(new Placeholder(ID)))
-        .hasMessageContaining("only an intent or a credential");
+        .hasMessage("only an intent or a credential is written, not Placeholder");
   }
 
   private static StoredVersion read(String value) {

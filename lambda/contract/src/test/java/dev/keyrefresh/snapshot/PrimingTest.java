@@ -2,6 +2,8 @@ package dev.keyrefresh.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrefresh.contract.Json;
+import dev.keyrefresh.contract.Json.Malformed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +41,23 @@ class PrimingTest {
 
     assertThat(lines)
         .singleElement()
-        .asString()
-        .contains("\"level\":\"WARN\"", "is not primed", "NoClassDefFoundError");
+        .extracting(PrimingTest::read)
+        .isEqualTo(
+            Map.of(
+                "level",
+                "WARN",
+                "message",
+                "the snapshot is not primed, so that first invocations are slow:"
+                    + " java.lang.NoClassDefFoundError: com/sun/net/httpserver/HttpServer"));
     assertThat(System.getProperty("aws.accessKeyId")).isNull();
+  }
+
+  private static Map<String, Object> read(String line) {
+    try {
+      return Json.read(line);
+    } catch (Malformed e) {
+      throw new AssertionError(line, e);
+    }
   }
 
   private void prime(Priming.Work work) {
