@@ -1,6 +1,5 @@
 package dev.keyrefresh.delivery;
 
-import static dev.keyrefresh.delivery.GitProbe.Answer.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.credential.CredentialId;
@@ -13,16 +12,12 @@ import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetOutcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class DeliveryPlannerTest {
   private static final Instant NOW = World.START;
@@ -50,37 +45,41 @@ class DeliveryPlannerTest {
   })
   void letsANewCredentialInOnlyWhereItWorksOrNothingElseDoes(
       Answer fresh, Answer present, String expected) {
-    assertThat(DeliveryPlanner.withheld(Why.CHANGE, fresh, present))
-        .isEqualTo(
-            expected.equals("write")
-                ? Optional.empty()
-                : Optional.of(TargetOutcome.valueOf(expected)));
+    assertThat(DeliveryPlanner.withheld(Why.CHANGE, fresh, present)).isEqualTo(outcome(expected));
   }
 
-  @ParameterizedTest(name = "{0}, new pair {1}, present one {2}")
-  @MethodSource("sameCredential")
-  void withholdsAPairOfTheSameCredentialOnlyWhenItIsRefused(Why why, Answer fresh, Answer present) {
-    assertThat(DeliveryPlanner.withheld(why, fresh, present).isPresent())
-        .isEqualTo(fresh == REFUSED);
-  }
-
-  static Stream<Arguments> sameCredential() {
-    return Stream.of(Why.RENEWAL, Why.PROOF, Why.REPAIR)
-        .flatMap(
-            why ->
-                Arrays.stream(Answer.values())
-                    .flatMap(
-                        fresh ->
-                            Arrays.stream(Answer.values())
-                                .map(present -> Arguments.arguments(why, fresh, present))));
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void neverWritesARefusedPair(Why why) {
-    for (Answer present : Answer.values()) {
-      assertThat(DeliveryPlanner.withheld(why, REFUSED, present)).isPresent();
+  @ParameterizedTest(name = "the same credential, new pair {0}, present one {1}: {2}")
+  @CsvSource({
+    "ACCEPTED, ACCEPTED, write",
+    "ACCEPTED, REFUSED, write",
+    "ACCEPTED, NOT_FOUND, write",
+    "ACCEPTED, INCONCLUSIVE, write",
+    "REFUSED, ACCEPTED, REFUSED",
+    "REFUSED, REFUSED, BROKEN_BEFORE",
+    "REFUSED, NOT_FOUND, BROKEN_BEFORE",
+    "REFUSED, INCONCLUSIVE, REFUSED",
+    "NOT_FOUND, ACCEPTED, write",
+    "NOT_FOUND, REFUSED, write",
+    "NOT_FOUND, NOT_FOUND, write",
+    "NOT_FOUND, INCONCLUSIVE, write",
+    "INCONCLUSIVE, ACCEPTED, write",
+    "INCONCLUSIVE, REFUSED, write",
+    "INCONCLUSIVE, NOT_FOUND, write",
+    "INCONCLUSIVE, INCONCLUSIVE, write"
+  })
+  void withholdsAPairOfTheSameCredentialOnlyWhenItIsRefused(
+      Answer fresh, Answer present, String expected) {
+    for (Why why : List.of(Why.RENEWAL, Why.PROOF, Why.REPAIR)) {
+      assertThat(DeliveryPlanner.withheld(why, fresh, present))
+          .as(why.name())
+          .isEqualTo(outcome(expected));
     }
+  }
+
+  private static Optional<TargetOutcome> outcome(String expected) {
+    return expected.equals("write")
+        ? Optional.empty()
+        : Optional.of(TargetOutcome.valueOf(expected));
   }
 
   @ParameterizedTest(name = "{0}, read back {1}: {2}")
@@ -106,9 +105,11 @@ class DeliveryPlannerTest {
     assertThat(DeliveryPlanner.written(why, true, readBack, false)).isEqualTo(outcome);
     assertThat(DeliveryPlanner.written(why, true, readBack, true))
         .isEqualTo(outcome == TargetOutcome.IN_STEP ? TargetOutcome.CONTESTED : outcome);
-    assertThat(DeliveryPlanner.written(why, false, readBack, false))
-        .as("somebody else wrote last")
-        .isEqualTo(TargetOutcome.CONFLICT);
+    for (boolean contested : new boolean[] {true, false}) {
+      assertThat(DeliveryPlanner.written(why, false, readBack, contested))
+          .as("somebody else wrote last")
+          .isEqualTo(TargetOutcome.CONFLICT);
+    }
   }
 
   @Test
@@ -158,6 +159,13 @@ class DeliveryPlannerTest {
   void whatWasNeverDeliveredHasNotDrifted() {
     assertThat(move(target().field("username", "somebody").field("password", "guess")))
         .isEqualTo(new Move.Write(Why.CHANGE, false));
+    assertThat(move(target().holding(World.PENDING))).isEqualTo(new Move.Write(Why.CHANGE, false));
+  }
+
+  @Test
+  void whoseLoginNobodyCanTellHasNotDriftedFromAnother() {
+    assertThat(move(target().field("username", "somebody").stampedWith(World.PENDING)))
+        .isEqualTo(new Move.Write(Why.CHANGE, false));
   }
 
   @Test
@@ -178,6 +186,57 @@ class DeliveryPlannerTest {
   void annotationsThatSurvivedARevertDoNotHideIt() {
     TargetBuilder reverted = target().holding(World.PENDING).stampedWith(World.CURRENT);
     assertThat(move(reverted)).isEqualTo(new Move.Write(Why.CHANGE, true));
+  }
+
+  @Test
+  void aPairThatIsAliveThoughItWasStampedForAnotherIsDue() {
+    assertThat(move(target().holding(World.CURRENT).stampedWith(World.PENDING)))
+        .isEqualTo(new Move.Write(Why.RENEWAL, false));
+  }
+
+  @Test
+  void whatWasDeliveredLastAndSpoiltHasDrifted() {
+    TargetBuilder spoilt = target().holding(World.CURRENT).field("password", "edited");
+    assertThat(move(spoilt.stampedWith(World.CURRENT))).isEqualTo(new Move.Write(Why.REPAIR, true));
+    assertThat(move(spoilt.stamps(Stamps.NONE)))
+        .as("never delivered by us")
+        .isEqualTo(new Move.Write(Why.REPAIR, false));
+  }
+
+  @Test
+  void ofAnotherSessionOfOurRoleOnlyTheShapeOfAPairCanBeTold() {
+    RoleSession held = World.session("1", Optional.empty());
+    Order wanted = Order.of(World.session("2", Optional.empty()), NOW);
+    TargetBuilder target =
+        target()
+            .holding(held, Duration.ZERO)
+            .stamps(
+                new Stamps(
+                    Optional.of(held.id()),
+                    Optional.empty(),
+                    Optional.of(NOW),
+                    Optional.empty(),
+                    Optional.empty()));
+    assertThat(move(target, wanted)).isEqualTo(new Move.Leave(TargetOutcome.IN_STEP));
+    assertThat(move(target.field("password", "edited"), wanted))
+        .isEqualTo(new Move.Write(Why.REPAIR, true));
+  }
+
+  @Test
+  void ofTheSessionAtHandAPairHasToBeTheOneThatItMakes() {
+    RoleSession session = World.session("1", Optional.empty());
+    TargetBuilder renamed =
+        target()
+            .holding(session, Duration.ZERO)
+            .field("url", World.URL + "-renamed")
+            .stamps(
+                new Stamps(
+                    Optional.of(session.id()),
+                    Optional.empty(),
+                    Optional.of(NOW),
+                    Optional.empty(),
+                    Optional.empty()));
+    assertThat(move(renamed, Order.of(session, NOW))).isEqualTo(new Move.Write(Why.REPAIR, true));
   }
 
   @Test
@@ -205,22 +264,26 @@ class DeliveryPlannerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "AKIAIOSFODNN7EXAMPLE, true",
-    "ASIAIOSFODNN7EXAMPLE%token, true",
-    "ACCAEXAMPLEEXAMPLE12, true",
-    "ghp_aTokenOfAnotherHost, false",
-    "AKIA, false",
-    "akiaiosfodnn7example, false",
-    "AKIAIOSFODNN7EXAMPLE:x, false"
+    "AKIAIOSFODNN7EXAMPLE, AKIAIOSFODNN7EXAMPLE",
+    "ASIAIOSFODNN7EXAMPLE%token, ASIAIOSFODNN7EXAMPLE",
+    "ACCAEXAMPLEEXAMPLE12, ACCAEXAMPLEEXAMPLE12",
+    "ghp_aTokenOfAnotherHost,",
+    "AKIA,",
+    "akiaiosfodnn7example,",
+    "AKIAIOSFODNN7EXAMPLE:x,"
   })
-  void takesOnlyWhatIamMakesForAnId(String username, boolean isId) {
-    Optional<CredentialId> holds = target().field("username", username).build("1").identifier();
-    assertThat(holds.isPresent()).isEqualTo(isId);
+  void takesOnlyWhatIamMakesForAnId(String username, String id) {
+    assertThat(target().field("username", username).build("1").identifier())
+        .isEqualTo(Optional.ofNullable(id).map(CredentialId::new));
   }
 
   private static Move move(TargetBuilder target) {
+    return move(target, CURRENT);
+  }
+
+  private static Move move(TargetBuilder target, Order wanted) {
     TargetSecret built = target.build("1");
-    return DeliveryPlanner.move(built, built.identifier(), CURRENT, NOW);
+    return DeliveryPlanner.move(built, built.identifier(), wanted, NOW);
   }
 
   private static Stamps stamps(Stamps old, boolean drifted) {

@@ -6,6 +6,8 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.delivery.GitProbe.Answer;
+import dev.keyrefresh.delivery.TargetSecret.Stamps;
+import dev.keyrefresh.delivery.TargetStore.Patch;
 import dev.keyrefresh.delivery.TargetStore.Unavailable;
 import dev.keyrefresh.delivery.World.TargetBuilder;
 import dev.keyrefresh.store.Stage;
@@ -16,6 +18,9 @@ import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -47,30 +52,33 @@ class GitFormTest {
   @Test
   void staysAsItIsForAsLongAsItsCredentialIsCurrent() {
     world.pass(Duration.ofDays(60));
-    TargetState state = world.scheduled();
-    assertThat(state.outcome()).isEqualTo(TargetOutcome.IN_STEP);
-    assertThat(state.holds()).contains(CURRENT.credentialId());
-    assertThat(state.since()).contains(World.START);
-    assertThat(state.expires()).isEmpty();
+    assertThat(world.scheduled()).isEqualTo(state(TargetOutcome.IN_STEP, CURRENT));
     assertThat(world.patches()).isZero();
   }
 
   @Test
   void isWrittenAsIamMadeItAndProvenBeforeAndAfter() {
     world.label(Stage.PENDING, PENDING);
-    assertThat(world.delivered(PENDING).holds()).contains(PENDING.credentialId());
-    assertThat(world.secret().field("username")).contains(Secret.of(OTHER_LOGIN));
-    assertThat(world.secret().field("password")).contains(PENDING.credential().secret());
+    assertThat(world.delivered(PENDING)).isEqualTo(state(TargetOutcome.IN_STEP, PENDING));
+    assertThat(world.written).containsExactly(patch(PENDING, Optional.empty()));
     assertThat(world.journal)
-        .filteredOn(entry -> entry.startsWith("probe"))
-        .containsExactly("probe " + OTHER_LOGIN, "probe " + OTHER_LOGIN);
+        .containsExactly(
+            "find",
+            "read repo-1",
+            "labels",
+            "version git-current",
+            "version git-pending",
+            "probe demo: " + OTHER_LOGIN,
+            "patch repo-1: " + OTHER_LOGIN,
+            "read repo-1",
+            "probe demo: " + OTHER_LOGIN);
   }
 
   @Test
   void aTargetThatHoldsThePendingOneKeepsIt() {
     world.label(Stage.PENDING, PENDING);
     world.delivered(PENDING);
-    assertThat(world.scheduled().holds()).contains(PENDING.credentialId());
+    assertThat(world.scheduled()).isEqualTo(state(TargetOutcome.IN_STEP, PENDING));
     assertThat(world.patches()).isEqualTo(1);
   }
 
@@ -81,16 +89,16 @@ class GitFormTest {
     world.answers.add(Answer.INCONCLUSIVE);
     world.answers.add(Answer.INCONCLUSIVE);
     world.answers.add(Answer.INCONCLUSIVE);
-    assertThat(world.delivered(PENDING).outcome()).isEqualTo(TargetOutcome.UNPROVEN);
-    assertThat(world.delivered(PENDING).outcome()).isEqualTo(TargetOutcome.IN_STEP);
+    assertThat(world.delivered(PENDING)).isEqualTo(state(TargetOutcome.UNPROVEN, PENDING));
+    assertThat(world.delivered(PENDING)).isEqualTo(state(TargetOutcome.IN_STEP, PENDING));
   }
 
   @Test
   void aSpoiltPasswordBesideTheRightLoginIsRepaired() {
     world.put(world.found().field("password", "edited"));
-    assertThat(world.inspected().outcome()).isEqualTo(TargetOutcome.BEHIND);
-    assertThat(world.scheduled().outcome()).isEqualTo(TargetOutcome.IN_STEP);
-    assertThat(world.secret().field("password")).contains(CURRENT.credential().secret());
+    assertThat(world.inspected()).isEqualTo(unknown(LOGIN));
+    assertThat(world.scheduled()).isEqualTo(state(TargetOutcome.IN_STEP, CURRENT));
+    assertThat(world.written).containsExactly(patch(CURRENT, Optional.of(World.START)));
   }
 
   @ParameterizedTest
@@ -102,12 +110,9 @@ class GitFormTest {
     world.label(Stage.CURRENT, elsewhere);
     world.opening.add(elsewhere.credentialId().value());
     world.put(world.target().discovered().field("username", login).field("password", "by hand"));
-    TargetState found = world.inspected();
-    assertThat(found.outcome()).isEqualTo(TargetOutcome.BEHIND);
-    assertThat(found.holds()).isEmpty();
-    assertThat(found.login()).contains(login);
-    assertThat(world.scheduled().holds()).contains(elsewhere.credentialId());
-    assertThat(world.inspected().login()).isEmpty();
+    assertThat(world.inspected()).isEqualTo(unknown(login));
+    assertThat(world.scheduled()).isEqualTo(state(TargetOutcome.IN_STEP, elsewhere));
+    assertThat(world.inspected()).isEqualTo(state(TargetOutcome.IN_STEP, elsewhere));
   }
 
   @ParameterizedTest
@@ -119,8 +124,16 @@ class GitFormTest {
   })
   void aStrangersLoginIsNotOurs(String login) {
     world.put(world.target().discovered().field("username", login).field("password", "x"));
-    assertThat(world.scheduled().outcome()).isEqualTo(TargetOutcome.NOT_OURS);
-    assertThat(world.inspected().login()).as("it stays unseen").isEmpty();
+    TargetState unseenLogin =
+        new TargetState(
+            World.TARGET,
+            World.URL,
+            Optional.empty(),
+            TargetOutcome.NOT_OURS,
+            Optional.empty(),
+            Optional.empty());
+    assertThat(world.scheduled()).isEqualTo(unseenLogin);
+    assertThat(world.inspected()).isEqualTo(unseenLogin);
   }
 
   @Test
@@ -140,10 +153,11 @@ class GitFormTest {
     world.label(Stage.PREVIOUS, CURRENT);
     world.label(Stage.CURRENT, PENDING);
     world.label(Stage.PENDING, reborn);
-    assertThat(world.inspected().holds()).contains(CURRENT.credentialId());
+    assertThat(world.inspected()).isEqualTo(state(TargetOutcome.BEHIND, CURRENT));
     world.put(world.found().field("password", "edited"));
-    assertThat(world.inspected().holds()).as("only IAM knows who has the login now").isEmpty();
-    assertThat(world.inspected().login()).contains(LOGIN);
+    assertThat(world.inspected())
+        .as("only IAM knows who has the login now")
+        .isEqualTo(unknown(LOGIN));
   }
 
   // What covers many repositories
@@ -170,6 +184,67 @@ class GitFormTest {
     repository("repo-3", HOST + "/v1/repos/charts", it -> it.without("username"));
     world.answers.add(Answer.REFUSED);
     assertThat(deliveredTemplate().outcome()).isEqualTo(TargetOutcome.IN_STEP);
+    assertThat(world.journal)
+        .filteredOn(call -> call.startsWith("probe"))
+        .containsExactly(
+            "probe storefront: " + OTHER_LOGIN,
+            "probe charts: " + OTHER_LOGIN,
+            "probe storefront: " + OTHER_LOGIN);
+  }
+
+  @ParameterizedTest(name = "where none opens, {0} and {1}: {2}")
+  @CsvSource({
+    "REFUSED, INCONCLUSIVE, REFUSED",
+    "INCONCLUSIVE, REFUSED, REFUSED",
+    "NOT_FOUND, REFUSED, REFUSED",
+    "NOT_FOUND, INCONCLUSIVE, UNPROVEN",
+    "INCONCLUSIVE, NOT_FOUND, UNPROVEN",
+    "NOT_FOUND, NOT_FOUND, BROKEN_BEFORE"
+  })
+  void whatIsKnownOfACredentialCountsBeforeWhatIsNot(
+      Answer first, Answer second, TargetOutcome outcome) {
+    template(it -> it);
+    repository("repo-2", HOST + "/v1/repos/storefront", it -> it.without("username"));
+    repository("repo-3", HOST + "/v1/repos/charts", it -> it.without("username"));
+    boolean waits = outcome == TargetOutcome.REFUSED;
+    for (int asked = 0; asked < (waits ? 21 : 1); asked++) {
+      world.answers.addAll(List.of(first, second));
+    }
+    Answer present = outcome == TargetOutcome.BROKEN_BEFORE ? Answer.NOT_FOUND : Answer.ACCEPTED;
+    world.answers.addAll(Collections.nCopies(2, present));
+    assertThat(deliveredTemplate().outcome()).isEqualTo(outcome);
+    assertThat(world.written).isEmpty();
+  }
+
+  @Test
+  void theOtherSecretsAreReadOnceARunForAllTemplates() {
+    template(it -> it);
+    repository("repo-2", HOST, it -> it.holding(CURRENT).stampedWith(CURRENT).template());
+    repository("repo-3", HOST + "/v1/repos/charts", it -> it.without("username"));
+    world.label(Stage.PENDING, PENDING);
+    world.reconciler().deliver(Optional.of(PENDING.id()));
+    assertThat(world.journal)
+        .containsExactly(
+            "find",
+            "read repo-1",
+            "labels",
+            "version git-current",
+            "version git-pending",
+            "read repo-1",
+            "read repo-2",
+            "read repo-3",
+            "probe charts: " + OTHER_LOGIN,
+            "patch repo-1: " + OTHER_LOGIN,
+            "read repo-1",
+            "probe charts: " + OTHER_LOGIN,
+            "read repo-2",
+            "labels",
+            "probe charts: " + OTHER_LOGIN,
+            "patch repo-2: " + OTHER_LOGIN,
+            "read repo-2",
+            "probe charts: " + OTHER_LOGIN,
+            "read repo-3",
+            "labels");
   }
 
   @Test
@@ -189,7 +264,14 @@ class GitFormTest {
   void aTemplateWithNoRepositoryToTryIsRepairedAllTheSame() {
     template(it -> it.holding(CURRENT).field("password", "edited"));
     assertThat(world.scheduled().outcome()).isEqualTo(TargetOutcome.UNPROVABLE);
-    assertThat(world.secret().field("password")).contains(CURRENT.credential().secret());
+    assertThat(world.written).containsExactly(patch(CURRENT, Optional.of(World.START)));
+  }
+
+  @Test
+  void aTemplateWithNoRepositoryToTryThatLacksOnlyOurAnnotationsIsStamped() {
+    template(it -> it.stamps(Stamps.NONE));
+    assertThat(world.scheduled().outcome()).isEqualTo(TargetOutcome.IN_STEP);
+    assertThat(world.written).containsExactly(patch(CURRENT, Optional.empty()));
   }
 
   @Test
@@ -208,7 +290,8 @@ class GitFormTest {
     world.label(Stage.CURRENT, World.CURRENT);
     world.put(world.target().holding(World.CURRENT).stampedWith(World.CURRENT));
     world.pass(Duration.ofMinutes(5));
-    assertThat(world.scheduled().expires()).contains(World.START.plus(Duration.ofMinutes(20)));
+    assertThat(world.scheduled())
+        .isEqualTo(World.state(TargetOutcome.IN_STEP, World.CURRENT, World.START, world.now));
     world.label(Stage.PENDING, PENDING);
     assertThat(world.delivered(PENDING).holds()).contains(PENDING.credentialId());
   }
@@ -216,10 +299,46 @@ class GitFormTest {
   @Test
   void leavesTheGitCredentialThatItWasChangedFromUntilAKeyIsDelivered() {
     world.form = new Form.Signed();
-    assertThat(world.scheduled().outcome()).isEqualTo(TargetOutcome.IN_STEP);
+    assertThat(world.scheduled()).isEqualTo(state(TargetOutcome.IN_STEP, CURRENT));
     assertThat(world.patches()).isZero();
     world.label(Stage.PENDING, World.PENDING);
-    assertThat(world.delivered(World.PENDING).holds()).contains(World.PENDING.credentialId());
+    assertThat(world.delivered(World.PENDING))
+        .isEqualTo(World.state(TargetOutcome.IN_STEP, World.PENDING, World.START, World.START));
+  }
+
+  /** What is said of the target while it holds a Git credential, since the beginning. */
+  private static TargetState state(TargetOutcome outcome, CredentialVersion holds) {
+    return new TargetState(
+        World.TARGET,
+        World.URL,
+        Optional.of(holds.credentialId()),
+        outcome,
+        Optional.of(World.START),
+        Optional.empty());
+  }
+
+  /** What is said of the target while nobody but IAM can tell whose its login is. */
+  private static TargetState unknown(String login) {
+    return new TargetState(
+        World.TARGET,
+        World.URL,
+        Optional.empty(),
+        Optional.of(login),
+        TargetOutcome.BEHIND,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Patch patch(CredentialVersion version, Optional<Instant> drifted) {
+    return new Patch(
+        new Pair(Secret.of(version.credential().login()), version.credential().secret()),
+        new Stamps(
+            Optional.of(version.credentialId()),
+            Optional.of(version.id().value()),
+            Optional.of(World.START),
+            drifted,
+            Optional.empty()),
+        World.START);
   }
 
   private TargetState deliveredTemplate() {

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.delivery.GitProbe.Answer;
+import dev.keyrefresh.delivery.TargetSecret.Stamps;
+import dev.keyrefresh.delivery.TargetStore.Patch;
 import dev.keyrefresh.store.Stage;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.Form;
+import dev.keyrefresh.target.SignedGitPassword;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +28,9 @@ class KeylessFormTest {
   private static final Duration RENEWAL = Duration.ofMinutes(5);
   private static final RoleSession FIRST = session("1", Duration.ofHours(6));
   private static final RoleSession SECOND = session("2", Duration.ofHours(9));
+
+  private static final String SESSION_LATER = "probe demo: ASIAEXAMPLESESSION01 of 12:05";
+  private static final String CURRENT_LATER = "probe demo: AKIAEXAMPLECURRENT00 of 12:05";
 
   private final World world = new World();
 
@@ -36,24 +46,40 @@ class KeylessFormTest {
   @Test
   void isNamedByIdAndTokenAndProvenBeforeAndAfter() {
     assertThat(world.inspected().outcome()).isEqualTo(TargetOutcome.BEHIND);
-    TargetState state = world.scheduled();
-    assertThat(state.outcome()).isEqualTo(TargetOutcome.IN_STEP);
-    assertThat(state.holds()).contains(FIRST.id());
-    assertThat(state.login()).isEmpty();
-    assertThat(state.expires()).contains(World.START.plus(Duration.ofMinutes(15)));
-    assertThat(world.secret().username())
-        .contains(Secret.of(FIRST.id() + "%token of " + FIRST.id()));
-    assertThat(world.journal).filteredOn(entry -> entry.startsWith("probe")).hasSize(2);
+    world.journal.clear();
+    assertThat(world.scheduled()).isEqualTo(state(TargetOutcome.IN_STEP, FIRST, World.START));
+    assertThat(world.written)
+        .containsExactly(
+            new Patch(
+                pair(FIRST, World.START),
+                new Stamps(
+                    Optional.of(FIRST.id()),
+                    Optional.empty(),
+                    Optional.of(World.START),
+                    Optional.empty(),
+                    Optional.empty()),
+                World.START));
+    assertThat(world.journal)
+        .containsExactly(
+            "find",
+            "read repo-1",
+            "labels",
+            "version placeholder",
+            "session",
+            "probe demo: ASIAEXAMPLESESSION01 of 12:00",
+            "patch repo-1: ASIAEXAMPLESESSION01 of 12:00",
+            "read repo-1",
+            "probe demo: ASIAEXAMPLESESSION01 of 12:00");
   }
 
   @Test
   void isRenewedAsASignedOneAndAsksForItsSessionOnceARun() {
     world.scheduled();
     world.journal.clear();
-    assertThat(world.scheduled().outcome()).isEqualTo(TargetOutcome.IN_STEP);
+    assertThat(world.scheduled()).isEqualTo(state(TargetOutcome.IN_STEP, FIRST, World.START));
     assertThat(world.patches()).isZero();
     world.pass(RENEWAL);
-    assertThat(world.scheduled().since()).contains(World.START);
+    assertThat(world.scheduled()).isEqualTo(state(TargetOutcome.IN_STEP, FIRST, world.now));
     assertThat(world.patches()).isOne();
     assertThat(world.journal).filteredOn("session"::equals).hasSize(2);
   }
@@ -62,14 +88,12 @@ class KeylessFormTest {
   void anotherSessionOfTheRoleIsARenewalAndNoDrift() {
     world.scheduled();
     world.session = SECOND;
-    assertThat(world.inspected().outcome()).isEqualTo(TargetOutcome.IN_STEP);
-    assertThat(world.scheduled().holds()).as("young enough").contains(FIRST.id());
+    TargetState young = state(TargetOutcome.IN_STEP, FIRST, World.START);
+    assertThat(world.inspected()).isEqualTo(young);
+    assertThat(world.scheduled()).isEqualTo(young);
     world.pass(RENEWAL);
     world.answers.addAll(List.of(Answer.INCONCLUSIVE, Answer.INCONCLUSIVE, Answer.INCONCLUSIVE));
-    TargetState state = world.scheduled();
-    assertThat(state.holds()).contains(SECOND.id());
-    assertThat(state.outcome()).isEqualTo(TargetOutcome.IN_STEP);
-    assertThat(state.since()).contains(World.START);
+    assertThat(world.scheduled()).isEqualTo(state(TargetOutcome.IN_STEP, SECOND, world.now));
     assertThat(world.secret().stamps().drifted()).isEmpty();
   }
 
@@ -127,7 +151,20 @@ class KeylessFormTest {
   void aRequestForAStoredVersionIsStale() {
     world.label(Stage.CURRENT, World.CURRENT);
     DeliveryReconciler.Result result = world.reconciler().deliver(Optional.of(World.CURRENT.id()));
-    assertThat(result.stale()).isTrue();
+    assertThat(result)
+        .isEqualTo(
+            new DeliveryReconciler.Result(
+                true,
+                List.of(
+                    new TargetState(
+                        World.TARGET,
+                        World.URL,
+                        Optional.empty(),
+                        TargetOutcome.BEHIND,
+                        Optional.empty(),
+                        Optional.empty())),
+                Optional.empty(),
+                List.of()));
     assertThat(world.patches()).isZero();
   }
 
@@ -146,9 +183,7 @@ class KeylessFormTest {
   @Test
   void afterAChangeOfFormAKeyIsReplacedAtOnce() {
     changedFromSigned();
-    TargetState state = world.scheduled();
-    assertThat(state.holds()).contains(FIRST.id());
-    assertThat(state.outcome()).isEqualTo(TargetOutcome.IN_STEP);
+    assertThat(world.scheduled()).isEqualTo(state(TargetOutcome.IN_STEP, FIRST, World.START));
     assertThat(world.secret().stamps().drifted()).isEmpty();
   }
 
@@ -161,10 +196,8 @@ class KeylessFormTest {
     for (int renewal = 0; renewal < 5; renewal++) {
       world.pass(RENEWAL);
       world.answers.add(answer);
-      TargetState state = world.scheduled();
-      assertThat(state.outcome()).isEqualTo(outcome);
-      assertThat(state.holds()).contains(World.CURRENT.credentialId());
-      assertThat(state.expires()).contains(world.now.plus(Duration.ofMinutes(15)));
+      assertThat(world.scheduled())
+          .isEqualTo(World.state(outcome, World.CURRENT, World.START, world.now));
     }
   }
 
@@ -173,9 +206,13 @@ class KeylessFormTest {
     changedFromSigned();
     world.session = World.session("1", Optional.empty());
     world.pass(RENEWAL);
-    TargetState state = world.scheduled();
-    assertThat(state.outcome()).isEqualTo(TargetOutcome.SESSION_UNDATED);
-    assertThat(state.expires()).contains(world.now.plus(Duration.ofMinutes(15)));
+    assertThat(world.scheduled())
+        .isEqualTo(
+            World.state(TargetOutcome.SESSION_UNDATED, World.CURRENT, World.START, world.now));
+    assertThat(tried(world))
+        .as("nothing is made of the session, and nothing tried")
+        .containsExactly(
+            CURRENT_LATER, "patch repo-1: AKIAEXAMPLECURRENT00 of 12:05", CURRENT_LATER);
   }
 
   @Test
@@ -183,11 +220,10 @@ class KeylessFormTest {
     world.scheduled();
     world.form = new Form.Signed();
     world.pass(RENEWAL);
-    TargetState state = world.scheduled();
-    assertThat(state.holds()).contains(FIRST.id());
-    assertThat(state.expires()).contains(world.now.plus(Duration.ofMinutes(15)));
+    assertThat(world.scheduled()).isEqualTo(state(TargetOutcome.IN_STEP, FIRST, world.now));
     world.label(Stage.CURRENT, World.CURRENT);
-    assertThat(world.scheduled().holds()).contains(World.CURRENT.credentialId());
+    assertThat(world.scheduled())
+        .isEqualTo(World.state(TargetOutcome.IN_STEP, World.CURRENT, world.now, world.now));
     assertThat(world.secret().stamps().drifted()).isEmpty();
   }
 
@@ -199,14 +235,159 @@ class KeylessFormTest {
     world.opening.remove(World.CURRENT.credentialId().value());
     for (int renewal = 0; renewal < 5; renewal++) {
       world.pass(RENEWAL);
-      TargetState state = world.scheduled();
-      assertThat(state.outcome()).isEqualTo(TargetOutcome.REFUSED);
-      assertThat(state.holds()).contains(FIRST.id());
-      assertThat(state.expires()).contains(world.now.plus(Duration.ofMinutes(15)));
+      assertThat(world.scheduled()).isEqualTo(state(TargetOutcome.REFUSED, FIRST, world.now));
     }
     world.label(Stage.PENDING, World.PENDING);
     assertThat(world.delivered(World.PENDING).outcome()).isEqualTo(TargetOutcome.IN_STEP);
     assertThat(world.secret().stamps().version()).contains(World.PENDING.id().value());
+  }
+
+  @Test
+  void afterAChangeOfFormAKeyThatIsYoungIsLeftWhileTheRoleCannotReplaceIt() {
+    changedFromSigned();
+    world.answers.add(Answer.REFUSED);
+    assertThat(world.scheduled())
+        .isEqualTo(World.state(TargetOutcome.REFUSED, World.CURRENT, World.START, World.START));
+    assertThat(tried(world))
+        .containsExactly(
+            "probe demo: ASIAEXAMPLESESSION01 of 12:00",
+            "probe demo: AKIAEXAMPLECURRENT00 of 12:00");
+  }
+
+  @Test
+  void afterAChangeOfFormASpoiltKeyIsNotRepairedWhileTheRoleCannotReplaceIt() {
+    changedFromSigned();
+    world.put(world.found().field("password", "edited"));
+    world.answers.add(Answer.REFUSED);
+    assertThat(world.scheduled())
+        .isEqualTo(
+            new TargetState(
+                World.TARGET,
+                World.URL,
+                Optional.of(World.CURRENT.credentialId()),
+                TargetOutcome.REFUSED,
+                Optional.of(World.START),
+                Optional.empty()));
+    assertThat(world.written).isEmpty();
+  }
+
+  @Test
+  void afterAChangeOfFormNothingIsWrittenWhereKeyAndRoleAreRefused() {
+    changedFromSigned();
+    world.opening.clear();
+    world.pass(RENEWAL);
+    assertThat(world.scheduled())
+        .isEqualTo(
+            World.state(TargetOutcome.BROKEN_BEFORE, World.CURRENT, World.START, World.START));
+    assertThat(tried(world))
+        .as("the role's pair beside the key's, then the key's renewal beside what is there")
+        .containsExactly(
+            SESSION_LATER,
+            CURRENT_LATER,
+            "probe demo: AKIAEXAMPLECURRENT00 of 12:00",
+            CURRENT_LATER,
+            "probe demo: AKIAEXAMPLECURRENT00 of 12:00");
+  }
+
+  @Test
+  void afterAChangeOfFormARenewalThatMeetsAConflictIsBegunAnew() {
+    changedFromSigned();
+    world.opening.remove(FIRST.id().value());
+    world.beforePatches.add(() -> world.put(world.found().field("project", "other")));
+    world.pass(RENEWAL);
+    assertThat(world.scheduled())
+        .isEqualTo(World.state(TargetOutcome.REFUSED, World.CURRENT, World.START, world.now));
+    assertThat(world.journal)
+        .containsExactly(
+            "find",
+            "read repo-1",
+            "labels",
+            "version current",
+            "session",
+            SESSION_LATER,
+            CURRENT_LATER,
+            CURRENT_LATER,
+            "patch repo-1: AKIAEXAMPLECURRENT00 of 12:05",
+            "read repo-1",
+            "labels",
+            SESSION_LATER,
+            CURRENT_LATER,
+            CURRENT_LATER,
+            "patch repo-1: AKIAEXAMPLECURRENT00 of 12:05",
+            "read repo-1",
+            CURRENT_LATER);
+  }
+
+  @Test
+  void theRolesPairIsComparedWithTheKeyInTheTargetNotWithTheCurrentOne() {
+    changedFromSigned();
+    CredentialVersion previous = World.credential("previous", World.OLDER.value(), World.OLDER);
+    world.label(Stage.PREVIOUS, previous);
+    world.put(world.target().holding(previous).stampedWith(previous));
+    world.opening.add(World.OLDER.value());
+    world.answers.add(Answer.REFUSED);
+    assertThat(world.scheduled())
+        .isEqualTo(World.state(TargetOutcome.REFUSED, World.OLDER, World.START, World.START));
+    assertThat(tried(world))
+        .containsExactly(
+            "probe demo: ASIAEXAMPLESESSION01 of 12:00",
+            "probe demo: AKIAEXAMPLEOLDER0000 of 12:00");
+  }
+
+  @Test
+  void aKeyThatReplacesTheRoleIsComparedWithTheSessionInTheTargetNotWithTheCurrentKey() {
+    changedToSigned();
+    world.opening.remove(World.PENDING.credentialId().value());
+    world.pass(Duration.ofMinutes(2));
+    assertThat(world.delivered(World.PENDING))
+        .isEqualTo(state(TargetOutcome.REFUSED, FIRST, World.START));
+    assertThat(tried(world))
+        .filteredOn(call -> !call.contains("PENDING") && !call.startsWith("pause"))
+        .containsExactly("probe demo: ASIAEXAMPLESESSION01 of 12:02");
+  }
+
+  @Test
+  void thePatienceWithAKeyIsNotForTheRenewalOfTheSessionInItsPlace() {
+    changedToSigned();
+    world.opening.clear();
+    world.pass(RENEWAL);
+    assertThat(world.delivered(World.PENDING))
+        .isEqualTo(state(TargetOutcome.BROKEN_BEFORE, FIRST, World.START));
+    assertThat(tried(world))
+        .filteredOn(call -> !call.contains("PENDING"))
+        .containsExactlyElementsOf(
+            Stream.concat(
+                    Collections.nCopies(20, "pause 3 s").stream(),
+                    Stream.of(
+                        SESSION_LATER,
+                        "probe demo: ASIAEXAMPLESESSION01 of 12:00",
+                        "probe demo: ASIAEXAMPLESESSION01 of 12:06",
+                        "probe demo: ASIAEXAMPLESESSION01 of 12:00"))
+                .toList());
+  }
+
+  private static List<String> tried(World world) {
+    return world.journal.stream().filter(call -> call.matches("(probe|pause|patch) .*")).toList();
+  }
+
+  /** Of a pair that was first delivered at the beginning. */
+  private static TargetState state(TargetOutcome outcome, RoleSession holds, Instant signedAt) {
+    return World.state(outcome, holds.id(), World.START, signedAt);
+  }
+
+  private static Pair pair(RoleSession session, Instant at) {
+    return new Pair(
+        Secret.of(session.id() + "%token of " + session.id()),
+        SignedGitPassword.sign(session.secret(), CodeCommitUrl.parse(World.URL).orElseThrow(), at));
+  }
+
+  /** A rotation under way, while the target still holds the session. */
+  private void changedToSigned() {
+    world.scheduled();
+    world.journal.clear();
+    world.form = new Form.Signed();
+    world.label(Stage.CURRENT, World.CURRENT);
+    world.label(Stage.PENDING, World.PENDING);
   }
 
   private void changedFromSigned() {

@@ -9,6 +9,7 @@ import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** An access key as it is, in fields of its own. */
@@ -26,10 +27,15 @@ class RawFormTest {
   @Test
   void isWrittenWhereTheFieldsWereNotThereBeforeAndLeavesArgoCdsOwn() {
     assertThat(world.inspected().outcome()).isEqualTo(TargetOutcome.BEHIND);
-    TargetState state = world.scheduled();
-    assertThat(state.outcome()).isEqualTo(TargetOutcome.IN_STEP);
-    assertThat(state.holds()).contains(World.CURRENT.credentialId());
-    assertThat(state.expires()).isEmpty();
+    assertThat(world.scheduled())
+        .isEqualTo(
+            new TargetState(
+                World.TARGET,
+                World.URL,
+                Optional.of(World.CURRENT.credentialId()),
+                TargetOutcome.IN_STEP,
+                Optional.of(World.START),
+                Optional.empty()));
     assertThat(world.secret().field("keyId"))
         .contains(Secret.of(World.CURRENT.credentialId().value()));
     assertThat(world.secret().field("secretKey")).contains(World.CURRENT.credential().secret());
@@ -40,7 +46,11 @@ class RawFormTest {
   @Test
   void isProvenBySigningWithItAndNeverSentItself() {
     world.scheduled();
-    assertThat(world.journal).filteredOn(entry -> entry.startsWith("probe")).hasSize(2);
+    assertThat(world.journal)
+        .filteredOn(call -> call.startsWith("probe"))
+        .containsExactly(
+            "probe demo: AKIAEXAMPLECURRENT00 of 12:00",
+            "probe demo: AKIAEXAMPLECURRENT00 of 12:00");
     world.put(world.found().field("secretKey", "edited"));
     world.label(Stage.PENDING, World.PENDING);
     assertThat(world.delivered(World.PENDING).outcome()).isEqualTo(TargetOutcome.IN_STEP);
@@ -72,6 +82,22 @@ class RawFormTest {
     assertThat(world.scheduled().outcome()).isEqualTo(TargetOutcome.UNPROVABLE);
     world.probeUrl = CodeCommitUrl.parse(World.URL);
     assertThat(world.scheduled().outcome()).isEqualTo(TargetOutcome.IN_STEP);
+  }
+
+  @Test
+  void aSessionFromBeforeTheFormWasChangedIsNotRenewedForAConsumerThatSignsForItself() {
+    world.form = new Form.Keyless();
+    world.label(Stage.CURRENT, World.PLACEHOLDER);
+    world.opening.add(world.session.id().value());
+    world.put(world.target().field("username", "argo").field("password", "cd"));
+    world.scheduled();
+    world.form = new Form.Raw(Form.Fields.OF_ARGO_CD);
+    world.journal.clear();
+    world.pass(Duration.ofMinutes(5));
+    assertThat(world.scheduled())
+        .isEqualTo(World.state(TargetOutcome.BEHIND, world.session.id(), World.START, World.START));
+    assertThat(world.journal)
+        .containsExactly("find", "read repo-1", "labels", "version placeholder");
   }
 
   @Test

@@ -22,9 +22,11 @@ import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.SignedGitPassword;
 import dev.keyrefresh.target.TargetName;
+import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -54,7 +56,13 @@ final class World {
   static final Placeholder PLACEHOLDER = new Placeholder(version("placeholder"));
 
   Instant now = START;
+
+  /** Every call of a port in order, in words. */
   final List<String> journal = new ArrayList<>();
+
+  /** What was patched, whole. */
+  final List<TargetStore.Patch> written = new ArrayList<>();
+
   final Map<VersionId, StoredVersion> stored = new HashMap<>();
   Labels labels = new Labels(Map.of(), false, Set.of());
   final Map<TargetName, TargetSecret> secrets = new LinkedHashMap<>();
@@ -129,6 +137,40 @@ final class World {
         id, Secret.of("secret of " + id), Optional.of(Secret.of("token of " + id)), expires);
   }
 
+  /** A pair as CodeCommit takes it from a holder of that access key. */
+  static Pair signed(CredentialVersion version, String url, Instant at) {
+    return new Pair(
+        Secret.of(version.credential().login()),
+        SignedGitPassword.sign(
+            version.credential().secret(), CodeCommitUrl.parse(url).orElseThrow(), at));
+  }
+
+  /** What is said of the target while it holds a signed pair of that credential. */
+  static TargetState state(
+      TargetOutcome outcome, CredentialId holds, Instant since, Instant signedAt) {
+    return new TargetState(
+        TARGET,
+        URL,
+        Optional.of(holds),
+        outcome,
+        Optional.of(since),
+        Optional.of(signedAt.plus(SignedGitPassword.LIFETIME)));
+  }
+
+  static TargetState state(
+      TargetOutcome outcome, CredentialVersion holds, Instant since, Instant signedAt) {
+    return state(outcome, holds.credentialId(), since, signedAt);
+  }
+
+  /** What is said of a target that could not be read. */
+  static TargetState unseen(TargetOutcome outcome) {
+    return unseen(TARGET, outcome);
+  }
+
+  static TargetState unseen(TargetName name, TargetOutcome outcome) {
+    return new TargetState(name, "", Optional.empty(), outcome, Optional.empty(), Optional.empty());
+  }
+
   void label(Stage stage, StoredVersion version) {
     stored.put(version.id(), version);
     labels = labels.with(stage, version.id());
@@ -188,13 +230,21 @@ final class World {
   }
 
   private void pause(Duration duration) {
-    journal.add("pause");
+    journal.add("pause " + duration.toSeconds() + " s");
     pass(duration);
   }
 
   private Answer probe(CodeCommitUrl url, Pair pair) {
-    journal.add("probe " + pair.username().reveal().split("%", 2)[0]);
+    journal.add("probe " + url.path().replace("/v1/repos/", "") + ": " + words(pair));
     return answers.isEmpty() ? judged(url, pair) : answers.removeFirst();
+  }
+
+  /** A login, and when a signed password was signed. */
+  private static String words(Pair pair) {
+    return pair.username().reveal().split("%", 2)[0]
+        + SignedGitPassword.signedAt(pair.password())
+            .map(at -> " of " + at.atOffset(ZoneOffset.UTC).toLocalTime())
+            .orElse("");
   }
 
   /** As CodeCommit does: a pair is good for its repository and for 15 minutes. */
@@ -241,6 +291,7 @@ final class World {
 
     @Override
     public StoredVersion read(VersionId id) {
+      journal.add("version " + id.value().replaceFirst("-+$", ""));
       return Objects.requireNonNull(stored.get(id), id::value);
     }
   }
@@ -248,6 +299,7 @@ final class World {
   private final class Targets implements TargetStore {
     @Override
     public Found find() {
+      journal.add("find");
       return new Found(List.copyOf(secrets.keySet()), discoveryProblem);
     }
 
@@ -263,12 +315,13 @@ final class World {
 
     @Override
     public void patch(TargetName name, String precondition, Patch patch) throws Conflict {
-      journal.add("patch " + name.name());
+      journal.add("patch " + name.name() + ": " + words(patch.pair()));
       Optional.ofNullable(beforePatches.pollFirst()).ifPresent(Runnable::run);
       TargetSecret found = secrets.get(name);
       if (!found.resourceVersion().equals(precondition)) {
         throw new Conflict(name + " has changed");
       }
+      written.add(patch);
       put(
           new TargetBuilder(found, now)
               .field(found.ours().username(), patch.pair().username().reveal())
