@@ -60,7 +60,7 @@ public enum Reason {
   }
 
   /** Reads the word of a stored line; an unknown one reads as {@link #INTERRUPTED}. */
-  static Reason ofWord(String word) {
+  public static Reason ofWord(String word) {
     for (Reason reason : values()) {
       if (reason.name().equals(word)) {
         return reason;

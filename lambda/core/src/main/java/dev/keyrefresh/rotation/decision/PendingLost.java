@@ -1,0 +1,40 @@
+package dev.keyrefresh.rotation.decision;
+
+import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.Step;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.StoredVersion.Line;
+import java.util.Set;
+
+/** A pending credential that opens nothing any more, or opens too much, is given up. */
+final class PendingLost implements Row {
+  @Override
+  public Verdict judge(Facts facts) {
+    return Verdict.of(
+        facts
+            .pending()
+            .filter(version -> facts.isLost(version) || isExposed(facts, version))
+            .map(version -> new Step.WriteIntent(without(version, facts)))
+            .map(intent -> Verdict.taken(intent, Reason.PENDING_LOST)));
+  }
+
+  /** The chain goes on, as an emergency where what it made is exposed. */
+  private static Line without(CredentialVersion version, Facts facts) {
+    Line line =
+        version
+            .line()
+            .orElseGet(() -> RotationChain.begin(facts, Reason.PENDING_LOST))
+            .carriedOnBy(facts.run().id())
+            .losing(version.credentialId());
+    return isExposed(facts, version) ? line.because(Reason.EXPOSED.name()) : line;
+  }
+
+  private static boolean isExposed(Facts facts, CredentialVersion version) {
+    return facts.observed().isExposed(version.credentialId());
+  }
+
+  @Override
+  public Set<Reason> reasons() {
+    return Set.of(Reason.PENDING_LOST);
+  }
+}

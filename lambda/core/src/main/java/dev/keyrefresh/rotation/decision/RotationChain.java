@@ -1,0 +1,71 @@
+package dev.keyrefresh.rotation.decision;
+
+import dev.keyrefresh.credential.Credential;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.StoredVersion.Intent;
+import dev.keyrefresh.store.StoredVersion.Line;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The intent under AWSPENDING, and what the runs that carried it on may have made. */
+record RotationChain(Facts facts, Intent intent) {
+
+  /** The first intent of a chain that begins now. */
+  static Line begin(Facts facts, Reason reason) {
+    Set<CredentialId> known = new HashSet<>(facts.stages().stored());
+    facts.credentials().forEach(credential -> known.add(credential.id()));
+    return new Line(facts.run().id(), reason.name(), known, facts.now(), Set.of());
+  }
+
+  boolean isOwn() {
+    return intent.line().rotation().equals(facts.run().id());
+  }
+
+  Instant leaseEnd() {
+    return intent.at().plus(facts.policy().lease());
+  }
+
+  boolean isLeaseOver() {
+    return facts.hasCome(leaseEnd());
+  }
+
+  /** What began it. */
+  Reason reason() {
+    return Reason.ofWord(intent.line().reason());
+  }
+
+  boolean hasGivenUp(CredentialId id) {
+    return intent.line().lost().contains(id);
+  }
+
+  /** What the run of this intent has stored, if the carrier label is still on it. */
+  Optional<CredentialVersion> carried() {
+    return facts.stages().carriedCredential().filter(this::isOfThisIntent);
+  }
+
+  private boolean isOfThisIntent(CredentialVersion version) {
+    return version.line().map(Line::rotation).filter(intent.line().rotation()::equals).isPresent();
+  }
+
+  /** Credentials that may have been made under it, and whose secrets nobody has stored. */
+  Stream<Credential> unaccounted() {
+    return facts.credentials().stream()
+        .filter(this::appearedSinceItBegan)
+        .filter(credential -> !hasGivenUp(credential.id()))
+        .filter(credential -> !facts.stages().stored().contains(credential.id()))
+        .filter(credential -> !facts.observed().described().contains(credential.id()))
+        .filter(credential -> !facts.targets().held().contains(credential.id()));
+  }
+
+  /** Its clock and IAM's may differ. */
+  private boolean appearedSinceItBegan(Credential credential) {
+    Instant earliest = intent.line().since().minus(facts.policy().clockMargin());
+    return !intent.line().known().contains(credential.id())
+        && !credential.created().isBefore(earliest);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.keyrefresh.rotation.decision;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.decision.Verdict.Taken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What is written of the table is what it does: its rows, their order and their reasons. */
+class DecisionTableTest {
+  private static final Path SOURCES = Path.of("src/main/java/dev/keyrefresh/rotation/decision");
+  private static final Pattern LIST = Pattern.compile("<ol>(.*?)</ol>");
+  private static final Pattern ITEM =
+      Pattern.compile("<li>\\{@link (?:MakingRoom#)?(\\w+)}: (.*?)(?= <li>|$)");
+  private static final Pattern COMMENTED = Pattern.compile("new (\\w+)\\(\\)(?:,|\\);) // (.*)");
+  private static final Pattern WORD = Pattern.compile("\\b[A-Z]+(?:_[A-Z]+)+\\b|\\b[A-Z]{5,}\\b");
+
+  private static final long DRAWN = 60_000;
+
+  @Test
+  void thePackageTellsEveryRowAndItsReasonsInOrder() throws IOException {
+    List<Map<String, Set<Reason>>> told = told();
+
+    assertThat(told).hasSize(3);
+    assertThat(told.get(0)).containsExactlyEntriesOf(reasons(DecisionTable.ROWS));
+    assertThat(told.get(1)).containsExactlyEntriesOf(reasonsOfMakingRoom());
+    assertThat(told.get(2)).containsExactlyEntriesOf(reasons(DecisionTable.KEYLESS_ROWS));
+  }
+
+  @Test
+  void theCommentsInTheTableNameReasonsOfTheirRows() throws IOException {
+    Map<String, Set<Reason>> reasons = reasons(DecisionTable.ROWS);
+    reasons.putAll(reasons(DecisionTable.KEYLESS_ROWS));
+
+    List<MatchResult> comments =
+        COMMENTED
+            .matcher(Files.readString(SOURCES.resolve("DecisionTable.java")))
+            .results()
+            .toList();
+
+    assertThat(comments)
+        .extracting(comment -> comment.group(1))
+        .containsExactlyElementsOf(reasons.keySet());
+    assertThat(comments)
+        .allSatisfy(
+            comment ->
+                assertThat(reasons.get(comment.group(1))).containsAll(words(comment.group(2))));
+  }
+
+  @Test
+  void everyRowHasAFileOfItsName() {
+    assertThat(Stream.of(DecisionTable.ROWS, DecisionTable.KEYLESS_ROWS).flatMap(List::stream))
+        .allSatisfy(row -> assertThat(SOURCES.resolve(name(row) + ".java")).isRegularFile());
+  }
+
+  /** In whatever is observed, and each of its reasons in some of it. */
+  @Test
+  void everyRowTakesItsStepsForItsReasonsAndNoOther() {
+    Map<String, Set<Reason>> given = new TreeMap<>();
+    LongStream.range(0, DRAWN)
+        .mapToObj(AnyObservation::drawnBy)
+        .forEach(any -> note(new Facts(any.observed(), any.policy(), any.now()), given));
+
+    Map<String, Set<Reason>> reasons = new TreeMap<>(reasons(DecisionTable.ROWS));
+    reasons.putAll(reasons(DecisionTable.KEYLESS_ROWS));
+    assertThat(given).isEqualTo(reasons);
+  }
+
+  private static void note(Facts facts, Map<String, Set<Reason>> given) {
+    List<Row> rows =
+        facts.observed().kind().isRotated() ? DecisionTable.ROWS : DecisionTable.KEYLESS_ROWS;
+    for (Row row : rows) {
+      if (row.judge(facts) instanceof Taken taken) {
+        given.computeIfAbsent(name(row), _ -> new HashSet<>()).add(taken.reason());
+        return;
+      }
+    }
+  }
+
+  private static Map<String, Set<Reason>> reasons(List<Row> rows) {
+    Map<String, Set<Reason>> reasons = new LinkedHashMap<>();
+    rows.forEach(row -> reasons.put(name(row), row.reasons()));
+    return reasons;
+  }
+
+  private static Map<String, Set<Reason>> reasonsOfMakingRoom() {
+    Map<String, Set<Reason>> reasons = new LinkedHashMap<>();
+    Stream.of(MakingRoom.values()).forEach(row -> reasons.put(row.name(), row.reasons()));
+    return reasons;
+  }
+
+  private static String name(Row row) {
+    return row.getClass().getSimpleName();
+  }
+
+  private static List<Map<String, Set<Reason>>> told() throws IOException {
+    try (Stream<String> lines = Files.lines(SOURCES.resolve("package-info.java"))) {
+      String prose = lines.map(line -> line.replaceFirst("^ \\*\\s*", "")).collect(joining(" "));
+      return LIST.matcher(prose).results().map(list -> items(list.group(1).strip())).toList();
+    }
+  }
+
+  private static Map<String, Set<Reason>> items(String list) {
+    Map<String, Set<Reason>> items = new LinkedHashMap<>();
+    ITEM.matcher(list)
+        .results()
+        .forEach(
+            item -> {
+              Set<Reason> reasons = words(item.group(2));
+              if (item.group(2).contains("MakingRoom")) {
+                reasons.addAll(MakingRoom.everyReason());
+              }
+              items.put(item.group(1), reasons);
+            });
+    return items;
+  }
+
+  private static Set<Reason> words(String text) {
+    return WORD.matcher(text).results().map(word -> Reason.valueOf(word.group())).collect(toSet());
+  }
+}
