@@ -1,6 +1,14 @@
 package dev.keyrefresh.infra;
 
+import dev.keyrefresh.infra.config.ClusterSettings;
+import dev.keyrefresh.infra.config.Configuration;
+import dev.keyrefresh.infra.config.Deployment;
+import dev.keyrefresh.infra.config.Network;
 import dev.keyrefresh.infra.constructs.FunctionJars;
+import dev.keyrefresh.infra.stacks.ClusterStack;
+import dev.keyrefresh.infra.stacks.HealthForwardingStack;
+import dev.keyrefresh.infra.stacks.NetworkStack;
+import dev.keyrefresh.infra.stacks.RotatorStack;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -32,8 +40,8 @@ public final class KeyRefreshApp {
   }
 
   static void build(App app, Deployment deployment, FunctionJars jars) {
-    HomeStack home =
-        new HomeStack(
+    RotatorStack home =
+        new RotatorStack(
             app, Deployment.NAME, props(deployment, deployment.region()), deployment, jars);
     Map<String, NetworkStack> networks = new HashMap<>();
     for (Network network : deployment.networks()) {

@@ -1,6 +1,6 @@
 /**
- * The CDK app. {@code Configuration} finds what is to be deployed, {@code DeploymentReader} checks
- * it, and the stacks put constructs together: one home stack, one stack for each cluster, one for
- * each VPC that lacks endpoints and one for each Region that Health reports in.
+ * The CDK app: it reads what is to be deployed ({@code config}) and puts the stacks together: one
+ * of the rotator, one for each cluster, one for each VPC that lacks endpoints and one for each
+ * Region that AWS Health reports in.
  */
 package dev.keyrefresh.infra;

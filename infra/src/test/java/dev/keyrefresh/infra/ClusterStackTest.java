@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.infra.Template.Resource;
 import dev.keyrefresh.infra.Template.Statement;
+import dev.keyrefresh.infra.config.Configurations;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyrefresh.infra.Template.Resource;
+import dev.keyrefresh.infra.config.ClusterReader;
 import dev.keyrefresh.infra.constructs.JavaFunction.Kind;
 import java.io.IOException;
 import java.lang.reflect.Method;

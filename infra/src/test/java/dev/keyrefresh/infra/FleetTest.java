@@ -1,12 +1,13 @@
 package dev.keyrefresh.infra;
 
-import static dev.keyrefresh.infra.Configurations.cluster;
-import static dev.keyrefresh.infra.Configurations.many;
-import static dev.keyrefresh.infra.Configurations.of;
-import static dev.keyrefresh.infra.Configurations.put;
+import static dev.keyrefresh.infra.config.Configurations.cluster;
+import static dev.keyrefresh.infra.config.Configurations.many;
+import static dev.keyrefresh.infra.config.Configurations.of;
+import static dev.keyrefresh.infra.config.Configurations.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import dev.keyrefresh.infra.config.Configurations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

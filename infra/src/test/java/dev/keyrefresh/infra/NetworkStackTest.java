@@ -2,6 +2,7 @@ package dev.keyrefresh.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrefresh.infra.config.Configurations;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,7 @@ package dev.keyrefresh.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import dev.keyrefresh.infra.config.Configurations;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;

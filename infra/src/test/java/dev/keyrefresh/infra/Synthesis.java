@@ -1,5 +1,9 @@
 package dev.keyrefresh.infra;
 
+import dev.keyrefresh.infra.config.Configuration;
+import dev.keyrefresh.infra.config.Configurations;
+import dev.keyrefresh.infra.config.Deployment;
+import dev.keyrefresh.infra.config.DeploymentReader;
 import dev.keyrefresh.infra.constructs.FunctionJars;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +24,7 @@ import tools.jackson.jr.ob.JSON;
 /**
  * What a configuration becomes: templates and manifests, read back from where they were written.
  */
-record Synthesis(Path directory, SortedMap<String, Template> templates) {
+public record Synthesis(Path directory, SortedMap<String, Template> templates) {
   private static final String TEMPLATE = ".template.json";
 
   static Synthesis of(Map<?, ?> configuration) {
@@ -54,7 +58,7 @@ record Synthesis(Path directory, SortedMap<String, Template> templates) {
   }
 
   @SuppressWarnings("unchecked")
-  static Map<String, Object> example() {
+  public static Map<String, Object> example() {
     return (Map<String, Object>) Configuration.read(Path.of("example.jsonc"));
   }
 

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import tools.jackson.jr.ob.JSON;
 
 /** One template, asked by type and by path. */
-record Template(String text, Map<?, ?> root) {
+public record Template(String text, Map<?, ?> root) {
 
   Template(String text) {
     this(text, (Map<?, ?>) json(text));
@@ -145,7 +145,7 @@ record Template(String text, Map<?, ?> root) {
         .map(body -> new Statement(resource, (Map<?, ?>) body));
   }
 
-  static Object at(Object value, String path) {
+  public static Object at(Object value, String path) {
     Object here = value;
     for (String key : path.split("\\.")) {
       here = here instanceof Map<?, ?> map ? map.get(key) : null;

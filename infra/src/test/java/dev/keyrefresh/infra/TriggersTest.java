@@ -3,6 +3,7 @@ package dev.keyrefresh.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.infra.Template.Resource;
+import dev.keyrefresh.infra.config.Configurations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.keyrefresh.infra.constructs;
 
-import dev.keyrefresh.infra.ClusterSettings;
-import dev.keyrefresh.infra.Deployment;
+import dev.keyrefresh.infra.config.ClusterSettings;
+import dev.keyrefresh.infra.config.Deployment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

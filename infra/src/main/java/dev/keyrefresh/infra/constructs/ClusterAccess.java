@@ -1,8 +1,8 @@
 package dev.keyrefresh.infra.constructs;
 
-import dev.keyrefresh.infra.ClusterSettings;
-import dev.keyrefresh.infra.ClusterSettings.AccessMode;
-import dev.keyrefresh.infra.Deployment;
+import dev.keyrefresh.infra.config.ClusterSettings;
+import dev.keyrefresh.infra.config.ClusterSettings.AccessMode;
+import dev.keyrefresh.infra.config.Deployment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.keyrefresh.infra.constructs;
 
-import dev.keyrefresh.infra.Deployment;
-import dev.keyrefresh.infra.Deployment.PolicySettings;
+import dev.keyrefresh.infra.config.Deployment;
+import dev.keyrefresh.infra.config.Deployment.PolicySettings;
 import dev.keyrefresh.infra.constructs.JavaFunction.Kind;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.keyrefresh.infra.constructs;
 
-import dev.keyrefresh.infra.ClusterSettings;
-import dev.keyrefresh.infra.Deployment;
-import dev.keyrefresh.infra.Deployment.Mail;
-import dev.keyrefresh.infra.Form;
+import dev.keyrefresh.infra.config.ClusterSettings;
+import dev.keyrefresh.infra.config.Deployment;
+import dev.keyrefresh.infra.config.Deployment.Mail;
+import dev.keyrefresh.infra.config.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

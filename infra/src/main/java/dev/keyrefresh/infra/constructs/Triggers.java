@@ -1,6 +1,6 @@
 package dev.keyrefresh.infra.constructs;
 
-import dev.keyrefresh.infra.Deployment;
+import dev.keyrefresh.infra.config.Deployment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,9 @@
 package dev.keyrefresh.infra.constructs;
 
-import dev.keyrefresh.infra.ClusterSettings;
-import dev.keyrefresh.infra.Deployment;
-import dev.keyrefresh.infra.Network.Endpoints;
+import dev.keyrefresh.infra.config.ClusterSettings;
+import dev.keyrefresh.infra.config.Deployment;
+import dev.keyrefresh.infra.config.Network.Endpoints;
+import dev.keyrefresh.infra.config.UpdaterEnvironment;
 import dev.keyrefresh.infra.constructs.JavaFunction.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,15 +19,11 @@ import software.amazon.awscdk.services.ec2.CfnSecurityGroupIngress;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.lambda.CfnFunction.VpcConfigProperty;
 import software.constructs.Construct;
-import tools.jackson.jr.ob.JSON;
 
 /** The function in one cluster's VPC, invoked every five minutes and by the rotator. */
 public final class Updater extends Construct {
   private static final int HTTPS = 443;
   private static final int MINUTES = 5;
-
-  /** As long as what Secrets Manager ends an ARN with. */
-  private static final String SUFFIX = "000000";
 
   private final JavaFunction function;
 
@@ -55,7 +52,7 @@ public final class Updater extends Construct {
                 Kind.UPDATER,
                 name,
                 jar,
-                environment(deployment, cluster, secret.arn()),
+                UpdaterEnvironment.of(deployment, cluster, secret.arn()),
                 Optional.empty(),
                 statements(deployment, cluster, name, secret, keyArn),
                 Optional.of(
@@ -89,45 +86,6 @@ public final class Updater extends Construct {
 
   public JavaFunction function() {
     return function;
-  }
-
-  /** What Lambda counts of a cluster's settings, against its limit of 4,096. */
-  public static int charactersOfSettings(Deployment deployment, ClusterSettings cluster) {
-    String secret =
-        deployment.arn("secretsmanager", "secret:" + cluster.secretName() + "-" + SUFFIX);
-    return JSON.std.asString(environment(deployment, cluster, secret)).length();
-  }
-
-  private static Map<String, String> environment(
-      Deployment deployment, ClusterSettings cluster, String secretArn) {
-    Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("CLUSTER_METRICS", String.valueOf(deployment.clusterMetrics()));
-    environment.put("CLUSTER_NAME", cluster.name());
-    environment.put("SECRET_ARN", secretArn);
-    environment.put("USER_NAME", cluster.user().name());
-    environment.put("FORM", cluster.form().word());
-    environment.put("DISCOVER", String.valueOf(cluster.discover()));
-    environment.put("NAMESPACES", String.join(",", cluster.namespaces()));
-    environment.put("TAKE_OVER", String.valueOf(cluster.takeOver()));
-    if (!cluster.targets().isEmpty()) {
-      environment.put("TARGETS", String.join(",", cluster.targets()));
-    }
-    cluster.probeUrl().ifPresent(url -> environment.put("PROBE_URL", url));
-    cluster
-        .rawFields()
-        .ifPresent(
-            fields -> {
-              environment.put("RAW_ID_FIELD", fields.id());
-              environment.put("RAW_SECRET_FIELD", fields.secret());
-            });
-    cluster
-        .apiServer()
-        .ifPresent(
-            server -> {
-              environment.put("API_SERVER_URL", server.url());
-              environment.put("API_SERVER_CA", server.authority());
-            });
-    return environment;
   }
 
   private static Map<String, Object> delivery(ClusterSettings cluster, ManagedSecret secret) {

@@ -1,7 +1,7 @@
 package dev.keyrefresh.infra.constructs;
 
-import dev.keyrefresh.infra.Deployment;
-import dev.keyrefresh.infra.Network;
+import dev.keyrefresh.infra.config.Deployment;
+import dev.keyrefresh.infra.config.Network;
 import java.util.List;
 import software.amazon.awscdk.services.ec2.CfnSecurityGroup;
 import software.amazon.awscdk.services.ec2.CfnSecurityGroup.EgressProperty;

@@ -1,4 +1,4 @@
-package dev.keyrefresh.infra;
+package dev.keyrefresh.infra.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.jr.ob.JSON;
 
 /** Where the deployment is described: in the context, or in a file that the context names. */
-final class Configuration {
+public final class Configuration {
   private static final String FILE = "config";
   private static final String INLINE = "deployment";
 
@@ -28,7 +28,7 @@ final class Configuration {
 
   private Configuration() {}
 
-  static Deployment of(Node app) {
+  public static Deployment of(Node app) {
     Optional<Object> file = Optional.ofNullable(app.tryGetContext(FILE));
     Optional<Object> inline = Optional.ofNullable(app.tryGetContext(INLINE));
     if (file.isPresent() == inline.isPresent()) {
@@ -45,7 +45,7 @@ final class Configuration {
             : object(INLINE, inline.orElseThrow()));
   }
 
-  static Map<?, ?> read(Path file) {
+  public static Map<?, ?> read(Path file) {
     try {
       return object(FILE, LENIENT.anyFrom(Files.readString(file)));
     } catch (JacksonException e) {

@@ -1,6 +1,5 @@
-package dev.keyrefresh.infra;
+package dev.keyrefresh.infra.config;
 
-import dev.keyrefresh.infra.constructs.Updater;
 import java.util.List;
 
 /** What AWS takes of a deployment at most: more is refused here, before CloudFormation begins. */
@@ -88,7 +87,7 @@ final class Limits {
           cluster.name(),
           "another one, or another updaterName, is" + " expected: " + function + " is the rotator");
     }
-    int settings = Updater.charactersOfSettings(deployment, cluster);
+    int settings = UpdaterEnvironment.characters(deployment, cluster);
     if (settings > SETTINGS) {
       fields.problem(
           path + "targets",

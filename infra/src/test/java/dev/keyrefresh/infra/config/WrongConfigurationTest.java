@@ -1,13 +1,13 @@
-package dev.keyrefresh.infra;
+package dev.keyrefresh.infra.config;
 
-import static dev.keyrefresh.infra.Configurations.cluster;
-import static dev.keyrefresh.infra.Configurations.list;
-import static dev.keyrefresh.infra.Configurations.many;
-import static dev.keyrefresh.infra.Configurations.network;
-import static dev.keyrefresh.infra.Configurations.of;
-import static dev.keyrefresh.infra.Configurations.put;
-import static dev.keyrefresh.infra.Configurations.with;
-import static dev.keyrefresh.infra.Configurations.withInCluster;
+import static dev.keyrefresh.infra.config.Configurations.cluster;
+import static dev.keyrefresh.infra.config.Configurations.list;
+import static dev.keyrefresh.infra.config.Configurations.many;
+import static dev.keyrefresh.infra.config.Configurations.network;
+import static dev.keyrefresh.infra.config.Configurations.of;
+import static dev.keyrefresh.infra.config.Configurations.put;
+import static dev.keyrefresh.infra.config.Configurations.with;
+import static dev.keyrefresh.infra.config.Configurations.withInCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;

@@ -1,4 +1,4 @@
-package dev.keyrefresh.infra;
+package dev.keyrefresh.infra.config;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.keyrefresh.infra;
+package dev.keyrefresh.infra.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

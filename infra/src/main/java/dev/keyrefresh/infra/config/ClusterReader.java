@@ -1,11 +1,11 @@
-package dev.keyrefresh.infra;
+package dev.keyrefresh.infra.config;
 
-import dev.keyrefresh.infra.ClusterSettings.AccessMode;
-import dev.keyrefresh.infra.ClusterSettings.ApiServer;
-import dev.keyrefresh.infra.ClusterSettings.Kubectl;
-import dev.keyrefresh.infra.ClusterSettings.RawFields;
-import dev.keyrefresh.infra.ClusterSettings.User;
-import dev.keyrefresh.infra.Network.Endpoints;
+import dev.keyrefresh.infra.config.ClusterSettings.AccessMode;
+import dev.keyrefresh.infra.config.ClusterSettings.ApiServer;
+import dev.keyrefresh.infra.config.ClusterSettings.Kubectl;
+import dev.keyrefresh.infra.config.ClusterSettings.RawFields;
+import dev.keyrefresh.infra.config.ClusterSettings.User;
+import dev.keyrefresh.infra.config.Network.Endpoints;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Reads one cluster, and the networks that clusters name. */
-final class ClusterReader {
+public final class ClusterReader {
   /** EKS's own rule. */
   private static final Pattern CLUSTER = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
 
@@ -54,7 +54,7 @@ final class ClusterReader {
   /**
    * Fields of a repository's secret that mean something else to Argo CD, as the updater has them.
    */
-  static final Set<String> ARGO_CDS_OWN =
+  public static final Set<String> ARGO_CDS_OWN =
       Set.of(
           "url",
           "type",

@@ -1,21 +1,21 @@
 package dev.keyrefresh.infra.constructs;
 
-import dev.keyrefresh.infra.ClusterSettings;
-import dev.keyrefresh.infra.Deployment;
+import dev.keyrefresh.infra.config.ClusterSettings;
+import dev.keyrefresh.infra.config.Deployment;
 import dev.keyrefresh.infra.constructs.Alarms.Measure;
 import dev.keyrefresh.infra.constructs.Alarms.When;
 import software.amazon.awscdk.Duration;
 import software.constructs.Construct;
 
 /** The alarms of one cluster. */
-public final class ClusterWatching extends Construct {
+public final class ClusterMonitoring extends Construct {
   /** A pair lives 15 minutes and is renewed every 5: under this, a renewal has failed. */
   static final Duration TOO_SOON = Duration.minutes(8);
 
   /** What is counted of all updaters' logs where clusters have no metrics of their own. */
   static final String ABOUT_TO_EXPIRE = "PairsAboutToExpire";
 
-  public ClusterWatching(
+  public ClusterMonitoring(
       Construct scope,
       String id,
       Deployment deployment,

@@ -1,5 +1,7 @@
-package dev.keyrefresh.infra;
+package dev.keyrefresh.infra.config;
 
+import dev.keyrefresh.infra.Synthesis;
+import dev.keyrefresh.infra.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,11 +9,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Configurations to start from, and changes to them. */
-final class Configurations {
+public final class Configurations {
   private Configurations() {}
 
   /** No more than is required. */
-  static Map<String, Object> smallest() {
+  public static Map<String, Object> smallest() {
     return of(
         "account",
         "123456789012",
@@ -26,7 +28,7 @@ final class Configurations {
   }
 
   /** Everything that the example does otherwise. */
-  static Map<String, Object> other() {
+  public static Map<String, Object> other() {
     Map<String, Object> closed = put(network(), "endpoints", "existing");
     closed.put("endpointSecurityGroup", "sg-0123456789abcdef9");
     Map<String, Object> keyless = put(cluster("hub"), "form", "keyless");
@@ -91,11 +93,11 @@ final class Configurations {
     return other;
   }
 
-  static Map<String, Object> network() {
+  public static Map<String, Object> network() {
     return of("vpc", "vpc-0123456789abcdef0", "subnets", list("subnet-0123456789abcdef0"));
   }
 
-  static Map<String, Object> cluster(String name) {
+  public static Map<String, Object> cluster(String name) {
     return of(
         "name",
         name,
@@ -114,22 +116,22 @@ final class Configurations {
   }
 
   /** The example's. */
-  static Map<String, Object> apiServer() {
+  public static Map<String, Object> apiServer() {
     Object edge = ((List<?>) Synthesis.example().get("clusters")).getLast();
     return of("url", Template.at(edge, "apiServer.url"), "ca", Template.at(edge, "apiServer.ca"));
   }
 
   /** A copy of the smallest with one more or other value; null takes the key away. */
-  static Map<String, Object> with(String key, Object value) {
+  public static Map<String, Object> with(String key, Object value) {
     return put(smallest(), key, value);
   }
 
   /** As {@link #with}, for the only cluster. */
-  static Map<String, Object> withInCluster(String key, Object value) {
+  public static Map<String, Object> withInCluster(String key, Object value) {
     return with("clusters", list(put(cluster("edge-1"), key, value)));
   }
 
-  static Map<String, Object> put(Map<String, Object> map, String key, Object value) {
+  public static Map<String, Object> put(Map<String, Object> map, String key, Object value) {
     if (value == null) {
       map.remove(key);
     } else {
@@ -138,7 +140,7 @@ final class Configurations {
     return map;
   }
 
-  static Map<String, Object> of(Object... pairs) {
+  public static Map<String, Object> of(Object... pairs) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
       map.put((String) pairs[i], pairs[i + 1]);
@@ -149,11 +151,11 @@ final class Configurations {
   /**
    * @param pattern of a text with a number in it, from 0 on
    */
-  static List<String> many(int count, String pattern) {
+  public static List<String> many(int count, String pattern) {
     return IntStream.range(0, count).mapToObj(pattern::formatted).toList();
   }
 
-  static List<Object> list(Object... values) {
+  public static List<Object> list(Object... values) {
     return new ArrayList<>(List.of(values));
   }
 }

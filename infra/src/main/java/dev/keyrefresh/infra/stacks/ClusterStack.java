@@ -1,7 +1,9 @@
-package dev.keyrefresh.infra;
+package dev.keyrefresh.infra.stacks;
 
+import dev.keyrefresh.infra.config.ClusterSettings;
+import dev.keyrefresh.infra.config.Deployment;
 import dev.keyrefresh.infra.constructs.ClusterAccess;
-import dev.keyrefresh.infra.constructs.ClusterWatching;
+import dev.keyrefresh.infra.constructs.ClusterMonitoring;
 import dev.keyrefresh.infra.constructs.CodeCommitUser;
 import dev.keyrefresh.infra.constructs.FunctionJars;
 import dev.keyrefresh.infra.constructs.ManagedSecret;
@@ -12,15 +14,15 @@ import software.amazon.awscdk.StackProps;
 import software.constructs.Construct;
 
 /** What there is for each cluster; nothing of it depends on another cluster. */
-final class ClusterStack extends Stack {
-  ClusterStack(
+public final class ClusterStack extends Stack {
+  public ClusterStack(
       Construct scope,
       String id,
       StackProps props,
       Deployment deployment,
       ClusterSettings cluster,
       FunctionJars jars,
-      HomeStack home,
+      RotatorStack home,
       Optional<NetworkStack> network) {
     super(scope, id, props);
     if (cluster.user().create()) {
@@ -39,6 +41,7 @@ final class ClusterStack extends Stack {
             home.keyArn(),
             network.map(NetworkStack::endpointClients));
     new ClusterAccess(this, "Access", deployment, cluster, updater.function().role());
-    new ClusterWatching(this, "Watching", deployment, cluster, updater.function(), home.topicArn());
+    new ClusterMonitoring(
+        this, "Watching", deployment, cluster, updater.function(), home.topicArn());
   }
 }

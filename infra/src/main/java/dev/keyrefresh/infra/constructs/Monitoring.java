@@ -1,6 +1,6 @@
 package dev.keyrefresh.infra.constructs;
 
-import dev.keyrefresh.infra.Deployment;
+import dev.keyrefresh.infra.config.Deployment;
 import dev.keyrefresh.infra.constructs.Alarms.Measure;
 import dev.keyrefresh.infra.constructs.Alarms.When;
 import java.util.List;
@@ -12,7 +12,7 @@ import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
 import software.constructs.Construct;
 
 /** What tells people about the deployment as a whole: a topic, alarms, a dashboard. */
-public final class Watching extends Construct {
+public final class Monitoring extends Construct {
   private static final Duration HOUR = Duration.hours(1);
 
   /** A day and the sweep's window, with a margin. */
@@ -20,7 +20,7 @@ public final class Watching extends Construct {
 
   private final String topicArn;
 
-  public Watching(
+  public Monitoring(
       Construct scope,
       String id,
       Deployment deployment,
@@ -86,10 +86,10 @@ public final class Watching extends Construct {
       alarms.add(
           "PairsExpire",
           "A Git password runs out in less than 8 minutes: see the updaters'" + " logs",
-          Measure.of(Deployment.NAME, ClusterWatching.ABOUT_TO_EXPIRE, "Sum"),
+          Measure.of(Deployment.NAME, ClusterMonitoring.ABOUT_TO_EXPIRE, "Sum"),
           When.anything(Duration.minutes(5), 2));
     }
-    new Overview(this, "Overview", deployment, alarms.arns(), rotator.logs(), work);
+    new FleetDashboard(this, "Overview", deployment, alarms.arns(), rotator.logs(), work);
   }
 
   public String topicArn() {

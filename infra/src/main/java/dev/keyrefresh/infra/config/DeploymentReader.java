@@ -1,9 +1,9 @@
-package dev.keyrefresh.infra;
+package dev.keyrefresh.infra.config;
 
-import dev.keyrefresh.infra.Deployment.Alarms;
-import dev.keyrefresh.infra.Deployment.Events;
-import dev.keyrefresh.infra.Deployment.Mail;
-import dev.keyrefresh.infra.Deployment.PolicySettings;
+import dev.keyrefresh.infra.config.Deployment.Alarms;
+import dev.keyrefresh.infra.config.Deployment.Events;
+import dev.keyrefresh.infra.config.Deployment.Mail;
+import dev.keyrefresh.infra.config.Deployment.PolicySettings;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Reads a deployment from JSON; everything that is wrong with it is in one failure. */
-final class DeploymentReader {
+public final class DeploymentReader {
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
   private static final Pattern REGION = Pattern.compile("(?!..-iso)[a-z]{2}(-[a-z]+){1,2}-[0-9]");
   private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
@@ -45,7 +45,7 @@ final class DeploymentReader {
   /**
    * @throws IllegalArgumentException with a line for each problem: key, value, what is expected
    */
-  static Deployment read(Map<?, ?> json) {
+  public static Deployment read(Map<?, ?> json) {
     DeploymentReader reader = new DeploymentReader(json);
     Deployment deployment = reader.deployment();
     Limits.of(deployment, reader.fields);

@@ -1,6 +1,6 @@
 package dev.keyrefresh.infra.constructs;
 
-import dev.keyrefresh.infra.Deployment;
+import dev.keyrefresh.infra.config.Deployment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ import software.constructs.Construct;
  * The dashboard, from what is wrong to how it came about. It searches for clusters by their
  * metrics, so that a new one appears by itself.
  */
-final class Overview extends Construct {
+final class FleetDashboard extends Construct {
   private static final int WHOLE = 24;
   private static final int HALF = 12;
 
@@ -41,7 +41,7 @@ final class Overview extends Construct {
 
   private static final String METRICS = "filter message = \"metrics\"";
 
-  Overview(
+  FleetDashboard(
       Construct scope,
       String id,
       Deployment deployment,
@@ -149,7 +149,7 @@ final class Overview extends Construct {
                 "EarliestExpirySeconds",
                 "Minimum",
                 MINUTES,
-                List.of(line(ClusterWatching.TOO_SOON.toMinutes().doubleValue(), "alarm"))),
+                List.of(line(ClusterMonitoring.TOO_SOON.toMinutes().doubleValue(), "alarm"))),
             graph("Things that need a person", LOOK, "Attention", "Maximum", "", List.of())),
         List.of(
             graph("Failed runs", LOOK, "Failures", "Sum", "", List.of()),

@@ -1,0 +1,2 @@
+/** The stacks, each put together from constructs. */
+package dev.keyrefresh.infra.stacks;
