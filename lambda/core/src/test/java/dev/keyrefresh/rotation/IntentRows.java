@@ -111,6 +111,18 @@ final class IntentRows {
   private static List<Row> suspects() {
     return List.of(
         row(
+                "discards nothing while another run is at work",
+                settled()
+                    .intent(OTHER, minutes(15), Reason.MAXIMUM_AGE, CUR)
+                    .active(STRAY, minutes(14), new LastUse.Never()))
+            .gives(waitFor(minutes(1)), Reason.ANOTHER_RUN_AT_WORK),
+        row(
+                "takes its intent over before it discards anything",
+                settled()
+                    .intent(OTHER, minutes(16), Reason.MAXIMUM_AGE, CUR)
+                    .active(STRAY, minutes(14), new LastUse.Never()))
+            .gives(begin(line(OWN, Reason.MAXIMUM_AGE, minutes(16), CUR)), Reason.INTERRUPTED),
+        row(
                 "deactivates an orphan first",
                 interrupted().active(STRAY, minutes(50), new LastUse.Never()))
             .gives(deactivate(STRAY), Reason.SECRET_NEVER_STORED),

@@ -1,5 +1,7 @@
 package dev.keyrefresh.rotation;
 
+import static dev.keyrefresh.rotation.Table.DECISION;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -7,6 +9,6 @@ class RotationPlannerTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("dev.keyrefresh.rotation.Table#rows")
   void decides(Row row) {
-    row.holdsFor(RotationPlanner::next);
+    row.holdsFor(DECISION);
   }
 }
