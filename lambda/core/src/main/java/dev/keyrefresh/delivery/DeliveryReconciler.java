@@ -1,16 +1,12 @@
 package dev.keyrefresh.delivery;
 
-import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.delivery.DeliveryPlanner.Move;
 import dev.keyrefresh.delivery.DeliveryPlanner.Why;
 import dev.keyrefresh.delivery.GitProbe.Answer;
 import dev.keyrefresh.delivery.TargetStore.Conflict;
 import dev.keyrefresh.delivery.TargetStore.Patch;
 import dev.keyrefresh.delivery.TargetStore.Unavailable;
-import dev.keyrefresh.store.Labels;
-import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.Stages;
-import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.store.VersionId;
@@ -26,9 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -46,14 +40,13 @@ public final class DeliveryReconciler {
 
   private static final Duration BETWEEN_PROBES = Duration.ofSeconds(3);
 
-  private final StoredVersions versions;
   private final TargetStore targets;
+  private final TargetReader reader;
   private final GitProbe probe;
   private final Rules rules;
   private final Supplier<RoleSession> role;
   private final InstantSource clock;
   private final Pause pause;
-  private final Map<VersionId, StoredVersion> read = new HashMap<>();
   private Optional<RoleSession> session = Optional.empty();
   private Repositories repositories;
 
@@ -68,8 +61,8 @@ public final class DeliveryReconciler {
       Supplier<RoleSession> role,
       InstantSource clock,
       Pause pause) {
-    this.versions = versions;
     this.targets = targets;
+    reader = new TargetReader(targets, new StoredReader(versions, rules.user()));
     this.probe = probe;
     this.rules = rules;
     this.role = role;
@@ -120,7 +113,7 @@ public final class DeliveryReconciler {
     SortedMap<TargetName, Answer> answers = new TreeMap<>();
     for (TargetName name : found.names()) {
       try {
-        see(name).flatMap(this::tryPresent).ifPresent(answer -> answers.put(name, answer));
+        reader.see(name).flatMap(this::tryPresent).ifPresent(answer -> answers.put(name, answer));
       } catch (Unavailable e) {
         // Said where the target itself is looked at.
       }
@@ -157,14 +150,6 @@ public final class DeliveryReconciler {
     private static final long serialVersionUID = 1L;
   }
 
-  /** A target as it was read, and what was stored a moment later. */
-  private record Seen(
-      TargetSecret target, Stages stages, Attribution attribution, boolean released) {
-    Optional<CredentialId> holds() {
-      return attribution.holds(target);
-    }
-  }
-
   private Result each(Visit visit) {
     TargetStore.Found found = targets.find();
     repositories = new Repositories(targets, found.names(), rules.probeUrl());
@@ -181,7 +166,8 @@ public final class DeliveryReconciler {
         failures.add(name + ": " + e.getMessage());
         unreachable = Optional.of(e.getMessage());
         states.add(
-            unseen(name, e.isForbidden() ? TargetOutcome.FORBIDDEN : TargetOutcome.UNREACHABLE));
+            Seen.unseen(
+                name, e.isForbidden() ? TargetOutcome.FORBIDDEN : TargetOutcome.UNREACHABLE));
       }
     }
     Optional<String> why = unreachable;
@@ -193,22 +179,21 @@ public final class DeliveryReconciler {
   }
 
   private TargetState look(TargetName name) throws Unavailable {
-    Optional<Seen> found = see(name);
+    Optional<Seen> found = reader.see(name);
     if (found.isEmpty()) {
-      return unseen(name, TargetOutcome.MISSING);
+      return Seen.unseen(name, TargetOutcome.MISSING);
     }
     Seen seen = found.get();
-    if (seen.released()) {
-      return state(seen, TargetOutcome.RELEASED);
+    if (seen.stored().released()) {
+      return seen.as(TargetOutcome.RELEASED);
     }
     Optional<Order> order = order(seen, wanted(seen, Optional.empty()));
     Optional<TargetOutcome> unfit = unfit(seen, order);
     if (unfit.isPresent()) {
-      return state(seen, unfit.get());
+      return seen.as(unfit.get());
     }
     Instant now = clock.instant();
-    return state(
-        seen,
+    return seen.as(
         order
             .map(
                 asked -> DeliveryPlanner.asFound(seen.target(), move(seen, asked, now), asked, now))
@@ -218,9 +203,9 @@ public final class DeliveryReconciler {
   private TargetState serve(TargetName name, Optional<VersionId> requested, Instant patientUntil)
       throws Unavailable, StaleRequest {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<Seen> found = see(name);
+      Optional<Seen> found = reader.see(name);
       if (found.isEmpty()) {
-        return unseen(name, TargetOutcome.MISSING);
+        return Seen.unseen(name, TargetOutcome.MISSING);
       }
       try {
         return serve(found.get(), requested, patientUntil);
@@ -228,15 +213,16 @@ public final class DeliveryReconciler {
         continue;
       }
     }
-    return see(name)
-        .map(seen -> state(seen, TargetOutcome.CONFLICT))
-        .orElseGet(() -> unseen(name, TargetOutcome.MISSING));
+    return reader
+        .see(name)
+        .map(seen -> seen.as(TargetOutcome.CONFLICT))
+        .orElseGet(() -> Seen.unseen(name, TargetOutcome.MISSING));
   }
 
   private TargetState serve(Seen seen, Optional<VersionId> requested, Instant patientUntil)
       throws Unavailable, StaleRequest, Conflict {
-    if (seen.released()) {
-      return state(seen, TargetOutcome.RELEASED);
+    if (seen.stored().released()) {
+      return seen.as(TargetOutcome.RELEASED);
     }
     Wanted wanted = wanted(seen, requested);
     if (wanted instanceof Wanted.Stale) {
@@ -245,15 +231,16 @@ public final class DeliveryReconciler {
     Optional<Order> found = order(seen, wanted);
     Optional<TargetOutcome> unfit = unfit(seen, found);
     if (unfit.isPresent()) {
-      return state(seen, unfit.get());
+      return seen.as(unfit.get());
     }
     if (found.isEmpty()) {
-      return state(seen, TargetOutcome.BEHIND);
+      return seen.as(TargetOutcome.BEHIND);
     }
     Order order = found.get();
-    Why again = requested.isPresent() && isPending(order, seen.stages()) ? Why.PROOF : Why.RENEWAL;
+    Why again =
+        requested.isPresent() && isPending(order, seen.stored().stages()) ? Why.PROOF : Why.RENEWAL;
     return switch (move(seen, order, clock.instant())) {
-      case Move.Leave(var outcome) when requested.isEmpty() -> state(seen, outcome);
+      case Move.Leave(var outcome) when requested.isEmpty() -> seen.as(outcome);
       case Move.Leave _ -> write(seen, order, new Move.Write(again, false), patientUntil);
       case Move.Write(var why, var drifted) ->
           write(
@@ -281,7 +268,7 @@ public final class DeliveryReconciler {
       TargetOutcome outcome = proven(withheld.get(), where);
       return keptAlive(seen, order)
           .map(kept -> kept.with(outcome))
-          .orElseGet(() -> state(seen, outcome));
+          .orElseGet(() -> seen.as(outcome));
     }
     TargetSecret.Stamps stamps = DeliveryPlanner.stamps(target, order, write.drifted(), now);
     targets.patch(target.name(), target.resourceVersion(), new Patch(pair, stamps, now));
@@ -346,7 +333,7 @@ public final class DeliveryReconciler {
       throws Unavailable {
     Optional<TargetSecret> found = targets.read(before.target().name());
     if (found.isEmpty()) {
-      return unseen(before.target().name(), TargetOutcome.MISSING);
+      return Seen.unseen(before.target().name(), TargetOutcome.MISSING);
     }
     TargetSecret target = found.get();
     Answer answer =
@@ -358,9 +345,7 @@ public final class DeliveryReconciler {
             DeliveryPlanner.isSound(target, written, now),
             answer,
             DeliveryPlanner.isContested(target.stamps(), now));
-    return state(
-        new Seen(target, before.stages(), before.attribution(), before.released()),
-        proven(outcome, where));
+    return before.with(target).as(proven(outcome, where));
   }
 
   /** Where there is no repository to try, asking again does not help. */
@@ -379,7 +364,7 @@ public final class DeliveryReconciler {
     Optional<Order> current =
         wanted.isOfSession() || seen.target().holdsOwnSession()
             ? Optional.empty()
-            : seen.stages().currentCredential().flatMap(this::order);
+            : seen.stored().stages().currentCredential().flatMap(this::order);
     return current
         .filter(order -> !order.version().equals(wanted.version()))
         .or(() -> livesOn(seen).filter(order -> !order.version().equals(wanted.version())))
@@ -390,7 +375,7 @@ public final class DeliveryReconciler {
   private Wanted wanted(Seen seen, Optional<VersionId> requested) {
     return rules.form() instanceof Form.Keyless
         ? Wanted.ofKeyless(requested)
-        : Wanted.of(seen.stages(), requested, seen.holds());
+        : Wanted.of(seen.stored().stages(), requested, seen.holds());
   }
 
   /** While nothing readable is current, a target goes on with what it lives on. */
@@ -411,7 +396,7 @@ public final class DeliveryReconciler {
   private Optional<Order> livesOn(Seen seen) {
     return rules.form().isForArgoCd() && seen.target().holdsOwnSession()
         ? Optional.of(ofSession())
-        : seen.attribution().version(seen.target()).flatMap(this::order);
+        : seen.stored().attribution().version(seen.target()).flatMap(this::order);
   }
 
   private Order ofSession() {
@@ -426,7 +411,7 @@ public final class DeliveryReconciler {
         seen.target(),
         order.map(Order::form).orElse(rules.form()),
         rules.takeOver(),
-        seen.attribution().isOurs(seen.target()));
+        seen.isOurs());
   }
 
   private static Move move(Seen seen, Order order, Instant now) {
@@ -439,55 +424,5 @@ public final class DeliveryReconciler {
         .map(CredentialVersion::id)
         .filter(id -> order.version().filter(id::equals).isPresent())
         .isPresent();
-  }
-
-  /** Reads the target first, then what is stored: rule 6. */
-  private Optional<Seen> see(TargetName name) throws Unavailable {
-    Optional<TargetSecret> target = targets.read(name);
-    if (target.isEmpty()) {
-      return Optional.empty();
-    }
-    Labels labels = versions.labels();
-    Stages stages = stages(labels);
-    return Optional.of(
-        new Seen(target.get(), stages, new Attribution(stages, rules.user()), labels.released()));
-  }
-
-  /** What a run stored last matters where nothing current brings targets back from it. */
-  private Stages stages(Labels labels) {
-    Optional<StoredVersion> current = version(labels, Stage.CURRENT);
-    return new Stages(
-        current,
-        version(labels, Stage.PENDING),
-        version(labels, Stage.PREVIOUS),
-        current.filter(CredentialVersion.class::isInstance).isPresent()
-            ? Optional.empty()
-            : version(labels, Stage.CARRIER));
-  }
-
-  private Optional<StoredVersion> version(Labels labels, Stage stage) {
-    return labels.at(stage).map(id -> read.computeIfAbsent(id, versions::read));
-  }
-
-  private static TargetState state(Seen seen, TargetOutcome outcome) {
-    TargetSecret target = seen.target();
-    Optional<CredentialId> holds = seen.holds();
-    Optional<Instant> since =
-        target
-            .stamps()
-            .since()
-            .filter(_ -> holds.isPresent() && target.stamps().credential().equals(holds));
-    return new TargetState(
-        target.name(),
-        target.shownUrl(),
-        holds,
-        seen.attribution().unknownLogin(target),
-        outcome,
-        since,
-        DeliveryPlanner.expires(target));
-  }
-
-  private static TargetState unseen(TargetName name, TargetOutcome outcome) {
-    return new TargetState(name, "", Optional.empty(), outcome, Optional.empty(), Optional.empty());
   }
 }
