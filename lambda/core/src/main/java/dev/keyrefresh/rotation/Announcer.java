@@ -1,6 +1,9 @@
 package dev.keyrefresh.rotation;
 
 import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.decision.Observed;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.target.Targets;
 import java.time.Instant;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.credential.Others;
-import dev.keyrefresh.rotation.Observed.Ownership;
+import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,10 @@
 package dev.keyrefresh.rotation;
 
 import dev.keyrefresh.credential.Credential;
+import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.decision.Policy;
+import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.Targets;
 import java.time.Instant;

@@ -1,6 +1,9 @@
 package dev.keyrefresh.rotation;
 
 import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.rotation.decision.Attention;
+import dev.keyrefresh.rotation.decision.Observed;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import java.util.stream.Stream;
 

@@ -1,6 +1,11 @@
 package dev.keyrefresh.rotation;
 
 import dev.keyrefresh.credential.Credential;
+import dev.keyrefresh.rotation.decision.Attention;
+import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.decision.Observed;
+import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.decision.Step;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

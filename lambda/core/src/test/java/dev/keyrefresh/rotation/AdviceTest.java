@@ -5,6 +5,7 @@ import static dev.keyrefresh.rotation.Table.DECISION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.rotation.Deciding.Decide;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.target.TargetOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;

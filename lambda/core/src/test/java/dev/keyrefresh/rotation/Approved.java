@@ -2,6 +2,7 @@ package dev.keyrefresh.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrefresh.rotation.decision.Attention;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,9 @@
 package dev.keyrefresh.rotation;
 
 import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.decision.Observed;
+import dev.keyrefresh.rotation.decision.Policy;
 import java.time.Instant;
 
 /** Lets the simulation play the loop with a wrong decision. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.rotation.EveryObservation.State;
 import dev.keyrefresh.rotation.decision.AnyObservation;
+import dev.keyrefresh.rotation.decision.Observed;
 import java.math.BigInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;

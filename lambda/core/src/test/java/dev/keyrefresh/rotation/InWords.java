@@ -3,6 +3,8 @@ package dev.keyrefresh.rotation;
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.rotation.decision.Observed;
+import dev.keyrefresh.rotation.decision.Policy;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.target.Targets;
 import java.time.Duration;

@@ -37,6 +37,7 @@ import static dev.keyrefresh.rotation.Steps.waiting;
 import dev.keyrefresh.credential.Credential.Status;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Line;

@@ -6,6 +6,10 @@ import static dev.keyrefresh.rotation.Situation.days;
 import static dev.keyrefresh.rotation.Situation.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.decision.Observed;
+import dev.keyrefresh.rotation.decision.Policy;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.target.TargetOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

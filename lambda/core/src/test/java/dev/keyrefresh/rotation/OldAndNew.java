@@ -1,6 +1,9 @@
 package dev.keyrefresh.rotation;
 
+import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.DecisionTable;
+import dev.keyrefresh.rotation.decision.Observed;
+import dev.keyrefresh.rotation.decision.Policy;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;

@@ -27,6 +27,7 @@ import dev.keyrefresh.credential.Credential.Status;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;

@@ -30,6 +30,7 @@ import static dev.keyrefresh.rotation.Steps.waiting;
 import dev.keyrefresh.credential.Credential.Status;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.target.TargetOutcome;
 import java.util.List;
 import java.util.Optional;

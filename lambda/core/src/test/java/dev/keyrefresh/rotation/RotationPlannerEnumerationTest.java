@@ -2,6 +2,8 @@ package dev.keyrefresh.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.decision.Step;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;

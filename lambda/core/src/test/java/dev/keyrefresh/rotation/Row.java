@@ -7,8 +7,14 @@ import static dev.keyrefresh.rotation.Situation.minutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.rotation.Deciding.Decide;
-import dev.keyrefresh.rotation.Policy.Exposure;
-import dev.keyrefresh.rotation.Policy.FirstRotation;
+import dev.keyrefresh.rotation.decision.Attention;
+import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.decision.Observed;
+import dev.keyrefresh.rotation.decision.Policy;
+import dev.keyrefresh.rotation.decision.Policy.Exposure;
+import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
+import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.decision.Step;
 import java.util.List;
 
 /** A row of the table: a sentence, what was observed, and the whole decision that it leads to. */

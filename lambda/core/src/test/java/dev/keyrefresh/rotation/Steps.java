@@ -16,6 +16,8 @@ import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Line;
 import java.time.Duration;

@@ -19,6 +19,7 @@ import static dev.keyrefresh.rotation.Steps.waitFor;
 
 import dev.keyrefresh.credential.Credential.Status;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
 import java.util.ArrayList;

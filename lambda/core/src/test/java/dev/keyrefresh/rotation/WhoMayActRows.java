@@ -29,7 +29,8 @@ import static dev.keyrefresh.rotation.Steps.waitFor;
 import static dev.keyrefresh.rotation.Steps.waiting;
 
 import dev.keyrefresh.credential.Credential.Status;
-import dev.keyrefresh.rotation.Observed.Ownership;
+import dev.keyrefresh.rotation.decision.Observed.Ownership;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
 import java.util.List;
 

@@ -5,6 +5,7 @@ import static dev.keyrefresh.rotation.Table.DECISION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.rotation.Deciding.Decide;
+import dev.keyrefresh.rotation.decision.Decision;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -5,8 +5,12 @@ import static dev.keyrefresh.rotation.Situation.OTHER;
 import static java.util.Map.entry;
 
 import dev.keyrefresh.rotation.Deciding.Decide;
-import dev.keyrefresh.rotation.Observed.Run;
-import dev.keyrefresh.rotation.Policy.FirstRotation;
+import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.decision.Observed;
+import dev.keyrefresh.rotation.decision.Observed.Run;
+import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
+import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.target.TargetOutcome;

@@ -4,6 +4,8 @@ import static dev.keyrefresh.rotation.Situation.NOW;
 
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.rotation.Deciding.Decide;
+import dev.keyrefresh.rotation.decision.Policy;
+import dev.keyrefresh.rotation.decision.Reason;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.keyrefresh.rotation;
 import static java.util.Map.entry;
 
 import dev.keyrefresh.rotation.Deciding.Decide;
+import dev.keyrefresh.rotation.decision.Attention;
+import dev.keyrefresh.rotation.decision.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

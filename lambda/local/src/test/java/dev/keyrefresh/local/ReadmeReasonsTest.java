@@ -3,7 +3,7 @@ package dev.keyrefresh.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.local.mishap.Mishap;
-import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.decision.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.keyrefresh.rotator;
 
-import dev.keyrefresh.rotation.Attention;
-import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.decision.Attention;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotator.aws.Failures;
 import dev.keyrefresh.rotator.aws.Failures.Denial;
 import dev.keyrefresh.rotator.aws.Misconfigured;

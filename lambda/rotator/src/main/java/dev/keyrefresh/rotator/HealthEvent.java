@@ -2,8 +2,8 @@ package dev.keyrefresh.rotator;
 
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
-import dev.keyrefresh.rotation.Attention;
-import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.decision.Attention;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotator.Trigger.Misunderstood;
 import java.util.Optional;
 import java.util.Set;

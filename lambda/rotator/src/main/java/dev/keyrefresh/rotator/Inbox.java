@@ -1,6 +1,6 @@
 package dev.keyrefresh.rotator;
 
-import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotator.Trigger.Message;
 import dev.keyrefresh.rotator.Trigger.Misunderstood;
 import dev.keyrefresh.rotator.aws.Failures;

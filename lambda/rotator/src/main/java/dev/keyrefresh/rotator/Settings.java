@@ -1,8 +1,8 @@
 package dev.keyrefresh.rotator;
 
-import dev.keyrefresh.rotation.Policy;
-import dev.keyrefresh.rotation.Policy.Exposure;
-import dev.keyrefresh.rotation.Policy.FirstRotation;
+import dev.keyrefresh.rotation.decision.Policy;
+import dev.keyrefresh.rotation.decision.Policy.Exposure;
+import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
 import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;

@@ -2,9 +2,9 @@ package dev.keyrefresh.rotator;
 
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.rotation.Observed;
 import dev.keyrefresh.rotation.Report;
-import dev.keyrefresh.rotation.Step;
+import dev.keyrefresh.rotation.decision.Observed;
+import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.target.TargetState;

@@ -1,9 +1,9 @@
 package dev.keyrefresh.rotator;
 
 import dev.keyrefresh.credential.UserName;
-import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.Report;
-import dev.keyrefresh.rotation.Step;
+import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.rotator.Fleet.Member;
 import dev.keyrefresh.rotator.RotateHandler.RunFailed;
 import java.time.Duration;

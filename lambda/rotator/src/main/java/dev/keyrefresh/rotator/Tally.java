@@ -1,7 +1,7 @@
 package dev.keyrefresh.rotator;
 
-import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.Report;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotator.RotateHandler.RunFailed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

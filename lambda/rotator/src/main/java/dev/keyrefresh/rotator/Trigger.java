@@ -4,7 +4,7 @@ import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
-import dev.keyrefresh.rotation.Attention;
+import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotator.aws.AtRest;
 import java.util.Arrays;
 import java.util.List;

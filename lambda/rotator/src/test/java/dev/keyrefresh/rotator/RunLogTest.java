@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
-import dev.keyrefresh.rotation.Decision;
-import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.Report;
-import dev.keyrefresh.rotation.Step;
+import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.rotator.mail.Happenings;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;

@@ -3,9 +3,9 @@ package dev.keyrefresh.rotator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyrefresh.rotation.Policy;
-import dev.keyrefresh.rotation.Policy.Exposure;
-import dev.keyrefresh.rotation.Policy.FirstRotation;
+import dev.keyrefresh.rotation.decision.Policy;
+import dev.keyrefresh.rotation.decision.Policy.Exposure;
+import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
 import dev.keyrefresh.rotator.Settings.MailSettings;
 import java.net.URI;
 import java.time.Duration;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyrefresh.credential.UserName;
-import dev.keyrefresh.rotation.Attention;
-import dev.keyrefresh.rotation.Decision;
-import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.Report;
-import dev.keyrefresh.rotation.Step;
+import dev.keyrefresh.rotation.decision.Attention;
+import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.rotator.Fleet.Member;
 import dev.keyrefresh.rotator.RotateHandler.RunFailed;
 import dev.keyrefresh.store.RotationId;

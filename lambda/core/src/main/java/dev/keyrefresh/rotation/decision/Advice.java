@@ -4,8 +4,6 @@ import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.credential.Others;
-import dev.keyrefresh.rotation.Attention;
-import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
 import java.util.stream.Collectors;

@@ -1,7 +1,6 @@
 package dev.keyrefresh.rotation.decision;
 
-import dev.keyrefresh.rotation.Observed.Ownership;
-import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import java.util.Set;
 
 /** One user, one owner. */

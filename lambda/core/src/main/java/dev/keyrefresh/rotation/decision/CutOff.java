@@ -2,9 +2,7 @@ package dev.keyrefresh.rotation.decision;
 
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
-import dev.keyrefresh.rotation.Policy.Exposure;
-import dev.keyrefresh.rotation.Reason;
-import dev.keyrefresh.rotation.Step;
+import dev.keyrefresh.rotation.decision.Policy.Exposure;
 import dev.keyrefresh.rotation.decision.Verdict.Taken;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import java.time.Instant;

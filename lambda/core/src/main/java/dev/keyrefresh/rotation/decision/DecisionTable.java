@@ -1,11 +1,6 @@
 package dev.keyrefresh.rotation.decision;
 
-import dev.keyrefresh.rotation.Decision;
-import dev.keyrefresh.rotation.Observed;
-import dev.keyrefresh.rotation.Observed.Ownership;
-import dev.keyrefresh.rotation.Policy;
-import dev.keyrefresh.rotation.Reason;
-import dev.keyrefresh.rotation.Step;
+import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotation.decision.Verdict.Passed;
 import dev.keyrefresh.rotation.decision.Verdict.Taken;
 import java.time.Instant;

@@ -1,9 +1,6 @@
 package dev.keyrefresh.rotation.decision;
 
 import dev.keyrefresh.credential.Credential;
-import dev.keyrefresh.rotation.Observed;
-import dev.keyrefresh.rotation.Policy;
-import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.target.TargetOutcome;

@@ -1,7 +1,5 @@
 package dev.keyrefresh.rotation.decision;
 
-import dev.keyrefresh.rotation.Reason;
-import dev.keyrefresh.rotation.Step;
 import dev.keyrefresh.rotation.decision.Verdict.Taken;
 import java.util.Optional;
 import java.util.Set;

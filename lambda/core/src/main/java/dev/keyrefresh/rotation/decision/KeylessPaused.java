@@ -1,6 +1,5 @@
 package dev.keyrefresh.rotation.decision;
 
-import dev.keyrefresh.rotation.Reason;
 import java.util.Set;
 
 /** As {@link Paused}, where nothing is listed but what another form has left. */

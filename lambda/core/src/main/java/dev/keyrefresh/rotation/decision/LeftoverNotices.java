@@ -1,7 +1,5 @@
 package dev.keyrefresh.rotation.decision;
 
-import dev.keyrefresh.rotation.Attention;
-import dev.keyrefresh.rotation.Observed;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import java.util.stream.Stream;
 

@@ -1,8 +1,6 @@
 package dev.keyrefresh.rotation.decision;
 
 import dev.keyrefresh.credential.CredentialId;
-import dev.keyrefresh.rotation.Reason;
-import dev.keyrefresh.rotation.Step;
 import dev.keyrefresh.rotation.decision.Verdict.Taken;
 import java.util.List;
 import java.util.Optional;

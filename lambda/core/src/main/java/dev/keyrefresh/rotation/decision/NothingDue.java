@@ -1,7 +1,6 @@
 package dev.keyrefresh.rotation.decision;
 
 import dev.keyrefresh.credential.Credential;
-import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.decision.Verdict.Taken;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.keyrefresh.rotation.decision;
 
-import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.decision.Verdict.Taken;
 import java.util.Set;
 

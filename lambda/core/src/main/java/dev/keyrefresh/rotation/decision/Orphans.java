@@ -2,9 +2,6 @@ package dev.keyrefresh.rotation.decision;
 
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.rotation.Attention;
-import dev.keyrefresh.rotation.Reason;
-import dev.keyrefresh.rotation.Step;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;

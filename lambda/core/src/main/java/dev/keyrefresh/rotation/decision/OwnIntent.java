@@ -2,8 +2,6 @@ package dev.keyrefresh.rotation.decision;
 
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
-import dev.keyrefresh.rotation.Reason;
-import dev.keyrefresh.rotation.Step;
 import dev.keyrefresh.rotation.decision.Verdict.Taken;
 import java.time.Instant;
 import java.util.HashSet;

@@ -1,7 +1,5 @@
 package dev.keyrefresh.rotation.decision;
 
-import dev.keyrefresh.rotation.Attention;
-import dev.keyrefresh.rotation.Reason;
 import java.util.List;
 import java.util.Set;
 

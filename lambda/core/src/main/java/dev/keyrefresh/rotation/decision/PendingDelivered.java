@@ -1,7 +1,5 @@
 package dev.keyrefresh.rotation.decision;
 
-import dev.keyrefresh.rotation.Reason;
-import dev.keyrefresh.rotation.Step;
 import java.util.Set;
 
 /** What every working target opens Git with becomes the current one. */

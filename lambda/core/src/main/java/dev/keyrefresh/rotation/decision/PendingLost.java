@@ -1,7 +1,5 @@
 package dev.keyrefresh.rotation.decision;
 
-import dev.keyrefresh.rotation.Reason;
-import dev.keyrefresh.rotation.Step;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Line;
 import java.util.Set;

@@ -1,8 +1,6 @@
 package dev.keyrefresh.rotation.decision;
 
 import dev.keyrefresh.credential.CredentialKind;
-import dev.keyrefresh.rotation.Reason;
-import dev.keyrefresh.rotation.Step;
 import dev.keyrefresh.rotation.decision.Verdict.Taken;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import java.util.Set;

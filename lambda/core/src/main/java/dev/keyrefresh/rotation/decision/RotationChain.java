@@ -2,7 +2,6 @@ package dev.keyrefresh.rotation.decision;
 
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
-import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
 import dev.keyrefresh.store.StoredVersion.Line;

@@ -1,8 +1,6 @@
 package dev.keyrefresh.rotation.decision;
 
-import dev.keyrefresh.rotation.Policy.FirstRotation;
-import dev.keyrefresh.rotation.Reason;
-import dev.keyrefresh.rotation.Step;
+import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

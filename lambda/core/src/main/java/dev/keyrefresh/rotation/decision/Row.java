@@ -1,6 +1,5 @@
 package dev.keyrefresh.rotation.decision;
 
-import dev.keyrefresh.rotation.Reason;
 import java.util.Set;
 
 /** One row of the decision table. It knows nothing but the facts, and keeps nothing. */

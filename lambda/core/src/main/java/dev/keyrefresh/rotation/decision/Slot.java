@@ -2,7 +2,6 @@ package dev.keyrefresh.rotation.decision;
 
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
-import dev.keyrefresh.rotation.Reason;
 
 /** A taken slot, the credential in it, and why a new credential wants it. */
 record Slot(Facts facts, Credential credential, Reason wanted) {

@@ -2,8 +2,6 @@ package dev.keyrefresh.rotation.decision;
 
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.Credential.Status;
-import dev.keyrefresh.rotation.Reason;
-import dev.keyrefresh.rotation.Step;
 import dev.keyrefresh.rotation.decision.Verdict.Taken;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,5 @@
 package dev.keyrefresh.rotation.decision;
 
-import dev.keyrefresh.rotation.Attention;
-import dev.keyrefresh.rotation.Reason;
-import dev.keyrefresh.rotation.Step;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.target.TargetOutcome.Role;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.keyrefresh.rotation.decision;
 
-import dev.keyrefresh.rotation.Reason;
 import java.util.Set;
 
 /** What cannot be read may be anything: the record of what is in use, too. */

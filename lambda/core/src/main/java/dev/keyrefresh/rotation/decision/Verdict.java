@@ -1,8 +1,5 @@
 package dev.keyrefresh.rotation.decision;
 
-import dev.keyrefresh.rotation.Attention;
-import dev.keyrefresh.rotation.Reason;
-import dev.keyrefresh.rotation.Step;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

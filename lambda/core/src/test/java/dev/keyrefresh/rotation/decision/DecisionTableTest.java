@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyrefresh.rotation.Reason;
 import dev.keyrefresh.rotation.decision.Verdict.Taken;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.keyrefresh.local.mishap;
 import dev.keyrefresh.local.ArgoCdCluster;
 import dev.keyrefresh.local.IamCredential;
 import dev.keyrefresh.local.LocalFleet;
-import dev.keyrefresh.rotation.Policy;
+import dev.keyrefresh.rotation.decision.Policy;
 import dev.keyrefresh.target.TargetName;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.keyrefresh.local.mishap;
 
 import dev.keyrefresh.local.Brief;
-import dev.keyrefresh.rotation.Policy;
+import dev.keyrefresh.rotation.decision.Policy;
 import java.util.Optional;
 import java.util.Set;
 

@@ -4,7 +4,7 @@ import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.UpdateResult;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.rotation.Announcer;
-import dev.keyrefresh.rotation.Attention;
+import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.target.Targets;
 import java.util.Collection;
 import java.util.LinkedHashMap;

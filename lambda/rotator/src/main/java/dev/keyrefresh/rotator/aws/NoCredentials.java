@@ -8,7 +8,7 @@ import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Credentials;
-import dev.keyrefresh.rotation.Observed.Ownership;
+import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.keyrefresh.rotator.aws;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
-import dev.keyrefresh.rotation.Policy.FirstRotation;
+import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
 import dev.keyrefresh.rotator.mail.Told;
 import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.Stage;

@@ -1,8 +1,8 @@
 package dev.keyrefresh.rotator.aws;
 
 import dev.keyrefresh.rotation.Announcer;
-import dev.keyrefresh.rotation.Attention;
-import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.decision.Attention;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotator.mail.About;
 import dev.keyrefresh.rotator.mail.Mail;
 import dev.keyrefresh.rotator.mail.Told;

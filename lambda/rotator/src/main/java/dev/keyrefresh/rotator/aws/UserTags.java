@@ -3,7 +3,7 @@ package dev.keyrefresh.rotator.aws;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Credentials.Account;
-import dev.keyrefresh.rotation.Observed.Ownership;
+import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;

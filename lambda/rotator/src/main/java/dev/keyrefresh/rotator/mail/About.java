@@ -3,7 +3,7 @@ package dev.keyrefresh.rotator.mail;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
-import dev.keyrefresh.rotation.Policy;
+import dev.keyrefresh.rotation.decision.Policy;
 import java.util.Objects;
 
 /**

@@ -2,8 +2,8 @@ package dev.keyrefresh.rotator.mail;
 
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
-import dev.keyrefresh.rotation.Observed;
-import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.decision.Observed;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.target.TargetOutcome;
 import java.util.List;

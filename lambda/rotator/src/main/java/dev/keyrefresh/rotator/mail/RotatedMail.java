@@ -1,7 +1,7 @@
 package dev.keyrefresh.rotator.mail;
 
 import dev.keyrefresh.rotation.Announcer.Happening;
-import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.target.TargetState;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.keyrefresh.rotator.mail;
 
-import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.decision.Reason;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;

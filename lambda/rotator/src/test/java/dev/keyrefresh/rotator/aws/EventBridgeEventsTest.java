@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.rotation.Announcer.Happening;
-import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.target.TargetOutcome;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,7 +13,7 @@ import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Credentials.Account;
 import dev.keyrefresh.rotation.Credentials.Proof;
-import dev.keyrefresh.rotation.Observed.Ownership;
+import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

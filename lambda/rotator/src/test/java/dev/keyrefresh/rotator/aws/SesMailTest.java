@@ -10,7 +10,7 @@ import static dev.keyrefresh.rotator.mail.Happenings.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.rotation.Announcer.Happening;
-import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotator.mail.Happenings;
 import dev.keyrefresh.target.TargetOutcome;
 import java.time.Duration;

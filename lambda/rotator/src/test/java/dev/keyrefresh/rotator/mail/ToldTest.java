@@ -2,7 +2,7 @@ package dev.keyrefresh.rotator.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyrefresh.rotation.Reason;
+import dev.keyrefresh.rotation.decision.Reason;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.keyrefresh.rotation;
+package dev.keyrefresh.rotation.decision;
 
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;

@@ -1,4 +1,4 @@
-package dev.keyrefresh.rotation;
+package dev.keyrefresh.rotation.decision;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.keyrefresh.rotation;
+package dev.keyrefresh.rotation.decision;
 
 /**
  * Why a step is taken, or why nothing is. The same word stands in results, log lines, metrics,

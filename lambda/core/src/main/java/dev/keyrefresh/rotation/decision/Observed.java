@@ -1,4 +1,4 @@
-package dev.keyrefresh.rotation;
+package dev.keyrefresh.rotation.decision;
 
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
@@ -74,7 +74,7 @@ public record Observed(
     }
 
     /** The same once it is known that it may begin a rotation. */
-    Run released() {
+    public Run released() {
       return new Run(
           id, requested, false, quarantined, promoted, verified, invalid, attempted, renewed);
     }
@@ -85,12 +85,12 @@ public record Observed(
     }
 
     /** What was delivered before the promotion proves nothing about the time after it. */
-    Run afterPromotion() {
+    public Run afterPromotion() {
       return new Run(
           id, requested, heldBack, quarantined, true, verified, invalid, Set.of(), renewed);
     }
 
-    Run proving(CredentialId proven) {
+    public Run proving(CredentialId proven) {
       return new Run(
           id,
           requested,
@@ -103,7 +103,7 @@ public record Observed(
           renewed);
     }
 
-    Run failingToProve(CredentialId unproven) {
+    public Run failingToProve(CredentialId unproven) {
       return new Run(
           id,
           requested,
@@ -116,7 +116,7 @@ public record Observed(
           renewed);
     }
 
-    Run delivering(CredentialId delivered) {
+    public Run delivering(CredentialId delivered) {
       return new Run(
           id,
           requested,
@@ -129,13 +129,13 @@ public record Observed(
           renewed);
     }
 
-    Run renewing() {
+    public Run renewing() {
       return new Run(
           id, requested, heldBack, quarantined, promoted, verified, invalid, attempted, true);
     }
 
     /** What was delivered before an intent was written proves nothing about the time after it. */
-    Run afterIntent() {
+    public Run afterIntent() {
       return new Run(
           id, requested, heldBack, quarantined, promoted, verified, invalid, Set.of(), renewed);
     }
@@ -194,32 +194,32 @@ public record Observed(
     return exposed.contains(id);
   }
 
-  Observed with(Ownership other) {
+  public Observed with(Ownership other) {
     return new Observed(
         kind, other, paused, credentials, described, stages, targets, exposed, others, run);
   }
 
-  Observed with(List<Credential> other) {
+  public Observed with(List<Credential> other) {
     return new Observed(
         kind, ownership, paused, other, described, stages, targets, exposed, others, run);
   }
 
-  Observed with(Stages other) {
+  public Observed with(Stages other) {
     return new Observed(
         kind, ownership, paused, credentials, described, other, targets, exposed, others, run);
   }
 
-  Observed with(Targets other) {
+  public Observed with(Targets other) {
     return new Observed(
         kind, ownership, paused, credentials, described, stages, other, exposed, others, run);
   }
 
-  Observed with(Others other) {
+  public Observed with(Others other) {
     return new Observed(
         kind, ownership, paused, credentials, described, stages, targets, exposed, other, run);
   }
 
-  Observed with(Run other) {
+  public Observed with(Run other) {
     return new Observed(
         kind, ownership, paused, credentials, described, stages, targets, exposed, others, other);
   }
