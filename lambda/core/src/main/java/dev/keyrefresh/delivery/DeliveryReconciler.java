@@ -14,7 +14,6 @@ import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.TargetOutcome;
-import dev.keyrefresh.target.TargetOutcome.Role;
 import dev.keyrefresh.target.TargetState;
 import dev.keyrefresh.time.Pause;
 import java.time.Duration;
@@ -44,10 +43,9 @@ public final class DeliveryReconciler {
   private final TargetReader reader;
   private final GitProbe probe;
   private final Rules rules;
-  private final Supplier<RoleSession> role;
+  private final CredentialChoice choice;
   private final InstantSource clock;
   private final Pause pause;
-  private Optional<RoleSession> session = Optional.empty();
   private Repositories repositories;
 
   /**
@@ -65,7 +63,7 @@ public final class DeliveryReconciler {
     reader = new TargetReader(targets, new StoredReader(versions, rules.user()));
     this.probe = probe;
     this.rules = rules;
-    this.role = role;
+    choice = new CredentialChoice(rules, new Once<>(role), clock);
     this.clock = clock;
     this.pause = pause;
     repositories = new Repositories(targets, List.of(), rules.probeUrl());
@@ -122,23 +120,15 @@ public final class DeliveryReconciler {
   }
 
   private Optional<Answer> tryPresent(Seen seen) {
-    Optional<Order> wanted = order(seen, wanted(seen, Optional.empty()));
-    boolean isAside =
-        unfit(seen, wanted).filter(outcome -> outcome.role() != Role.STUCK).isPresent();
-    Optional<CodeCommitUrl> url = CodeCommitUrl.parse(seen.target().url());
-    if (isAside || url.isEmpty()) {
+    if (choice.isAside(seen)) {
       return Optional.empty();
     }
+    CodeCommitUrl url = CodeCommitUrl.parse(seen.target().url()).orElseThrow();
     Instant now = clock.instant();
-    Optional<Order> held = livesOn(seen);
-    return held.map(order -> order.pair(url.get(), now))
+    Optional<Order> held = choice.livesOn(seen);
+    return held.map(order -> order.pair(url, now))
         .or(seen.target()::pair)
-        .map(
-            pair ->
-                probe(
-                    repositories.of(seen.target(), url.get()),
-                    held.map(Order::form).orElse(rules.form()),
-                    pair));
+        .map(pair -> probe(repositories.of(seen.target(), url), choice.form(held), pair));
   }
 
   private interface Visit {
@@ -184,20 +174,13 @@ public final class DeliveryReconciler {
       return Seen.unseen(name, TargetOutcome.MISSING);
     }
     Seen seen = found.get();
-    if (seen.stored().released()) {
-      return seen.as(TargetOutcome.RELEASED);
-    }
-    Optional<Order> order = order(seen, wanted(seen, Optional.empty()));
-    Optional<TargetOutcome> unfit = unfit(seen, order);
-    if (unfit.isPresent()) {
-      return seen.as(unfit.get());
-    }
-    Instant now = clock.instant();
-    return seen.as(
-        order
-            .map(
-                asked -> DeliveryPlanner.asFound(seen.target(), move(seen, asked, now), asked, now))
-            .orElse(TargetOutcome.BEHIND));
+    return switch (choice.of(seen, Optional.empty())) {
+      case Desired.Nothing(var outcome) -> seen.as(outcome);
+      case Order order -> {
+        Instant now = clock.instant();
+        yield seen.as(DeliveryPlanner.asFound(seen.target(), move(seen, order, now), order, now));
+      }
+    };
   }
 
   private TargetState serve(TargetName name, Optional<VersionId> requested, Instant patientUntil)
@@ -221,22 +204,18 @@ public final class DeliveryReconciler {
 
   private TargetState serve(Seen seen, Optional<VersionId> requested, Instant patientUntil)
       throws Unavailable, StaleRequest, Conflict {
-    if (seen.stored().released()) {
-      return seen.as(TargetOutcome.RELEASED);
-    }
-    Wanted wanted = wanted(seen, requested);
-    if (wanted instanceof Wanted.Stale) {
+    if (choice.isStale(seen, requested)) {
       throw new StaleRequest();
     }
-    Optional<Order> found = order(seen, wanted);
-    Optional<TargetOutcome> unfit = unfit(seen, found);
-    if (unfit.isPresent()) {
-      return seen.as(unfit.get());
-    }
-    if (found.isEmpty()) {
-      return seen.as(TargetOutcome.BEHIND);
-    }
-    Order order = found.get();
+    return switch (choice.of(seen, requested)) {
+      case Desired.Nothing(var outcome) -> seen.as(outcome);
+      case Order order -> serve(seen, order, requested, patientUntil);
+    };
+  }
+
+  private TargetState serve(
+      Seen seen, Order order, Optional<VersionId> requested, Instant patientUntil)
+      throws Unavailable, Conflict {
     Why again =
         requested.isPresent() && isPending(order, seen.stored().stages()) ? Why.PROOF : Why.RENEWAL;
     return switch (move(seen, order, clock.instant())) {
@@ -281,7 +260,7 @@ public final class DeliveryReconciler {
    */
   private Optional<TargetState> keptAlive(Seen seen, Order refused) throws Unavailable, Conflict {
     Optional<Order> other =
-        livesOn(seen).filter(order -> order.isOfSession() != refused.isOfSession());
+        choice.livesOn(seen).filter(order -> order.isOfSession() != refused.isOfSession());
     if (other.isEmpty()
         || !(move(seen, other.get(), clock.instant()) instanceof Move.Write write)
         || write.why() != Why.RENEWAL) {
@@ -357,61 +336,13 @@ public final class DeliveryReconciler {
 
   /**
    * The pair that shows whether the present credential works: made afresh where its secret is
-   * stored, since a signed one in the target may have died of age alone. While a pending credential
-   * is delivered, the present one is the current one, whatever the target holds by now.
+   * stored, since a signed one in the target may have died of age alone.
    */
   private Optional<Pair> presentPair(Seen seen, Order wanted, CodeCommitUrl url, Instant now) {
-    Optional<Order> current =
-        wanted.isOfSession() || seen.target().holdsOwnSession()
-            ? Optional.empty()
-            : seen.stored().stages().currentCredential().flatMap(this::order);
-    return current
-        .filter(order -> !order.version().equals(wanted.version()))
-        .or(() -> livesOn(seen).filter(order -> !order.version().equals(wanted.version())))
+    return choice
+        .present(seen, wanted)
         .map(present -> present.pair(url, now))
         .or(seen.target()::pair);
-  }
-
-  private Wanted wanted(Seen seen, Optional<VersionId> requested) {
-    return rules.form() instanceof Form.Keyless
-        ? Wanted.ofKeyless(requested)
-        : Wanted.of(seen.stored().stages(), requested, seen.holds());
-  }
-
-  /** While nothing readable is current, a target goes on with what it lives on. */
-  private Optional<Order> order(Seen seen, Wanted wanted) {
-    return switch (wanted) {
-      case Wanted.Version(var version) -> order(version);
-      case Wanted.Session _ -> Optional.of(ofSession());
-      case Wanted.Nothing _ -> livesOn(seen);
-      case Wanted.Stale _ -> Optional.empty();
-    };
-  }
-
-  private Optional<Order> order(CredentialVersion version) {
-    return rules.form().madeOf(version.credential().kind()).map(form -> Order.of(version, form));
-  }
-
-  /** Of what the target's present pair is made, where that can be made again. */
-  private Optional<Order> livesOn(Seen seen) {
-    return rules.form().isForArgoCd() && seen.target().holdsOwnSession()
-        ? Optional.of(ofSession())
-        : seen.stored().attribution().version(seen.target()).flatMap(this::order);
-  }
-
-  private Order ofSession() {
-    if (session.isEmpty()) {
-      session = Optional.of(role.get());
-    }
-    return Order.of(session.get(), clock.instant());
-  }
-
-  private Optional<TargetOutcome> unfit(Seen seen, Optional<Order> order) {
-    return DeliveryPlanner.unfit(
-        seen.target(),
-        order.map(Order::form).orElse(rules.form()),
-        rules.takeOver(),
-        seen.isOurs());
   }
 
   private static Move move(Seen seen, Order order, Instant now) {

@@ -23,7 +23,8 @@ record Order(
     Secret username,
     Secret secret,
     Form form,
-    Optional<TargetOutcome> unfit) {
+    Optional<TargetOutcome> unfit)
+    implements Desired {
 
   static Order of(CredentialVersion version, Form form) {
     return new Order(
@@ -47,6 +48,11 @@ record Order(
 
   boolean isOfSession() {
     return version.isEmpty();
+  }
+
+  /** Whether both are of the same stored version, or both of the role, whose sessions are one. */
+  boolean isSameAs(Order other) {
+    return version.equals(other.version);
   }
 
   /** The pair for one repository. */

@@ -18,7 +18,7 @@ final class Repositories {
   private final TargetStore targets;
   private final List<TargetName> names;
   private final Optional<CodeCommitUrl> configured;
-  private Optional<List<CodeCommitUrl>> known = Optional.empty();
+  private final Once<List<CodeCommitUrl>> known = new Once<>(this::read);
 
   Repositories(TargetStore targets, List<TargetName> names, Optional<CodeCommitUrl> configured) {
     this.targets = targets;
@@ -35,18 +35,11 @@ final class Repositories {
       return List.of(url);
     }
     String prefix = normal(url);
-    return Stream.concat(configured.stream(), known().stream())
+    return Stream.concat(configured.stream(), known.get().stream())
         .distinct()
         .filter(repository -> normal(repository).startsWith(prefix))
         .limit(MOST)
         .toList();
-  }
-
-  private List<CodeCommitUrl> known() {
-    if (known.isEmpty()) {
-      known = Optional.of(read());
-    }
-    return known.get();
   }
 
   /** Those that have no credential of their own come first: they are who use a template's. */
