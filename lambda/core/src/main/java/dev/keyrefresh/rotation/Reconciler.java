@@ -8,6 +8,7 @@ import dev.keyrefresh.rotation.Credentials.Proof;
 import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.decision.DecisionTable;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Observed.Run;
 import dev.keyrefresh.rotation.decision.Policy;
@@ -59,7 +60,7 @@ public final class Reconciler {
   private final Policy policy;
   private final Planner planner;
 
-  /** What decides: {@link RotationPlanner}, or {@link KeylessPlanner} where nothing is rotated. */
+  /** What decides: {@link DecisionTable}, unless a simulation plays the loop with a wrong one. */
   interface Planner {
     Decision next(Observed observed, Policy policy, Instant now);
   }
@@ -128,7 +129,7 @@ public final class Reconciler {
       Consumer<Decision> onStep) {}
 
   public Reconciler(Ports ports, CredentialKind kind, Policy policy) {
-    this(ports, kind, policy, kind.isRotated() ? RotationPlanner::next : KeylessPlanner::next);
+    this(ports, kind, policy, DecisionTable::next);
   }
 
   Reconciler(Ports ports, CredentialKind kind, Policy policy, Planner planner) {

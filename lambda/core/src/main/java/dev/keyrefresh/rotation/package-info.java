@@ -1,25 +1,8 @@
 /**
  * When a credential is made, proven, promoted and retired.
  *
- * <p>{@link dev.keyrefresh.rotation.RotationPlanner} is the decision: a pure function of one
- * observation, the policy and the time. Its rows, the first that applies:
- *
- * <ol>
- *   <li>the user is claimed by another secret, or a version cannot be read, or the cluster is
- *       paused: wait;
- *   <li>an exposed credential that nothing needs: deactivate it;
- *   <li>another run's intent: wait while its lease lasts, then adopt what it stored or take it
- *       over;
- *   <li>our own intent: discard what an interrupted run left, make room, create and stage;
- *   <li>a pending credential: replace it if it is lost, else verify, deliver, promote;
- *   <li>the current one exposed, lost, too old, or a rotation asked for: write an intent;
- *   <li>a target that left the current one: deliver;
- *   <li>a superseded one: deactivate it after the installation grace, delete it after the recovery
- *       grace;
- *   <li>nothing: wait until the next due time.
- * </ol>
- *
- * Unknown is never good news: a failed look-up blocks what is destructive and nothing else.
+ * <p>{@link dev.keyrefresh.rotation.decision.DecisionTable} decides; its package has the table in
+ * prose.
  *
  * <p>{@link dev.keyrefresh.rotation.Reconciler} plays the steps. Runs may overlap and may die
  * between any two calls; these rules keep every target working all the same:

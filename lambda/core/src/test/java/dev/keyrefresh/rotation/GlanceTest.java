@@ -13,6 +13,7 @@ import dev.keyrefresh.credential.Credential.Status;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.decision.DecisionTable;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotation.decision.Policy;
@@ -113,7 +114,7 @@ class GlanceTest {
               seen.credentials(), seen.targets(), state.policy(), EveryObservation.now());
       if (glance.isPresent()) {
         idle++;
-        assertThat(RotationPlanner.next(seen, state.policy(), EveryObservation.now()))
+        assertThat(DecisionTable.next(seen, state.policy(), EveryObservation.now()))
             .as("state %s: %s", number, seen)
             .isEqualTo(glance.get());
       }
@@ -136,7 +137,7 @@ class GlanceTest {
               seen.credentials(), seen.targets(), state.policy(), EveryObservation.now());
       if (glance.isPresent()) {
         idle++;
-        assertThat(RotationPlanner.next(seen, state.policy(), EveryObservation.now()))
+        assertThat(DecisionTable.next(seen, state.policy(), EveryObservation.now()))
             .as("state %s: %s", number, seen)
             .isEqualTo(glance.get());
       }

@@ -7,6 +7,7 @@ import static dev.keyrefresh.rotation.Situation.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.decision.DecisionTable;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Policy;
 import dev.keyrefresh.rotation.decision.Reason;
@@ -19,14 +20,14 @@ class KeylessPlannerTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("dev.keyrefresh.rotation.KeylessRows#rows")
   void decides(Row row) {
-    row.holdsFor(KeylessPlanner::next);
+    row.holdsFor(DecisionTable::next);
   }
 
   @Test
   void aDryRunPlaysToTheEnd() {
     Observed behind =
         KeylessRows.keyless().targets(target(OLD, TargetOutcome.BEHIND, days(1))).observed();
-    assertThat(Rehearsal.play(KeylessPlanner::next, behind, Policy.DEFAULT, NOW, 9))
+    assertThat(Rehearsal.play(DecisionTable::next, behind, Policy.DEFAULT, NOW, 9))
         .extracting(Decision::reason)
         .containsExactly(Reason.DRIFT, Reason.WITHIN_POLICY);
   }

@@ -3,6 +3,7 @@ package dev.keyrefresh.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.decision.DecisionTable;
 import dev.keyrefresh.rotation.decision.Step;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -74,7 +75,7 @@ class RotationPlannerEnumerationTest {
       EveryObservation.State state = states.at(number);
       Decision decision;
       try {
-        decision = RotationPlanner.next(state.observed(), state.policy(), NOW);
+        decision = DecisionTable.next(state.observed(), state.policy(), NOW);
       } catch (RuntimeException e) {
         note("throws " + e, number, state, null);
         return;
@@ -96,8 +97,7 @@ class RotationPlannerEnumerationTest {
                         .map(told -> "\n      tells " + told.reason() + ": " + told.known())
                         .collect(Collectors.joining()));
       }
-      if (!RotationPlanner.next(states.at(number).observed(), state.policy(), NOW)
-          .equals(decision)) {
+      if (!DecisionTable.next(states.at(number).observed(), state.policy(), NOW).equals(decision)) {
         note("another answer for the same state", number, state, decision);
       }
       for (String rule : StepRules.broken(state.observed(), state.policy(), NOW, decision)) {
@@ -114,7 +114,7 @@ class RotationPlannerEnumerationTest {
 
     private void settles(EveryObservation.State state, long number, Decision decision) {
       List<Decision> steps =
-          Rehearsal.play(RotationPlanner::next, state.observed(), state.policy(), NOW, MOST_STEPS);
+          Rehearsal.play(DecisionTable::next, state.observed(), state.policy(), NOW, MOST_STEPS);
       if (!(steps.getLast().step() instanceof Step.Wait)) {
         note(
             "does not settle from " + decision.step().word() + " " + decision.reason(),

@@ -6,8 +6,8 @@ import dev.keyrefresh.delivery.TargetStore;
 import dev.keyrefresh.rotation.Cluster;
 import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.Deciding.Decide;
-import dev.keyrefresh.rotation.RotationPlanner;
 import dev.keyrefresh.rotation.VersionStore;
+import dev.keyrefresh.rotation.decision.DecisionTable;
 import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.store.VersionId;
 import java.util.Map;
@@ -18,7 +18,7 @@ interface Variant {
   Variant REAL = new Variant() {};
 
   default Decide decide() {
-    return RotationPlanner::next;
+    return DecisionTable::next;
   }
 
   default VersionStore store(VersionStore real) {

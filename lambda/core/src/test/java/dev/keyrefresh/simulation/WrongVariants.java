@@ -13,10 +13,10 @@ import dev.keyrefresh.delivery.TargetStore;
 import dev.keyrefresh.rotation.Cluster;
 import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.Deciding.Decide;
-import dev.keyrefresh.rotation.RotationPlanner;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
 import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.decision.DecisionTable;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotation.decision.Reason;
@@ -288,7 +288,7 @@ final class WrongVariants {
   private static Variant instead(Reason reason, Function<Observed, Optional<Step>> step) {
     return deciding(
         (observed, policy, now) -> {
-          Decision right = RotationPlanner.next(observed, policy, now);
+          Decision right = DecisionTable.next(observed, policy, now);
           return right.reason() == reason && right.step() instanceof Step.Wait
               ? step.apply(observed)
                   .map(wrong -> new Decision(wrong, reason, right.attention()))
@@ -300,7 +300,7 @@ final class WrongVariants {
   private static Variant instead(Class<? extends Step> never) {
     return deciding(
         (observed, policy, now) -> {
-          Decision right = RotationPlanner.next(observed, policy, now);
+          Decision right = DecisionTable.next(observed, policy, now);
           return never.isInstance(right.step())
               ? new Decision(new Step.Wait(Optional.empty()), Reason.WITHIN_POLICY, List.of())
               : right;
@@ -311,7 +311,7 @@ final class WrongVariants {
       Class<? extends Step> kind, BiFunction<Observed, Step, Step> other) {
     return deciding(
         (observed, policy, now) -> {
-          Decision right = RotationPlanner.next(observed, policy, now);
+          Decision right = DecisionTable.next(observed, policy, now);
           return kind.isInstance(right.step())
               ? new Decision(other.apply(observed, right.step()), right.reason(), right.attention())
               : right;

@@ -42,7 +42,7 @@ import java.util.stream.Stream;
  * An observation and a policy drawn by a seed, from all that their types allow: also what no run
  * would ever see. Ages stand at, right before and right after what the policy says.
  */
-public record AnyObservation(Observed observed, Policy policy, Instant now) {
+record AnyObservation(Observed observed, Policy policy, Instant now) {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private static final List<RotationId> RUNS =
       List.of(new RotationId("own"), new RotationId("other"), new RotationId("third"));
@@ -62,7 +62,7 @@ public record AnyObservation(Observed observed, Policy policy, Instant now) {
               Stream.of("NO_SUCH_WORD"))
           .toList();
 
-  public static AnyObservation drawnBy(long seed) {
+  static AnyObservation drawnBy(long seed) {
     Draw draw = new Draw(seed);
     Observed observed =
         new Observed(
