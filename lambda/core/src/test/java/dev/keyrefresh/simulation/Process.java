@@ -48,7 +48,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -80,8 +79,7 @@ final class Process {
   private final Set<CredentialId> deleted = new HashSet<>();
   private final Set<CredentialId> unknown = new HashSet<>();
   private final Map<TargetName, Long> targetReads = new HashMap<>();
-  private Set<CredentialId> wanted = Set.of();
-  private Set<CredentialId> keptAlive = Set.of();
+  private Map<Stage, VersionId> told = Map.of();
   private long labelsRead;
   private long labelsSeen;
   private boolean emergencySeen;
@@ -319,22 +317,9 @@ final class Process {
             labelsCall = ownCalls;
             labelsRead = world.calls;
             emergencySeen = world.isEmergency();
-            wanted = credentials(seen, Stage.CURRENT, Stage.PENDING);
-            keptAlive =
-                credentials(seen, Stage.CURRENT).isEmpty()
-                    ? credentials(seen, Stage.CARRIER)
-                    : Set.of();
+            told = seen.labels();
             return new Labels(seen.labels(), seen.paused(), seen.exposed());
           });
-    }
-
-    private Set<CredentialId> credentials(Managed seen, Stage... stages) {
-      return Stream.of(stages)
-          .map(stage -> world.versions.get(seen.labels().get(stage)))
-          .filter(CredentialVersion.class::isInstance)
-          .map(CredentialVersion.class::cast)
-          .map(CredentialVersion::credentialId)
-          .collect(Collectors.toSet());
     }
 
     @Override
@@ -384,6 +369,23 @@ final class Process {
             return to;
           });
     }
+  }
+
+  /** Whether a run that was told these labels may write it anywhere. */
+  private boolean isWanted(CredentialId id) {
+    Optional<CredentialId> is = Optional.of(id);
+    return is.equals(toldOf(Stage.CURRENT)) || is.equals(toldOf(Stage.PENDING));
+  }
+
+  /** Whether it may renew it: what a run stored last, while nothing is current. */
+  private boolean isKeptAlive(CredentialId id) {
+    return toldOf(Stage.CURRENT).isEmpty() && toldOf(Stage.CARRIER).equals(Optional.of(id));
+  }
+
+  private Optional<CredentialId> toldOf(Stage stage) {
+    return world.versions.get(told.get(stage)) instanceof CredentialVersion stored
+        ? Optional.of(stored.credentialId())
+        : Optional.empty();
   }
 
   private boolean wasPutThereSince(TargetName target) {
@@ -828,7 +830,7 @@ final class Process {
           labelsRead > targetReads.get(target),
           () -> target + " is written by labels that are older than what was read of it");
       world.require(
-          wanted.contains(id) || keptAlive.contains(id) && world.holds(target, id),
+          isWanted(id) || isKeptAlive(id) && world.holds(target, id),
           () -> id + " is not wanted and is written into " + target);
       boolean worked =
           !world.facts.spoilt.contains(target)

@@ -59,7 +59,7 @@ final class World {
   final Map<TargetName, Kept<TargetSecret>> targets = new LinkedHashMap<>();
   final Map<String, Long> deniedUntil = new HashMap<>();
   final Facts facts = new Facts();
-  private final Map<TargetName, Optional<CredentialId>> held = new HashMap<>();
+  private final Map<TargetName, Optional<CredentialId>> held = new LinkedHashMap<>();
 
   long millis;
   long seq;
@@ -75,6 +75,7 @@ final class World {
   private int names;
 
   private final Map<Signing, Secret> signed = new HashMap<>();
+  private final Map<String, Optional<Instant>> signedAt = new HashMap<>();
 
   private record Signing(CredentialId id, CodeCommitUrl url, long second) {}
 
@@ -221,7 +222,7 @@ final class World {
 
   Key makeKey(Duration age) {
     boolean git = kind() == CredentialKind.GIT_CREDENTIAL;
-    CredentialId id = new CredentialId((git ? "ACCA" : "AKIA") + "%016d".formatted(++names));
+    CredentialId id = new CredentialId((git ? "ACCA" : "AKIA") + nextName(16));
     long accepted = millis + chance.upTo(8_000);
     Key key =
         new Key(
@@ -285,7 +286,12 @@ final class World {
   }
 
   VersionId newVersionId() {
-    return new VersionId("00000000-0000-4000-8000-%012d".formatted(++names));
+    return new VersionId("00000000-0000-4000-8000-" + nextName(12));
+  }
+
+  private String nextName(int digits) {
+    String number = Integer.toString(++names);
+    return "0".repeat(digits - number.length()) + number;
   }
 
   IssuedCredential issued(CredentialId id) {
@@ -358,6 +364,11 @@ final class World {
         asked -> SignedGitPassword.sign(secretOf(id), url, at));
   }
 
+  private Optional<Instant> signedAt(Pair pair) {
+    return signedAt.computeIfAbsent(
+        pair.password().reveal(), _ -> SignedGitPassword.signedAt(pair.password()));
+  }
+
   /** Nobody can see any more what was before. */
   void forgetThePast() {
     iam.forget();
@@ -428,7 +439,7 @@ final class World {
 
   /** What CodeCommit does: admits a Git credential, or what a key signed lately. */
   boolean admits(CodeCommitUrl url, Pair sent) {
-    Optional<Instant> at = SignedGitPassword.signedAt(sent.password());
+    Optional<Instant> at = signedAt(sent);
     Optional<CredentialId> id =
         at.isPresent()
             ? idSigning(sent)
@@ -470,7 +481,7 @@ final class World {
   /** Whether whoever reads a pair out of a target can open Git with it, that long from now too. */
   boolean serves(Pair pair, Duration later) {
     boolean young =
-        SignedGitPassword.signedAt(pair.password())
+        signedAt(pair)
             .map(
                 at ->
                     at.plus(SignedGitPassword.LIFETIME)
@@ -480,7 +491,7 @@ final class World {
   }
 
   boolean isExpired(TargetName target) {
-    return SignedGitPassword.signedAt(pairIn(target).password())
+    return signedAt(pairIn(target))
         .filter(at -> !at.plus(SignedGitPassword.LIFETIME).isAfter(now().plusMillis(gitSkew)))
         .isPresent();
   }
@@ -509,26 +520,23 @@ final class World {
     require(
         iam.latest().keys().size() <= CredentialKind.SLOTS,
         () -> "three keys after " + who + " " + what);
-    targets
-        .keySet()
-        .forEach(
-            name ->
-                holds(name)
-                    .ifPresent(
-                        id ->
-                            require(
-                                iam.latest().isActive(id)
-                                    || facts.spoilt.contains(name)
-                                    || facts.cutByHand.contains(id)
-                                    || isCutOff(id),
-                                () ->
-                                    name
-                                        + " holds "
-                                        + id
-                                        + ", which is not Active, after "
-                                        + who
-                                        + " "
-                                        + what)));
+    held.forEach(
+        (name, found) ->
+            found.ifPresent(
+                id ->
+                    require(
+                        iam.latest().isActive(id)
+                            || facts.spoilt.contains(name)
+                            || facts.cutByHand.contains(id)
+                            || isCutOff(id),
+                        () ->
+                            name
+                                + " holds "
+                                + id
+                                + ", which is not Active, after "
+                                + who
+                                + " "
+                                + what)));
     targets.forEach(
         (name, kept) ->
             require(
@@ -538,14 +546,14 @@ final class World {
 
   /** A target that names a login counts as one that holds what has it now: nobody can tell. */
   private void rememberLogins() {
-    iam.latest().keys().values().stream()
-        .filter(
-            key ->
-                targets.values().stream()
-                    .anyMatch(
-                        kept -> kept.latest().login().filter(key.login()::equals).isPresent()))
-        .map(Key::id)
-        .forEach(facts.wereHeld::add);
+    for (Kept<TargetSecret> target : targets.values()) {
+      Optional<String> login = target.latest().login();
+      for (Key key : iam.latest().keys().values()) {
+        if (login.filter(key.login()::equals).isPresent()) {
+          facts.wereHeld.add(key.id());
+        }
+      }
+    }
   }
 
   void require(boolean holds, Supplier<String> otherwise) {
