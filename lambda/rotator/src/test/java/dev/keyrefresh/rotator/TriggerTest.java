@@ -2,8 +2,9 @@ package dev.keyrefresh.rotator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import de.skuzzle.test.snapshots.Snapshot;
+import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
@@ -12,19 +13,16 @@ import dev.keyrefresh.rotator.Trigger.Action;
 import dev.keyrefresh.rotator.Trigger.Message;
 import dev.keyrefresh.rotator.Trigger.Misunderstood;
 import dev.keyrefresh.rotator.aws.AtRest;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@EnableSnapshotTests
 class TriggerTest {
   @Test
   void readsAnAction() {
@@ -38,44 +36,66 @@ class TriggerTest {
         .isEqualTo(new Trigger.Sweep(Optional.empty()));
   }
 
-  static Stream<Arguments> whatCannotBeRead() {
-    return Stream.of(
-        arguments(Map.of(), "no 'action' in the event"),
-        arguments(Map.of("action", 7, "cluster", "a"), "no 'action' in the event"),
-        arguments(Map.of("action", "explode", "cluster", "a"), "unknown action 'explode'"),
-        arguments(Map.of("action", "rotate"), "no 'cluster' in the event"),
-        arguments(
-            Map.of("action", "rotate", "cluster", "../x"),
-            "not the name of an EKS cluster: '../x'"),
-        arguments(
-            Map.of("action", "rotate", "cluster", "a", "dryRun", "yes"),
-            "'dryRun' is neither true nor false"),
-        arguments(Map.of("detail-type", "Nonsense\n"), "unknown detail-type 'Nonsense?'"),
-        arguments(
-            Map.of("detail-type", "AWS Health Event", "source", "my.own"),
-            "unknown detail-type 'AWS Health Event' of source 'my.own'"),
-        arguments(
-            health("RISK", "AWS_RISK_CREDENTIALS_EXPOSED", "a user's name"),
-            "AWS Health's AWS_RISK_CREDENTIALS_EXPOSED names no access key"),
-        arguments(
-            config("AWS::IAM::User", "NON_COMPLIANT", Map.of()),
-            "AWS Config's event has no 'resourceId'"),
-        arguments(
-            Map.of("Records", List.of(Map.of("eventSource", "aws:sns"))), "a record of 'aws:sns'"),
-        arguments(
-            Map.of("Records", List.of(Map.of("eventSource", "aws:sqs"))),
-            "a message without 'messageId'"),
-        arguments(Map.of("action", "x".repeat(5000)), "unknown action 'xxxxxxxxxx"));
+  private static final List<Map<String, Object>> UNREADABLE =
+      List.of(
+          Map.of(),
+          event("action", 7, "cluster", "a"),
+          event("action", "explode", "cluster", "a"),
+          event("action", "x".repeat(5000)),
+          event("action", "rotate"),
+          event("action", "rotate", "cluster", "../x"),
+          event("action", "rotate", "cluster", "a", "dryRun", "yes"),
+          event("action", "rotate", "cluster", "a", "format", "text"),
+          event("action", "status", "cluster", "a", "format", "html"),
+          event("action", "rotate", "cluster", "a", "leave", "present"),
+          event("action", "release", "cluster", "a", "leave", "all"),
+          event("detail-type", "Nonsense\n"),
+          event("detail-type", "AWS Health Event", "source", "my.own"),
+          health("RISK", "AWS_RISK_CREDENTIALS_EXPOSED", "a user's name"),
+          config("AWS::IAM::User", "NON_COMPLIANT", Map.of()),
+          event("Records", List.of(event("eventSource", "aws:sns"))),
+          event("Records", List.of(event("eventSource", "aws:sqs"))));
+
+  @Test
+  void saysWhatItExpectsAndThatNothingWasDone(Snapshot golden) {
+    Sayings said = new Sayings();
+    UNREADABLE.forEach(
+        event -> {
+          assertThatThrownBy(() -> Trigger.read(event))
+              .isInstanceOf(Misunderstood.class)
+              .hasMessageEndingWith("Nothing was done")
+              .message()
+              .hasSizeLessThan(400);
+          said.failure(shortened(Json.write(event)), () -> Trigger.read(event));
+        });
+    golden.named("what-is-refused").assertThat(said.toString()).asText().matchesSnapshotText();
   }
 
-  @ParameterizedTest(name = "{1}")
-  @MethodSource("whatCannotBeRead")
-  void saysWhatItExpectsAndThatNothingWasDone(Map<String, Object> event, String message) {
-    assertThatThrownBy(() -> Trigger.read(event))
-        .isInstanceOf(Misunderstood.class)
-        .hasMessageStartingWith(message)
-        .hasMessageContaining("Nothing was done")
-        .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(400));
+  @Test
+  void asksAPersonForTheKeyThatAnExposureDoesNotName(Snapshot golden) {
+    Sayings said = new Sayings();
+    UNREADABLE.forEach(
+        event ->
+            assertThatThrownBy(() -> Trigger.read(event))
+                .isInstanceOfSatisfying(
+                    Misunderstood.class,
+                    refused ->
+                        refused
+                            .forPeople()
+                            .ifPresent(
+                                why ->
+                                    said.add(
+                                        Json.write(event),
+                                        why.reason()
+                                            + "\n"
+                                            + why.known()
+                                            + "\n"
+                                            + why.whatToDo()))));
+    golden
+        .named("what-a-person-is-told")
+        .assertThat(said.toString())
+        .asText()
+        .matchesSnapshotText();
   }
 
   @ParameterizedTest
@@ -94,50 +114,43 @@ class TriggerTest {
                 Set.of(new CredentialId("AKIAIOSFODNN7EXAMPLE")), Optional.empty(), code));
   }
 
-  static Stream<Arguments> whatIsIgnored() {
-    return Stream.of(
-        arguments(
-            health("EC2", "AWS_EC2_OPERATIONAL_ISSUE", "i-0123456789abcdef0"),
-            "AWS Health's 'AWS_EC2_OPERATIONAL_ISSUE' is not about exposed credentials"),
-        arguments(
-            health("RISK", "AWS_RISK_OTHER", "AKIAIOSFODNN7EXAMPLE"),
-            "AWS Health's 'AWS_RISK_OTHER' is not about exposed credentials"),
-        arguments(
-            config("AWS::IAM::User", "COMPLIANT", Map.of("resourceId", "AIDAEXAMPLE")),
-            "AWS Config calls the user 'COMPLIANT', not NON_COMPLIANT"),
-        arguments(
-            config("AWS::IAM::User", "NOT_APPLICABLE", Map.of("resourceId", "AIDAEXAMPLE")),
-            "AWS Config calls the user 'NOT_APPLICABLE', not NON_COMPLIANT"),
-        arguments(
-            config("AWS::S3::Bucket", "NON_COMPLIANT", Map.of("resourceId", "photos")),
-            "AWS Config speaks of 'AWS::S3::Bucket', not of an AWS::IAM::User"),
-        arguments(
-            Map.of("source", "aws.config", "detail-type", "Config Rules Compliance Change"),
-            "AWS Config speaks of '', not of an AWS::IAM::User"));
+  private static final List<Map<String, Object>> ASKS_FOR_NOTHING =
+      List.of(
+          health("EC2", "AWS_EC2_OPERATIONAL_ISSUE", "i-0123456789abcdef0"),
+          health("RISK", "AWS_RISK_OTHER", "AKIAIOSFODNN7EXAMPLE"),
+          config("AWS::IAM::User", "COMPLIANT", Map.of("resourceId", "AIDAEXAMPLE")),
+          config("AWS::IAM::User", "NOT_APPLICABLE", Map.of("resourceId", "AIDAEXAMPLE")),
+          config("AWS::S3::Bucket", "NON_COMPLIANT", Map.of("resourceId", "photos")),
+          event("source", "aws.config", "detail-type", "Config Rules Compliance Change"));
+
+  @Test
+  void ignoresWhatAsksForNothingAndSaysWhy(Snapshot golden) {
+    Sayings said = new Sayings();
+    ASKS_FOR_NOTHING.forEach(
+        event ->
+            assertThat(Trigger.read(event))
+                .isInstanceOfSatisfying(
+                    Trigger.Ignored.class, ignored -> said.add(Json.write(event), ignored.why())));
+    golden.named("what-is-ignored").assertThat(said.toString()).asText().matchesSnapshotText();
   }
 
-  @ParameterizedTest(name = "{1}")
-  @MethodSource("whatIsIgnored")
-  void ignoresWhatAsksForNothingAndSaysWhy(Map<String, Object> event, String why) {
-    assertThat(Trigger.read(event)).isEqualTo(new Trigger.Ignored(why));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      quoteCharacter = '`',
-      textBlock =
-          """
-          `not JSON`, the body of message m-1 is not a JSON object
-          `["a","list"]`, the body of message m-1 is not a JSON object
-          ``, the body of message m-1 is not a JSON object
-          `{"Records":[]}`, message m-1 holds other messages
-          `{"action":"explode","cluster":"a"}`, unknown action 'explode'
-          """)
-  void refusesABodyWithoutQuotingWhatCannotBeRead(String body, String message) {
-    assertThatThrownBy(() -> Trigger.read(message(body)))
-        .isInstanceOf(Misunderstood.class)
-        .hasMessageStartingWith(message)
-        .hasMessageEndingWith("Nothing was done");
+  @Test
+  void refusesABodyWithoutQuotingWhatCannotBeRead(Snapshot golden) {
+    Sayings said = new Sayings();
+    for (String body :
+        List.of(
+            "",
+            "not JSON",
+            "[\"a\",\"list\"]",
+            "{\"Records\":[]}",
+            "{\"action\":\"explode\",\"cluster\":\"a\"}")) {
+      said.failure("body: " + body, () -> Trigger.read(message(body)));
+    }
+    golden
+        .named("what-bodies-are-refused")
+        .assertThat(said.toString())
+        .asText()
+        .matchesSnapshotText();
   }
 
   @Test
@@ -191,27 +204,40 @@ class TriggerTest {
   }
 
   private static Map<String, Object> health(String service, String code, String entity) {
-    return Map.of(
+    return event(
         "source",
         "aws.health",
         "detail-type",
         "AWS Health Event",
         "detail",
-        Map.of(
+        event(
             "service",
             service,
             "eventTypeCode",
             code,
             "affectedEntities",
-            List.of(Map.of("entityValue", entity))));
+            List.of(event("entityValue", entity))));
   }
 
   private static Map<String, Object> config(
       String type, String compliance, Map<String, Object> more) {
-    Map<String, Object> detail = new HashMap<>(more);
+    Map<String, Object> detail = new LinkedHashMap<>(more);
     detail.put("resourceType", type);
     detail.put("newEvaluationResult", Map.of("complianceType", compliance));
-    return Map.of(
+    return event(
         "source", "aws.config", "detail-type", "Config Rules Compliance Change", "detail", detail);
+  }
+
+  /** In this order. */
+  private static Map<String, Object> event(Object... keysAndValues) {
+    Map<String, Object> event = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      event.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return event;
+  }
+
+  private static String shortened(String event) {
+    return event.length() <= 400 ? event : event.substring(0, 20) + "…";
   }
 }

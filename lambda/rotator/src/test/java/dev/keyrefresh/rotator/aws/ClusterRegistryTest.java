@@ -3,9 +3,12 @@ package dev.keyrefresh.rotator.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import de.skuzzle.test.snapshots.Snapshot;
+import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotator.Sayings;
 import dev.keyrefresh.rotator.aws.ClusterRegistry.Page;
 import dev.keyrefresh.rotator.aws.ClusterRegistry.Registered;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
+@EnableSnapshotTests
 class ClusterRegistryTest {
   private static final String ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:";
   private static final String NAME = "codecommit-key-refresh/";
@@ -132,42 +137,32 @@ class ClusterRegistryTest {
             });
   }
 
-  static Stream<Arguments> whatIsNotBelieved() {
-    return Stream.of(
-        Arguments.of(
-            "a name that says another cluster",
-            secret("edge-1", "team/edge-1", ARN + "team/edge-1-AbCdEf"),
-            "its name says"),
-        Arguments.of(
-            "the ARN of another Region",
-            secret(
-                "edge-1",
-                NAME + "edge-1",
-                ARN.replace("us-west-2", "eu-west-1") + NAME + "edge-1-AbCdEf"),
-            "its ARN"),
-        Arguments.of(
-            "an ARN of another name",
-            secret("edge-1", NAME + "edge-1", ARN + NAME + "edge-2-AbCdEf"),
-            "its ARN"),
-        Arguments.of(
-            "a tag that is no cluster's name",
-            secret("../x", NAME + "../x", ARN + NAME + "../x-AbCdEf"),
-            "EKS cluster"));
-  }
+  private static final Map<String, Map<String, Object>> NOT_BELIEVED =
+      new TreeMap<>(
+          Map.of(
+              "a name that says another cluster",
+              secret("edge-1", "team/edge-1", ARN + "team/edge-1-AbCdEf"),
+              "the ARN of another Region",
+              secret(
+                  "edge-1",
+                  NAME + "edge-1",
+                  ARN.replace("us-west-2", "eu-west-1") + NAME + "edge-1-AbCdEf"),
+              "an ARN of another name",
+              secret("edge-1", NAME + "edge-1", ARN + NAME + "edge-2-AbCdEf"),
+              "a tag that is no cluster's name",
+              secret("../x", NAME + "../x", ARN + NAME + "../x-AbCdEf")));
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("whatIsNotBelieved")
-  void doesNotBelieveATagAgainst(String what, Map<String, Object> secret, String why) {
-    wire.on("ListSecrets", list(List.of(secret, secret("edge-3"))));
-
-    Page page = registry.page(Optional.empty());
-
-    assertThat(names(page)).containsExactly("edge-3");
-    assertThat(page.disbelieved())
-        .singleElement()
-        .asString()
-        .startsWith((String) secret.get("ARN"))
-        .contains(why);
+  @Test
+  void doesNotBelieveATagAgainstAnythingThatDisagreesAndSaysWhy(Snapshot golden) {
+    Sayings said = new Sayings();
+    NOT_BELIEVED.forEach(
+        (what, secret) -> {
+          wire.on("ListSecrets", list(List.of(secret, secret("edge-3"))));
+          Page page = registry.page(Optional.empty());
+          assertThat(names(page)).as(what).containsExactly("edge-3");
+          said.add(what, String.join("\n", page.disbelieved()));
+        });
+    golden.named("what-is-not-believed").assertThat(said.toString()).asText().matchesSnapshotText();
   }
 
   @Test

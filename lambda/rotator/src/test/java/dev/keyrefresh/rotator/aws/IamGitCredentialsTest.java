@@ -101,7 +101,9 @@ class IamGitCredentialsTest {
 
     assertThatThrownBy(credentials::list)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("a part of demo_codecommit_user's");
+        .hasMessage(
+            "iam:ListServiceSpecificCredentials: IAM has told a part of demo_codecommit_user's Git"
+                + " credentials, of which there are two at most");
   }
 
   @Test

@@ -423,7 +423,9 @@ class SecretsManagerVersionsTest {
 
     assertThatThrownBy(() -> versions.writeDownExposed(many, GONE::equals))
         .isInstanceOf(Misconfigured.class)
-        .hasMessageContaining("codecommit-key-refresh/exposed cannot hold 13 ids");
+        .hasMessage("the managed secret's tag codecommit-key-refresh/exposed cannot hold 13 ids")
+        .extracting(wrong -> ((Misconfigured) wrong).remedy())
+        .isEqualTo("Take those out that IAM no longer has.");
 
     assertThat(wire.calls("TagResource")).isEmpty();
   }

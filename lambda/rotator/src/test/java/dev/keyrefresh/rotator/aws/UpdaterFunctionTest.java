@@ -3,6 +3,8 @@ package dev.keyrefresh.rotator.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import de.skuzzle.test.snapshots.Snapshot;
+import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.UpdateResult;
 import dev.keyrefresh.credential.CredentialId;
@@ -10,6 +12,7 @@ import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.rotator.Sayings;
 import dev.keyrefresh.rotator.aws.UpdaterFunction.Unanswered;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.VersionId;
@@ -18,17 +21,15 @@ import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
 import dev.keyrefresh.target.Targets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
+@EnableSnapshotTests
 class UpdaterFunctionTest {
   private static final String FUNCTION =
       "arn:aws:lambda:us-west-2:123456789012:" + "function:updater-demo:live";
@@ -145,81 +146,93 @@ class UpdaterFunctionTest {
     assertThat(updater.inspect()).isEqualTo(new Targets.Known(List.of()));
   }
 
-  static Stream<Arguments> failures() {
-    return Stream.of(
-        Arguments.of(
-            "it says that it could not tell",
-            answer(
-                new UpdateResult(
-                    "demo",
-                    "signed",
-                    false,
-                    List.of(),
-                    Optional.of("the API server did not answer"))),
-            "the API server did not answer"),
-        Arguments.of(
-            "it failed",
-            failed(
-                "Unhandled",
-                "{\"errorType\":\"java.lang.IllegalStateException\","
-                    + "\"errorMessage\":\""
-                    + SECRET
-                    + "\"}"),
-            "the updater failed: java.lang.IllegalStateException"),
-        Arguments.of(
-            "it ran out of time",
-            failed("Unhandled", "{\"errorMessage\":\"Task timed out after 60.00 seconds\"}"),
-            "the updater failed"),
-        Arguments.of(
-            "it failed and says so in no known way",
-            failed("Unhandled", "\"" + SECRET + "\""),
-            "the updater failed"),
-        Arguments.of(
-            "its error type is a text",
-            failed("Unhandled", "{\"errorType\":\"said at length\"}"),
-            "the updater failed"),
-        Arguments.of(
-            "it answered no object",
-            Wire.json("[]"),
-            "the updater's answer is not as expected: not a JSON object"),
-        Arguments.of(
-            "it answered nothing",
-            Wire.json(""),
-            "the updater's answer is not as expected: not a JSON object"),
-        Arguments.of(
-            "it answered an unknown outcome",
-            Wire.json(
-                "{\"cluster\":\"demo\",\"form\":\"signed\",\"targets\":[{\"namespace\":"
-                    + "\"argocd\",\"name\":\"repo\",\"outcome\":\"SPLENDID\"}]}"),
-            "the updater's answer is not as expected:"
-                + " a target has an unknown outcome or a malformed id or time"),
-        Arguments.of(
-            "it is the updater of another cluster",
-            answer(new UpdateResult("other", "signed", false, List.of(), Optional.empty())),
-            "the updater answered for another cluster"),
-        Arguments.of(
-            "there is no such function",
-            Wire.jsonError(404, "ResourceNotFoundException"),
-            "there is no function "
-                + FUNCTION
-                + ": deploy the cluster's updater, or correct UPDATER_FUNCTION"),
-        Arguments.of(
-            "it may not be invoked",
-            Wire.jsonError(403, "AccessDeniedException"),
-            "the updater could not be called: AccessDeniedException, HTTP 403. Add the action to"
-                + " the policy of the rotator's role, which the README's deployment makes."),
-        Arguments.of(
-            "nobody answers",
-            Wire.dropped(),
-            "the updater could not be called: no answer: SocketException"));
+  private static final Map<String, Wire.Answer> FAILURES = new LinkedHashMap<>();
+
+  static {
+    FAILURES.put(
+        "it says that it could not tell",
+        answer(
+            new UpdateResult(
+                "demo", "signed", false, List.of(), Optional.of("the API server did not answer"))));
+    FAILURES.put(
+        "it says so at length",
+        answer(new UpdateResult("demo", "signed", false, List.of(), Optional.of("x".repeat(600)))));
+    FAILURES.put(
+        "it is of another form",
+        answer(new UpdateResult("demo", "keyless", false, List.of(), Optional.empty())));
+    FAILURES.put(
+        "it failed",
+        failed(
+            "Unhandled",
+            "{\"errorType\":\"java.lang.IllegalStateException\","
+                + "\"errorMessage\":\""
+                + SECRET
+                + "\"}"));
+    FAILURES.put(
+        "it ran out of time",
+        failed("Unhandled", "{\"errorMessage\":\"Task timed out after 60.00 seconds\"}"));
+    FAILURES.put(
+        "it failed and says so in no known way", failed("Unhandled", "\"" + SECRET + "\""));
+    FAILURES.put(
+        "its error type is a text", failed("Unhandled", "{\"errorType\":\"said at length\"}"));
+    FAILURES.put("it answered no object", Wire.json("[]"));
+    FAILURES.put("it answered nothing", Wire.json(""));
+    FAILURES.put(
+        "it answered an unknown outcome",
+        Wire.json(
+            "{\"cluster\":\"demo\",\"form\":\"signed\",\"targets\":[{\"namespace\":"
+                + "\"argocd\",\"name\":\"repo\",\"outcome\":\"SPLENDID\"}]}"));
+    FAILURES.put(
+        "it is the updater of another cluster",
+        answer(new UpdateResult("other", "signed", false, List.of(), Optional.empty())));
+    FAILURES.put("there is no such function", Wire.jsonError(404, "ResourceNotFoundException"));
+    FAILURES.put("it may not be invoked", Wire.jsonError(403, "AccessDeniedException"));
+    FAILURES.put("nobody answers", Wire.dropped());
   }
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("failures")
-  void leavesTheTargetsUnknownWhere(String what, Wire.Answer answer, String why) {
-    wire.on("Invoke", answer);
+  @Test
+  void leavesTheTargetsUnknownAndSaysWhy(Snapshot golden) {
+    Sayings said = new Sayings();
+    FAILURES.forEach(
+        (what, answer) -> {
+          wire.on("Invoke", answer);
+          assertThat(updater.inspect())
+              .as(what)
+              .isInstanceOfSatisfying(
+                  Targets.Unknown.class, unknown -> said.add(what, unknown.why()));
+        });
 
-    assertThat(updater.inspect()).isEqualTo(new Targets.Unknown(why));
+    assertThat(said.toString()).doesNotContain(SECRET);
+    golden
+        .named("why-targets-are-unknown")
+        .assertThat(said.toString())
+        .asText()
+        .matchesSnapshotText();
+  }
+
+  @Test
+  void saysWhyACheckHasNoAnswer(Snapshot golden) {
+    Sayings said = new Sayings();
+    Map.of(
+            "it is the updater of another cluster",
+            Wire.json("{\"cluster\":\"other\",\"findings\":[]}"),
+            "it answered no findings",
+            Wire.json("{\"cluster\":\"demo\"}"))
+        .entrySet()
+        .stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            wrong -> {
+              wire.on("Invoke", wrong.getValue());
+              assertThatThrownBy(updater::check)
+                  .isInstanceOfSatisfying(
+                      Unanswered.class, no -> said.add(wrong.getKey(), no.getMessage()));
+            });
+    golden
+        .named("why-a-check-is-unanswered")
+        .assertThat(said.toString())
+        .asText()
+        .matchesSnapshotText();
   }
 
   private static Wire.Answer answer(UpdateResult result) {

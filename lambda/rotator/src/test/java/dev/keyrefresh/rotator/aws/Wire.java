@@ -28,7 +28,7 @@ import software.amazon.awssdk.regions.Region;
  * A loopback responder that plays back what a test has it answer to each operation, the last answer
  * for ever, and keeps what came over the wire.
  */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
   private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -56,14 +56,14 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  sealed interface Answer {
+  public sealed interface Answer {
     record Given(int status, Map<String, String> headers, String body) implements Answer {}
 
     /** The connection is closed without an answer. */
     record Dropped() implements Answer {}
   }
 
-  Wire() {
+  public Wire() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -82,7 +82,7 @@ final class Wire implements AutoCloseable {
             Duration.ofSeconds(1));
   }
 
-  AwsClients clients() {
+  public AwsClients clients() {
     return clients;
   }
 
@@ -90,7 +90,7 @@ final class Wire implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  Wire on(String operation, Answer... played) {
+  public Wire on(String operation, Answer... played) {
     answers.put(operation, new ArrayDeque<>(List.of(played)));
     return this;
   }
@@ -121,19 +121,19 @@ final class Wire implements AutoCloseable {
   // Answers
 
   /** A result of the query protocol, as IAM, STS and SES give it. */
-  static Answer xml(String operation, String result) {
+  public static Answer xml(String operation, String result) {
     return new Answer.Given(
         200,
         Map.of("Content-Type", "text/xml"),
         "<%1$sResponse><%1$sResult>%2$s</%1$sResult></%1$sResponse>".formatted(operation, result));
   }
 
-  static Answer json(String body) {
+  public static Answer json(String body) {
     return new Answer.Given(200, Map.of("Content-Type", "application/x-amz-json-1.1"), body);
   }
 
   /** An error of the query protocol. */
-  static Answer xmlError(int status, String code) {
+  public static Answer xmlError(int status, String code) {
     return new Answer.Given(
         status,
         Map.of("Content-Type", "text/xml"),
@@ -143,14 +143,14 @@ final class Wire implements AutoCloseable {
   }
 
   /** An error of the JSON protocol. */
-  static Answer jsonError(int status, String code) {
+  public static Answer jsonError(int status, String code) {
     return new Answer.Given(
         status,
         Map.of("Content-Type", "application/x-amz-json-1.1"),
         "{\"__type\":\"" + code + "\",\"message\":\"said at length\"}");
   }
 
-  static Answer dropped() {
+  public static Answer dropped() {
     return new Answer.Dropped();
   }
 

@@ -6,6 +6,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Announcer.Happening;
@@ -37,6 +38,9 @@ public final class Happenings {
   public static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
   public static final CredentialId NEW = new CredentialId("AKIAIOSFODNN7EXAMPLE");
   public static final CredentialId OLD = new CredentialId("AKIAI44QH8DHBEXAMPLE");
+  public static final CredentialId GIT = new CredentialId("ACCAI44QH8DHBEXAMPLE");
+  private static final CredentialId PENDING = new CredentialId("AKIA111111111EXAMPLE");
+  private static final CredentialId FOREIGN = new CredentialId("AKIA222222222EXAMPLE");
   public static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
   public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   public static final About EDGE_1 =
@@ -73,39 +77,104 @@ public final class Happenings {
 
   /** Both slots taken: {@link #NEW} is current, {@link #OLD} is nobody's. */
   public static Observed observed(Targets targets) {
-    return observed(
-        targets,
-        new Stages(Optional.of(version()), Optional.empty(), Optional.empty(), Optional.empty()));
+    return observed(targets, stages(version()));
+  }
+
+  public static Stages stages(CredentialVersion current) {
+    return new Stages(Optional.of(current), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** {@link #NEW}, stored. */
   public static CredentialVersion version() {
+    return version(NEW, CredentialKind.ACCESS_KEY);
+  }
+
+  private static CredentialVersion version(CredentialId id, CredentialKind kind) {
     return new CredentialVersion(
-        new VersionId("11111111-1111-1111-1111-111111111111"),
-        new IssuedCredential(
-            NEW, CredentialKind.ACCESS_KEY, EDGE_1.user(), NEW.value(), Secret.of(SECRET), CREATED),
+        new VersionId("11111111-1111-1111-1111-" + id.value().substring(4, 16)),
+        new IssuedCredential(id, kind, EDGE_1.user(), id.value(), Secret.of(SECRET), CREATED),
         Optional.empty(),
         Set.of());
   }
 
   public static Observed observed(Targets targets, Stages stages) {
+    return observed(
+        targets,
+        stages,
+        new Credential(NEW, Status.ACTIVE, CREATED, new LastUse.At(NOON), Optional.empty()),
+        new Credential(
+            OLD,
+            Status.ACTIVE,
+            CREATED,
+            new LastUse.Unknown("iam:GetAccessKeyLastUsed: Throttling, HTTP 400"),
+            Optional.empty()));
+  }
+
+  public static Observed observed(Targets targets, Stages stages, Credential... credentials) {
     return new Observed(
         CredentialKind.ACCESS_KEY,
         Ownership.OURS,
         false,
-        List.of(
-            new Credential(NEW, Status.ACTIVE, CREATED, new LastUse.At(NOON), Optional.empty()),
-            new Credential(
-                OLD,
-                Status.ACTIVE,
-                CREATED,
-                new LastUse.Unknown("iam:GetAccessKeyLastUsed: Throttling, HTTP 400"),
-                Optional.empty())),
+        List.of(credentials),
         Set.of(),
         stages,
         targets,
         Set.of(OLD),
         Run.begin(new RotationId("run"), false, false));
+  }
+
+  /**
+   * A paused cluster in which there is something for each reason: {@link #NEW} is current and has
+   * superseded {@link #OLD}, both are exposed, another is pending, one is somebody's, a Git
+   * credential of the former form is left and exposed too, and something else writes a target.
+   */
+  public static Observed troubled() {
+    Credential gitCredential =
+        new Credential(GIT, Status.ACTIVE, CREATED, new LastUse.NotReported(), Optional.empty());
+    return new Observed(
+        CredentialKind.ACCESS_KEY,
+        Ownership.ANOTHERS,
+        true,
+        List.of(
+            new Credential(NEW, Status.ACTIVE, CREATED, new LastUse.At(NOON), Optional.empty()),
+            new Credential(OLD, Status.ACTIVE, CREATED, new LastUse.Never(), Optional.empty()),
+            new Credential(
+                PENDING, Status.ACTIVE, CREATED, new LastUse.NotReported(), Optional.empty()),
+            new Credential(
+                FOREIGN, Status.UNHEARD_OF, CREATED, new LastUse.Never(), Optional.empty())),
+        Set.of(),
+        new Stages(
+            Optional.of(version(NEW, CredentialKind.ACCESS_KEY)),
+            Optional.of(version(PENDING, CredentialKind.ACCESS_KEY)),
+            Optional.of(version(OLD, CredentialKind.ACCESS_KEY)),
+            Optional.of(version(GIT, CredentialKind.GIT_CREDENTIAL))),
+        targets(TargetOutcome.IN_STEP, TargetOutcome.CONTESTED),
+        Set.of(NEW, OLD, GIT),
+        new Others.Known(List.of(gitCredential)),
+        Run.begin(new RotationId("run"), false, false));
+  }
+
+  public static Observed keyless(Targets targets) {
+    return new Observed(
+        CredentialKind.KEYLESS,
+        Ownership.OURS,
+        false,
+        List.of(),
+        Set.of(),
+        Stages.none(),
+        targets,
+        Set.of(),
+        Run.begin(new RotationId("run"), false, false));
+  }
+
+  /** What is known of each reason, and to be done. */
+  public static Happening.NeedsAttention about(Observed observed, Reason... reasons) {
+    return new Happening.NeedsAttention(
+        new Decision(
+            new Step.Wait(Optional.of(NOON)),
+            reasons[0],
+            Arrays.stream(reasons).map(Happenings::attention).toList()),
+        Optional.of(observed));
   }
 
   public static Happening.NeedsAttention needing(Targets targets, Attention... attention) {
