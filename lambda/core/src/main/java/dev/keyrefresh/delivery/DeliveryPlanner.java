@@ -2,6 +2,7 @@ package dev.keyrefresh.delivery;
 
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.delivery.GitProbe.Answer;
+import dev.keyrefresh.delivery.Move.Why;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.Form;
@@ -18,28 +19,6 @@ final class DeliveryPlanner {
 
   private DeliveryPlanner() {}
 
-  /** What to do with a target. */
-  sealed interface Move {
-
-    record Leave(TargetOutcome outcome) implements Move {}
-
-    /**
-     * @param drifted whether somebody changed what we had delivered
-     */
-    record Write(Why why, boolean drifted) implements Move {}
-  }
-
-  enum Why {
-    /** The same credential, a younger pair. */
-    RENEWAL,
-    /** As a renewal, but of a credential that is to be proven. */
-    PROOF,
-    /** The same credential, but its pair was spoilt. */
-    REPAIR,
-    /** Another credential. */
-    CHANGE
-  }
-
   /** Why a target is none, whatever is wanted; empty for one that can be served. */
   static Optional<TargetOutcome> unfit(
       TargetSecret target, Form form, boolean takeOver, boolean ours) {
@@ -49,7 +28,7 @@ final class DeliveryPlanner {
     if (target.url().isEmpty()) {
       return Optional.of(TargetOutcome.NO_URL);
     }
-    Optional<CodeCommitUrl> url = CodeCommitUrl.parse(target.url());
+    Optional<CodeCommitUrl> url = target.codeCommitUrl();
     if (url.isEmpty()) {
       return Optional.of(TargetOutcome.OTHER_HOST);
     }
@@ -227,7 +206,8 @@ final class DeliveryPlanner {
       return signed.isPresent();
     }
     Instant made = wanted.form().renewedAfter().flatMap(_ -> signed).orElse(now);
-    return CodeCommitUrl.parse(target.url())
+    return target
+        .codeCommitUrl()
         .filter(url -> target.pair().filter(wanted.pair(url, made)::equals).isPresent())
         .isPresent();
   }

@@ -54,7 +54,7 @@ final class Repositories {
     }
     return found.stream()
         .sorted(Comparator.comparing(target -> target.username().isPresent()))
-        .flatMap(target -> CodeCommitUrl.parse(target.url()).stream())
+        .flatMap(target -> target.codeCommitUrl().stream())
         .filter(CodeCommitUrl::isRepository)
         .toList();
   }

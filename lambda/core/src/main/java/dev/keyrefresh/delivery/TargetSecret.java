@@ -2,6 +2,7 @@ package dev.keyrefresh.delivery;
 
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import java.time.Instant;
@@ -75,6 +76,11 @@ public record TargetSecret(
 
   public String url() {
     return field("url").map(Secret::reveal).orElse("");
+  }
+
+  /** Its URL, where that is an HTTPS URL of CodeCommit. */
+  Optional<CodeCommitUrl> codeCommitUrl() {
+    return CodeCommitUrl.parse(url());
   }
 
   /** The URL for people to see: without user, query and fragment, which may hold a secret. */

@@ -3,9 +3,8 @@ package dev.keyrefresh.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.credential.CredentialId;
-import dev.keyrefresh.delivery.DeliveryPlanner.Move;
-import dev.keyrefresh.delivery.DeliveryPlanner.Why;
 import dev.keyrefresh.delivery.GitProbe.Answer;
+import dev.keyrefresh.delivery.Move.Why;
 import dev.keyrefresh.delivery.TargetSecret.Stamps;
 import dev.keyrefresh.delivery.World.TargetBuilder;
 import dev.keyrefresh.target.Form;

@@ -1,0 +1,117 @@
+package dev.keyrefresh.delivery;
+
+import dev.keyrefresh.delivery.Move.Why;
+import dev.keyrefresh.delivery.TargetStore.Conflict;
+import dev.keyrefresh.delivery.TargetStore.Unavailable;
+import dev.keyrefresh.target.CodeCommitUrl;
+import dev.keyrefresh.target.TargetName;
+import dev.keyrefresh.target.TargetOutcome;
+import dev.keyrefresh.target.TargetState;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Brings one target to what is wanted. Each step is given the value of the one before. */
+final class Delivery {
+  private static final int ATTEMPTS = 4;
+
+  private final TargetReader reader;
+  private final CredentialChoice choice;
+  private final Repositories repositories;
+  private final Proof proof;
+  private final Writer writer;
+  private final InstantSource clock;
+
+  Delivery(
+      TargetReader reader,
+      CredentialChoice choice,
+      Repositories repositories,
+      Proof proof,
+      Writer writer,
+      InstantSource clock) {
+    this.reader = reader;
+    this.choice = choice;
+    this.repositories = repositories;
+    this.proof = proof;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /** What became of the target; empty where the request names what is wanted no more. */
+  Optional<TargetState> to(TargetName name, Request request) throws Unavailable {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<Seen> seen = reader.see(name);
+      if (seen.isEmpty()) {
+        return Optional.of(Seen.unseen(name, TargetOutcome.MISSING));
+      }
+      if (choice.isStale(seen.get(), request.version())) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(deliver(seen.get(), request));
+      } catch (Conflict e) {
+        // Somebody changed it in between: all is asked anew.
+      }
+    }
+    return Optional.of(
+        reader
+            .see(name)
+            .map(seen -> seen.as(TargetOutcome.CONFLICT))
+            .orElseGet(() -> Seen.unseen(name, TargetOutcome.MISSING)));
+  }
+
+  private TargetState deliver(Seen seen, Request request) throws Unavailable, Conflict {
+    return switch (choice.of(seen, request.version())) {
+      case Desired.Nothing(var outcome) -> seen.as(outcome);
+      case Order order ->
+          switch (request.of(move(seen, order), order, seen.stored().stages())) {
+            case Move.Leave(var outcome) -> seen.as(outcome);
+            case Move.Write move -> deliver(proposal(seen, order, move), request.patientUntil());
+          };
+    };
+  }
+
+  private TargetState deliver(Proposal proposal, Instant patientUntil)
+      throws Unavailable, Conflict {
+    Optional<TargetOutcome> withheld = proof.withheld(proposal, patientUntil);
+    if (withheld.isEmpty()) {
+      return written(proposal);
+    }
+    Optional<Proposal> instead = renewalInstead(proposal);
+    return instead.isPresent() && proof.withheld(instead.get(), Instant.MIN).isEmpty()
+        ? written(instead.get()).with(withheld.get())
+        : proposal.seen().as(withheld.get());
+  }
+
+  private TargetState written(Proposal proposal) throws Unavailable, Conflict {
+    writer.write(proposal);
+    return writer.readBack(proposal);
+  }
+
+  /**
+   * After a change from or to the form keyless a target that cannot take what is wanted lives on
+   * what no other delivery renews: it would die of age.
+   */
+  private Optional<Proposal> renewalInstead(Proposal withheld) {
+    Seen seen = withheld.seen();
+    Optional<Order> other =
+        choice.livesOn(seen).filter(order -> order.isOfSession() != withheld.order().isOfSession());
+    return other.isPresent()
+            && move(seen, other.get()) instanceof Move.Write move
+            && move.why() == Why.RENEWAL
+        ? Optional.of(proposal(seen, other.get(), move))
+        : Optional.empty();
+  }
+
+  private Move move(Seen seen, Order order) {
+    return DeliveryPlanner.move(seen.target(), seen.holds(), order, clock.instant());
+  }
+
+  private Proposal proposal(Seen seen, Order order, Move.Write move) {
+    CodeCommitUrl url = seen.target().codeCommitUrl().orElseThrow();
+    List<CodeCommitUrl> where = repositories.of(seen.target(), url);
+    Instant now = clock.instant();
+    return new Proposal(seen, order, move, where, order.pair(url, now), now);
+  }
+}
