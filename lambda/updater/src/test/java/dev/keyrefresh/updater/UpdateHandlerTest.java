@@ -2,8 +2,11 @@ package dev.keyrefresh.updater;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpServer;
+import de.skuzzle.test.snapshots.Snapshot;
+import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.contract.UpdateRequest;
@@ -44,14 +47,13 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** The real handler with all its adapters, against loopback servers. */
+@EnableSnapshotTests
 class UpdateHandlerTest {
   private static final Logger CHATTY = Logger.getLogger("io.fabric8.mockwebserver");
   private static final String ARN =
@@ -102,14 +104,7 @@ class UpdateHandlerTest {
           }
         });
     codeCommit.start();
-    aws.store(
-        VERSION,
-        "{\"AccessKey\":{\"UserName\":\"demo_codecommit_user\",\"AccessKeyId\":\""
-            + ID
-            + "\",\"SecretAccessKey\":\""
-            + KEY
-            + "\"}}",
-        "AWSCURRENT");
+    aws.store(VERSION, key(ID), "AWSCURRENT");
     create("repo-1", URL);
   }
 
@@ -210,19 +205,99 @@ class UpdateHandlerTest {
   }
 
   @Test
-  void looksTheApiServerUpInEksWhereItIsNotToldIt() throws Malformed {
+  void looksTheApiServerUpInEksWhereItIsNotToldIt(Snapshot golden) throws Malformed {
     UpdateHandler handler = handler(Map.of("API_SERVER_URL", ""));
-    UpdateResult refused = run(handler, scheduled());
-    assertThat(refused.problem())
-        .hasValueSatisfying(
-            problem -> assertThat(problem).startsWith("eks:DescribeCluster: not authorized"));
-    assertThat(refused.targets()).isEmpty();
+    List<String> said = new ArrayList<>();
+    said.add("where that is denied\n" + problem(handler));
     aws.clusterIsBeingMade();
-    assertThat(run(handler, scheduled()).problem())
-        .contains("eks:DescribeCluster: the cluster has no API server yet");
+    said.add("where the cluster is being made\n" + problem(handler));
     aws.cluster(URI.create("https://127.0.0.1:1"), "bm90IGEgY2VydGlmaWNhdGU=");
-    assertThat(run(handler, scheduled()).problem())
-        .contains("eks:DescribeCluster: not a PEM certificate in base64");
+    said.add("where its authority is no certificate\n" + problem(handler));
+    golden
+        .named("why-the-api-server-is-not-found")
+        .assertThat(String.join("\n", said))
+        .asText()
+        .matchesSnapshotText();
+  }
+
+  private static String problem(UpdateHandler handler) throws Malformed {
+    UpdateResult result = run(handler, scheduled());
+    assertThat(result.targets()).isEmpty();
+    return result.problem().orElseThrow().indent(2);
+  }
+
+  /** Everything it may print but times and metrics, and what it answers. */
+  @Test
+  void saysOfEachRunWhatBecameOfIt(Snapshot golden) throws Malformed {
+    create("repo-2", "https://git.example.com/other");
+    Map<String, String> three = Map.of("TARGETS", "argocd/repo-1,argocd/repo-2,argocd/repo-3");
+    List<String> said = new ArrayList<>();
+    said.add("an inspection\n" + logged(Map.of(), request(Operation.INSPECT, "")));
+    said.add("a delivery\n" + logged(Map.of(), scheduled()));
+    said.add("a delivery to three\n" + logged(three, scheduled()));
+    said.add(
+        "a version that is not wanted\n"
+            + logged(Map.of(), request(Operation.DELIVER, "22222222-2222-2222-2222-222222222222")));
+    codeCommitSays = 403;
+    aws.store("33333333-3333-3333-3333-333333333333", key("AKIAI44QH8DHBEXAMPLE"), "AWSCURRENT");
+    said.add("where CodeCommit refuses\n" + logged(Map.of(), scheduled()));
+    aws.throttleNext(9);
+    said.add(
+        "where the rotator asks and the secret cannot be read\n"
+            + logged(Map.of(), request(Operation.INSPECT, "")));
+    aws.throttleNext(9);
+    said.add("where the schedule asks and it cannot\n" + failed(scheduled()));
+    cluster.destroy();
+    said.add("where the API server is gone\n" + logged(Map.of(), request(Operation.INSPECT, "")));
+    golden
+        .named("what-became-of-a-run")
+        .assertThat(String.join("\n", said))
+        .asText()
+        .matchesSnapshotText();
+  }
+
+  private String logged(Map<String, String> settings, Map<String, Object> event) throws Malformed {
+    printed.clear();
+    UpdateResult result = run(handler(settings), event);
+    StringBuilder said = new StringBuilder();
+    result
+        .targets()
+        .forEach(
+            target ->
+                said.append(target.name())
+                    .append(": ")
+                    .append(target.outcome())
+                    .append(", ")
+                    .append(target.outcome().meaning())
+                    .append('\n'));
+    result.problem().ifPresent(problem -> said.append("problem: ").append(problem).append('\n'));
+    return (said + line()).indent(2);
+  }
+
+  private String failed(Map<String, Object> event) throws Malformed {
+    printed.clear();
+    assertThatExceptionOfType(RuntimeException.class)
+        .isThrownBy(() -> run(handler(Map.of()), event));
+    return line().indent(2);
+  }
+
+  /** The first one printed, as far as it is for people. */
+  private String line() throws Malformed {
+    Map<String, Object> line = Json.read(printed.getFirst());
+    return line.get("level")
+        + ": "
+        + line.get("message")
+        + (line.get("failures") instanceof List<?> failures ? "\nfailures: " + failures : "");
+  }
+
+  private static Map<String, Object> request(Operation operation, String version) {
+    return new UpdateRequest(
+            operation,
+            "demo",
+            ARN,
+            Optional.of(version).filter(id -> !id.isEmpty()).map(VersionId::new),
+            false)
+        .toMap();
   }
 
   @Test
@@ -283,77 +358,36 @@ class UpdateHandlerTest {
   }
 
   @Test
-  void saysWhatKeptItFromTheCluster() throws Malformed {
-    UpdateHandler handler = handler(Map.of());
-    cluster.destroy();
-    UpdateResult result = run(handler, scheduled());
-    assertThat(result.targets())
-        .extracting(TargetState::outcome)
-        .containsExactly(TargetOutcome.UNREACHABLE);
-    assertThat(printed.getFirst())
-        .contains(
-            "\"failures\":[\"argocd/repo-1: the API server gave no" + " answer: ConnectException");
-  }
-
-  @Test
-  void refusesWhatIsMeantForAnother() {
-    Map<String, Object> other = scheduled();
-    other.put("cluster", "edge\n" + "x".repeat(500));
-    refuses(Json.write(other), "serves the cluster demo, and was asked for 'edge?xxx");
-    other.put("cluster", "demo");
-    other.put("secretArn", ARN + "x");
-    refuses(Json.write(other), "serves the secret " + ARN);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "null",
-        "[]",
-        "{\"operation\":",
-        "{}",
-        "{\"operation\":7}",
-        "{\"operation\":\"deliver\"}",
-        "{\"operation\":\"delete\"}",
-        "{\"operation\":\"deliver\",\"cluster\":\"demo\"}",
-        "{\"operation\":\"deliver\",\"cluster\":\"demo\",\"secretArn\":[]}",
-        "{\"operation\":\"deliver\",\"cluster\":\"demo\",\"secretArn\":\""
-            + ARN
-            + "\",\"versionId\":\"short\"}"
-      })
-  void refusesAMalformedEvent(String event) {
-    refuses(event, "not a request to the updater: ");
-  }
-
-  @Test
-  void aSecretThatCannotBeReadFailsTheRun() {
-    aws.store("33333333-3333-3333-3333-333333333333", "", "AWSCURRENT");
-    aws.throttleNext(9);
-    assertThatExceptionOfType(RuntimeException.class)
-        .isThrownBy(() -> run(handler(Map.of()), scheduled()));
-    assertThat(printed)
-        .singleElement()
-        .asString()
-        .contains("\"level\":\"ERROR\"", "SecretsManagerException", "\"operation\":\"deliver\"");
-  }
-
-  /** Only the schedule's run fails: the rotator is told what it can tell people. */
-  @Test
-  void answersTheRotatorWhyASecretCannotBeRead() throws Malformed {
-    aws.throttleNext(9);
-    UpdateResult result =
-        run(
-            handler(Map.of()),
-            new UpdateRequest(Operation.INSPECT, "demo", ARN, Optional.empty(), false).toMap());
-    assertThat(result.targets()).isEmpty();
-    assertThat(result.problem())
-        .hasValueSatisfying(
-            problem ->
-                assertThat(problem)
-                    .startsWith("the updater cannot read the managed secret: Secrets Manager, ")
-                    .contains("Let the updater's role read " + ARN));
-    assertThat(printed.getFirst()).contains("\"level\":\"WARN\"", "cannot read the managed secret");
+  void refusesWhatIsMalformedOrMeantForAnother(Snapshot golden) throws Malformed {
+    List<String> said = new ArrayList<>();
+    for (String event :
+        List.of(
+            "nothing",
+            "null",
+            "[]",
+            "{\"operation\":",
+            "{}",
+            "{\"operation\":7}",
+            "{\"operation\":\"deliver\"}",
+            "{\"operation\":\"delete\"}",
+            "{\"operation\":\"deliver\",\"cluster\":\"demo\"}",
+            "{\"operation\":\"deliver\",\"cluster\":\"demo\",\"secretArn\":[]}",
+            "{\"operation\":\"deliver\",\"cluster\":\"demo\",\"secretArn\":\""
+                + ARN
+                + "\",\"versionId\":\"short\"}",
+            "{\"operation\":\"deliver\",\"cluster\":\"edge\\n"
+                + "x".repeat(500)
+                + "\",\"secretArn\":\""
+                + ARN
+                + "\"}",
+            "{\"operation\":\"deliver\",\"cluster\":\"demo\",\"secretArn\":\"another\"}")) {
+      said.add(event.replaceAll("x{5,}", "xxxxx…") + "\n" + refused(event));
+    }
+    golden
+        .named("what-is-refused")
+        .assertThat(String.join("\n", said))
+        .asText()
+        .matchesSnapshotText();
   }
 
   @Test
@@ -386,14 +420,16 @@ class UpdateHandlerTest {
                     || text.matches(".*\\d{8}T\\d{6}Z[0-9a-f]{64}.*"));
   }
 
-  private void refuses(String event, String message) {
-    assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> run(handler(Map.of()), event))
-        .withMessageContaining(message)
-        .satisfies(
-            refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(300).doesNotContain("\n"));
-    assertThat(printed).last().asString().contains("\"level\":\"ERROR\"");
+  private String refused(String event) throws Malformed {
+    Throwable refusal =
+        catchThrowable(() -> run(handler(Map.of()), event.equals("nothing") ? "" : event));
+    assertThat(refusal).isInstanceOf(IllegalArgumentException.class);
+    assertThat(refusal.getMessage()).hasSizeLessThan(300).doesNotContain("\n");
+    assertThat(Json.read(printed.getLast()))
+        .containsEntry("level", "ERROR")
+        .containsEntry("message", "IllegalArgumentException: " + refusal.getMessage());
     assertThat(aws.asked()).isEmpty();
+    return refusal.getMessage().indent(2);
   }
 
   private UpdateHandler handler(Map<String, String> changes) {
@@ -478,6 +514,14 @@ class UpdateHandlerTest {
         .get()
         .getMetadata()
         .getAnnotations();
+  }
+
+  private static String key(String id) {
+    return "{\"AccessKey\":{\"UserName\":\"demo_codecommit_user\",\"AccessKeyId\":\""
+        + id
+        + "\",\"SecretAccessKey\":\""
+        + KEY
+        + "\"}}";
   }
 
   private static String base64(String text) {
