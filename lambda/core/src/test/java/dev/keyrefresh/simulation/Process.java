@@ -21,6 +21,8 @@ import dev.keyrefresh.rotation.Reconciler;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
+import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.decision.DecisionTable;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.simulation.Actors.Crash;
 import dev.keyrefresh.simulation.Actors.Failed;
@@ -109,22 +111,29 @@ final class Process {
   /** A run of the rotator, to its end. */
   static Report rotate(World world, Variant variant, String name, boolean requested) {
     Process process = new Process(world, variant, name, ROTATOR_TIME_OUT);
-    Variant.Pair ports = variant.pair(process.new Secrets(), process.new IamUser());
+    Variant.Rotator parts =
+        variant.rotator(
+            new Variant.Rotator(
+                DecisionTable::next,
+                process.new Secrets(),
+                process.new IamUser(),
+                process.new Updater(),
+                process::pause));
     Report report =
         Deciding.reconciler(
                 new Reconciler.Ports(
-                    process.heard(ports.store(), Journaled::store),
-                    process.heard(ports.credentials(), Journaled::credentials),
-                    process.heard(variant.cluster(process.new Updater()), Journaled::cluster),
+                    process.heard(parts.store(), Journaled::store),
+                    process.heard(parts.credentials(), Journaled::credentials),
+                    process.heard(parts.cluster(), Journaled::cluster),
                     process.<Announcer>heard(_ -> process.announce(), Journaled::announcer),
                     process::clock,
-                    process.<Pause>heard(process::pause, Journaled::pause),
+                    process.heard(parts.pause(), Journaled::pause),
                     world::newVersionId,
                     UPDATER_TIME_OUT),
                 world.kind(),
                 world.policy,
                 (observed, policy, now) -> {
-                  var decision = variant.decide().next(observed, policy, now);
+                  Decision decision = parts.decide().next(observed, policy, now);
                   world.say(
                       name
                           + " "

@@ -58,6 +58,9 @@ class SimulationTest {
   @EnumSource
   void keepsWhatItOnceDidNot(Found bug) {
     assertThat(History.play(bug.seed(), Variant.REAL).violation()).as(bug.what()).isEmpty();
+    assertThat(History.play(bug.seed(), bug.takenBack()).violation())
+        .as("with its remedy taken back")
+        .hasValue(bug.shows());
   }
 
   /** A trace has all that a run, its ports and its results would say of themselves. */

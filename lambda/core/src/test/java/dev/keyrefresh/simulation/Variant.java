@@ -10,6 +10,7 @@ import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotation.decision.DecisionTable;
 import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.store.VersionId;
+import dev.keyrefresh.time.Pause;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,9 +34,14 @@ interface Variant {
     return real;
   }
 
-  /** What IAM and the store are to one run, where the order of reads between them matters. */
-  default Pair pair(VersionStore store, Credentials credentials) {
-    return new Pair(store(store), credentials(credentials));
+  /** The parts of one run of the rotator, where one has to know what another is asked. */
+  default Rotator rotator(Rotator real) {
+    return new Rotator(
+        decide(),
+        store(real.store()),
+        credentials(real.credentials()),
+        cluster(real.cluster()),
+        real.pause());
   }
 
   default StoredVersions updatersVersions(StoredVersions real, Optional<VersionId> requested) {
@@ -55,5 +61,6 @@ interface Variant {
     return real;
   }
 
-  record Pair(VersionStore store, Credentials credentials) {}
+  record Rotator(
+      Decide decide, VersionStore store, Credentials credentials, Cluster cluster, Pause pause) {}
 }

@@ -2,10 +2,8 @@ package dev.keyrefresh.simulation;
 
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
-import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.delivery.GitProbe;
 import dev.keyrefresh.delivery.TargetSecret;
@@ -121,7 +119,7 @@ final class WrongVariants {
         new Variant() {
           @Override
           public Credentials credentials(Credentials real) {
-            return new Wrapped(real) {
+            return new WrappedCredentials(real) {
               @Override
               public LastUse lastUse(CredentialId id) {
                 LastUse use = super.lastUse(id);
@@ -135,7 +133,7 @@ final class WrongVariants {
         new Variant() {
           @Override
           public Credentials credentials(Credentials real) {
-            return new Wrapped(real) {
+            return new WrappedCredentials(real) {
               @Override
               public IssuedCredential create() {
                 try {
@@ -152,7 +150,7 @@ final class WrongVariants {
         new Variant() {
           @Override
           public Credentials credentials(Credentials real) {
-            return new Wrapped(real) {
+            return new WrappedCredentials(real) {
               @Override
               public Account account() {
                 Account account = super.account();
@@ -166,7 +164,7 @@ final class WrongVariants {
         new Variant() {
           @Override
           public Credentials credentials(Credentials real) {
-            return new Wrapped(real) {
+            return new WrappedCredentials(real) {
               @Override
               public void delete(CredentialId id) {}
             };
@@ -198,9 +196,10 @@ final class WrongVariants {
         "looks at IAM before the store",
         new Variant() {
           @Override
-          public Pair pair(VersionStore store, Credentials credentials) {
-            IamFirst first = new IamFirst(store, credentials);
-            return new Pair(first.store(), first.credentials());
+          public Rotator rotator(Rotator real) {
+            IamFirst first = new IamFirst(real.store(), real.credentials());
+            return new Rotator(
+                real.decide(), first.store(), first.credentials(), real.cluster(), real.pause());
           }
         });
     all.put(
@@ -263,7 +262,7 @@ final class WrongVariants {
 
           @Override
           public Credentials credentials(Credentials real) {
-            return new Wrapped(real) {
+            return new WrappedCredentials(real) {
               @Override
               public Proof prove(IssuedCredential credential) {
                 return Proof.VALID;
@@ -401,97 +400,6 @@ final class WrongVariants {
         : targets;
   }
 
-  private static class Wrapped implements Credentials {
-    private final Credentials real;
-
-    Wrapped(Credentials real) {
-      this.real = real;
-    }
-
-    @Override
-    public Account account() {
-      return real.account();
-    }
-
-    @Override
-    public List<Credential> list() {
-      return real.list();
-    }
-
-    @Override
-    public Others others(Set<CredentialKind> kinds) {
-      return real.others(kinds);
-    }
-
-    @Override
-    public LastUse lastUse(CredentialId id) {
-      return real.lastUse(id);
-    }
-
-    @Override
-    public IssuedCredential create() {
-      return real.create();
-    }
-
-    @Override
-    public void describe(CredentialId id, Instant created) {
-      real.describe(id, created);
-    }
-
-    @Override
-    public void noteInactive(CredentialId id, Instant since) {
-      real.noteInactive(id, since);
-    }
-
-    @Override
-    public void deactivate(CredentialId id) {
-      real.deactivate(id);
-    }
-
-    @Override
-    public void delete(CredentialId id) {
-      real.delete(id);
-    }
-
-    @Override
-    public void claim() {
-      real.claim();
-    }
-
-    @Override
-    public Proof prove(IssuedCredential credential) {
-      return real.prove(credential);
-    }
-  }
-
-  private static class WrappedStore implements VersionStore {
-    private final VersionStore real;
-
-    WrappedStore(VersionStore real) {
-      this.real = real;
-    }
-
-    @Override
-    public Labels labels() {
-      return real.labels();
-    }
-
-    @Override
-    public StoredVersion read(VersionId id) {
-      return real.read(id);
-    }
-
-    @Override
-    public void carry(StoredVersion version) {
-      real.carry(version);
-    }
-
-    @Override
-    public void move(Stage stage, VersionId to, Optional<VersionId> from) {
-      real.move(stage, to, from);
-    }
-  }
-
   /** Answers after a failed swap as if another run had won it. */
   private static final class LosingStore extends WrappedStore {
     private static final VersionId ANOTHERS = new VersionId("another-run-has-moved-it-0000000");
@@ -590,7 +498,7 @@ final class WrongVariants {
     }
 
     Credentials credentials() {
-      return new Wrapped(credentials) {
+      return new WrappedCredentials(credentials) {
         @Override
         public List<Credential> list() {
           return listed.orElseGet(super::list);
