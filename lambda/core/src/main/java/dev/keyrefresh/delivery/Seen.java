@@ -39,7 +39,7 @@ record Seen(TargetSecret target, Stored stored) {
         stored.attribution().unknownLogin(target),
         outcome,
         since,
-        DeliveryPlanner.expires(target));
+        new HeldPair(target).expires());
   }
 
   /** What is said of a target that could not be read. */

@@ -26,7 +26,7 @@ final class Writer {
   void write(Proposal proposal) throws Conflict, Unavailable {
     TargetSecret target = proposal.seen().target();
     TargetSecret.Stamps stamps =
-        DeliveryPlanner.stamps(target, proposal.order(), proposal.move().drifted(), proposal.at());
+        Drift.stamps(target, proposal.order(), proposal.move().drifted(), proposal.at());
     targets.patch(
         target.name(), target.resourceVersion(), new Patch(proposal.pair(), stamps, proposal.at()));
   }
@@ -49,8 +49,8 @@ final class Writer {
     Instant now = clock.instant();
     return DeliveryPlanner.written(
         written.move().why(),
-        DeliveryPlanner.isSound(target, order, now),
+        new HeldPair(target).isSound(order, now),
         answer,
-        DeliveryPlanner.isContested(target.stamps(), now));
+        Drift.isContested(target.stamps(), now));
   }
 }

@@ -149,7 +149,7 @@ class DeliveryPlannerTest {
 
   @Test
   void aDriftADayLaterLeavesTheOldContestAsItWas() {
-    Instant yesterday = NOW.minus(DeliveryPlanner.CONTEST);
+    Instant yesterday = NOW.minus(Drift.CONTEST);
     Stamps old = stamped(EARLIER, Optional.of(yesterday), Optional.of(yesterday));
     assertThat(stamps(old, true)).isEqualTo(stamped(NOW, Optional.of(NOW), Optional.of(yesterday)));
   }
@@ -286,7 +286,7 @@ class DeliveryPlannerTest {
   }
 
   private static Stamps stamps(Stamps old, boolean drifted) {
-    return DeliveryPlanner.stamps(target().stamps(old).build("1"), CURRENT, drifted, NOW);
+    return Drift.stamps(target().stamps(old).build("1"), CURRENT, drifted, NOW);
   }
 
   private static Stamps stamped(
