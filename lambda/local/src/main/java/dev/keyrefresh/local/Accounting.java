@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 public final class Accounting {
   private final Map<String, Long> rotator = new TreeMap<>();
   private final Map<String, Long> updater = new TreeMap<>();
-  private boolean inUpdater;
+  private int updatersAtWork;
 
   void watch(Faults faults) {
     faults.beforeEach(this::count);
@@ -17,11 +17,11 @@ public final class Accounting {
 
   /** Counts as the updater's what is called meanwhile. */
   <T> T asUpdater(Supplier<T> call) {
-    setInUpdater(true);
+    work(1);
     try {
       return call.get();
     } finally {
-      setInUpdater(false);
+      work(-1);
     }
   }
 
@@ -43,10 +43,10 @@ public final class Accounting {
 
   /** Counts a call; for who takes the place of this one before each call. */
   public synchronized void count(String operation) {
-    (inUpdater ? updater : rotator).merge(operation, 1L, Long::sum);
+    (updatersAtWork > 0 ? updater : rotator).merge(operation, 1L, Long::sum);
   }
 
-  private synchronized void setInUpdater(boolean is) {
-    inUpdater = is;
+  private synchronized void work(int more) {
+    updatersAtWork += more;
   }
 }

@@ -36,18 +36,27 @@ public final class LocalFleet implements AutoCloseable {
   static final String HOST = "git-codecommit." + LocalAws.REGION + ".amazonaws.com";
 
   private static final int MOST_RECEIVES = 960;
+
+  /** Ends a git that hangs: one that works takes less on the busiest machine. */
+  private static final Duration FOR_EVER = Duration.ofMinutes(5);
+
   private static final String SENDER = "codecommit-key-refresh@example.com";
 
+  private final Map<String, String> settings;
   private final InstantSource clock;
   private final Pause pause;
+  private final PrintStream rotatorLog;
   private final Accounting accounting = new Accounting();
   private final LocalAws aws;
   private final LocalCodeCommit codeCommit;
   private final StockGit git;
   private final List<ArgoCdCluster> clusters = new CopyOnWriteArrayList<>();
   private final LocalQueue queue;
-  private final LocalLambda rotator;
   private final QueueFeed feed;
+  private volatile Rotator rotator;
+
+  /** An execution environment of it, with the clients that live as long. */
+  private record Rotator(AwsClients clients, LocalLambda function) {}
 
   private LocalFleet(
       Map<String, String> settings,
@@ -55,8 +64,10 @@ public final class LocalFleet implements AutoCloseable {
       Pause pause,
       PrintStream rotatorLog,
       RandomGenerator random) {
+    this.settings = settings;
     this.clock = clock;
     this.pause = pause;
+    this.rotatorLog = rotatorLog;
     aws = LocalAws.start(clock, random);
     codeCommit =
         LocalCodeCommit.start(
@@ -67,15 +78,15 @@ public final class LocalFleet implements AutoCloseable {
                 aws.roles(),
                 name -> clusters.stream().anyMatch(cluster -> cluster.mayPull(name))),
             clock);
-    git = StockGit.prepare(HOST, codeCommit.endpoint(), Duration.ofSeconds(20));
+    git = StockGit.prepare(HOST, codeCommit.endpoint(), FOR_EVER);
     watchCalls();
     aws.mail().verify(SENDER);
     queue =
         aws.queues()
             .create("codecommit-key-refresh", ROTATOR_TIMEOUT.plusMinutes(1), MOST_RECEIVES);
-    rotator = lambda(rotator(settings, rotatorLog), ROTATOR, ROTATOR_TIMEOUT);
-    feed = new QueueFeed(queue, rotator::invoke, 1);
-    aws.functions().register(ROTATOR, rotator::invoke);
+    rotator = startRotator();
+    feed = new QueueFeed(queue, this::invokeRotator, 1);
+    aws.functions().register(ROTATOR, this::invokeRotator);
   }
 
   /**
@@ -124,7 +135,16 @@ public final class LocalFleet implements AutoCloseable {
 
   /** Sends an event to the rotator, as EventBridge or an administrator would. */
   public Invocation rotate(byte[] event) {
-    return rotator.call(event);
+    return rotator.function().call(event);
+  }
+
+  /**
+   * The next event finds an execution environment of its own, as after a crash or some hours. What
+   * the clients of the last one were taught by throttling, to ask less often, went with it.
+   */
+  public void replaceRotator() {
+    rotator.clients().close();
+    rotator = startRotator();
   }
 
   /** The queue that feeds the rotator. */
@@ -155,18 +175,21 @@ public final class LocalFleet implements AutoCloseable {
     return environment;
   }
 
-  private RotateHandler rotator(Map<String, String> settings, PrintStream log) {
+  private byte[] invokeRotator(byte[] event) {
+    return rotator.function().invoke(event);
+  }
+
+  private Rotator startRotator() {
     dev.keyrefresh.rotator.Settings read =
         dev.keyrefresh.rotator.Settings.of(rotatorEnvironment(settings));
     Region region = Region.of(LocalAws.REGION);
-    return new RotateHandler(
-        read,
-        new dev.keyrefresh.rotator.Wiring(
-            AwsClients.create(
-                region, region, Optional.of(aws.endpoint()), credentials(), read.updaterTimeout()),
-            clock,
-            pause,
-            log));
+    AwsClients clients =
+        AwsClients.create(
+            region, region, Optional.of(aws.endpoint()), credentials(), read.updaterTimeout());
+    RotateHandler handler =
+        new RotateHandler(
+            read, new dev.keyrefresh.rotator.Wiring(clients, clock, pause, rotatorLog));
+    return new Rotator(clients, lambda(handler, ROTATOR, ROTATOR_TIMEOUT));
   }
 
   InstantSource clock() {
@@ -210,6 +233,7 @@ public final class LocalFleet implements AutoCloseable {
     git.close();
     codeCommit.close();
     clusters.forEach(ArgoCdCluster::close);
+    rotator.clients().close();
     aws.close();
   }
 }

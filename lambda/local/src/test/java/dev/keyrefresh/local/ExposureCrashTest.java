@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * An exposed key in every role that a key can have, under both policies; and the rotator dies after
- * each change that it makes for it. The event comes back until the key is dealt with.
+ * each change that it makes for it: all of them in the thorough build. The event comes back until
+ * the key is dealt with.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class ExposureCrashTest {
@@ -152,6 +155,7 @@ class ExposureCrashTest {
                         }));
   }
 
+  @Tag("thorough")
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("everyRole")
   void isDealtWithInEveryRole(Exposure policy, Role role) {
@@ -166,15 +170,38 @@ class ExposureCrashTest {
     }
   }
 
+  static Stream<Arguments> aChangeUnderEachPolicy() {
+    return Stream.of(
+        Arguments.of(Exposure.REPLACE_FIRST, "current, alone", "iam:CreateAccessKey"),
+        Arguments.of(Exposure.REPLACE_FIRST, "pending", "secretsmanager:TagResource"),
+        Arguments.of(Exposure.REPLACE_FIRST, "of no role, and in use", "iam:UpdateAccessKey"),
+        Arguments.of(Exposure.CUT_OFF_FIRST, "current, alone", "iam:UpdateAccessKey"));
+  }
+
+  @ParameterizedTest(name = "{0}, {1}, after {2}")
+  @MethodSource("aChangeUnderEachPolicy")
+  void isDealtWithByTheNextRunsWhereOneDied(Exposure policy, String role, String operation) {
+    isDealtWithWhereOneDied(
+        policy,
+        roles().filter(one -> one.name().equals(role)).findFirst().orElseThrow(),
+        world -> CrashTest.dieAfterFirst(world, operation));
+  }
+
+  @Tag("thorough")
   @ParameterizedTest(name = "{0}, {1}, after call {2}, {3}")
   @MethodSource("everyChange")
-  void isDealtWithByTheNextRunsWhereOneDied(
+  void isDealtWithByTheNextRunsWhereverOneDied(
       Exposure policy, Role role, int call, String operation) {
+    isDealtWithWhereOneDied(policy, role, world -> CrashTest.dieAfter(world, call));
+  }
+
+  private static void isDealtWithWhereOneDied(
+      Exposure policy, Role role, Consumer<LocalWorld> death) {
     VirtualClock clock = new VirtualClock(CrashTest.START);
     try (LocalWorld world = CrashTest.adopted(SIGNED, clock)) {
       String exposed = role.setUp().apply(world, clock);
       LocalLambda rotator = rotator(world, clock, policy);
-      CrashTest.dieAfter(world, call);
+      death.accept(world);
       rotator.call(event(exposed));
       world.aws().faults().clear();
       assertActive(world, policy);

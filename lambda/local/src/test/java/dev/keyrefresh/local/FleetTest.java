@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,13 +69,24 @@ class FleetTest {
   }
 
   @Test
+  void finishesWithAHundredClustersOfWhichSomeAreBrokenWhileAwsThrottles() {
+    finishesThoughSomeAreBrokenAndAwsThrottles(100, 4);
+  }
+
+  @Tag("thorough")
+  @Test
   void finishesWithAThousandClustersOfWhichSomeAreBrokenWhileAwsThrottles() {
-    add(1000, Duration.ofDays(10));
-    List<String> broken = IntStream.range(0, 10).mapToObj(i -> name(i * 100 + 7)).toList();
+    finishesThoughSomeAreBrokenAndAwsThrottles(1000, 10);
+  }
+
+  private void finishesThoughSomeAreBrokenAndAwsThrottles(int all, int some) {
+    add(all, Duration.ofDays(10));
+    List<String> broken =
+        IntStream.range(0, some).mapToObj(i -> name(i * (all / some) + 7)).toList();
     broken.forEach(this::breakUser);
     aws.faults().throttleOneIn(20);
 
-    assertThat(fleet.sweep()).containsEntry("counts", Map.of("SENT", 1000));
+    assertThat(fleet.sweep()).containsEntry("counts", Map.of("SENT", all));
     int invocations = feed.drain();
     while (queue.nextVisible().isPresent()) {
       clock.waitUntil(queue.nextVisible().orElseThrow());
@@ -86,22 +98,32 @@ class FleetTest {
             .filter(line -> "WITHIN_POLICY".equals(line.get("reason")))
             .collect(
                 Collectors.groupingBy(line -> (String) line.get("cluster"), Collectors.counting()));
-    assertThat(healthy).hasSize(990).doesNotContainKeys(broken.toArray(String[]::new));
+    assertThat(healthy).hasSize(all - some).doesNotContainKeys(broken.toArray(String[]::new));
     assertThat(healthy.values()).containsOnly(1L);
     assertThat(said())
         .contains(broken.stream().map(name -> name + ": failed after []").toArray(String[]::new));
-    assertThat(lines().filter(line -> "refused".equals(line.get("message")))).hasSize(10);
-    assertThat(invocations).isBetween(1000 + 2 * 10, 1000 + 2 * 10 + 20);
+    assertThat(lines().filter(line -> "refused".equals(line.get("message")))).hasSize(some);
+    assertThat(invocations).isBetween(all + 2 * some, all + 2 * some + 20);
     assertThat(queue.deadLetters()).isEmpty();
   }
 
   @Test
   void growsWithTheFleetAndNoFaster() {
-    IdleSweep few = IdleSweep.of(10);
-    IdleSweep many = IdleSweep.of(1000);
+    growsNoFasterThanTheFleet(200);
+  }
 
-    assertThat(many.total()).isLessThanOrEqualTo(3 * 1000 + 10);
-    assertThat(growing(many) / 1000).isBetween(0.9 * growing(few) / 10, 1.1 * growing(few) / 10);
+  @Tag("thorough")
+  @Test
+  void growsWithAFleetOfAThousandAndNoFaster() {
+    growsNoFasterThanTheFleet(1000);
+  }
+
+  private static void growsNoFasterThanTheFleet(int size) {
+    IdleSweep few = IdleSweep.of(10);
+    IdleSweep many = IdleSweep.of(size);
+
+    assertThat(many.total()).isLessThanOrEqualTo(3L * size + Math.ceilDiv(size, 100));
+    assertThat(growing(many) / size).isBetween(0.9 * growing(few) / 10, 1.1 * growing(few) / 10);
     assertThat(many.total() - growing(many)).isEqualTo(QUARANTINE);
   }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +34,13 @@ class FormChangesTest {
   private final Events events = Events.find();
   private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T06:00:00Z"));
 
+  static Stream<Arguments> fromEachFormToAnother() {
+    return Stream.of(
+        Arguments.of("FORM first", true, List.of(SIGNED, GIT, KEYLESS)),
+        Arguments.of("the tag first", false, List.of(KEYLESS, SIGNED)),
+        Arguments.of("to and from raw", true, List.of(GIT, RAW, SIGNED)));
+  }
+
   static Stream<Arguments> everyDirection() {
     return Stream.of(
         Arguments.of(
@@ -47,8 +55,16 @@ class FormChangesTest {
             "to and from raw", true, List.of(SIGNED, RAW, SIGNED, RAW, GIT, RAW, KEYLESS, RAW)));
   }
 
+  @Tag("thorough")
   @ParameterizedTest(name = "{0}")
   @MethodSource("everyDirection")
+  void isPlayedInEveryDirection(String sentence, boolean formFirst, List<Form> forms)
+      throws IOException {
+    isPlayed(sentence, formFirst, forms);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("fromEachFormToAnother")
   void isPlayed(String sentence, boolean formFirst, List<Form> forms) throws IOException {
     try (LocalWorld world =
         LocalWorld.startAdopted(forms.getFirst(), clock, clock, NOWHERE, NOWHERE)) {

@@ -8,11 +8,16 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** As what is wrong in {@link BadInputTest}, for what takes half a minute of real time to tell. */
+/**
+ * As what is wrong in {@link BadInputTest}, for what takes half a minute of real time to tell. It
+ * only waits, and begins first, so that nobody waits for it in the end.
+ */
+@Order(1)
 @Execution(ExecutionMode.CONCURRENT)
 class SlowApiServerTest {
   private static final byte[] ROTATE = Events.find().read("manual-rotate.json");

@@ -178,7 +178,12 @@ final class FrontDoor implements HttpHandler {
         .orElse(request.method() + " " + request.path());
   }
 
+  /**
+   * The connection is not kept: before the JDK's client posts over one it was given back, it waits
+   * a millisecond to see whether that was closed, and a new one takes less.
+   */
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    exchange.getResponseHeaders().set("Connection", "close");
     exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     boolean empty = answer.body().length == 0;

@@ -24,7 +24,7 @@ public final class LocalAws implements AutoCloseable {
   private static final String ACCOUNT = "123456789012";
 
   private final HttpServer server;
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService executor = Executors.newCachedThreadPool();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final String region;
   private final Ids ids;

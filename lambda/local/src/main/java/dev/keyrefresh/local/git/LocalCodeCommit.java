@@ -36,7 +36,7 @@ public final class LocalCodeCommit implements AutoCloseable {
   private final Repositories repositories;
   private final InstantSource clock;
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<Answer, LongAdder> answers = new EnumMap<>(Answer.class);
   private final AtomicInteger toThrottle = new AtomicInteger();
   private final AtomicInteger toFail = new AtomicInteger();

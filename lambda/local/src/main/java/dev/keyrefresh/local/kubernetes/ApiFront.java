@@ -43,7 +43,7 @@ final class ApiFront implements AutoCloseable {
   private final SecretsApi secrets;
   private final InstantSource clock;
   private final Predicate<URI> callerIdentity;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private HttpsServer server;

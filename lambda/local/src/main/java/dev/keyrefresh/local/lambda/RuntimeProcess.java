@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 public final class RuntimeProcess implements AutoCloseable {
   /** Lambda allows 10 s; this machine may be busy with other things. */
-  private static final Duration INITIALIZATION = Duration.ofSeconds(60);
+  private static final Duration INITIALIZATION = Duration.ofMinutes(5);
 
   private final Start start;
   private final String functionName;

@@ -45,19 +45,20 @@ final class Crash implements Mishap {
       scene.broke("the rotator was killed and answered all the same");
     }
     scene.fleet().watchCalls();
+    scene.fleet().replaceRotator();
     List<IamCredential> left = scene.credentials();
     orphan = left.getLast().id();
     scene.happened("killed between create and store: " + Brief.id(orphan) + "'s secret is lost");
   }
 
-  /** A process that died makes no more calls: every later one finds the connection broken. */
+  /** A process that died makes no more calls, and another takes its place. */
   private static void dieAfterTheCreate(Scene scene) {
     AtomicBoolean dead = new AtomicBoolean();
     Faults faults = scene.fleet().aws().faults();
     faults.beforeEach(
         operation -> {
           if (dead.get()) {
-            throw new IllegalStateException("dead");
+            throw new Faults.Died("died before " + operation);
           }
           scene.fleet().accounting().count(operation);
         });
@@ -65,7 +66,7 @@ final class Crash implements Mishap {
         operation -> {
           if (CREATES.contains(operation)) {
             dead.set(true);
-            throw new IllegalStateException("died");
+            throw new Faults.Died("died after " + operation);
           }
         });
   }

@@ -45,6 +45,7 @@ final class ThrottledLastUse implements Mishap {
   public void goOn(Scene scene) {
     if (throttled) {
       scene.fleet().aws().faults().end(LOOK_UP);
+      scene.fleet().replaceRotator();
       throttled = false;
       if (!scene.isActive(old)) {
         scene.broke(old + " was deactivated though nobody could say whether it is in use");

@@ -81,7 +81,7 @@ public final class Year implements AutoCloseable {
       telling.day(day);
       clock.waitUntil(START.plus(Duration.ofDays(day)));
       adopt(day);
-      lanes.forEach(Lane::renewIfDue);
+      lanes.parallelStream().forEach(Lane::renewIfDue);
       lanes.forEach(lane -> lane.troubles().strike(false));
       sweep();
       lanes.forEach(day % WEEK == 0 ? lane -> lane.check("") : Lane::glance);

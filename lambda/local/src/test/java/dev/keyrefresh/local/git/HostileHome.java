@@ -13,7 +13,7 @@ final class HostileHome {
 
   public static void main(String[] arguments) {
     try (var fixture = new CodeCommitFixture();
-        var git = StockGit.prepare(HOST, fixture.codeCommit.endpoint(), Duration.ofSeconds(20))) {
+        var git = StockGit.prepare(HOST, fixture.codeCommit.endpoint(), Duration.ofMinutes(5))) {
       var listed = git.lsRemote(DEMO_URL, KEY, FOR_DEMO);
       System.out.println("listed " + listed.heads().keySet() + listed.message());
     }

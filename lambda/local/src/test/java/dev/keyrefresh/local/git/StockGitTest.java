@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StockGitTest {
   private final CodeCommitFixture fixture = new CodeCommitFixture();
   private final LocalCodeCommit codeCommit = fixture.codeCommit;
-  private final StockGit git =
-      StockGit.prepare(HOST, codeCommit.endpoint(), Duration.ofSeconds(20));
+  private final StockGit git = StockGit.prepare(HOST, codeCommit.endpoint(), Duration.ofMinutes(5));
 
   @AfterEach
   void stop() {
@@ -152,7 +151,7 @@ class StockGitTest {
     child.environment().remove("GIT_CONFIG_NOSYSTEM");
     var output = home.resolveSibling(home.getFileName() + ".output");
     var process = child.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    boolean ended = process.waitFor(30, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(5, TimeUnit.MINUTES);
     process.destroyForcibly();
 
     assertThat(ended).as("the program ended").isTrue();
