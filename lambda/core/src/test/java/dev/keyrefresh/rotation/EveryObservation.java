@@ -46,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The small states of a cluster, as a product of dimensions: a number names a state. {@code CUR}
@@ -68,6 +69,8 @@ final class EveryObservation {
   private final List<Set<CredentialId>> exposures;
   private final List<Set<CredentialId>> descriptions;
   private final List<Run> runs;
+  private final List<Integer> sizes;
+  private final long size;
 
   private EveryObservation(
       List<CredentialKind> kinds,
@@ -92,6 +95,22 @@ final class EveryObservation {
     this.exposures = exposures;
     this.descriptions = descriptions;
     this.runs = runs;
+    sizes =
+        Stream.of(
+                kinds,
+                ownerships,
+                pauses,
+                policies,
+                firsts,
+                seconds,
+                targets,
+                exposures,
+                descriptions,
+                runs,
+                stages)
+            .map(List::size)
+            .toList();
+    size = sizes.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
   }
 
   record State(Observed observed, Policy policy) {}
@@ -153,17 +172,23 @@ final class EveryObservation {
   }
 
   long size() {
-    return (long) kinds.size()
-        * ownerships.size()
-        * pauses.size()
-        * policies.size()
-        * firsts.size()
-        * seconds.size()
-        * stages.size()
-        * targets.size()
-        * exposures.size()
-        * descriptions.size()
-        * runs.size();
+    return size;
+  }
+
+  /** How many values each dimension has, in the order in which a number counts them. */
+  List<Integer> sizes() {
+    return sizes;
+  }
+
+  /** Which value of each dimension a number names. */
+  int[] coordinates(long number) {
+    int[] coordinates = new int[sizes.size()];
+    long rest = number;
+    for (int dimension = 0; dimension < coordinates.length; dimension++) {
+      coordinates[dimension] = (int) (rest % sizes.get(dimension));
+      rest /= sizes.get(dimension);
+    }
+    return coordinates;
   }
 
   State at(long number) {

@@ -8,20 +8,26 @@ import dev.keyrefresh.rotation.decision.Step;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The decision for every small state, held against the invariants. {@code -Dplanner.print=3} prints
- * the table for a person to review: every answer, how often, and so many states that lead to it.
+ * The decision for every small state, held against the invariants: of each product a slice that
+ * meets every value of every dimension, and the two smaller ones entirely where there is time.
+ * {@code -Dplanner.print=3} prints the table for a person to review: every answer, how often, and
+ * so many states that lead to it.
  */
 class RotationPlannerEnumerationTest {
-  /** How many states of the whole product are visited; {@code -Dplanner.states} visits more. */
-  private static final long SAMPLE = Long.getLong("planner.states", 200_000);
+  /** How many states of each product are visited; {@code -Dplanner.states} visits more. */
+  private static final long SLICE = Long.getLong("planner.states", 20_000);
 
+  private static final long THOROUGH = 1_000_000;
   private static final int PRINTED = Integer.getInteger("planner.print", 0);
   private static final int MOST_STEPS = 30;
   private static final int REHEARSED = 41;
@@ -29,29 +35,53 @@ class RotationPlannerEnumerationTest {
 
   @Test
   void keepsTheInvariantsForEveryCredentialUnderEveryStage() {
-    walk(EveryObservation.everyCredentialUnderEveryStage());
+    walk(EveryObservation.everyCredentialUnderEveryStage(), SLICE);
   }
 
   @Test
   void keepsTheInvariantsForEveryTargetUnderEveryStage() {
-    walk(EveryObservation.everyTargetUnderEveryStage());
+    walk(EveryObservation.everyTargetUnderEveryStage(), SLICE);
   }
 
   @Test
   void keepsTheInvariantsAllOverTheWholeProduct() {
-    walk(EveryObservation.whole());
+    walk(EveryObservation.whole(), SLICE);
   }
 
-  /** In strides that meet every state once before one comes again. */
-  private static void walk(EveryObservation states) {
-    long visits = Math.min(SAMPLE, states.size());
+  @Test
+  @Tag("thorough")
+  void keepsTheInvariantsForEverySingleCredentialUnderEveryStage() {
+    walk(EveryObservation.everyCredentialUnderEveryStage(), Long.MAX_VALUE);
+  }
+
+  @Test
+  @Tag("thorough")
+  void keepsTheInvariantsForEverySingleTargetUnderEveryStage() {
+    walk(EveryObservation.everyTargetUnderEveryStage(), Long.MAX_VALUE);
+  }
+
+  @Test
+  @Tag("thorough")
+  void keepsTheInvariantsAllOverTheWholeProductInSmallerStrides() {
+    walk(EveryObservation.whole(), THOROUGH);
+  }
+
+  /** In strides that meet every state once before one comes again, on all processors. */
+  private static void walk(EveryObservation states, long most) {
+    long visits = Math.min(most, states.size());
     long stride = coprime(states.size(), states.size() / visits);
-    Findings findings = new Findings();
-    long number = 0;
-    for (long visited = 0; visited < visits; visited++) {
-      findings.look(states, number);
-      number = (number + stride) % states.size();
-    }
+    int walkers = Runtime.getRuntime().availableProcessors();
+    Findings findings = new Findings(states);
+    IntStream.range(0, walkers)
+        .parallel()
+        .forEach(
+            walker -> {
+              long number = walker * stride % states.size();
+              for (long visited = walker; visited < visits; visited += walkers) {
+                findings.look(number);
+                number = (number + walkers * stride) % states.size();
+              }
+            });
     findings.report(visits + " of " + states.size());
   }
 
@@ -66,12 +96,19 @@ class RotationPlannerEnumerationTest {
 
   /** What is wrong, by kind, with how often and the first state that shows it. */
   private static final class Findings {
+    private final EveryObservation states;
+    private final List<BitSet> met = new ArrayList<>();
     private final Map<String, String> first = new TreeMap<>();
     private final Map<String, Integer> count = new TreeMap<>();
     private final Map<String, Integer> answers = new TreeMap<>();
     private final Map<String, List<String>> examples = new TreeMap<>();
 
-    void look(EveryObservation states, long number) {
+    Findings(EveryObservation states) {
+      this.states = states;
+      states.sizes().forEach(_ -> met.add(new BitSet()));
+    }
+
+    void look(long number) {
       EveryObservation.State state = states.at(number);
       Decision decision;
       try {
@@ -81,22 +118,7 @@ class RotationPlannerEnumerationTest {
         return;
       }
       String answer = decision.step().word() + " " + decision.reason();
-      answers.merge(answer, 1, Integer::sum);
-      if (examples.computeIfAbsent(answer, _ -> new ArrayList<>()).size() < PRINTED) {
-        examples
-            .get(answer)
-            .add(
-                "    state "
-                    + number
-                    + ": "
-                    + InWords.of(state.observed(), state.policy(), NOW)
-                    + "\n      -> "
-                    + answer
-                    + decision.step().credential().map(id -> " " + id).orElse("")
-                    + decision.attention().stream()
-                        .map(told -> "\n      tells " + told.reason() + ": " + told.known())
-                        .collect(Collectors.joining()));
-      }
+      count(number, answer, state, decision);
       if (!DecisionTable.next(states.at(number).observed(), state.policy(), NOW).equals(decision)) {
         note("another answer for the same state", number, state, decision);
       }
@@ -124,7 +146,32 @@ class RotationPlannerEnumerationTest {
       }
     }
 
-    private void note(String kind, long number, EveryObservation.State state, Decision decision) {
+    private synchronized void count(
+        long number, String answer, EveryObservation.State state, Decision decision) {
+      int[] coordinates = states.coordinates(number);
+      for (int dimension = 0; dimension < coordinates.length; dimension++) {
+        met.get(dimension).set(coordinates[dimension]);
+      }
+      answers.merge(answer, 1, Integer::sum);
+      if (examples.computeIfAbsent(answer, _ -> new ArrayList<>()).size() < PRINTED) {
+        examples
+            .get(answer)
+            .add(
+                "    state "
+                    + number
+                    + ": "
+                    + InWords.of(state.observed(), state.policy(), NOW)
+                    + "\n      -> "
+                    + answer
+                    + decision.step().credential().map(id -> " " + id).orElse("")
+                    + decision.attention().stream()
+                        .map(told -> "\n      tells " + told.reason() + ": " + told.known())
+                        .collect(Collectors.joining()));
+      }
+    }
+
+    private synchronized void note(
+        String kind, long number, EveryObservation.State state, Decision decision) {
       count.merge(kind, 1, Integer::sum);
       first.computeIfAbsent(
           kind,
@@ -165,6 +212,9 @@ class RotationPlannerEnumerationTest {
       }
       assertThat(wrong.toString()).as("%s states", which).isEmpty();
       assertThat(answers).hasSizeGreaterThan(5);
+      assertThat(met.stream().map(BitSet::cardinality).toList())
+          .as("values met of each dimension of %s states", which)
+          .isEqualTo(states.sizes());
     }
   }
 }

@@ -15,9 +15,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * where two builds part.
  */
 class DigestTest {
-  private static final int HISTORIES = Integer.getInteger("simulation.digest", 200);
+  private static final int HISTORIES = Integer.getInteger("simulation.digest", 20);
   private static final long SEED = Long.getLong("simulation.seed", 1);
   private static final int BLOCK = 10_000;
+  private static final int FEW = Math.min(20, HISTORIES);
 
   @Test
   void isTheSameForTheSameHistories() {
@@ -30,16 +31,14 @@ class DigestTest {
     }
     System.out.println(
         "digest of " + HISTORIES + " histories from seed " + SEED + ": " + one(digests));
-    List<byte[]> few = digests.subList(0, Math.min(200, HISTORIES));
-    assertThat(one(Campaign.digests(SEED, few.size(), Variant.REAL))).isEqualTo(one(few));
+    List<byte[]> again = Campaign.digests(SEED, FEW, Variant.REAL);
+    assertThat(one(again)).isEqualTo(one(digests, 0, FEW));
   }
 
   @Test
   void isAnotherWhereOneAnswerIs() {
-    Variant other = WrongVariants.all().get("reads an unknown last use as never");
-
-    assertThat(one(Campaign.digests(SEED, 200, other)))
-        .isNotEqualTo(one(Campaign.digests(SEED, 200, Variant.REAL)));
+    assertThat(one(Campaign.digests(SEED, FEW, TakenBack.carriedIsNotRenewed())))
+        .isNotEqualTo(one(Campaign.digests(SEED, FEW, Variant.REAL)));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,21 +22,31 @@ import org.junit.jupiter.params.provider.EnumSource;
  * campaign, and {@code -Dsimulation.seed} begins it where another one began.
  */
 class SimulationTest {
-  private static final long RUNS = Long.getLong("simulation.runs", 20_000);
   private static final long SEED =
       Long.getLong("simulation.seed", new SplittableRandom().nextLong(1_000_000_000_000L));
   private static final long BETWEEN_LINES = 50_000;
+  private static final int FEW = 60;
   private static final Pattern SIGNED_PASSWORD = Pattern.compile("[0-9]{8}T[0-9]{6}Z[0-9a-f]{64}");
 
   @Test
   void keepsEveryTargetServedThroughEveryHistory() {
+    play(Long.getLong("simulation.runs", 1_000));
+  }
+
+  @Test
+  @Tag("thorough")
+  void keepsEveryTargetServedThroughMany() {
+    play(Long.getLong("simulation.runs", 20_000));
+  }
+
+  private static void play(long histories) {
     AtomicLong nextLine = new AtomicLong(BETWEEN_LINES);
     System.out.println("histories from seed " + SEED);
 
     Campaign.Figures figures =
         Campaign.play(
             SEED,
-            RUNS,
+            histories,
             Variant.REAL,
             so -> {
               if (so.histories() >= nextLine.get()) {
@@ -67,7 +78,7 @@ class SimulationTest {
   @Test
   void tellsNoSecretOfAnyHistory() {
     List<String> said = new ArrayList<>();
-    for (long seed = 1; seed <= 200; seed++) {
+    for (long seed = 1; seed <= FEW; seed++) {
       History.play(seed, Variant.REAL, Integer.MAX_VALUE, Set.of(), said);
     }
 
@@ -79,7 +90,7 @@ class SimulationTest {
             .map(text -> text.substring(4, text.length() - 4))
             .toList();
     assertThat(said)
-        .hasSizeGreaterThan(10_000)
+        .hasSizeGreaterThan(FEW * 50)
         .noneMatch(
             line ->
                 line.contains(secret)
@@ -91,7 +102,7 @@ class SimulationTest {
 
   @Test
   void tellsTheSameHistoryTwiceForTheSameSeed() {
-    for (long seed = 1; seed <= 200; seed++) {
+    for (long seed = 1; seed <= FEW; seed++) {
       assertThat(History.play(seed, Variant.REAL)).isEqualTo(History.play(seed, Variant.REAL));
     }
   }

@@ -31,8 +31,8 @@ import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
 import dev.keyrefresh.target.Targets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,34 +46,44 @@ import java.util.stream.Stream;
 final class WrongVariants {
   private WrongVariants() {}
 
-  static Map<String, Variant> all() {
-    Map<String, Variant> all = new LinkedHashMap<>();
-    all.put(
+  static List<Wrong> all() {
+    List<Wrong> all = new ArrayList<>();
+    add(
+        all,
         "takes the oldest key when both slots are in use",
+        5_000_001,
         instead(Reason.BOTH_SLOTS_IN_USE, observed -> oldest(observed).map(WrongVariants::remove)));
-    all.put(
+    add(
+        all,
         "retires every other Active key, on record or not",
+        5_000_000,
         instead(
             Reason.WITHIN_POLICY,
             observed -> others(observed).findFirst().map(key -> new Step.Deactivate(key.id()))));
-    all.put(
+    add(
+        all,
         "creates without an intent",
+        5_000_000,
         replacing(
             Step.WriteIntent.class,
             (observed, step) ->
                 observed.hasFreeSlot()
                     ? new Step.Create(((Step.WriteIntent) step).line(), Set.of())
                     : step));
-    all.put(
+    add(
+        all,
         "deactivates the old key on promotion",
+        5_000_000,
         instead(
             Reason.WITHIN_POLICY,
             observed ->
                 observed.run().promoted()
                     ? old(observed).findFirst().map(key -> new Step.Deactivate(key.id()))
                     : Optional.empty()));
-    all.put(
+    add(
+        all,
         "promotes without proof",
+        5_000_000,
         replacing(
             Step.Deliver.class,
             (observed, step) ->
@@ -82,8 +92,10 @@ final class WrongVariants {
                         .equals(observed.stages().nextCredential().orElse(null))
                     ? new Step.Promote(((Step.Deliver) step).version())
                     : step));
-    all.put(
+    add(
+        all,
         "discards an orphan while another run is at work",
+        5_000_055,
         instead(
             Reason.ANOTHER_RUN_AT_WORK,
             observed ->
@@ -92,15 +104,21 @@ final class WrongVariants {
                     .filter(key -> key.lastUse() instanceof LastUse.Never)
                     .findFirst()
                     .map(WrongVariants::remove)));
-    all.put(
+    add(
+        all,
         "inherits nothing when it takes over",
+        5_000_557,
         replacing(Step.WriteIntent.class, WrongVariants::startingAnew));
-    all.put(
+    add(
+        all,
         "deletes instead of deactivating",
+        5_000_000,
         replacing(
             Step.Deactivate.class, (_, step) -> new Step.Delete(((Step.Deactivate) step).id())));
-    all.put(
+    add(
+        all,
         "does not wait for the recovery grace",
+        5_000_000,
         instead(
             Reason.WITHIN_POLICY,
             observed ->
@@ -108,14 +126,18 @@ final class WrongVariants {
                     .filter(key -> key.isOut() && observed.stages().superseded().contains(key.id()))
                     .findFirst()
                     .map(key -> new Step.Delete(key.id()))));
-    all.put(
+    add(
+        all,
         "does not wait until the old key is quiet",
+        5_000_068,
         instead(
             Reason.OLD_CREDENTIAL_STILL_USED,
             observed -> old(observed).findFirst().map(key -> new Step.Deactivate(key.id()))));
-    all.put("never makes room", instead(Step.Delete.class));
-    all.put(
+    add(all, "never makes room", 5_000_000, instead(Step.Delete.class));
+    add(
+        all,
         "reads an unknown last use as never",
+        5_009_162,
         new Variant() {
           @Override
           public Credentials credentials(Credentials real) {
@@ -128,8 +150,10 @@ final class WrongVariants {
             };
           }
         });
-    all.put(
+    add(
+        all,
         "tries a create again",
+        5_000_075,
         new Variant() {
           @Override
           public Credentials credentials(Credentials real) {
@@ -145,8 +169,10 @@ final class WrongVariants {
             };
           }
         });
-    all.put(
+    add(
+        all,
         "does not look whose user it is",
+        5_000_001,
         new Variant() {
           @Override
           public Credentials credentials(Credentials real) {
@@ -159,8 +185,10 @@ final class WrongVariants {
             };
           }
         });
-    all.put(
+    add(
+        all,
         "keeps a key that it made and lost the lock for",
+        5_000_000,
         new Variant() {
           @Override
           public Credentials credentials(Credentials real) {
@@ -170,8 +198,10 @@ final class WrongVariants {
             };
           }
         });
-    all.put(
+    add(
+        all,
         "moves labels blindly",
+        5_000_348,
         new Variant() {
           @Override
           public VersionStore store(VersionStore real) {
@@ -184,16 +214,20 @@ final class WrongVariants {
             };
           }
         });
-    all.put(
+    add(
+        all,
         "does not read the labels again",
+        5_007_349,
         new Variant() {
           @Override
           public VersionStore store(VersionStore real) {
             return new RememberedLabels(real);
           }
         });
-    all.put(
+    add(
+        all,
         "looks at IAM before the store",
+        5_000_009,
         new Variant() {
           @Override
           public Rotator rotator(Rotator real) {
@@ -202,16 +236,22 @@ final class WrongVariants {
                 real.decide(), first.store(), first.credentials(), real.cluster(), real.pause());
           }
         });
-    all.put(
+    add(
+        all,
         "takes a cluster that it cannot see for an empty one",
+        5_000_076,
         targetsAre(
             targets ->
                 targets instanceof Targets.Unknown ? new Targets.Known(List.of()) : targets));
-    all.put(
+    add(
+        all,
         "believes that targets hold what it delivered",
+        5_000_010,
         targetsAre(WrongVariants::withoutForeignIds));
-    all.put(
+    add(
+        all,
         "delivers whatever it was asked to",
+        5_000_098,
         new Variant() {
           @Override
           public StoredVersions updatersVersions(
@@ -219,24 +259,30 @@ final class WrongVariants {
             return requested.<StoredVersions>map(version -> new Asked(real, version)).orElse(real);
           }
         });
-    all.put(
+    add(
+        all,
         "patches whatever the resource version",
+        5_000_000,
         new Variant() {
           @Override
           public TargetStore targets(TargetStore real) {
             return new Unconditional(real);
           }
         });
-    all.put(
+    add(
+        all,
         "replaces the whole secret",
+        5_000_000,
         new Variant() {
           @Override
           public Map<String, Secret> left(Map<String, Secret> fields) {
             return Map.of();
           }
         });
-    all.put(
+    add(
+        all,
         "reads the labels before the target",
+        5_000_000,
         new Variant() {
           @Override
           public StoredVersions updatersVersions(
@@ -244,16 +290,20 @@ final class WrongVariants {
             return new LabelsFirst(real);
           }
         });
-    all.put(
+    add(
+        all,
         "takes every error of a swap for a loss",
+        5_001_156,
         new Variant() {
           @Override
           public VersionStore store(VersionStore real) {
             return new LosingStore(real);
           }
         });
-    all.put(
+    add(
+        all,
         "does not ask CodeCommit",
+        5_000_466,
         new Variant() {
           @Override
           public GitProbe probe(GitProbe real) {
@@ -271,6 +321,21 @@ final class WrongVariants {
           }
         });
     return all;
+  }
+
+  /**
+   * @param seed a history that shows it; a change of how histories are drawn needs another one
+   */
+  private static void add(List<Wrong> all, String what, long seed, Variant variant) {
+    all.add(new Wrong(what, seed, variant));
+  }
+
+  /** A loop that leaves one rule out, with a history that shows it. */
+  record Wrong(String what, long seed, Variant variant) {
+    @Override
+    public String toString() {
+      return what;
+    }
   }
 
   // Decisions
