@@ -56,9 +56,12 @@ class PackagesTest {
   void theAppSaysWhichCommandMakesTheMissingPackages(@TempDir Path empty) {
     assertThatThrownBy(() -> FunctionJars.built(empty))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("rotator-function.jar")
-        .hasMessageContaining("updater-function.jar")
-        .hasMessageEndingWith("Run this at the top of the repository: mvn package -DskipTests");
+        .hasMessage(
+            "not built yet: ["
+                + empty.resolve("lambda/rotator/target/rotator-function.jar")
+                + ", "
+                + empty.resolve("lambda/updater/target/updater-function.jar")
+                + "]. Run this at the top of the repository: mvn package -DskipTests");
   }
 
   private static String runtime() {
