@@ -101,7 +101,7 @@ class EnvironmentTest {
   @Test
   void theFieldsThatAreArgoCdsOwnAreThoseThatTheUpdaterRefuses() throws IOException {
     Matcher names =
-        Pattern.compile("ARGO_CDS_OWN = Set.of\\(([^)]+)\\)")
+        Pattern.compile("ARGO_CDS_OWN =\\s+Set.of\\(([^)]+)\\)")
             .matcher(source("updater", "Settings"));
     assertThat(names.find()).isTrue();
     assertThat(ClusterReader.ARGO_CDS_OWN)
