@@ -5,8 +5,6 @@ import java.util.Optional;
 
 /** The same user's credentials of kinds that are not rotated: never touched, only told of. */
 public sealed interface Others {
-  Others NONE = new Known(List.of());
-
   record Known(List<Credential> credentials) implements Others {
     public Known {
       credentials = List.copyOf(credentials);
@@ -15,6 +13,10 @@ public sealed interface Others {
 
   /** IAM did not say. */
   record Unknown(String why) implements Others {}
+
+  static Others none() {
+    return new Known(List.of());
+  }
 
   /** Whether IAM has it, and not as Inactive; or nobody can tell. */
   default boolean mayBeActive(CredentialId id) {

@@ -157,7 +157,7 @@ final class Observer {
                 labels.exposed().stream().map(CredentialKind::of))
             .filter(found -> found != kind)
             .collect(Collectors.toUnmodifiableSet());
-    return kinds.isEmpty() ? Others.NONE : others.computeIfAbsent(kinds, credentials::others);
+    return kinds.isEmpty() ? Others.none() : others.computeIfAbsent(kinds, credentials::others);
   }
 
   /** Whose each login is, for targets that hold a credential which no stored version knows. */

@@ -213,7 +213,7 @@ final class InMemoryWorld {
   private final class Iam implements Credentials {
     @Override
     public Others others(Set<CredentialKind> kinds) {
-      return Others.NONE;
+      return Others.none();
     }
 
     @Override

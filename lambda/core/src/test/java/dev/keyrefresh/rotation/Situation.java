@@ -50,7 +50,7 @@ final class Situation {
   private final List<Credential> credentials = new ArrayList<>();
   private final Set<CredentialId> described = new HashSet<>();
   private final Set<CredentialId> exposed = new HashSet<>();
-  private Others others = Others.NONE;
+  private Others others = Others.none();
   private Stages stages = Stages.none();
   private Targets targets = new Targets.Known(List.of());
   private Run run = Run.begin(OWN, false, false);

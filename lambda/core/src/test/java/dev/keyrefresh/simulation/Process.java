@@ -441,7 +441,7 @@ final class Process {
   private final class IamUser implements Credentials {
     @Override
     public Others others(Set<CredentialKind> kinds) {
-      return Others.NONE;
+      return Others.none();
     }
 
     private Iam seen() {

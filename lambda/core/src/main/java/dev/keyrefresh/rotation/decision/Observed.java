@@ -178,7 +178,7 @@ public record Observed(
         stages,
         targets,
         exposed,
-        Others.NONE,
+        Others.none(),
         run);
   }
 

@@ -18,7 +18,7 @@ final class IamOthers {
       return new Others.Known(
           kinds.stream().flatMap(kind -> list(aws, user, kind).stream()).toList());
     } catch (NoSuchEntityException e) {
-      return Others.NONE;
+      return Others.none();
     } catch (SdkException e) {
       return new Others.Unknown("IAM: " + Failures.inShort(e));
     }
