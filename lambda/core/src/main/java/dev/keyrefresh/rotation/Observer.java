@@ -52,6 +52,8 @@ final class Observer {
   private List<Credential> listed;
   private Targets targets;
 
+  // Whoever makes one looks at everything before asking anything.
+  @SuppressWarnings("NullAway.Init")
   Observer(VersionStore store, Credentials credentials, Cluster cluster, CredentialKind kind) {
     this.store = store;
     this.credentials = credentials;

@@ -1,0 +1,2 @@
+/** What fails, in words. */
+package dev.keyrefresh.failure;
