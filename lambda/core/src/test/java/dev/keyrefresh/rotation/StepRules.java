@@ -203,7 +203,7 @@ final class StepRules {
         observed.run().attempted().contains(version.credentialId()),
         "promotes on its own delivery");
     require(
-        isEverythingSeen() && working().findAny().isPresent() || onlyBroken(),
+        (isEverythingSeen() && working().findAny().isPresent()) || onlyBroken(),
         "promotes only on proof");
     require(
         all(
@@ -258,8 +258,8 @@ final class StepRules {
             && (credential.inactiveSince().isEmpty() || graceOver || isEmergency());
     require(
         orphan
-            || isSuperseded(id) && (graceOver || isEmergency())
-            || exposed && wanted() != null
+            || (isSuperseded(id) && (graceOver || isEmergency()))
+            || (exposed && wanted() != null)
             || foreign,
         "a deletion has a ground");
   }
@@ -357,8 +357,8 @@ final class StepRules {
         observed.stages().previous().orElse(null) instanceof CredentialVersion old
             && (old.credentialId().equals(id) || old.replaces().contains(id));
     return byPrevious
-        || current != null && current.replaces().contains(id)
-        || ownIntent != null && ownIntent.line().lost().contains(id);
+        || (current != null && current.replaces().contains(id))
+        || (ownIntent != null && ownIntent.line().lost().contains(id));
   }
 
   private Set<CredentialId> recorded() {
@@ -415,7 +415,8 @@ final class StepRules {
 
   private boolean unused(Credential credential, Duration window) {
     return credential.lastUse() instanceof LastUse.Never
-        || credential.lastUse() instanceof LastUse.At(var time) && !time.plus(window).isAfter(now);
+        || (credential.lastUse() instanceof LastUse.At(var time)
+            && !time.plus(window).isAfter(now));
   }
 
   private boolean since(Credential credential, Duration grace) {
@@ -441,8 +442,8 @@ final class StepRules {
                 state ->
                     !NO_CONSUMER.contains(state.outcome())
                         && (state.holds().isPresent()
-                            || state.outcome() != TargetOutcome.OWNED_ELSEWHERE
-                                && state.outcome() != TargetOutcome.IMMUTABLE))
+                            || (state.outcome() != TargetOutcome.OWNED_ELSEWHERE
+                                && state.outcome() != TargetOutcome.IMMUTABLE)))
         : Stream.empty();
   }
 

@@ -533,8 +533,8 @@ final class History {
     boolean anothers = world.iam.latest().ownership() == Ownership.ANOTHERS;
     Report end = last;
     world.require(
-        anothers && last.reason() == Reason.OWNED_BY_ANOTHER
-            || (stranger || isHard()) && !last.end().attention().isEmpty(),
+        (anothers && last.reason() == Reason.OWNED_BY_ANOTHER)
+            || ((stranger || isHard()) && !last.end().attention().isEmpty()),
         () -> "does not settle: " + end.end() + " with " + world.iam.latest().keys());
     return last.reason().name() + ", a person told";
   }
