@@ -25,7 +25,7 @@ public record CheckResult(String cluster, List<Finding> findings) {
     }
     List<Finding> findings = new ArrayList<>();
     for (Object entry : entries) {
-      findings.add(Finding.read(Json.object(entry, "findings")));
+      findings.add(Finding.read(Json.entry(entry, "findings")));
     }
     return new CheckResult(Json.text(map, "cluster"), findings);
   }

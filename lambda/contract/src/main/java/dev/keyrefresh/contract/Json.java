@@ -101,7 +101,16 @@ public final class Json {
     return List.copyOf(texts);
   }
 
-  static Map<String, Object> object(Object value, String key) throws Malformed {
+  static Map<String, Object> object(Map<String, ?> map, String key) throws Malformed {
+    Object value = map.get(key);
+    if (value == null) {
+      throw new Malformed("'" + key + "' is not an object");
+    }
+    return entry(value, key);
+  }
+
+  /** What stands in the list of that key. */
+  static Map<String, Object> entry(Object value, String key) throws Malformed {
     if (!(value instanceof Map<?, ?> map)) {
       throw new Malformed("'" + key + "' is not an object");
     }

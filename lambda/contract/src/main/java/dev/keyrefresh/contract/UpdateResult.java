@@ -52,7 +52,7 @@ public record UpdateResult(
     }
     List<TargetState> targets = new ArrayList<>();
     for (Object entry : entries) {
-      targets.add(target(Json.object(entry, "targets")));
+      targets.add(target(Json.entry(entry, "targets")));
     }
     return new UpdateResult(
         Json.text(map, "cluster"),

@@ -57,14 +57,10 @@ public final class VersionJson {
     try {
       Map<String, Object> map = Json.read(value);
       if (map.containsKey("AccessKey")) {
-        return byHand(id, Json.object(map.get("AccessKey"), "AccessKey"), user, stored);
+        return byHand(id, Json.object(map, "AccessKey"), user, stored);
       }
       if (map.containsKey("ServiceSpecificCredential")) {
-        return gitByHand(
-            id,
-            Json.object(map.get("ServiceSpecificCredential"), "ServiceSpecificCredential"),
-            user,
-            stored);
+        return gitByHand(id, Json.object(map, "ServiceSpecificCredential"), user, stored);
       }
       String state = Json.text(map, "state");
       if (state.equals("empty")) {
@@ -193,7 +189,7 @@ public final class VersionJson {
   }
 
   private static Line line(Map<String, Object> map) throws Malformed {
-    Map<String, Object> line = Json.object(map.get("line"), "line");
+    Map<String, Object> line = Json.object(map, "line");
     return new Line(
         new RotationId(Json.text(line, "rotation")),
         Json.text(line, "reason"),

@@ -153,6 +153,7 @@ public record LoopbackCertificate(KeyPair keys, X509Certificate certificate) {
   }
 
   /** Gives the key without a key store, which would derive a password's key for every server. */
+  @SuppressWarnings("NullAway") // Null is this interface's word for none.
   private static final class Holder extends X509ExtendedKeyManager {
     private static final String ALIAS = "server";
 

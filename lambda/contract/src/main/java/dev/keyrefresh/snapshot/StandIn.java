@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import javax.net.ssl.HttpsURLConnection;
 
@@ -22,15 +22,15 @@ import javax.net.ssl.HttpsURLConnection;
  * outlives its answer, and the certificate is made for it and forgotten with it.
  */
 public final class StandIn implements AutoCloseable {
-  private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
+  private static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
 
   private static final String HANDS = "/hands";
 
   private final HttpServer server;
   private final HttpsServer secured;
   private final LoopbackCertificate certificate;
-  private final AtomicReference<Function<Asked, Answer>> answers =
-      new AtomicReference<>(_ -> Answer.json("{}"));
+  private volatile Function<Asked, Answer> answers = _ -> Answer.json("{}");
 
   private StandIn(HttpServer server, HttpsServer secured, LoopbackCertificate certificate) {
     this.server = server;
@@ -70,7 +70,7 @@ public final class StandIn implements AutoCloseable {
 
   /** From now on answers like this. */
   public void become(Function<Asked, Answer> other) {
-    answers.set(other);
+    answers = other;
   }
 
   public URI address() {
@@ -105,14 +105,12 @@ public final class StandIn implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     send(
         exchange,
-        answers
-            .get()
-            .apply(
-                new Asked(
-                    exchange.getRequestMethod(),
-                    exchange.getRequestURI().getPath(),
-                    Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target")),
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8))));
+        answers.apply(
+            new Asked(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getPath(),
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target")),
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8))));
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
