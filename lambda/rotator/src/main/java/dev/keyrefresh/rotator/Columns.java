@@ -16,10 +16,6 @@ final class Columns {
     return this;
   }
 
-  boolean isEmpty() {
-    return rows.isEmpty();
-  }
-
   @Override
   public String toString() {
     return rows.stream().map(this::line).collect(Collectors.joining());

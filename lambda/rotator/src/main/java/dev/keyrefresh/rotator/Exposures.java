@@ -108,8 +108,8 @@ final class Exposures {
         .filter(
             key ->
                 observed.credential(key).filter(Credential::isActive).isPresent()
-                    || observed.kind().isRotated()
-                        && observed.stages().protectedIds().contains(key))
+                    || (observed.kind().isRotated()
+                        && observed.stages().protectedIds().contains(key)))
         .map(
             key ->
                 cluster

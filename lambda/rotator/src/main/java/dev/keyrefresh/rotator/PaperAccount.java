@@ -86,7 +86,7 @@ final class PaperAccount {
                     Json.write(
                         secretsOrEvents(
                             target.substring(target.indexOf('.') + 1), read(asked.body())))))
-        .orElseGet(() -> Answer.xml(query(form(asked.body()).get("Action"))));
+        .orElseGet(() -> Answer.xml(query(required(form(asked.body()), "Action"))));
   }
 
   private Map<String, Object> secretsOrEvents(String operation, Map<String, Object> input) {
@@ -101,11 +101,11 @@ final class PaperAccount {
               List.of(),
               "VersionIdsToStages",
               versions());
-      case "GetSecretValue" -> value((String) input.get("VersionId"));
+      case "GetSecretValue" -> value((String) required(input, "VersionId"));
       case "PutSecretValue" -> {
         String version = (String) input.get("ClientRequestToken");
         values.put(version, (String) input.get("SecretString"));
-        labels.put((String) ((List<?>) input.get("VersionStages")).getFirst(), version);
+        labels.put((String) ((List<?>) required(input, "VersionStages")).getFirst(), version);
         yield Map.of("ARN", secretArn, "VersionId", version);
       }
       case "UpdateSecretVersionStage" -> {
@@ -230,6 +230,11 @@ final class PaperAccount {
     } catch (Malformed e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  private static <V> V required(Map<String, V> request, String name) {
+    return Optional.ofNullable(request.get(name))
+        .orElseThrow(() -> new IllegalArgumentException("a request without " + name));
   }
 
   private static Map<String, String> form(String body) {

@@ -30,7 +30,7 @@ class DispatchTest {
 
   @Test
   void sendsOneMessageAClusterWithWhatTheListTold() {
-    assertThat(dispatch(250, keep(), Optional.empty()))
+    assertThat(dispatch(250, this::keep, Optional.empty()))
         .isEqualTo(Map.of("clusters", 250, "counts", Map.of("SENT", 250)));
 
     assertThat(sent.stream().map(DispatchTest::look).map(Trigger.Look::cluster))
@@ -63,13 +63,13 @@ class DispatchTest {
   void handsTheRestOnWhenTimeRunsOutAndGoesOnFromThere() {
     remaining = Duration.ofMinutes(2);
 
-    assertThat(dispatch(250, keep(), Optional.empty()))
+    assertThat(dispatch(250, this::keep, Optional.empty()))
         .containsEntry("clusters", 100)
         .containsEntry("handedOn", true);
     assertThat(Trigger.read(message(sent.removeLast())))
         .isEqualTo(new Trigger.Sweep(Optional.of("100")));
     remaining = Duration.ofMinutes(15);
-    assertThat(dispatch(250, keep(), Optional.of("100")))
+    assertThat(dispatch(250, this::keep, Optional.of("100")))
         .containsEntry("clusters", 150)
         .doesNotContainKey("handedOn");
 
@@ -110,11 +110,9 @@ class DispatchTest {
         .run(from);
   }
 
-  private UnaryOperator<Map<String, String>> keep() {
-    return bodies -> {
-      sent.addAll(bodies.values());
-      return Map.of();
-    };
+  private Map<String, String> keep(Map<String, String> bodies) {
+    sent.addAll(bodies.values());
+    return Map.of();
   }
 
   private Fleet.Page page(int clusters, Optional<String> from) {

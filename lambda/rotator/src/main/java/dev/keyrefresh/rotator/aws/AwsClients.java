@@ -244,10 +244,9 @@ public final class AwsClients implements AutoCloseable {
     }
 
     synchronized T get() {
-      if (made.isEmpty()) {
-        made = Optional.of(maker.get());
-      }
-      return made.get();
+      T client = made.orElseGet(maker);
+      made = Optional.of(client);
+      return client;
     }
 
     synchronized void close() {

@@ -64,11 +64,12 @@ public final class Failures {
             + " (kms:Decrypt, kms:GenerateDataKey), in its own policy and in the key's.";
       }
       String what = action.orElse("the action");
-      return switch (policy.orElse("identity-based policy")) {
+      String denying = policy.orElse("identity-based policy");
+      return switch (denying) {
         case "service control policy", "resource control policy" ->
             "Ask who runs the AWS"
                 + " organization: its "
-                + policy.get()
+                + denying
                 + " denies "
                 + what
                 + " to the rotator's role.";
@@ -88,10 +89,12 @@ public final class Failures {
   }
 
   public static Optional<Denial> denial(RuntimeException failure) {
-    if (!(failure instanceof AwsServiceException answer) || code(answer).isEmpty()) {
-      return Optional.empty();
-    }
-    String code = code(answer).get();
+    return failure instanceof AwsServiceException answer
+        ? code(answer).flatMap(code -> denial(code, answer))
+        : Optional.empty();
+  }
+
+  private static Optional<Denial> denial(String code, AwsServiceException answer) {
     String message = Optional.ofNullable(answer.awsErrorDetails().errorMessage()).orElse("");
     boolean ofKms =
         code.contains("KMS")

@@ -8,6 +8,7 @@ import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.contract.UpdateResult;
 import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.rotation.Cluster;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.VersionId;
@@ -103,7 +104,7 @@ public final class UpdaterFunction implements Cluster {
           .<Targets>map(problem -> new Targets.Unknown(shortened(problem)))
           .orElseGet(() -> new Targets.Known(result.targets()));
     } catch (Unanswered e) {
-      return new Targets.Unknown(e.getMessage());
+      return new Targets.Unknown(Thrown.message(e));
     }
   }
 
