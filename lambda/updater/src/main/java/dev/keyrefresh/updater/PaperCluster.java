@@ -70,8 +70,9 @@ final class PaperCluster {
 
   private void patch(String body) {
     try {
-      ((Map<?, ?>) Json.read(body).get("data"))
-          .forEach((field, value) -> data.put((String) field, value));
+      if (Json.read(body).get("data") instanceof Map<?, ?> patched) {
+        patched.forEach((field, value) -> data.put((String) field, value));
+      }
     } catch (Malformed e) {
       throw new IllegalArgumentException(e);
     }

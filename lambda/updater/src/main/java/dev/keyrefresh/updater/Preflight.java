@@ -7,6 +7,7 @@ import dev.keyrefresh.delivery.DeliveryReconciler.Result;
 import dev.keyrefresh.delivery.GitProbe.Answer;
 import dev.keyrefresh.delivery.TargetSecret;
 import dev.keyrefresh.delivery.TargetStore.Unavailable;
+import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.TargetOutcome;
@@ -74,7 +75,7 @@ final class Preflight {
   static Finding unreachable(Unavailable failure) {
     return Finding.fail(
         API_SERVER,
-        failure.getMessage(),
+        Thrown.message(failure),
         "Let the updater's role describe the cluster, or set API_SERVER_URL and API_SERVER_CA.");
   }
 
@@ -124,7 +125,7 @@ final class Preflight {
       findings.add(
           Finding.fail(
               API_SERVER,
-              e.getMessage(),
+              Thrown.message(e),
               "Targets keep what they hold; a signed password in them dies within 15 minutes."));
       return false;
     }

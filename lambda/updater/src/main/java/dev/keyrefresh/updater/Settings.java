@@ -243,7 +243,7 @@ public record Settings(
         return read(Key.USER_NAME, named.get(), UserName::new);
       }
       Optional<String> usual = cluster.map(name -> name + USER_SUFFIX);
-      if (usual.filter(name -> name.length() > 64).isPresent()) {
+      if (usual.isPresent() && usual.get().length() > 64) {
         problems.add(
             "USER_NAME is not set, and "
                 + usual.get()
@@ -310,7 +310,7 @@ public record Settings(
         if (url.getHost() != null
             && plain
             && ("https".equals(url.getScheme())
-                || "http".equals(url.getScheme()) && LOOPBACK.contains(url.getHost()))) {
+                || ("http".equals(url.getScheme()) && LOOPBACK.contains(url.getHost())))) {
           return Optional.of(url);
         }
       } catch (URISyntaxException e) {

@@ -16,6 +16,7 @@ import dev.keyrefresh.delivery.DeliveryReconciler.Result;
 import dev.keyrefresh.delivery.GitProbe;
 import dev.keyrefresh.delivery.RoleSession;
 import dev.keyrefresh.delivery.TargetStore.Unavailable;
+import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.snapshot.Priming;
 import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.updater.codecommit.HttpGitProbe;
@@ -46,7 +47,11 @@ public final class UpdateHandler implements RequestStreamHandler {
   private final AwsClients aws;
   private final ApiServer apiServer;
   private final RunLog log;
+
+  // Held on to for the runtime, which does not.
+  @SuppressWarnings("UnusedVariable")
   private final Optional<Priming> priming;
+
   private Optional<Ways> ways = Optional.empty();
 
   /** The one that Lambda calls. */
@@ -99,20 +104,21 @@ public final class UpdateHandler implements RequestStreamHandler {
 
   private Map<String, Object> answer(InputStream event) throws IOException {
     Instant begun = wiring.clock().instant();
-    Optional<UpdateRequest> request = Optional.empty();
+    Optional<UpdateRequest> understood = Optional.empty();
     try {
-      request = Optional.of(request(event));
-      if (request.get().operation() == Operation.CHECK) {
+      UpdateRequest request = request(event);
+      understood = Optional.of(request);
+      if (request.operation() == Operation.CHECK) {
         CheckResult checked = new CheckResult(settings.cluster(), check());
-        log.checked(request.get(), checked, Duration.between(begun, wiring.clock().instant()));
+        log.checked(request, checked, Duration.between(begun, wiring.clock().instant()));
         return checked.toMap();
       }
-      Run run = run(request.get());
+      Run run = run(request);
       Instant now = wiring.clock().instant();
-      log.done(request.get(), run.result(), run.failures(), Duration.between(begun, now), now);
+      log.done(request, run.result(), run.failures(), Duration.between(begun, now), now);
       return run.result().toMap();
     } catch (RuntimeException e) {
-      log.failed(request, e, Duration.between(begun, wiring.clock().instant()));
+      log.failed(understood, e, Duration.between(begun, wiring.clock().instant()));
       throw e;
     }
   }
@@ -209,7 +215,7 @@ public final class UpdateHandler implements RequestStreamHandler {
               : reconciler.inspect();
       return new Run(answer(result), result.failures());
     } catch (Unavailable e) {
-      return nothingSeen(e.getMessage());
+      return nothingSeen(Thrown.message(e));
     } catch (SdkException e) {
       if (isScheduled(request)) {
         throw e;

@@ -406,7 +406,6 @@ class UpdateHandlerTest {
     }
     cluster.destroy();
     said.add(run(handler(Map.of()), scheduled()).toMap().toString());
-    said.add(handler(Map.of()).toString());
     said.add(run(handler(Map.of("FORM", "keyless")), scheduled()).toMap().toString());
     said.addAll(printed);
     assertThat(said)

@@ -134,9 +134,9 @@ final class ArgoCdSecret {
             .filter(CredentialId::isOne)
             .map(CredentialId::new),
         Optional.ofNullable(annotations.get(VERSION_ID)).filter(id -> !id.isEmpty()),
-        time(annotations.get(DELIVERED_AT)),
-        time(annotations.get(DRIFTED_AT)),
-        time(annotations.get(CONTESTED_AT)));
+        time(annotations, DELIVERED_AT),
+        time(annotations, DRIFTED_AT),
+        time(annotations, CONTESTED_AT));
   }
 
   private static Map<String, String> annotations(Patch patch) {
@@ -153,9 +153,9 @@ final class ArgoCdSecret {
   }
 
   /** People may write anything into an annotation; what is no time says nothing. */
-  private static Optional<Instant> time(String text) {
+  private static Optional<Instant> time(Map<String, String> annotations, String key) {
     try {
-      return Optional.ofNullable(text).map(Instant::parse);
+      return Optional.ofNullable(annotations.get(key)).map(Instant::parse);
     } catch (DateTimeException e) {
       return Optional.empty();
     }

@@ -128,14 +128,15 @@ class HttpGitProbeTest {
   @Test
   void aConnectionThatBreaksIsInconclusive() throws IOException {
     try (ServerSocket rude = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      threads.submit(
-          () -> {
-            while (true) {
-              try (Socket socket = rude.accept()) {
-                socket.setSoLinger(true, 0);
-              }
-            }
-          });
+      var _ =
+          threads.submit(
+              () -> {
+                while (true) {
+                  try (Socket socket = rude.accept()) {
+                    socket.setSoLinger(true, 0);
+                  }
+                }
+              });
       URI address = URI.create("http://127.0.0.1:" + rude.getLocalPort());
       assertThat(
               new HttpGitProbe(Optional.of(address), HttpClient.Builder.NO_PROXY)
