@@ -83,7 +83,7 @@ public final class DeploymentReader {
         window,
         policy(),
         mail(region),
-        alarms(account, region),
+        alarms(region),
         events(),
         fields.flag("clusterMetrics", true),
         snapStart(clusters),
@@ -176,7 +176,7 @@ public final class DeploymentReader {
     return Optional.of(new Mail(from, to, where, create));
   }
 
-  private Alarms alarms(String account, String region) {
+  private Alarms alarms(String region) {
     Fields alarms = fields.child("alarms");
     Optional<String> topic = alarms.text("topic", TOPIC, "the ARN of an SNS topic");
     topic
