@@ -80,7 +80,8 @@ public final class SyntheticClusters {
 
   /** What the cluster's target holds. */
   public CredentialId held(String cluster) {
-    return held.get(cluster);
+    return Optional.ofNullable(held.get(cluster))
+        .orElseThrow(() -> new IllegalArgumentException("no such cluster: " + cluster));
   }
 
   /** Somebody puts another credential into the target. */
@@ -107,7 +108,7 @@ public final class SyntheticClusters {
     if (request.operation() == Operation.DELIVER) {
       stored(cluster, "AWSPENDING").or(() -> current).ifPresent(id -> held.put(cluster, id));
     }
-    CredentialId holds = held.get(cluster);
+    CredentialId holds = held(cluster);
     boolean inStep =
         request.operation() == Operation.DELIVER || current.filter(holds::equals).isPresent();
     UpdateResult result =

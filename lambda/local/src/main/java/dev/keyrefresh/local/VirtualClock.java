@@ -4,28 +4,27 @@ import dev.keyrefresh.time.Pause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that stands still until somebody waits. */
 public final class VirtualClock implements InstantSource, Pause {
-  private final AtomicReference<Instant> now;
+  private Instant now;
 
   public VirtualClock(Instant start) {
-    now = new AtomicReference<>(start);
+    now = start;
   }
 
   @Override
-  public Instant instant() {
-    return now.get();
+  public synchronized Instant instant() {
+    return now;
   }
 
   @Override
-  public void pause(Duration duration) {
-    now.updateAndGet(time -> time.plus(duration));
+  public synchronized void pause(Duration duration) {
+    now = now.plus(duration);
   }
 
   /** Lets time pass until then; does nothing when that is over. */
-  public void waitUntil(Instant time) {
-    now.updateAndGet(before -> before.isAfter(time) ? before : time);
+  public synchronized void waitUntil(Instant time) {
+    now = now.isAfter(time) ? now : time;
   }
 }

@@ -81,7 +81,7 @@ final class ChildHarness implements AutoCloseable {
       start();
     }
     CompletableFuture<Optional<String>> awaited = outcome;
-    process.onExit().thenRun(() -> awaited.complete(Optional.empty()));
+    var _ = process.onExit().thenRun(() -> awaited.complete(Optional.empty()));
     life.events().add(event);
     try {
       return awaited.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,6 +1,7 @@
 package dev.keyrefresh.local.aws;
 
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -39,7 +40,7 @@ public final class Calls {
   public synchronized long total(Predicate<String> excluded) {
     return counts.entrySet().stream()
         .filter(entry -> !excluded.test(entry.getKey()))
-        .mapToLong(SortedMap.Entry::getValue)
+        .mapToLong(Map.Entry::getValue)
         .sum();
   }
 

@@ -2,6 +2,7 @@ package dev.keyrefresh.local.aws;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.keyrefresh.failure.Thrown;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,7 +67,7 @@ final class FrontDoor implements HttpHandler {
           ? Optional.empty()
           : answer(request, service.get(), operation, name);
     } catch (Faults.Died died) {
-      return Optional.of(wire.render(new AwsError(400, "CallerDied", died.getMessage())));
+      return Optional.of(wire.render(new AwsError(400, "CallerDied", Thrown.message(died))));
     }
   }
 
@@ -90,7 +91,9 @@ final class FrontDoor implements HttpHandler {
     authorize(caller, service, name);
     Call call =
         new Call(operation, request, caller, clock.instant().minus(staleness(operation, name)));
-    Api api = apis.get(service);
+    Api api =
+        Optional.ofNullable(apis.get(service))
+            .orElseThrow(() -> new IllegalStateException("nothing serves " + service));
     return switch (faults.take(name).orElse(new Fault.Delay(Duration.ZERO))) {
       case Fault.Refuse refuse -> throw refusal(refuse, service, caller, name);
       case Fault.Deny(var policy) -> throw service.deniedBy(caller.arn(), name, policy);

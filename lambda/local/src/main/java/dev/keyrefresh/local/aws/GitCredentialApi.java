@@ -78,13 +78,12 @@ final class GitCredentialApi implements Api {
     users.change(
         IamApi.userName(form),
         user -> {
-          user.gitCredential(id)
-              .orElseThrow(
-                  () ->
-                      new AwsError(
-                          404,
-                          "NoSuchEntity",
-                          "The service specific credential with id " + id + " cannot be found."));
+          if (user.gitCredential(id).isEmpty()) {
+            throw new AwsError(
+                404,
+                "NoSuchEntity",
+                "The service specific credential with id " + id + " cannot be found.");
+          }
           return user.withGitCredentials(
               user.gitCredentials().stream()
                   .flatMap(

@@ -31,10 +31,6 @@ record Request(String method, String path, String query, Headers headers, byte[]
     return new Form(decode(new String(body, UTF_8)));
   }
 
-  Map<String, String> queryParameters() {
-    return decode(query);
-  }
-
   private static Map<String, String> decode(String encoded) {
     Map<String, String> decoded = new LinkedHashMap<>();
     for (String pair : encoded.split("&")) {

@@ -34,14 +34,18 @@ final class SecretStageApi {
         secrets.change(
             body.required("SecretId"),
             secret -> {
-              from.ifPresent(
-                  id -> secret.version(id).orElseThrow(() -> SecretsApi.noSuchVersion(id)));
-              to.ifPresent(
-                  id -> secret.version(id).orElseThrow(() -> SecretsApi.noSuchVersion(id)));
+              from.ifPresent(id -> expect(secret, id));
+              to.ifPresent(id -> expect(secret, id));
               compare(label, from, secret.holder(label).map(Version::id));
               return to.map(id -> secret.moved(label, id, now))
                   .orElseGet(() -> removed(secret, label, now));
             }));
+  }
+
+  private static void expect(StoredSecret secret, String version) {
+    if (secret.version(version).isEmpty()) {
+      throw SecretsApi.noSuchVersion(version);
+    }
   }
 
   private static void compare(String label, Optional<String> from, Optional<String> holder) {

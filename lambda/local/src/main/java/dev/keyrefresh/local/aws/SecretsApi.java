@@ -127,7 +127,7 @@ final class SecretsApi implements Api {
                   : secret.put(
                       token, value, labels.isEmpty() ? List.of(StoredSecret.CURRENT) : labels, now);
             });
-    return named(changed, changed.versions().get(token));
+    return named(changed, changed.version(token).orElseThrow(() -> noSuchVersion(token)));
   }
 
   private Map<String, ?> tag(Body body, Instant now) {

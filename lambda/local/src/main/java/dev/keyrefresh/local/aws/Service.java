@@ -10,19 +10,19 @@ import java.util.regex.Pattern;
 enum Service {
   IAM(
       "iam",
-      new Wire.Query("2010-05-08", "https://iam.amazonaws.com/doc/2010-05-08/"),
+      new Wire.Query("https://iam.amazonaws.com/doc/2010-05-08/"),
       new AwsError(400, "Throttling", "Rate exceeded"),
       new AwsError(500, "ServiceFailure", "The request processing has failed.")),
 
   STS(
       "sts",
-      new Wire.Query("2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/"),
+      new Wire.Query("https://sts.amazonaws.com/doc/2011-06-15/"),
       new AwsError(400, "Throttling", "Rate exceeded"),
       new AwsError(500, "InternalFailure", "The request processing has failed.")),
 
   SES(
       "ses",
-      new Wire.Query("2010-12-01", "http://ses.amazonaws.com/doc/2010-12-01/"),
+      new Wire.Query("http://ses.amazonaws.com/doc/2010-12-01/"),
       new AwsError(400, "Throttling", "Maximum sending rate exceeded."),
       new AwsError(500, "InternalFailure", "The request processing has failed.")),
 

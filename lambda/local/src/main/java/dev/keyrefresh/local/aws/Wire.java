@@ -2,6 +2,7 @@ package dev.keyrefresh.local.aws;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keyrefresh.failure.Thrown;
 import java.net.URLDecoder;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ sealed interface Wire {
   Answer render(AwsError error);
 
   /** Form in, XML out, the operation in {@code Action}. */
-  record Query(String version, String namespace) implements Wire {
+  record Query(String namespace) implements Wire {
 
     @Override
     public Optional<String> operation(Request request) {
@@ -35,7 +36,7 @@ sealed interface Wire {
                       "Error",
                       Element.text("Type", error.status() < 500 ? "Sender" : "Receiver"),
                       Element.text("Code", error.code()),
-                      Element.text("Message", error.getMessage())),
+                      Element.text("Message", Thrown.message(error))),
                   Element.text("RequestId", UUID.randomUUID()))
               .document(namespace));
     }
@@ -96,7 +97,10 @@ sealed interface Wire {
     }
 
     String parameter(String operation, Request request) {
-      Matcher matcher = routes.get(operation).matcher(request.method() + " " + request.path());
+      Pattern route =
+          Optional.ofNullable(routes.get(operation))
+              .orElseThrow(() -> new IllegalStateException("no route to " + operation));
+      Matcher matcher = route.matcher(request.method() + " " + request.path());
       if (!matcher.matches()) {
         throw new IllegalStateException("routed to " + operation + ": " + request.path());
       }

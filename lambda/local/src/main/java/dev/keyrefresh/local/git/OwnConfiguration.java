@@ -26,6 +26,7 @@ final class OwnConfiguration extends SystemReader.Delegate {
   }
 
   @Override
+  @SuppressWarnings("NullAway") // As System.getenv says that there is none.
   public String getenv(String variable) {
     return null;
   }

@@ -130,7 +130,7 @@ public final class StockGit implements AutoCloseable {
   private Process start(List<String> arguments, Pair pair) throws IOException {
     var command = new ArrayList<>(List.of("git", "-c", insteadOf));
     command.addAll(arguments);
-    var builder = new ProcessBuilder(command).directory(askpass.getParent().toFile());
+    var builder = new ProcessBuilder(command).directory(askpass.resolveSibling("").toFile());
     var environment = builder.environment();
     environment.clear();
     environment.put("PATH", path());

@@ -30,12 +30,11 @@ import java.util.function.Predicate;
 final class ApiFront implements AutoCloseable {
   private static final String ACCESS_REVIEWS =
       "/apis/authorization.k8s.io/v1/" + "selfsubjectaccessreviews";
-  private static final Runnable NOTHING = () -> {};
 
   final LoopbackCertificate certificate = LoopbackCertificate.make();
   final AtomicInteger conflicts = new AtomicInteger();
-  final AtomicReference<Duration> delay = new AtomicReference<>(Duration.ZERO);
-  final AtomicReference<Runnable> beforePatch = new AtomicReference<>(NOTHING);
+  final AtomicReference<Runnable> beforePatch = new AtomicReference<>(ApiFront::nothing);
+  volatile Duration delay = Duration.ZERO;
   volatile Set<String> forbidden = Set.of();
   volatile boolean rejectsTokens;
   volatile boolean failsLists;
@@ -96,7 +95,7 @@ final class ApiFront implements AutoCloseable {
     try (exchange) {
       var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
       requests.add(request);
-      if (isClosedWithin(delay.get())) {
+      if (isClosedWithin(delay)) {
         return;
       }
       var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
@@ -147,7 +146,7 @@ final class ApiFront implements AutoCloseable {
       return new Reply(201, Json.text(review));
     }
     if (exchange.getRequestMethod().equals("PATCH")) {
-      beforePatch.getAndSet(NOTHING).run();
+      beforePatch.getAndSet(ApiFront::nothing).run();
     }
     return secrets.answer(
         exchange.getRequestMethod(),
@@ -155,6 +154,8 @@ final class ApiFront implements AutoCloseable {
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type")),
         body);
   }
+
+  private static void nothing() {}
 
   private boolean isForbidden(String verb) {
     return forbidden.contains("*") || forbidden.contains(verb);

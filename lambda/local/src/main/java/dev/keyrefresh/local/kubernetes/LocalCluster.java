@@ -167,7 +167,7 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Every answer takes this much real time; zero again ends it. */
   public void delayAnswers(Duration delay) {
-    front.delay.set(Objects.requireNonNull(delay));
+    front.delay = Objects.requireNonNull(delay);
   }
 
   /** Whether every request is answered by 403, as without a RoleBinding. */

@@ -64,7 +64,7 @@ final class SecretRules {
         Reply.failure(422, "Invalid", "Secret \"" + name(secret) + "\" is invalid: " + why));
   }
 
-  static Reply conflict(Object name) {
+  static Reply conflict(String name) {
     return Reply.failure(
         409,
         "Conflict",
@@ -74,8 +74,8 @@ final class SecretRules {
             + " and try again");
   }
 
-  private static Object name(Map<String, Object> secret) {
-    return Json.in(secret, "metadata").get("name");
+  private static String name(Map<String, Object> secret) {
+    return String.valueOf(Json.in(secret, "metadata").get("name"));
   }
 
   /** Absent in what is wanted means: whatever is stored. */

@@ -1,5 +1,6 @@
 package dev.keyrefresh.local.kubernetes;
 
+import dev.keyrefresh.failure.Thrown;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.mockwebserver.dsl.HttpMethod;
 import io.fabric8.mockwebserver.http.Buffer;
@@ -73,7 +74,7 @@ final class SecretsApi {
       all.put("items", selected);
       return new Reply(200, Json.text(all));
     } catch (IllegalArgumentException unparseable) {
-      return Reply.failure(400, "BadRequest", unparseable.getMessage());
+      return Reply.failure(400, "BadRequest", Thrown.message(unparseable));
     }
   }
 
@@ -125,7 +126,9 @@ final class SecretsApi {
 
   @SuppressWarnings("unchecked")
   private static List<Map<String, Object>> items(Map<String, Object> list) {
-    return (List<Map<String, Object>>) list.get("items");
+    return list.get("items") instanceof List<?> items
+        ? (List<Map<String, Object>>) items
+        : List.of();
   }
 
   private static Map<String, String> labels(Map<String, Object> secret) {

@@ -49,12 +49,14 @@ record InvocationContext(
 
   /** Null, as in every invocation that did not come from a mobile application. */
   @Override
+  @SuppressWarnings("NullAway")
   public CognitoIdentity getIdentity() {
     return null;
   }
 
   /** Null, as in every invocation that did not come from a mobile application. */
   @Override
+  @SuppressWarnings("NullAway")
   public ClientContext getClientContext() {
     return null;
   }

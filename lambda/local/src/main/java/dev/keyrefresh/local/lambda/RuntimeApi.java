@@ -82,7 +82,7 @@ public final class RuntimeApi implements AutoCloseable {
     running.put(invocation.id(), invocation);
     pending.add(invocation);
     restored.countDown();
-    ended.thenAccept(outcome::complete);
+    var _ = ended.thenAccept(outcome::complete);
     try {
       if (!awaitInitialization(initialization)) {
         return Optional.empty();

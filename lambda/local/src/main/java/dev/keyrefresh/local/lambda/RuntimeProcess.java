@@ -140,14 +140,15 @@ public final class RuntimeProcess implements AutoCloseable {
       builder.environment().clear();
       builder.environment().putAll(variables(api, taskRoot));
       var process = builder.start();
-      process
-          .onExit()
-          .thenAccept(
-              exited ->
-                  api.end(
-                      Invocation.Failed.with(
-                          "Runtime.ExitError",
-                          "Runtime exited with error: exit status " + exited.exitValue())));
+      var _ =
+          process
+              .onExit()
+              .thenAccept(
+                  exited ->
+                      api.end(
+                          Invocation.Failed.with(
+                              "Runtime.ExitError",
+                              "Runtime exited with error: exit status " + exited.exitValue())));
       var started = new Environment(process, api);
       environment = Optional.of(started);
       return started;

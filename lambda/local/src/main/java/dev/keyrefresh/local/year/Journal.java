@@ -70,15 +70,13 @@ public final class Journal {
   }
 
   public void made(String cluster, String credential, Instant at) {
-    lanes
-        .get(cluster)
+    lane(cluster)
         .credentials()
         .putIfAbsent(credential, new Life(day(at), Optional.empty(), Optional.empty()));
   }
 
   public void inactive(String cluster, String credential, Instant now) {
-    lanes
-        .get(cluster)
+    lane(cluster)
         .credentials()
         .computeIfPresent(
             credential,
@@ -88,8 +86,7 @@ public final class Journal {
   }
 
   public void deleted(String cluster, String credential, Instant now) {
-    lanes
-        .get(cluster)
+    lane(cluster)
         .credentials()
         .computeIfPresent(
             credential,
@@ -99,17 +96,22 @@ public final class Journal {
   }
 
   public void promoted(String cluster, Instant now) {
-    lanes.get(cluster).promotions().add(day(now));
+    lane(cluster).promotions().add(day(now));
   }
 
   public void struck(String cluster, String mishap, Instant now) {
-    lanes.get(cluster).troubles().add(new Trouble(mishap, day(now), Optional.empty()));
+    lane(cluster).troubles().add(new Trouble(mishap, day(now), Optional.empty()));
   }
 
   public void dealtWith(String cluster, Instant now) {
-    List<Trouble> troubles = lanes.get(cluster).troubles();
+    List<Trouble> troubles = lane(cluster).troubles();
     Trouble last = troubles.removeLast();
     troubles.add(new Trouble(last.name(), last.struck(), Optional.of(day(now))));
+  }
+
+  private Lane lane(String cluster) {
+    return Optional.ofNullable(lanes.get(cluster))
+        .orElseThrow(() -> new IllegalArgumentException("not adopted yet: " + cluster));
   }
 
   private double day(Instant time) {

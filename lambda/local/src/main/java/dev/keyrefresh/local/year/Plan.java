@@ -118,7 +118,7 @@ public record Plan(long seed, List<Cluster> clusters) {
     List<List<Mishap>> dealt =
         Stream.<List<Mishap>>generate(ArrayList::new).limit(plans.size()).toList();
     mishaps.stream()
-        .sorted(Comparator.comparing(mishap -> mishap.forms().size()))
+        .sorted(Comparator.comparingInt(mishap -> mishap.forms().size()))
         .forEach(
             mishap ->
                 IntStream.range(0, plans.size())
@@ -128,9 +128,9 @@ public record Plan(long seed, List<Cluster> clusters) {
                         at ->
                             !mishap.wantsARotation()
                                 || withRotations(dealt.get(at)) < MOST_WITH_ROTATIONS)
-                    .min(Comparator.comparing(at -> dealt.get(at).size()))
+                    .min(Comparator.comparingInt(at -> dealt.get(at).size()))
                     .ifPresent(at -> dealt.get(at).add(mishap)));
-    dealt.forEach(of -> of.sort(Comparator.comparing(mishaps::indexOf)));
+    dealt.forEach(of -> of.sort(Comparator.comparingInt(mishaps::indexOf)));
     return dealt;
   }
 
