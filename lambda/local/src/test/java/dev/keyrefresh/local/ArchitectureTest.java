@@ -1,0 +1,150 @@
+package dev.keyrefresh.local;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceRule;
+import dev.keyrefresh.rotator.RotateHandler;
+import dev.keyrefresh.updater.UpdateHandler;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Which package may know which, over the classes of both functions and of what runs them here. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.keyrefresh.";
+  private static final String[] CORE = {
+    ROOT + "credential..",
+    ROOT + "delivery..",
+    ROOT + "failure..",
+    ROOT + "rotation..",
+    ROOT + "store..",
+    ROOT + "target..",
+    ROOT + "time.."
+  };
+
+  private static final String STARTER = ROOT + "local";
+
+  /** They know the package that starts them, in a circle that is still to be broken. */
+  private static final String[] KNOW_WHO_STARTS_THEM = {
+    ROOT + "local.aws",
+    ROOT + "local.git",
+    ROOT + "local.kubernetes",
+    ROOT + "local.lambda",
+    ROOT + "local.mishap",
+    ROOT + "local.year"
+  };
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.keyrefresh");
+
+  @Test
+  void bothFunctionsAreLookedAt() {
+    assertThat(CLASSES.contain(RotateHandler.class)).isTrue();
+    assertThat(CLASSES.contain(UpdateHandler.class)).isTrue();
+  }
+
+  @Test
+  void modulesKnowOnlyThoseBelowThem() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("core")
+        .definedBy(CORE)
+        .layer("contract")
+        .definedBy(ROOT + "contract..", ROOT + "snapshot..")
+        .layer("rotator")
+        .definedBy(ROOT + "rotator..")
+        .layer("updater")
+        .definedBy(ROOT + "updater..")
+        .layer("local")
+        .definedBy(ROOT + "local..")
+        .whereLayer("core")
+        .mayNotAccessAnyLayer()
+        .whereLayer("contract")
+        .mayOnlyAccessLayers("core")
+        .whereLayer("rotator")
+        .mayOnlyAccessLayers("core", "contract")
+        .whereLayer("updater")
+        .mayOnlyAccessLayers("core", "contract")
+        .ensureAllClassesAreContainedInArchitecture()
+        .check(CLASSES);
+  }
+
+  @Test
+  void theCoreIsPureJava() {
+    classes()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(CORE).or(resideInAnyPackage("java..", "javax.crypto..")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theCoreReadsNoClockTakesNoChanceAndWaitsForNothing() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .dependOnClassesThat(
+            describe(
+                "are the system, a thread or chance",
+                type -> type.getSimpleName().matches("System|Thread|.*Random")))
+        .orShould()
+        .accessTargetWhere(
+            describe(
+                "reads the clock or asks chance",
+                access ->
+                    access.getTargetOwner().getPackageName().startsWith("java.")
+                        && access.getName().matches("now|system.*|random.*")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatIsDecidedAndWhatIsDeliveredDoNotKnowEachOther() {
+    slices()
+        .matching(ROOT + "(rotation|delivery)..")
+        .should()
+        .notDependOnEachOther()
+        .check(CLASSES);
+  }
+
+  @Test
+  void adaptersDoNotKnowTheFunctionThatUsesThem() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + "rotator.*..", ROOT + "updater.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "rotator", ROOT + "updater")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesMakeNoCircle() {
+    SliceRule noCircle = slices().matching(ROOT + "(**)").should().beFreeOfCycles();
+    for (String known : KNOW_WHO_STARTS_THEM) {
+      noCircle = noCircle.ignoreDependency(resideInAPackage(known), resideInAPackage(STARTER));
+    }
+    noCircle.check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @FieldSource("KNOW_WHO_STARTS_THEM")
+  void noCircleIsExcusedThatIsBroken(String known) {
+    assertThat(CLASSES.getPackage(known).getPackageDependenciesFromThisPackage())
+        .contains(CLASSES.getPackage(STARTER));
+  }
+}
