@@ -223,7 +223,7 @@ final class FleetDashboard extends Construct {
     return MetricOptions.builder().label(words).build();
   }
 
-  private static HorizontalAnnotation line(double value, String label) {
+  private static HorizontalAnnotation line(Number value, String label) {
     return HorizontalAnnotation.builder().value(value).label(label).build();
   }
 }

@@ -18,7 +18,7 @@ final class Drift {
   static boolean isFound(TargetSecret target, Optional<CredentialId> held, Order wanted) {
     Optional<CredentialId> delivered = target.stamps().credential();
     return isStamped(target, wanted)
-        || delivered.isPresent() && held.isPresent() && !delivered.equals(held);
+        || (delivered.isPresent() && held.isPresent() && !delivered.equals(held));
   }
 
   static boolean isContested(Stamps stamps, Instant now) {
@@ -47,7 +47,7 @@ final class Drift {
         .filter(
             id ->
                 id.equals(wanted.credential())
-                    || wanted.isOfSession() && TargetSecret.isOfSession(id))
+                    || (wanted.isOfSession() && TargetSecret.isOfSession(id)))
         .isPresent();
   }
 }

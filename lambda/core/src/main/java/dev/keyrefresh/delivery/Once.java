@@ -14,9 +14,8 @@ final class Once<T> implements Supplier<T> {
 
   @Override
   public T get() {
-    if (known.isEmpty()) {
-      known = Optional.of(source.get());
-    }
-    return known.get();
+    T value = known.orElseGet(source);
+    known = Optional.of(value);
+    return value;
   }
 }

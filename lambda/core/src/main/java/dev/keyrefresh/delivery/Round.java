@@ -3,6 +3,7 @@ package dev.keyrefresh.delivery;
 import dev.keyrefresh.delivery.DeliveryReconciler.Result;
 import dev.keyrefresh.delivery.TargetStore.Found;
 import dev.keyrefresh.delivery.TargetStore.Unavailable;
+import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
@@ -44,7 +45,7 @@ final class Round {
       return visit.to(name).map(state -> new Visited(state, Optional.empty()));
     } catch (Unavailable e) {
       TargetOutcome outcome = e.isForbidden() ? TargetOutcome.FORBIDDEN : TargetOutcome.UNREACHABLE;
-      return Optional.of(new Visited(Seen.unseen(name, outcome), Optional.of(e.getMessage())));
+      return Optional.of(new Visited(Seen.unseen(name, outcome), Optional.of(Thrown.message(e))));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.keyrefresh.rotation;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
+import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.rotation.Announcer.Happening;
 import dev.keyrefresh.rotation.Credentials.Proof;
 import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
@@ -104,9 +105,7 @@ public final class Reconciler {
           longestDelivery,
           failure ->
               new Attention(
-                  Reason.FAILED,
-                  String.valueOf(failure.getMessage()),
-                  "The next run carries on by itself."));
+                  Reason.FAILED, Thrown.message(failure), "The next run carries on by itself."));
     }
   }
 

@@ -221,7 +221,7 @@ final class TargetRows {
   private static TargetState[] everyOutcome() {
     List<TargetState> targets = new ArrayList<>();
     for (TargetOutcome outcome : TargetOutcome.values()) {
-      targets.addFirst(target("repo-" + outcome.ordinal(), CUR, outcome, days(10)));
+      targets.addFirst(target("repo-" + targets.size(), CUR, outcome, days(10)));
     }
     targets.add(target("repo-last", CUR, TargetOutcome.REFUSED, days(10)));
     return targets.toArray(TargetState[]::new);

@@ -243,7 +243,7 @@ final class History {
     world.say("starts " + name + (requested ? ", asked to rotate" : ""));
     start(
         () -> {
-          Report report = Process.rotate(world, variant, name, requested);
+          Report report = Execution.rotate(world, variant, name, requested);
           world.say("ends " + name + " " + report.reason());
         });
     remember();
@@ -252,7 +252,7 @@ final class History {
   private void startUpdater() {
     String name = "update-" + ++runs;
     world.say("starts " + name);
-    start(() -> Process.update(world, variant, name, false, Optional.empty(), Optional.empty()));
+    start(() -> Execution.update(world, variant, name, false, Optional.empty(), Optional.empty()));
     remember();
   }
 
@@ -266,7 +266,7 @@ final class History {
     for (int run = 0; run < 2; run++) {
       pass(RENEWAL);
       try {
-        Process.update(
+        Execution.update(
             world, variant, "update-" + ++runs, false, Optional.empty(), Optional.empty());
       } catch (Crash | Failed e) {
         world.say("update-" + runs + " fails");
@@ -519,10 +519,10 @@ final class History {
     for (Duration time : CALM) {
       pass(last == null ? time : untilDue(last).orElse(time));
       if (last == null || !isPlain(last)) {
-        Process.update(
+        Execution.update(
             world, variant, "update-" + ++runs, false, Optional.empty(), Optional.empty());
       }
-      last = Process.rotate(world, variant, "run-" + ++runs, false);
+      last = Execution.rotate(world, variant, "run-" + ++runs, false);
       world.say("ends run-" + runs + " " + last.reason() + " " + last.end().attention());
       if (isSettled(last)) {
         return last.reason().name() + (isOrphanLeft() ? ", an orphan left" : "");

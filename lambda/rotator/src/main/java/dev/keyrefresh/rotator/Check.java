@@ -6,6 +6,7 @@ import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.decision.Attention;
@@ -371,7 +372,7 @@ final class Check {
       findings.add(
           Finding.fail(
               "updater",
-              e.getMessage(),
+              Thrown.message(e),
               "See its own log. Targets keep what they hold; a signed password in them dies within"
                   + " 15 minutes."));
     }

@@ -1,5 +1,6 @@
 package dev.keyrefresh.rotator;
 
+import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotator.aws.Failures;
@@ -57,8 +58,8 @@ final class Explanation {
       case AwsServiceException answer ->
           failed(service(answer) + " answered " + Failures.inShort(failure));
       case SdkException _ -> failed("AWS gave " + Failures.inShort(failure));
-      case Misconfigured said -> setUp(said.getMessage(), said.remedy());
-      case IllegalStateException said -> failed(said.getMessage());
+      case Misconfigured said -> setUp(Thrown.message(said), said.remedy());
+      case IllegalStateException said -> failed(Thrown.message(said));
       default -> failed("the run broke off with " + Failures.inShort(failure));
     };
   }

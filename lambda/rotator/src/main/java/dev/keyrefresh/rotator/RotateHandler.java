@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
+import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Reason;
@@ -35,6 +36,9 @@ public final class RotateHandler implements RequestStreamHandler {
   private final Runs runs;
   private final Fleet fleet;
   private final Optional<WorkQueue> queue;
+
+  // Held on to for the runtime, which does not.
+  @SuppressWarnings("UnusedVariable")
   private final Optional<Priming> priming;
 
   /** As Lambda makes it, from the environment. */
@@ -93,7 +97,7 @@ public final class RotateHandler implements RequestStreamHandler {
   }
 
   private void refuse(Misunderstood event) {
-    log.refused(event.getMessage());
+    log.refused(Thrown.message(event));
     event.forPeople().ifPresent(runs::tell);
   }
 
@@ -157,7 +161,7 @@ public final class RotateHandler implements RequestStreamHandler {
       throw failed(
           new Attention(
               Reason.FAILED,
-              e.getMessage(),
+              Thrown.message(e),
               "Targets are renewed all the same. Where a call is not allowed, add it to the policy"
                   + " of the rotator's role; where there is no such queue, correct QUEUE_URL."));
     }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +36,7 @@ public final class LocalCodeCommit implements AutoCloseable {
   private final InstantSource clock;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final Map<Answer, LongAdder> answers = new EnumMap<>(Answer.class);
+  private final Map<Answer, LongAdder> answers = new ConcurrentHashMap<>();
   private final AtomicInteger toThrottle = new AtomicInteger();
   private final AtomicInteger toFail = new AtomicInteger();
   private final AtomicInteger toHang = new AtomicInteger();
@@ -49,9 +48,6 @@ public final class LocalCodeCommit implements AutoCloseable {
     this.clock = admission.clock();
     this.server = server;
     this.repositories = new Repositories();
-    for (var answer : Answer.values()) {
-      answers.put(answer, new LongAdder());
-    }
   }
 
   /**
@@ -130,7 +126,7 @@ public final class LocalCodeCommit implements AutoCloseable {
   }
 
   public long count(Answer answer) {
-    return answers.get(answer).sum();
+    return counter(answer).sum();
   }
 
   @Override
@@ -187,10 +183,10 @@ public final class LocalCodeCommit implements AutoCloseable {
     boolean isPost = exchange.getRequestMethod().equals("POST");
     boolean isUpload = service.equals(UploadPackService.NAME);
     if (isUpload && isPost) {
-      answers.get(Answer.ADMITTED).increment();
+      counter(Answer.ADMITTED).increment();
       UploadPackService.upload(exchange, repository.get());
     } else if (!isUpload && !isPost && asksForUpload(exchange)) {
-      answers.get(Answer.ADMITTED).increment();
+      counter(Answer.ADMITTED).increment();
       UploadPackService.advertise(exchange, repository.get());
     } else {
       // A push, or git's dumb protocol, which CodeCommit does not speak.
@@ -203,8 +199,12 @@ public final class LocalCodeCommit implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange, Answer answer) throws IOException {
-    answers.get(answer).increment();
+    counter(answer).increment();
     exchange.sendResponseHeaders(answer.status(), -1);
+  }
+
+  private LongAdder counter(Answer answer) {
+    return answers.computeIfAbsent(answer, _ -> new LongAdder());
   }
 
   private void hang() {

@@ -4,6 +4,7 @@ import dev.keyrefresh.contract.VersionJson;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
 import dev.keyrefresh.rotation.decision.Policy;
@@ -180,7 +181,7 @@ public final class SecretsManagerVersions implements VersionStore, Memory {
                 from.ifPresent(version -> request.removeFromVersionId(version.value()));
               });
     } catch (InvalidParameterException e) {
-      throw new LabelElsewhere(e.getMessage(), e);
+      throw new LabelElsewhere(Thrown.message(e), e);
     }
   }
 

@@ -55,7 +55,7 @@ import java.util.stream.Stream;
 /**
  * One run of a function: its ports to the world, its clock, and all that can go wrong at a call.
  */
-final class Process {
+final class Execution {
   private static final Duration ROTATOR_TIME_OUT = Duration.ofMinutes(15);
   private static final Duration UPDATER_TIME_OUT = Duration.ofMinutes(2);
   private static final double CRASH = 0.004;
@@ -91,7 +91,7 @@ final class Process {
   private int creates;
   private int listed;
 
-  private Process(World world, Variant variant, String name, Duration timeOut) {
+  private Execution(World world, Variant variant, String name, Duration timeOut) {
     this.world = world;
     this.variant = variant;
     this.name = name;
@@ -110,7 +110,7 @@ final class Process {
 
   /** A run of the rotator, to its end. */
   static Report rotate(World world, Variant variant, String name, boolean requested) {
-    Process process = new Process(world, variant, name, ROTATOR_TIME_OUT);
+    Execution process = new Execution(world, variant, name, ROTATOR_TIME_OUT);
     Variant.Rotator parts =
         variant.rotator(
             new Variant.Rotator(
@@ -168,8 +168,8 @@ final class Process {
       String name,
       boolean inspect,
       Optional<VersionId> requested,
-      Optional<Process> caller) {
-    Process process = new Process(world, variant, name, UPDATER_TIME_OUT);
+      Optional<Execution> caller) {
+    Execution process = new Execution(world, variant, name, UPDATER_TIME_OUT);
     int before = world.chance.total();
     DeliveryReconciler reconciler =
         new DeliveryReconciler(
@@ -201,7 +201,7 @@ final class Process {
     Optional<CredentialId> current = world.idAt(Stage.CURRENT);
     Optional<CredentialId> wanted =
         id.equals(world.idAt(Stage.PENDING))
-                || current.isEmpty() && id.equals(world.idAt(Stage.CARRIER))
+                || (current.isEmpty() && id.equals(world.idAt(Stage.CARRIER)))
             ? id
             : current;
     boolean disturbed =
@@ -617,7 +617,7 @@ final class Process {
           isGivenUp(id)
               && world.managed.latest().exposed().contains(id)
               && !world.iam.latest().isActive(id);
-      if (created.contains(id) && !world.idAt(Stage.PENDING).equals(Optional.of(id))
+      if ((created.contains(id) && !world.idAt(Stage.PENDING).equals(Optional.of(id)))
           || world.isCutOff(id)
           || inVain) {
         return;
@@ -732,7 +732,7 @@ final class Process {
               || created.contains(id)
               || world.managed.latest().exposed().contains(id)
               || emergencySeen
-              || world.idAt(Stage.CURRENT).filter(Process.this::touchedSince).isPresent(),
+              || world.idAt(Stage.CURRENT).filter(Execution.this::touchedSince).isPresent(),
           () -> id + " is deleted within its recovery grace");
     }
   }
@@ -765,7 +765,7 @@ final class Process {
       }
       try {
         DeliveryReconciler.Result result =
-            update(world, variant, updater, inspect, requested, Optional.of(Process.this));
+            update(world, variant, updater, inspect, requested, Optional.of(Execution.this));
         return result
             .problem()
             .<Targets>map(Targets.Unknown::new)
@@ -780,9 +780,9 @@ final class Process {
   }
 
   private final class Kubernetes implements TargetStore {
-    private final Optional<Process> caller;
+    private final Optional<Execution> caller;
 
-    Kubernetes(Optional<Process> caller) {
+    Kubernetes(Optional<Execution> caller) {
       this.caller = caller;
     }
 
@@ -801,6 +801,7 @@ final class Process {
             Kept<TargetSecret> kept = world.targets.get(target);
             Kept.At<TargetSecret> seen =
                 kept.read(world.chance, "Kubernetes", 0.3 * STALE * world.roughness, world.millis);
+            @SuppressWarnings("ReferenceEquality") // Another entry may hold the same.
             boolean latest = seen == kept.latestEntry();
             targetReads.put(target, (long) world.calls);
             caller.ifPresent(
@@ -839,7 +840,7 @@ final class Process {
           labelsRead > targetReads.get(target),
           () -> target + " is written by labels that are older than what was read of it");
       world.require(
-          isWanted(id) || isKeptAlive(id) && world.holds(target, id),
+          isWanted(id) || (isKeptAlive(id) && world.holds(target, id)),
           () -> id + " is not wanted and is written into " + target);
       boolean worked =
           !world.facts.spoilt.contains(target)
