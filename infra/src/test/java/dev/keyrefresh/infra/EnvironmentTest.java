@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyrefresh.infra.Template.Resource;
-import dev.keyrefresh.infra.config.ClusterReader;
 import dev.keyrefresh.infra.constructs.JavaFunction.Kind;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -96,16 +95,6 @@ class EnvironmentTest {
               + ":123456789012:secret:codecommit-key-refresh/cluster-AbCdEf";
       default -> throw new AssertionError(name + " is a reference");
     };
-  }
-
-  @Test
-  void theFieldsThatAreArgoCdsOwnAreThoseThatTheUpdaterRefuses() throws IOException {
-    Matcher names =
-        Pattern.compile("ARGO_CDS_OWN =\\s+Set.of\\(([^)]+)\\)")
-            .matcher(source("updater", "Settings"));
-    assertThat(names.find()).isTrue();
-    assertThat(ClusterReader.ARGO_CDS_OWN)
-        .containsExactlyInAnyOrder(names.group(1).strip().replace("\"", "").split(",\\s*"));
   }
 
   private static Set<String> given(String function) {

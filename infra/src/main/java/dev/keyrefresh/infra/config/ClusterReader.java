@@ -6,6 +6,10 @@ import dev.keyrefresh.infra.config.ClusterSettings.Kubectl;
 import dev.keyrefresh.infra.config.ClusterSettings.RawFields;
 import dev.keyrefresh.infra.config.ClusterSettings.User;
 import dev.keyrefresh.infra.config.Network.Endpoints;
+import dev.keyrefresh.name.ArgoCdField;
+import dev.keyrefresh.name.ClusterName;
+import dev.keyrefresh.name.KubernetesName;
+import dev.keyrefresh.name.RegionName;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -14,26 +18,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Reads one cluster, and the networks that clusters name. */
 public final class ClusterReader {
-  /** EKS's own rule. */
-  private static final Pattern CLUSTER = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
-
   private static final Pattern NETWORK = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
   private static final Pattern VPC = Pattern.compile("vpc-([0-9a-f]{8}|[0-9a-f]{17})");
   private static final Pattern SUBNET = Pattern.compile("subnet-([0-9a-f]{8}|[0-9a-f]{17})");
   private static final Pattern GROUP = Pattern.compile("sg-([0-9a-f]{8}|[0-9a-f]{17})");
   private static final Pattern URL = Pattern.compile("https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?");
   private static final Pattern AUTHORITY = Pattern.compile("LS0t[A-Za-z0-9+/]{40,3000}={0,2}");
-  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern TARGET =
-      Pattern.compile(
-          NAMESPACE
-              + "/(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+      Pattern.compile(KubernetesName.NAMESPACE + "/" + KubernetesName.SECRET);
 
   /** IAM allows a comma too; a tag of the managed secret, which names the user, does not. */
   private static final Pattern USER = Pattern.compile("[\\w+=.@-]{1,64}");
@@ -41,42 +38,15 @@ public final class ClusterReader {
   private static final Pattern PATH = Pattern.compile("/|/[\\w+=,.@/-]{1,510}/");
   private static final Pattern PROBE =
       Pattern.compile(
-          "https://(vpce-[a-z0-9-]+\\.)?git-codecommit(-fips)?\\.[a-z]{2,4}(-[a-z]+){1,3}-\\d{1,2}"
+          "https://(vpce-[a-z0-9-]+\\.)?git-codecommit(-fips)?\\."
+              + RegionName.REGEX
               + "\\.(vpce\\.)?amazonaws\\.com(\\.cn)?/v1/repos/[\\w.-]{1,100}");
   private static final Pattern FUNCTION =
       Pattern.compile("arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[\\w-]{1,140}");
   private static final Pattern ROLE =
       Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,600}");
   private static final String A_CA = "the authority as EKS gives it, PEM in base64,";
-  private static final Pattern FIELD = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
   private static final Pattern REPOSITORY = Pattern.compile("[\\w.-]{1,100}");
-
-  /**
-   * Fields of a repository's secret that mean something else to Argo CD, as the updater has them.
-   */
-  public static final Set<String> ARGO_CDS_OWN =
-      Set.of(
-          "url",
-          "type",
-          "project",
-          "name",
-          "bearerToken",
-          "sshPrivateKey",
-          "insecure",
-          "insecureIgnoreHostKey",
-          "enableLfs",
-          "enableOCI",
-          "proxy",
-          "noProxy",
-          "forceHttpBasicAuth",
-          "tlsClientCertData",
-          "tlsClientCertKey",
-          "githubAppID",
-          "githubAppInstallationID",
-          "githubAppPrivateKey",
-          "githubAppEnterpriseBaseUrl",
-          "gcpServiceAccountKey",
-          "useAzureWorkloadIdentity");
 
   private static final Map<String, String> WHEN =
       new TreeMap<>(Map.of("on-deployment", "on-deployment", "on-demand", "on-demand"));
@@ -124,7 +94,7 @@ public final class ClusterReader {
   }
 
   ClusterSettings cluster() {
-    String name = fields.required("name", CLUSTER, "the name of an EKS cluster");
+    String name = fields.required("name", ClusterName.SHAPE, "the name of an EKS cluster");
     Form form = fields.requiredChoice("form", Form.WORDS);
     List<String> repositories =
         fields.texts("repositories", REPOSITORY, "the name of a CodeCommit repository");
@@ -195,8 +165,8 @@ public final class ClusterReader {
   }
 
   private static String rawField(Fields raw, String key) {
-    String name = raw.required(key, FIELD, "the name of a secret's field");
-    if (ARGO_CDS_OWN.contains(name)) {
+    String name = raw.required(key, KubernetesName.FIELD, "the name of a secret's field");
+    if (ArgoCdField.OF_ANOTHER_MEANING.contains(name)) {
       raw.problem(key, name, "a field that means nothing else to Argo CD is expected");
     }
     return name;
@@ -249,7 +219,8 @@ public final class ClusterReader {
   }
 
   private List<String> namespaces() {
-    List<String> named = fields.texts("namespaces", NAMESPACE, "the name of a namespace");
+    List<String> named =
+        fields.texts("namespaces", KubernetesName.NAMESPACE, "the name of a namespace");
     return named.isEmpty() ? List.of("argocd") : named;
   }
 

@@ -1,5 +1,6 @@
 package dev.keyrefresh.infra.config;
 
+import dev.keyrefresh.name.ClusterName;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -39,8 +40,6 @@ public record ClusterSettings(
     Optional<String> probeUrl,
     Optional<RawFields> rawFields) {
 
-  private static final String USER_SUFFIX = "_codecommit_user";
-
   public ClusterSettings {
     namespaces = List.copyOf(namespaces);
     targets = List.copyOf(targets);
@@ -75,7 +74,7 @@ public record ClusterSettings(
   }
 
   static String usualUser(String cluster) {
-    return cluster + USER_SUFFIX;
+    return cluster + ClusterName.USER_SUFFIX;
   }
 
   /** Matches the users that need no mention in a policy. */
@@ -84,7 +83,7 @@ public record ClusterSettings(
   }
 
   public boolean hasUsualUser() {
-    return user.name().endsWith(USER_SUFFIX);
+    return user.name().endsWith(ClusterName.USER_SUFFIX);
   }
 
   /** The namespaces that the updater needs a role in. */
@@ -108,6 +107,6 @@ public record ClusterSettings(
   }
 
   public String secretName() {
-    return Deployment.NAME + "/" + name;
+    return ClusterName.SECRET_PREFIX + name;
   }
 }

@@ -1,5 +1,6 @@
 package dev.keyrefresh.target;
 
+import dev.keyrefresh.name.RegionName;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -19,9 +20,11 @@ import java.util.regex.Pattern;
  */
 public record CodeCommitUrl(String host, String region, String path) {
   private static final int LONGEST = 2048;
-  private static final Pattern HOST = Pattern
-      .compile(
-          "(?:vpce-[a-z0-9-]+\\.)?git-codecommit(?:-fips)?\\.([a-z]{2,4}(?:-[a-z]+){1,3}-\\d{1,2})"
+  private static final Pattern HOST =
+      Pattern.compile(
+          "(?:vpce-[a-z0-9-]+\\.)?git-codecommit(?:-fips)?\\.("
+              + RegionName.REGEX
+              + ")"
               + "\\.(?:vpce\\.)?amazonaws\\.com(?:\\.cn)?");
   private static final Pattern REPOSITORY = Pattern.compile("/v1/repos/[\\w.-]{1,100}");
 
@@ -36,9 +39,12 @@ public record CodeCommitUrl(String host, String region, String path) {
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
-    if (!"https".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null
-        || uri.getRawUserInfo() != null || uri.getPort() != -1
-        || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+    if (!"https".equalsIgnoreCase(uri.getScheme())
+        || uri.getHost() == null
+        || uri.getRawUserInfo() != null
+        || uri.getPort() != -1
+        || uri.getRawQuery() != null
+        || uri.getRawFragment() != null) {
       return Optional.empty();
     }
     String host = uri.getHost().toLowerCase(Locale.ROOT);

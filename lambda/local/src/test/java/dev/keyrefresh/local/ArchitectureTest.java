@@ -26,6 +26,7 @@ class ArchitectureTest {
     ROOT + "credential..",
     ROOT + "delivery..",
     ROOT + "failure..",
+    ROOT + "name..",
     ROOT + "rotation..",
     ROOT + "store..",
     ROOT + "target..",

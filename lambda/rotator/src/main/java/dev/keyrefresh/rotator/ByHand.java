@@ -1,6 +1,7 @@
 package dev.keyrefresh.rotator;
 
 import dev.keyrefresh.contract.UpdateResult;
+import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotator.RotateHandler.RunFailed;
 import dev.keyrefresh.rotator.Trigger.Action;
 import dev.keyrefresh.rotator.aws.AwsClients;

@@ -7,6 +7,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.failure.Thrown;
+import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.decision.Attention;
@@ -84,7 +85,7 @@ final class Check {
         () ->
             judged(
                 "may put, label and tag it",
-                new DryCalls(aws).onSecrets("codecommit-key-refresh/")));
+                new DryCalls(aws).onSecrets(ClusterName.SECRET_PREFIX)));
     line("mails", this::mails);
     line("event bus", this::eventBus);
     settings.queue().ifPresent(url -> line("queue", () -> queue(url)));

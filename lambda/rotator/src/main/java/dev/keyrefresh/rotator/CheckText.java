@@ -2,6 +2,7 @@ package dev.keyrefresh.rotator;
 
 import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Finding.Verdict;
+import dev.keyrefresh.name.ClusterName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

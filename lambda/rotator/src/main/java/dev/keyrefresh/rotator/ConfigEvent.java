@@ -1,5 +1,6 @@
 package dev.keyrefresh.rotator;
 
+import dev.keyrefresh.name.Printable;
 import dev.keyrefresh.rotator.Trigger.Misunderstood;
 
 /**
@@ -15,13 +16,11 @@ final class ConfigEvent {
     String compliance = detail.object("newEvaluationResult").text("complianceType").orElse("");
     if (!type.equals("AWS::IAM::User")) {
       return new Trigger.Ignored(
-          "AWS Config speaks of '" + ClusterName.printable(type) + "', not of an AWS::IAM::User");
+          "AWS Config speaks of '" + Printable.cut(type) + "', not of an AWS::IAM::User");
     }
     if (!compliance.equals("NON_COMPLIANT")) {
       return new Trigger.Ignored(
-          "AWS Config calls the user '"
-              + ClusterName.printable(compliance)
-              + "', not NON_COMPLIANT");
+          "AWS Config calls the user '" + Printable.cut(compliance) + "', not NON_COMPLIANT");
     }
     return detail
         .text("resourceId")

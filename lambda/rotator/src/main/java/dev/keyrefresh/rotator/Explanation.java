@@ -1,6 +1,7 @@
 package dev.keyrefresh.rotator;
 
 import dev.keyrefresh.failure.Thrown;
+import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotator.aws.Failures;

@@ -1,6 +1,7 @@
 package dev.keyrefresh.rotator;
 
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotator.aws.AtRest;
 import dev.keyrefresh.rotator.aws.AwsClients;
 import dev.keyrefresh.rotator.aws.ClusterRegistry;

@@ -2,6 +2,7 @@ package dev.keyrefresh.rotator;
 
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.name.Printable;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotator.Trigger.Misunderstood;
@@ -30,7 +31,7 @@ final class HealthEvent {
     String code = detail.text("eventTypeCode").orElse("");
     if (!isExposure(detail.text("service").orElse(""), code)) {
       return new Trigger.Ignored(
-          "AWS Health's '" + ClusterName.printable(code) + "' is not about exposed credentials");
+          "AWS Health's '" + Printable.cut(code) + "' is not about exposed credentials");
     }
     Fields metadata = detail.object("eventMetadata");
     Set<CredentialId> keys =
@@ -53,7 +54,7 @@ final class HealthEvent {
 
   /** Nobody but a person can tell which key it means, and it does not come again. */
   private static Misunderstood unnamed(String code) {
-    String known = "AWS Health's " + ClusterName.printable(code) + " names no access key";
+    String known = "AWS Health's " + Printable.cut(code) + " names no access key";
     String whatToDo =
         "Look at it in AWS Health, and tag the managed secret"
             + " (codecommit-key-refresh/exposed) with the id of the key that it means";

@@ -1,5 +1,6 @@
 package dev.keyrefresh.rotator;
 
+import dev.keyrefresh.name.Printable;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotator.Trigger.Message;
 import dev.keyrefresh.rotator.Trigger.Misunderstood;
@@ -68,7 +69,7 @@ final class Inbox {
       onMisunderstood.accept(e);
       return true;
     } catch (RuntimeException e) {
-      String what = "message " + ClusterName.printable(message.id()) + ": " + e.getMessage();
+      String what = "message " + Printable.cut(message.id()) + ": " + e.getMessage();
       boolean isGivenUp = trigger instanceof Trigger.Look && message.receives() >= LOOKS;
       if (isGivenUp) {
         log.refused(what + ". It was tried " + LOOKS + " times; the next sweep looks again");
@@ -92,7 +93,7 @@ final class Inbox {
     } catch (RuntimeException e) {
       log.warned(
           "message "
-              + ClusterName.printable(message.id())
+              + Printable.cut(message.id())
               + " comes back only when the"
               + " queue shows it: sqs:ChangeMessageVisibility, "
               + Failures.inShort(e));

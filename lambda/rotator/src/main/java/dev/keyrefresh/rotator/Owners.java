@@ -2,6 +2,8 @@ package dev.keyrefresh.rotator;
 
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.name.ClusterName;
+import dev.keyrefresh.name.Printable;
 import dev.keyrefresh.rotator.RotateHandler.RunFailed;
 import dev.keyrefresh.rotator.aws.Failures;
 import dev.keyrefresh.rotator.aws.IamUsers;
@@ -74,7 +76,7 @@ final class Owners {
     if (!unclear.isEmpty()) {
       throw new RunFailed(
           "nobody can tell whether "
-              + ClusterName.printable(what)
+              + Printable.cut(what)
               + " belongs to "
               + String.join(", ", unclear)
               + ". Nothing was done for it yet");

@@ -10,6 +10,7 @@ import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.snapshot.StandIn.Answer;
 import dev.keyrefresh.snapshot.StandIn.Asked;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;

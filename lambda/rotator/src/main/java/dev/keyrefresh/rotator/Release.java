@@ -3,6 +3,7 @@ package dev.keyrefresh.rotator;
 import dev.keyrefresh.contract.UpdateResult;
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Decision;

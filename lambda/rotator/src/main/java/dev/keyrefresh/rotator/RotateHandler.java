@@ -6,6 +6,8 @@ import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.failure.Thrown;
+import dev.keyrefresh.name.ClusterName;
+import dev.keyrefresh.name.Printable;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Reason;
@@ -178,7 +180,7 @@ public final class RotateHandler implements RequestStreamHandler {
     Optional<ClusterName> cluster = owners().ofUser(userId);
     return cluster.isPresent()
         ? run(new Trigger.One(Action.RECONCILE, cluster.get(), false), remaining)
-        : ignored("AWS Config's user " + ClusterName.printable(userId) + " is of no cluster here");
+        : ignored("AWS Config's user " + Printable.cut(userId) + " is of no cluster here");
   }
 
   private Map<String, Object> ignored(String why) {

@@ -3,6 +3,7 @@ package dev.keyrefresh.rotator;
 import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Finding.Verdict;
 import dev.keyrefresh.contract.Json;
+import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.Step;

@@ -3,6 +3,7 @@ package dev.keyrefresh.rotator;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotation.Announcer.Happening;
 import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.Glance;

@@ -1,5 +1,7 @@
 package dev.keyrefresh.rotator;
 
+import dev.keyrefresh.name.ClusterName;
+import dev.keyrefresh.name.Printable;
 import dev.keyrefresh.rotation.decision.Policy;
 import dev.keyrefresh.rotation.decision.Policy.Exposure;
 import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
@@ -233,7 +235,7 @@ public record Settings(
         problems.add(
             key
                 + " is '"
-                + ClusterName.printable(text.get())
+                + Printable.cut(text.get())
                 + "'; one of "
                 + String.join(", ", words)
                 + " is expected");
@@ -247,8 +249,7 @@ public record Settings(
       try {
         return Optional.of(reader.apply(text));
       } catch (IllegalArgumentException | DateTimeParseException e) {
-        problems.add(
-            key + " is '" + ClusterName.printable(text) + "'; " + expected + " is expected");
+        problems.add(key + " is '" + Printable.cut(text) + "'; " + expected + " is expected");
         return Optional.empty();
       }
     }

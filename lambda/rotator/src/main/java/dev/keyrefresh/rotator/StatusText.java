@@ -2,6 +2,7 @@ package dev.keyrefresh.rotator;
 
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Step;

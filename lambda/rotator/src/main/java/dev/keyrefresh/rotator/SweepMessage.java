@@ -3,6 +3,7 @@ package dev.keyrefresh.rotator;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotator.aws.AtRest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.keyrefresh.rotator;
 
+import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotator.RotateHandler.RunFailed;

@@ -4,6 +4,8 @@ import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.name.ClusterName;
+import dev.keyrefresh.name.Printable;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotator.aws.AtRest;
 import java.util.Arrays;
@@ -159,16 +161,14 @@ public sealed interface Trigger {
     } catch (Malformed e) {
       throw new Misunderstood(
           "the body of message "
-              + ClusterName.printable(message.id())
+              + Printable.cut(message.id())
               + " is "
               + e.getMessage()
               + ". Nothing was done");
     }
     if (event.containsKey("Records")) {
       throw new Misunderstood(
-          "message "
-              + ClusterName.printable(message.id())
-              + " holds other messages. Nothing was done");
+          "message " + Printable.cut(message.id()) + " holds other messages. Nothing was done");
     }
     return read(event);
   }
@@ -182,9 +182,9 @@ public sealed interface Trigger {
       default ->
           throw new Misunderstood(
               "unknown detail-type '"
-                  + ClusterName.printable(type)
+                  + Printable.cut(type)
                   + "' of source '"
-                  + ClusterName.printable(source)
+                  + Printable.cut(source)
                   + "': 'Scheduled Event', 'AWS Health Event' and 'Config Rules Compliance Change'"
                   + " of AWS are known. Nothing was done");
     };
@@ -200,7 +200,7 @@ public sealed interface Trigger {
                   if (!source.equals("aws:sqs")) {
                     throw new Misunderstood(
                         "a record of '"
-                            + ClusterName.printable(source)
+                            + Printable.cut(source)
                             + "': only messages of SQS are read. Nothing was done");
                   }
                   String id =
@@ -237,7 +237,7 @@ public sealed interface Trigger {
             .orElseThrow(
                 () ->
                     new Misunderstood(
-                        "unknown action '" + ClusterName.printable(word) + "'. " + expected()));
+                        "unknown action '" + Printable.cut(word) + "'. " + expected()));
     if (!(event.get("cluster") instanceof String cluster)) {
       throw new Misunderstood("no 'cluster' in the event. " + expected());
     }

@@ -2,6 +2,7 @@ package dev.keyrefresh.rotator;
 
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotation.Announcer;
 import dev.keyrefresh.rotator.Settings.MailSettings;
 import dev.keyrefresh.rotator.aws.AwsClients;

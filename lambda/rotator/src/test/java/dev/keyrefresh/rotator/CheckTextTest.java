@@ -4,6 +4,7 @@ import de.skuzzle.test.snapshots.Snapshot;
 import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
 import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Finding.Verdict;
+import dev.keyrefresh.name.ClusterName;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

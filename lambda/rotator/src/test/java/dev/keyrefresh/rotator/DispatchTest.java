@@ -6,6 +6,7 @@ import de.skuzzle.test.snapshots.Snapshot;
 import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotator.Fleet.Member;
 import dev.keyrefresh.rotator.Trigger.Message;
 import dev.keyrefresh.rotator.aws.AtRest;

@@ -2,6 +2,7 @@ package dev.keyrefresh.rotator;
 
 import de.skuzzle.test.snapshots.Snapshot;
 import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
+import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotation.decision.Attention;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotator.Trigger.Action;
 import dev.keyrefresh.rotator.Trigger.Format;
 import dev.keyrefresh.rotator.Trigger.Message;

@@ -9,6 +9,7 @@ import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotator.Trigger.Action;
 import dev.keyrefresh.rotator.Trigger.Message;
 import dev.keyrefresh.rotator.Trigger.Misunderstood;

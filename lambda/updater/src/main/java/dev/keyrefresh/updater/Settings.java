@@ -3,6 +3,11 @@ package dev.keyrefresh.updater;
 import dev.keyrefresh.credential.ServiceUser;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.delivery.Rules;
+import dev.keyrefresh.name.ArgoCdField;
+import dev.keyrefresh.name.ClusterName;
+import dev.keyrefresh.name.KubernetesName;
+import dev.keyrefresh.name.Printable;
+import dev.keyrefresh.name.RegionName;
 import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
@@ -63,46 +68,11 @@ public record Settings(
     AWS_REGION
   }
 
-  /** EKS's own rule. */
-  private static final Pattern CLUSTER = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
-
   private static final Pattern SECRET =
       Pattern.compile(
           "arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:[\\w/+=.@-]{1,519}");
-  private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}");
-  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-  private static final Pattern SECRET_NAME =
-      Pattern.compile(
-          "(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
-  private static final Pattern FIELD = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
-
-  /** Fields of a repository's secret that are not for credentials of this kind. */
-  private static final Set<String> ARGO_CDS_OWN =
-      Set.of(
-          "url",
-          "type",
-          "project",
-          "name",
-          "bearerToken",
-          "sshPrivateKey",
-          "insecure",
-          "insecureIgnoreHostKey",
-          "enableLfs",
-          "enableOCI",
-          "proxy",
-          "noProxy",
-          "forceHttpBasicAuth",
-          "tlsClientCertData",
-          "tlsClientCertKey",
-          "githubAppID",
-          "githubAppInstallationID",
-          "githubAppPrivateKey",
-          "githubAppEnterpriseBaseUrl",
-          "gcpServiceAccountKey",
-          "useAzureWorkloadIdentity");
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-  private static final String USER_SUFFIX = "_codecommit_user";
 
   public Settings {
     Objects.requireNonNull(cluster);
@@ -140,8 +110,9 @@ public record Settings(
     }
 
     Optional<Settings> settings() {
-      Optional<String> cluster = shaped(Key.CLUSTER_NAME, CLUSTER, "the name of an EKS cluster");
-      Optional<String> region = shaped(Key.AWS_REGION, REGION, "an AWS Region");
+      Optional<String> cluster =
+          shaped(Key.CLUSTER_NAME, ClusterName.SHAPE, "the name of an EKS cluster");
+      Optional<String> region = shaped(Key.AWS_REGION, RegionName.SHAPE, "an AWS Region");
       Optional<String> secret =
           shaped(Key.SECRET_ARN, SECRET, "the ARN of a Secrets Manager secret");
       secret.ifPresent(arn -> agree(arn, region));
@@ -217,9 +188,9 @@ public record Settings(
 
     private String field(Key key, String otherwise) {
       String name = value(key).orElse(otherwise);
-      if (!FIELD.matcher(name).matches()) {
+      if (!KubernetesName.FIELD.matcher(name).matches()) {
         problems.add(key + ": " + quoted(name) + " cannot be a field of a secret");
-      } else if (ARGO_CDS_OWN.contains(name)) {
+      } else if (ArgoCdField.OF_ANOTHER_MEANING.contains(name)) {
         problems.add(key + ": " + quoted(name) + " means something else to Argo CD");
       }
       return name;
@@ -242,7 +213,7 @@ public record Settings(
       if (named.isPresent()) {
         return read(Key.USER_NAME, named.get(), UserName::new);
       }
-      Optional<String> usual = cluster.map(name -> name + USER_SUFFIX);
+      Optional<String> usual = cluster.map(name -> new ClusterName(name).usualUser());
       if (usual.isPresent() && usual.get().length() > 64) {
         problems.add(
             "USER_NAME is not set, and "
@@ -259,8 +230,8 @@ public record Settings(
         read(Key.TARGETS, text, TargetName::parse)
             .ifPresent(
                 target -> {
-                  if (!NAMESPACE.matcher(target.namespace()).matches()
-                      || !SECRET_NAME.matcher(target.name()).matches()) {
+                  if (!KubernetesName.NAMESPACE.matcher(target.namespace()).matches()
+                      || !KubernetesName.SECRET.matcher(target.name()).matches()) {
                     problems.add(
                         "TARGETS: " + quoted(text) + " cannot be namespace/name in Kubernetes");
                   } else if (!targets.add(target)) {
@@ -274,7 +245,7 @@ public record Settings(
     private Set<String> namespaces() {
       List<String> named = list(Key.NAMESPACES);
       for (String name : named) {
-        if (!NAMESPACE.matcher(name).matches()) {
+        if (!KubernetesName.NAMESPACE.matcher(name).matches()) {
           problems.add("NAMESPACES: " + quoted(name) + " cannot be a namespace");
         }
       }

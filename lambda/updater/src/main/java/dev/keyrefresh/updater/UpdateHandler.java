@@ -17,6 +17,7 @@ import dev.keyrefresh.delivery.GitProbe;
 import dev.keyrefresh.delivery.RoleSession;
 import dev.keyrefresh.delivery.TargetStore.Unavailable;
 import dev.keyrefresh.failure.Thrown;
+import dev.keyrefresh.name.Printable;
 import dev.keyrefresh.snapshot.Priming;
 import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.updater.codecommit.HttpGitProbe;

@@ -1,6 +1,7 @@
 package dev.keyrefresh.rotator.aws;
 
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.name.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,6 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
  */
 public final class ClusterRegistry {
   private static final String CLUSTER = "codecommit-key-refresh/cluster";
-  private static final String NAME = "codecommit-key-refresh/";
   private static final Pattern ARN =
       Pattern.compile(
           "arn:[a-z0-9-]+:secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:(.+)-[A-Za-z0-9]{6}");
@@ -124,7 +124,7 @@ public final class ClusterRegistry {
     if (!isCluster.test(cluster)) {
       return Optional.of("its tag " + CLUSTER + " is not the name of an EKS cluster");
     }
-    if (!(NAME + cluster).equals(secret.name())) {
+    if (!(ClusterName.SECRET_PREFIX + cluster).equals(secret.name())) {
       return Optional.of("its tag " + CLUSTER + " is not what its name says");
     }
     Matcher arn = ARN.matcher(secret.arn());
