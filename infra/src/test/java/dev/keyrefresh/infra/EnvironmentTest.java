@@ -36,6 +36,9 @@ class EnvironmentTest {
           "CODECOMMIT_ENDPOINT",
           "CLUSTERS");
 
+  private static final Map<String, String> SETTINGS =
+      Map.of("rotator", "rotator.config.RotatorSettings", "updater", "updater.Settings");
+
   @Test
   void theRotatorGetsEverySettingThatItReadsAndNoOther() throws IOException {
     assertThat(given("rotator")).isEqualTo(read("rotator"));
@@ -60,7 +63,7 @@ class EnvironmentTest {
     try (URLClassLoader loader =
         new URLClassLoader(new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
       Method settings =
-          loader.loadClass("dev.keyrefresh." + module + ".Settings").getMethod("of", Map.class);
+          loader.loadClass("dev.keyrefresh." + SETTINGS.get(module)).getMethod("of", Map.class);
       for (Map<String, String> environment : environments) {
         assertThat(settings.invoke(null, environment)).as("%s", environment).isNotNull();
       }
@@ -115,15 +118,23 @@ class EnvironmentTest {
 
   private static Set<String> read(String function) throws IOException {
     Matcher keys =
-        Pattern.compile("enum Key \\{([A-Z_,\\s]+)}").matcher(source(function, "Settings"));
+        Pattern.compile("enum Key \\{([A-Z_,\\s]+)}")
+            .matcher(source(function, SETTINGS.get(function)));
     assertThat(keys.find()).isTrue();
     Set<String> names = new TreeSet<>(Arrays.asList(keys.group(1).strip().split(",\\s*")));
     NOT_OURS.forEach(names::remove);
     return names;
   }
 
+  /**
+   * @param type with its package below the project's
+   */
   static String source(String function, String type) throws IOException {
     return Files.readString(
-        Path.of("../lambda", function, "src/main/java/dev/keyrefresh", function, type + ".java"));
+        Path.of(
+            "../lambda",
+            function,
+            "src/main/java/dev/keyrefresh",
+            type.replace('.', '/') + ".java"));
   }
 }

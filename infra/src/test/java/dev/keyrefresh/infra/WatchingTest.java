@@ -168,7 +168,8 @@ class WatchingTest {
   @Test
   void everythingThatIsWatchedIsInALog() throws IOException {
     String written =
-        EnvironmentTest.source("rotator", "RunLog") + EnvironmentTest.source("updater", "RunLog");
+        EnvironmentTest.source("rotator", "rotator.report.RotatorLog")
+            + EnvironmentTest.source("updater", "updater.RunLog");
     assertThat(watched())
         .contains(
             "metrics",

@@ -180,15 +180,15 @@ public final class LocalFleet implements AutoCloseable {
   }
 
   private Rotator startRotator() {
-    dev.keyrefresh.rotator.Settings read =
-        dev.keyrefresh.rotator.Settings.of(rotatorEnvironment(settings));
+    dev.keyrefresh.rotator.config.RotatorSettings read =
+        dev.keyrefresh.rotator.config.RotatorSettings.of(rotatorEnvironment(settings));
     Region region = Region.of(LocalAws.REGION);
     AwsClients clients =
         AwsClients.create(
             region, region, Optional.of(aws.endpoint()), credentials(), read.updaterTimeout());
     RotateHandler handler =
         new RotateHandler(
-            read, new dev.keyrefresh.rotator.Wiring(clients, clock, pause, rotatorLog));
+            read, new dev.keyrefresh.rotator.RotatorWiring(clients, clock, pause, rotatorLog));
     return new Rotator(clients, lambda(handler, ROTATOR, ROTATOR_TIMEOUT));
   }
 

@@ -6,9 +6,9 @@ import dev.keyrefresh.local.aws.LocalQueue;
 import dev.keyrefresh.local.aws.QueueFeed;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.rotator.RotateHandler;
-import dev.keyrefresh.rotator.Settings;
-import dev.keyrefresh.rotator.Wiring;
+import dev.keyrefresh.rotator.RotatorWiring;
 import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.rotator.config.RotatorSettings;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,7 +100,7 @@ public final class SyntheticFleet implements AutoCloseable {
 
   /** Another instance of the rotator. */
   public LocalLambda rotator(Duration timeout) {
-    Settings settings = Settings.of(environment());
+    RotatorSettings settings = RotatorSettings.of(environment());
     Region region = Region.of(LocalAws.REGION);
     Keys keys = aws.operator();
     AwsClients made =
@@ -114,7 +114,7 @@ public final class SyntheticFleet implements AutoCloseable {
             settings.updaterTimeout());
     clients.add(made);
     return LocalLambda.inProcess(
-        new RotateHandler(settings, new Wiring(made, clock, clock, log)),
+        new RotateHandler(settings, new RotatorWiring(made, clock, clock, log)),
         LocalFleet.ROTATOR,
         timeout,
         clock);

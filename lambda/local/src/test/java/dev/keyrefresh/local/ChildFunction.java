@@ -63,11 +63,11 @@ final class ChildFunction {
   }
 
   private RotateHandler rotator() {
-    var settings = dev.keyrefresh.rotator.Settings.of(System.getenv());
+    var settings = dev.keyrefresh.rotator.config.RotatorSettings.of(System.getenv());
     Region region = Region.of(settings.region());
     return new RotateHandler(
         settings,
-        new dev.keyrefresh.rotator.Wiring(
+        new dev.keyrefresh.rotator.RotatorWiring(
             AwsClients.create(
                 region, region, settings.endpoint(), credentials(), settings.updaterTimeout()),
             clock(),

@@ -4,9 +4,9 @@ import dev.keyrefresh.local.aws.Keys;
 import dev.keyrefresh.local.aws.LocalAws;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.rotator.RotateHandler;
-import dev.keyrefresh.rotator.Settings;
-import dev.keyrefresh.rotator.Wiring;
+import dev.keyrefresh.rotator.RotatorWiring;
 import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.rotator.config.RotatorSettings;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ final class Handler {
     Map<String, String> environment = new HashMap<>(world.rotatorEnvironment());
     environment.putAll(settings);
     environment.values().removeIf(String::isEmpty);
-    Settings read = Settings.of(environment);
+    RotatorSettings read = RotatorSettings.of(environment);
     Region region = Region.of(LocalAws.REGION);
     Keys keys = world.aws().operator();
     AwsClients aws =
@@ -49,7 +49,7 @@ final class Handler {
                     keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken().orElseThrow())),
             read.updaterTimeout());
     return LocalLambda.inProcess(
-        new RotateHandler(read, new Wiring(aws, clock, clock, log)),
+        new RotateHandler(read, new RotatorWiring(aws, clock, clock, log)),
         LocalWorld.ROTATOR,
         timeout,
         clock);

@@ -12,12 +12,29 @@ import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotator.Runs.Asked;
-import dev.keyrefresh.rotator.Trigger.Action;
-import dev.keyrefresh.rotator.Trigger.Format;
-import dev.keyrefresh.rotator.Trigger.Misunderstood;
+import dev.keyrefresh.rotator.admin.AdminActions;
+import dev.keyrefresh.rotator.admin.CheckText;
+import dev.keyrefresh.rotator.admin.StatusText;
 import dev.keyrefresh.rotator.aws.Failures;
 import dev.keyrefresh.rotator.aws.IamUsers;
 import dev.keyrefresh.rotator.aws.WorkQueue;
+import dev.keyrefresh.rotator.config.RotatorSettings;
+import dev.keyrefresh.rotator.event.Misunderstood;
+import dev.keyrefresh.rotator.event.Trigger;
+import dev.keyrefresh.rotator.event.Trigger.Action;
+import dev.keyrefresh.rotator.event.Trigger.Format;
+import dev.keyrefresh.rotator.event.TriggerReader;
+import dev.keyrefresh.rotator.fleet.ClusterLookup;
+import dev.keyrefresh.rotator.fleet.Exposures;
+import dev.keyrefresh.rotator.fleet.Fleet;
+import dev.keyrefresh.rotator.fleet.InlineSweep;
+import dev.keyrefresh.rotator.fleet.QueuedSweep;
+import dev.keyrefresh.rotator.fleet.SweepSummary;
+import dev.keyrefresh.rotator.queue.SqsBatch;
+import dev.keyrefresh.rotator.report.FailureAdvice;
+import dev.keyrefresh.rotator.report.Results;
+import dev.keyrefresh.rotator.report.RotatorLog;
+import dev.keyrefresh.rotator.report.RunFailed;
 import dev.keyrefresh.snapshot.Priming;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,9 +49,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** The rotator's entry: one event in, one result out; a run that failed ends in an exception. */
 public final class RotateHandler implements RequestStreamHandler {
-  private final Settings settings;
-  private final Wiring wiring;
-  private final RunLog log;
+  private final RotatorSettings settings;
+  private final RotatorWiring wiring;
+  private final RotatorLog log;
   private final Runs runs;
   private final Fleet fleet;
   private final Optional<WorkQueue> queue;
@@ -45,40 +62,31 @@ public final class RotateHandler implements RequestStreamHandler {
 
   /** As Lambda makes it, from the environment. */
   public RotateHandler() {
-    this(Settings.of(System.getenv()));
+    this(RotatorSettings.of(System.getenv()));
   }
 
-  private RotateHandler(Settings settings) {
+  private RotateHandler(RotatorSettings settings) {
     this(
         settings,
-        Wiring.of(settings),
-        Priming.before(System.getenv(), () -> Primer.prime(settings), System.out::println));
+        RotatorWiring.of(settings),
+        Priming.before(System.getenv(), () -> RotatorPrimer.prime(settings), System.out::println));
   }
 
-  public RotateHandler(Settings settings, Wiring wiring) {
+  public RotateHandler(RotatorSettings settings, RotatorWiring wiring) {
     this(settings, wiring, Optional.empty());
   }
 
   /**
    * @param priming held on to, so that it happens
    */
-  private RotateHandler(Settings settings, Wiring wiring, Optional<Priming> priming) {
+  private RotateHandler(RotatorSettings settings, RotatorWiring wiring, Optional<Priming> priming) {
     this.settings = settings;
     this.wiring = wiring;
-    log = new RunLog(wiring.out(), wiring.clock(), settings.clusterMetrics());
+    log = new RotatorLog(wiring.out(), wiring.clock(), settings.clusterMetrics());
     runs = new Runs(settings, wiring, log);
     fleet = new Fleet(settings, wiring.aws(), log);
     queue = settings.queue().map(url -> new WorkQueue(wiring.aws(), url, wiring.pause()));
     this.priming = priming;
-  }
-
-  /** The run ended early; what is in the message was logged with its cause. */
-  public static final class RunFailed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    RunFailed(String message) {
-      super(message);
-    }
   }
 
   /** Takes and answers a JSON object; the runtime's own serializer would take longer to load. */
@@ -91,7 +99,7 @@ public final class RotateHandler implements RequestStreamHandler {
   void handle(InputStream event, OutputStream result, Supplier<Duration> remaining)
       throws IOException {
     try {
-      Json.write(handle(Trigger.read(read(event)), remaining), result);
+      Json.write(handle(TriggerReader.read(read(event)), remaining), result);
     } catch (Misunderstood e) {
       refuse(e);
       throw e;
@@ -116,7 +124,7 @@ public final class RotateHandler implements RequestStreamHandler {
     try {
       return dealWith(trigger, remaining);
     } catch (SdkException e) {
-      throw failed(Explanation.ofAll(e));
+      throw failed(FailureAdvice.ofAll(e));
     }
   }
 
@@ -142,7 +150,7 @@ public final class RotateHandler implements RequestStreamHandler {
       case Trigger.NonCompliant(var userId) -> nonCompliant(userId, remaining);
       case Trigger.Ignored(var why) -> ignored(why);
       case Trigger.Batch(var messages) ->
-          new Inbox(inner -> handle(inner, remaining), this::refuse, queue, log).batch(messages);
+          new SqsBatch(inner -> handle(inner, remaining), this::refuse, queue, log).batch(messages);
     };
   }
 
@@ -150,7 +158,7 @@ public final class RotateHandler implements RequestStreamHandler {
     Map<String, Object> result =
         queue.isPresent()
             ? dispatch(queue.get(), from, remaining)
-            : new Sweep(fleet::page, fleet.quarantined(), runs::look, remaining).run();
+            : new InlineSweep(fleet::page, fleet.quarantined(), runs::look, remaining).run();
     log.swept(result);
     return result;
   }
@@ -158,7 +166,7 @@ public final class RotateHandler implements RequestStreamHandler {
   private Map<String, Object> dispatch(
       WorkQueue to, Optional<String> from, Supplier<Duration> remaining) {
     try {
-      return new Dispatch(fleet::page, fleet.quarantined(), to::send, remaining).run(from);
+      return new QueuedSweep(fleet::page, fleet.quarantined(), to::send, remaining).run(from);
     } catch (RunFailed e) {
       throw failed(
           new Attention(
@@ -202,7 +210,7 @@ public final class RotateHandler implements RequestStreamHandler {
 
   private Map<String, Object> one(Trigger.One one, Supplier<Duration> remaining) {
     ClusterName cluster = known(one.cluster());
-    ByHand byHand = new ByHand(wiring.aws(), settings, wiring.clock(), runs::open);
+    AdminActions byHand = new AdminActions(wiring.aws(), settings, wiring.clock(), runs::open);
     return switch (one.action()) {
       case RECONCILE, ROTATE, STATUS -> run(one, remaining);
       case CHECK -> check(one);
@@ -257,12 +265,12 @@ public final class RotateHandler implements RequestStreamHandler {
 
   private static void expectSuccess(ClusterName cluster, Report report) {
     if (report.failure().isPresent()) {
-      throw new RunFailed(Tally.failure(cluster, report));
+      throw new RunFailed(SweepSummary.failure(cluster, report));
     }
   }
 
-  private Owners owners() {
-    return new Owners(
+  private ClusterLookup owners() {
+    return new ClusterLookup(
         fleet.names(), cluster -> runs.open(cluster).user(), new IamUsers(wiring.aws()));
   }
 }

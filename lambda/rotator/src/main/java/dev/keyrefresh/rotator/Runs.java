@@ -13,6 +13,8 @@ import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Step;
+import dev.keyrefresh.rotator.admin.Check;
+import dev.keyrefresh.rotator.admin.Release;
 import dev.keyrefresh.rotator.aws.AtRest;
 import dev.keyrefresh.rotator.aws.AwsClients;
 import dev.keyrefresh.rotator.aws.Failures;
@@ -26,7 +28,13 @@ import dev.keyrefresh.rotator.aws.NoCredentials;
 import dev.keyrefresh.rotator.aws.SecretsManagerVersions;
 import dev.keyrefresh.rotator.aws.UpdaterFunction;
 import dev.keyrefresh.rotator.aws.UserClaim;
+import dev.keyrefresh.rotator.config.RotatorSettings;
+import dev.keyrefresh.rotator.event.HealthEvent;
+import dev.keyrefresh.rotator.event.Trigger;
+import dev.keyrefresh.rotator.fleet.Exposures;
 import dev.keyrefresh.rotator.mail.About;
+import dev.keyrefresh.rotator.report.FailureAdvice;
+import dev.keyrefresh.rotator.report.RotatorLog;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.VersionId;
 import java.time.Duration;
@@ -41,13 +49,13 @@ import java.util.function.Supplier;
 
 /** Runs of one cluster each. What goes wrong in one is in its report, and every end is logged. */
 final class Runs {
-  private final Settings settings;
-  private final Wiring wiring;
-  private final RunLog log;
+  private final RotatorSettings settings;
+  private final RotatorWiring wiring;
+  private final RotatorLog log;
   private final Map<ClusterName, Memory> told = new ConcurrentHashMap<>();
   private final Memory toldOfAll = new InstanceMemory();
 
-  Runs(Settings settings, Wiring wiring, RunLog log) {
+  Runs(RotatorSettings settings, RotatorWiring wiring, RotatorLog log) {
     this.settings = settings;
     this.wiring = wiring;
     this.log = log;
@@ -120,7 +128,7 @@ final class Runs {
 
   /** A run that failed before it could observe anything, such as its managed secret. */
   private Report notBegun(ClusterName cluster, RuntimeException failure, boolean dryRun) {
-    Report report = Report.failed(failure, Explanation.of(failure, cluster, cluster.usualUser()));
+    Report report = Report.failed(failure, FailureAdvice.of(failure, cluster, cluster.usualUser()));
     if (!dryRun) {
       wiring
           .announcer(
@@ -265,7 +273,7 @@ final class Runs {
             wiring.pause(),
             () -> new VersionId(UUID.randomUUID().toString()),
             settings.updaterTimeout(),
-            failure -> Explanation.of(failure, cluster, secret.user().value())),
+            failure -> FailureAdvice.of(failure, cluster, secret.user().value())),
         secret.kind(),
         secret.policy(settings.policy()));
   }

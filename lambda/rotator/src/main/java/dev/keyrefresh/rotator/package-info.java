@@ -1,5 +1,5 @@
 /**
- * The function that talks to AWS: reads its trigger, wires the adapters, runs, says what came of
- * it.
+ * The function that talks to AWS: its handler deals with what an event asks for, wires the adapters
+ * and runs.
  */
 package dev.keyrefresh.rotator;

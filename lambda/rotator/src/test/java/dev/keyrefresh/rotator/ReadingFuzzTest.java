@@ -3,9 +3,11 @@ package dev.keyrefresh.rotator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.contract.Json;
-import dev.keyrefresh.rotator.Settings.Key;
-import dev.keyrefresh.rotator.Trigger.Message;
-import dev.keyrefresh.rotator.Trigger.Misunderstood;
+import dev.keyrefresh.rotator.config.RotatorSettings;
+import dev.keyrefresh.rotator.config.RotatorSettings.Key;
+import dev.keyrefresh.rotator.event.Misunderstood;
+import dev.keyrefresh.rotator.event.Trigger.Message;
+import dev.keyrefresh.rotator.event.TriggerReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -42,18 +44,18 @@ class ReadingFuzzTest {
 
   @Property
   void anEventIsReadOrMisunderstood(@ForAll("events") Map<String, Object> event) {
-    isReadOrRefused(() -> Trigger.read(event));
+    isReadOrRefused(() -> TriggerReader.read(event));
   }
 
   @Property
   void aMessageIsReadOrMisunderstood(@ForAll("bodies") String body) {
-    isReadOrRefused(() -> Trigger.read(message(body)));
+    isReadOrRefused(() -> TriggerReader.read(message(body)));
   }
 
   @Property
   void settingsAreReadOrRefusedInOneMessage(@ForAll("environments") Map<String, String> settings) {
     try {
-      Settings.of(settings);
+      RotatorSettings.of(settings);
     } catch (IllegalArgumentException e) {
       assertThat(e.getMessage()).startsWith("settings refused").hasSizeLessThan(20_000);
     }
@@ -67,7 +69,8 @@ class ReadingFuzzTest {
             "{\"Records\":".repeat(HUGE / 11),
             "{\"action\":\"" + "x".repeat(HUGE) + "\"}",
             "{\"detail\":" + "9".repeat(HUGE) + "}")) {
-      costsLittle(body.substring(0, 10), () -> isReadOrRefused(() -> Trigger.read(message(body))));
+      costsLittle(
+          body.substring(0, 10), () -> isReadOrRefused(() -> TriggerReader.read(message(body))));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.UpdateResult;
 import dev.keyrefresh.contract.VersionJson;
 import dev.keyrefresh.rotator.aws.Wire;
+import dev.keyrefresh.rotator.config.RotatorSettings;
 import dev.keyrefresh.rotator.mail.Happenings;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.target.TargetName;
@@ -254,8 +255,8 @@ class RotateHandlerTest {
     environment.putAll(settings);
     environment.values().removeIf(String::isEmpty);
     return new RotateHandler(
-        Settings.of(environment),
-        new Wiring(
+        RotatorSettings.of(environment),
+        new RotatorWiring(
             wire.clients(), () -> Happenings.NOON, _ -> {}, new PrintStream(log, true, UTF_8)));
   }
 

@@ -56,15 +56,15 @@ class LambdaContainerIT {
       rotator | health-exposed.json                 | "ignored":[{"credential":"AKIA
       rotator | health-exposed-paged.json           | "ignored":[{"credential":"AKIA
       rotator | health-exposed-without-metadata.json| "ignored":[{"credential":"AKIA
-      rotator | bad/bad-cluster-name.json           | dev.keyrefresh.rotator.Trigger$Misunderstood
-      rotator | bad/bad-format.json                 | dev.keyrefresh.rotator.Trigger$Misunderstood
-      rotator | bad/config-without-a-user.json      | dev.keyrefresh.rotator.Trigger$Misunderstood
-      rotator | bad/empty.json                      | dev.keyrefresh.rotator.Trigger$Misunderstood
-      rotator | bad/health-without-a-key.json       | dev.keyrefresh.rotator.Trigger$Misunderstood
-      rotator | bad/missing-cluster.json            | dev.keyrefresh.rotator.Trigger$Misunderstood
-      rotator | bad/records-of-another-service.json | dev.keyrefresh.rotator.Trigger$Misunderstood
-      rotator | bad/unknown-action.json             | dev.keyrefresh.rotator.Trigger$Misunderstood
-      rotator | bad/unknown-detail-type.json        | dev.keyrefresh.rotator.Trigger$Misunderstood
+      rotator | bad/bad-cluster-name.json           | dev.keyrefresh.rotator.event.Misunderstood
+      rotator | bad/bad-format.json                 | dev.keyrefresh.rotator.event.Misunderstood
+      rotator | bad/config-without-a-user.json      | dev.keyrefresh.rotator.event.Misunderstood
+      rotator | bad/empty.json                      | dev.keyrefresh.rotator.event.Misunderstood
+      rotator | bad/health-without-a-key.json       | dev.keyrefresh.rotator.event.Misunderstood
+      rotator | bad/missing-cluster.json            | dev.keyrefresh.rotator.event.Misunderstood
+      rotator | bad/records-of-another-service.json | dev.keyrefresh.rotator.event.Misunderstood
+      rotator | bad/unknown-action.json             | dev.keyrefresh.rotator.event.Misunderstood
+      rotator | bad/unknown-detail-type.json        | dev.keyrefresh.rotator.event.Misunderstood
       """;
 
   private static LocalWorld world;

@@ -194,7 +194,8 @@ final class World implements AutoCloseable {
                 "AWS_ENDPOINT_URL",
                 front.endpoint().toString()));
     environment.putAll(changed);
-    dev.keyrefresh.rotator.Settings settings = dev.keyrefresh.rotator.Settings.of(environment);
+    dev.keyrefresh.rotator.config.RotatorSettings settings =
+        dev.keyrefresh.rotator.config.RotatorSettings.of(environment);
     try (AwsClients clients =
         AwsClients.create(
             Emulator.REGION,
@@ -204,7 +205,7 @@ final class World implements AutoCloseable {
             UPDATER_TIMEOUT)) {
       RotateHandler handler =
           new RotateHandler(
-              settings, new dev.keyrefresh.rotator.Wiring(clients, clock, clock, out));
+              settings, new dev.keyrefresh.rotator.RotatorWiring(clients, clock, clock, out));
       return read(
           LocalLambda.inProcess(handler, "rotator", ROTATOR_TIMEOUT, clock)
               .call(Json.write(event).getBytes(UTF_8)));

@@ -1,0 +1,103 @@
+package dev.keyrefresh.rotator;
+
+import dev.keyrefresh.contract.Json;
+import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.rotator.config.RotatorSettings;
+import dev.keyrefresh.rotator.config.RotatorSettings.MailSettings;
+import dev.keyrefresh.snapshot.StandIn;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/** What the rotator does before a snapshot: quiet looks and rotations of {@link PaperAccount}s. */
+final class RotatorPrimer {
+  /** After so many the compiler has seen what a rotation repeats. */
+  private static final int ROUNDS = 10;
+
+  private static final String NOBODY = "nobody@example.com";
+
+  private RotatorPrimer() {}
+
+  static void prime(RotatorSettings settings) throws IOException {
+    rotate(settings, ROUNDS);
+  }
+
+  /**
+   * Quiet looks and rotations, each by a handler of its own; what they print goes nowhere. To be
+   * done {@link dev.keyrefresh.snapshot.Priming#onExample on an example}.
+   *
+   * @return what the last rotation answered
+   */
+  static String rotate(RotatorSettings settings, int rounds) throws IOException {
+    String last = "";
+    try (StandIn aws = StandIn.start()) {
+      for (int round = 0; round < rounds; round++) {
+        aws.become(new PaperAccount(settings.region(), InstantSource.system().instant())::answer);
+        last = rotate(settings, aws);
+      }
+    }
+    return last;
+  }
+
+  private static String rotate(RotatorSettings settings, StandIn aws) throws IOException {
+    aws.shakeHands();
+    try (AwsClients unasked = clients(settings, Optional.empty());
+        AwsClients clients = clients(settings, Optional.of(aws.address()));
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream())) {
+      // Built as for AWS itself, which is not asked anything.
+      unasked.secrets();
+      unasked.iam();
+      unasked.lambda();
+      RotateHandler handler =
+          new RotateHandler(
+              onPaper(settings, aws.address()),
+              new RotatorWiring(clients, InstantSource.system(), _ -> {}, nowhere));
+      handle(handler, "reconcile");
+      return handle(handler, "rotate");
+    }
+  }
+
+  private static String handle(RotateHandler handler, String action) throws IOException {
+    byte[] event =
+        Json.write(Map.of("action", action, "cluster", PaperAccount.CLUSTER.value()))
+            .getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream result = new ByteArrayOutputStream();
+    handler.handle(new ByteArrayInputStream(event), result, () -> Duration.ofMinutes(15));
+    return result.toString(StandardCharsets.UTF_8);
+  }
+
+  private static AwsClients clients(RotatorSettings settings, Optional<URI> aws) {
+    Region region = Region.of(settings.region());
+    return AwsClients.create(
+        region,
+        region,
+        aws,
+        DefaultCredentialsProvider.builder().build(),
+        settings.updaterTimeout());
+  }
+
+  private static RotatorSettings onPaper(RotatorSettings settings, URI aws) {
+    return new RotatorSettings(
+        settings.region(),
+        List.of(PaperAccount.CLUSTER),
+        settings.updater(),
+        settings.updaterTimeout(),
+        Optional.of(new MailSettings(NOBODY, List.of(NOBODY), settings.region())),
+        settings.functionName(),
+        settings.policy(),
+        Optional.empty(),
+        settings.clusterMetrics(),
+        Optional.of(aws));
+  }
+}

@@ -1,0 +1,257 @@
+package dev.keyrefresh.rotator.config;
+
+import dev.keyrefresh.name.ClusterName;
+import dev.keyrefresh.name.Printable;
+import dev.keyrefresh.rotation.decision.Policy;
+import dev.keyrefresh.rotation.decision.Policy.Exposure;
+import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
+import java.net.URI;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The rotator's environment. Durations are ISO 8601, such as {@code P75D} or {@code PT12H}.
+ *
+ * @param clusters which clusters a sweep looks at, and the only ones that an event may name; empty
+ *     for those whose managed secrets are tagged
+ * @param updater names the updater's function; {@code {cluster}} stands for the cluster
+ * @param updaterTimeout the updater's own time-out
+ * @param mail whom to tell, and as whom; empty for nobody
+ * @param functionName the rotator's own, for the commands in mails
+ * @param queue the queue that feeds the rotator; empty for sweeps in one invocation
+ * @param clusterMetrics whether each cluster's numbers become metrics; in the log they always are
+ * @param endpoint where AWS is, for a stand-in; empty for AWS
+ */
+public record RotatorSettings(
+    String region,
+    List<ClusterName> clusters,
+    String updater,
+    Duration updaterTimeout,
+    Optional<MailSettings> mail,
+    String functionName,
+    Policy policy,
+    Optional<URI> queue,
+    boolean clusterMetrics,
+    Optional<URI> endpoint) {
+
+  /** Every name of the environment that is read. */
+  public enum Key {
+    AWS_REGION,
+    CLUSTERS,
+    QUEUE_URL,
+    UPDATER_FUNCTION,
+    UPDATER_TIMEOUT,
+    MAIL_FROM,
+    MAIL_TO,
+    SES_REGION,
+    AWS_LAMBDA_FUNCTION_NAME,
+    MAXIMUM_AGE,
+    AUDIT_LIMIT,
+    INSTALLATION_GRACE,
+    QUIET_WINDOW,
+    RECOVERY_GRACE,
+    UNUSED_LIMIT,
+    STILL_USED_LIMIT,
+    LEASE,
+    EXPOSURE,
+    FIRST_ROTATION,
+    CLUSTER_METRICS,
+    AWS_ENDPOINT_URL
+  }
+
+  private enum Switch {
+    TRUE,
+    FALSE
+  }
+
+  public record MailSettings(String from, List<String> to, String region) {
+    public MailSettings {
+      to = List.copyOf(to);
+    }
+  }
+
+  public RotatorSettings {
+    clusters = List.copyOf(clusters);
+  }
+
+  public String updaterOf(ClusterName cluster) {
+    return updater.replace("{cluster}", cluster.value());
+  }
+
+  /** Reads the environment; all that is wrong is in one message. */
+  public static RotatorSettings of(Map<String, String> environment) {
+    return new Reader(environment).settings();
+  }
+
+  private static final class Reader {
+    private final Map<String, String> environment;
+    private final List<String> problems = new ArrayList<>();
+
+    Reader(Map<String, String> environment) {
+      this.environment = environment;
+    }
+
+    RotatorSettings settings() {
+      String region = required(Key.AWS_REGION);
+      List<ClusterName> clusters = list(Key.CLUSTERS).flatMap(this::cluster).toList();
+      if (environment.containsKey(Key.CLUSTERS.name()) && list(Key.CLUSTERS).count() == 0) {
+        problems.add(
+            "CLUSTERS names none: give names of EKS clusters, separated by commas, or"
+                + " leave it out for those whose managed secrets are tagged");
+      }
+      String updater =
+          text(Key.UPDATER_FUNCTION).orElse("codecommit-key-refresh-updater-{cluster}");
+      Duration updaterTimeout = duration(Key.UPDATER_TIMEOUT, Duration.ofMinutes(2));
+      Optional<MailSettings> mail = mail(region);
+      Optional<Policy> policy = policy();
+      Optional<URI> queue =
+          text(Key.QUEUE_URL)
+              .flatMap(
+                  text -> read(Key.QUEUE_URL, text, "the URL of an SQS queue", Reader::httpUrl));
+      Switch clusterMetrics = choice(Key.CLUSTER_METRICS, Switch.TRUE, Switch.values());
+      Optional<URI> endpoint =
+          text(Key.AWS_ENDPOINT_URL)
+              .flatMap(text -> read(Key.AWS_ENDPOINT_URL, text, "a URL", URI::create));
+      if (!problems.isEmpty()) {
+        throw new IllegalArgumentException(
+            "settings refused, " + problems.size() + ": " + String.join("; ", problems));
+      }
+      return new RotatorSettings(
+          region,
+          clusters,
+          updater,
+          updaterTimeout,
+          mail,
+          text(Key.AWS_LAMBDA_FUNCTION_NAME).orElse("codecommit-key-refresh-rotator"),
+          policy.orElseThrow(),
+          queue,
+          clusterMetrics == Switch.TRUE,
+          endpoint);
+    }
+
+    private Optional<MailSettings> mail(String region) {
+      Optional<String> from = text(Key.MAIL_FROM);
+      List<String> to = list(Key.MAIL_TO).toList();
+      if (from.isPresent() == to.isEmpty()) {
+        problems.add("MAIL_FROM and MAIL_TO go together: both, or neither for no mails");
+      }
+      return from.map(sender -> new MailSettings(sender, to, text(Key.SES_REGION).orElse(region)));
+    }
+
+    private Optional<Policy> policy() {
+      Policy d = Policy.DEFAULT;
+      Duration maximumAge = duration(Key.MAXIMUM_AGE, d.maximumAge());
+      Duration auditLimit = duration(Key.AUDIT_LIMIT, d.auditLimit());
+      Duration installationGrace = duration(Key.INSTALLATION_GRACE, d.installationGrace());
+      Duration quietWindow = duration(Key.QUIET_WINDOW, d.quietWindow());
+      Duration recoveryGrace = duration(Key.RECOVERY_GRACE, d.recoveryGrace());
+      Duration unusedLimit = duration(Key.UNUSED_LIMIT, d.unusedLimit());
+      Duration stillUsedLimit = duration(Key.STILL_USED_LIMIT, d.stillUsedLimit());
+      Duration lease = duration(Key.LEASE, d.lease());
+      Exposure exposure = choice(Key.EXPOSURE, d.exposure(), Exposure.values());
+      FirstRotation first = choice(Key.FIRST_ROTATION, d.firstRotation(), FirstRotation.values());
+      try {
+        return Optional.of(
+            new Policy(
+                maximumAge,
+                auditLimit,
+                installationGrace,
+                quietWindow,
+                recoveryGrace,
+                unusedLimit,
+                stillUsedLimit,
+                lease,
+                d.propagation(),
+                d.clockMargin(),
+                exposure,
+                first));
+      } catch (IllegalArgumentException e) {
+        problems.add(e.getMessage());
+        return Optional.empty();
+      }
+    }
+
+    private Stream<ClusterName> cluster(String name) {
+      return read(Key.CLUSTERS, name, "the name of an EKS cluster", ClusterName::new).stream();
+    }
+
+    private static URI httpUrl(String text) {
+      URI url = URI.create(text);
+      if (url.getHost() == null || url.getPath().length() < 2) {
+        throw new IllegalArgumentException("not a URL with a host and a path");
+      }
+      return url;
+    }
+
+    private String required(Key key) {
+      return text(key)
+          .orElseGet(
+              () -> {
+                problems.add(key + " is missing");
+                return "";
+              });
+    }
+
+    private Optional<String> text(Key key) {
+      return Optional.ofNullable(environment.get(key.name()))
+          .map(String::strip)
+          .filter(text -> !text.isEmpty());
+    }
+
+    private Stream<String> list(Key key) {
+      return text(key).stream()
+          .flatMap(text -> Arrays.stream(text.split(",")))
+          .map(String::strip)
+          .filter(text -> !text.isEmpty());
+    }
+
+    private Duration duration(Key key, Duration otherwise) {
+      return text(key)
+          .flatMap(
+              text ->
+                  read(key, text, "an ISO 8601 duration such as P75D or PT12H", Duration::parse))
+          .orElse(otherwise);
+    }
+
+    private <E extends Enum<E>> E choice(Key key, E otherwise, E[] choices) {
+      Optional<String> text = text(key);
+      if (text.isEmpty()) {
+        return otherwise;
+      }
+      List<String> words =
+          Arrays.stream(choices)
+              .map(choice -> choice.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+              .toList();
+      int index = words.indexOf(text.get());
+      if (index < 0) {
+        problems.add(
+            key
+                + " is '"
+                + Printable.cut(text.get())
+                + "'; one of "
+                + String.join(", ", words)
+                + " is expected");
+        return otherwise;
+      }
+      return choices[index];
+    }
+
+    private <T> Optional<T> read(
+        Key key, String text, String expected, Function<String, T> reader) {
+      try {
+        return Optional.of(reader.apply(text));
+      } catch (IllegalArgumentException | DateTimeParseException e) {
+        problems.add(key + " is '" + Printable.cut(text) + "'; " + expected + " is expected");
+        return Optional.empty();
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The rotator's environment. */
+package dev.keyrefresh.rotator.config;
