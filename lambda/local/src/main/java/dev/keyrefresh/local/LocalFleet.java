@@ -10,7 +10,7 @@ import dev.keyrefresh.local.git.StockGit;
 import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.rotator.RotateHandler;
-import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.time.Pause;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -56,7 +56,7 @@ public final class LocalFleet implements AutoCloseable {
   private volatile Rotator rotator;
 
   /** An execution environment of it, with the clients that live as long. */
-  private record Rotator(AwsClients clients, LocalLambda function) {}
+  private record Rotator(RotatorClients clients, LocalLambda function) {}
 
   private LocalFleet(
       Map<String, String> settings,
@@ -183,8 +183,8 @@ public final class LocalFleet implements AutoCloseable {
     dev.keyrefresh.rotator.config.RotatorSettings read =
         dev.keyrefresh.rotator.config.RotatorSettings.of(rotatorEnvironment(settings));
     Region region = Region.of(LocalAws.REGION);
-    AwsClients clients =
-        AwsClients.create(
+    RotatorClients clients =
+        RotatorClients.create(
             region, region, Optional.of(aws.endpoint()), credentials(), read.updaterTimeout());
     RotateHandler handler =
         new RotateHandler(

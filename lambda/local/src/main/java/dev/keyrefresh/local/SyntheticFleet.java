@@ -7,7 +7,7 @@ import dev.keyrefresh.local.aws.QueueFeed;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.rotator.RotateHandler;
 import dev.keyrefresh.rotator.RotatorWiring;
-import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.rotator.config.RotatorSettings;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -38,7 +38,7 @@ public final class SyntheticFleet implements AutoCloseable {
   private final SyntheticClusters clusters;
   private final LocalQueue queue;
   private final QueueFeed feed;
-  private final List<AwsClients> clients = new ArrayList<>();
+  private final List<RotatorClients> clients = new ArrayList<>();
   private final BlockingQueue<LocalLambda> idle = new LinkedBlockingQueue<>();
 
   /**
@@ -103,8 +103,8 @@ public final class SyntheticFleet implements AutoCloseable {
     RotatorSettings settings = RotatorSettings.of(environment());
     Region region = Region.of(LocalAws.REGION);
     Keys keys = aws.operator();
-    AwsClients made =
-        AwsClients.create(
+    RotatorClients made =
+        RotatorClients.create(
             region,
             region,
             Optional.of(aws.endpoint()),
@@ -122,7 +122,7 @@ public final class SyntheticFleet implements AutoCloseable {
 
   @Override
   public void close() {
-    clients.forEach(AwsClients::close);
+    clients.forEach(RotatorClients::close);
     aws.close();
   }
 

@@ -3,7 +3,7 @@ package dev.keyrefresh.local;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.keyrefresh.rotator.RotateHandler;
-import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.time.Pause;
 import dev.keyrefresh.updater.UpdateHandler;
 import java.io.ByteArrayInputStream;
@@ -68,7 +68,7 @@ final class ChildFunction {
     return new RotateHandler(
         settings,
         new dev.keyrefresh.rotator.RotatorWiring(
-            AwsClients.create(
+            RotatorClients.create(
                 region, region, settings.endpoint(), credentials(), settings.updaterTimeout()),
             clock(),
             pause(),

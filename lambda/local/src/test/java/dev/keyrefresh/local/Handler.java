@@ -5,7 +5,7 @@ import dev.keyrefresh.local.aws.LocalAws;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.rotator.RotateHandler;
 import dev.keyrefresh.rotator.RotatorWiring;
-import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.rotator.config.RotatorSettings;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -39,8 +39,8 @@ final class Handler {
     RotatorSettings read = RotatorSettings.of(environment);
     Region region = Region.of(LocalAws.REGION);
     Keys keys = world.aws().operator();
-    AwsClients aws =
-        AwsClients.create(
+    RotatorClients aws =
+        RotatorClients.create(
             region,
             region,
             Optional.of(world.aws().endpoint()),

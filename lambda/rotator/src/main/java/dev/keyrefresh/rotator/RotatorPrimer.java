@@ -1,7 +1,7 @@
 package dev.keyrefresh.rotator;
 
 import dev.keyrefresh.contract.Json;
-import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.rotator.config.RotatorSettings;
 import dev.keyrefresh.rotator.config.RotatorSettings.MailSettings;
 import dev.keyrefresh.snapshot.StandIn;
@@ -52,8 +52,8 @@ final class RotatorPrimer {
 
   private static String rotate(RotatorSettings settings, StandIn aws) throws IOException {
     aws.shakeHands();
-    try (AwsClients unasked = clients(settings, Optional.empty());
-        AwsClients clients = clients(settings, Optional.of(aws.address()));
+    try (RotatorClients unasked = clients(settings, Optional.empty());
+        RotatorClients clients = clients(settings, Optional.of(aws.address()));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream())) {
       // Built as for AWS itself, which is not asked anything.
       unasked.secrets();
@@ -77,9 +77,9 @@ final class RotatorPrimer {
     return result.toString(StandardCharsets.UTF_8);
   }
 
-  private static AwsClients clients(RotatorSettings settings, Optional<URI> aws) {
+  private static RotatorClients clients(RotatorSettings settings, Optional<URI> aws) {
     Region region = Region.of(settings.region());
-    return AwsClients.create(
+    return RotatorClients.create(
         region,
         region,
         aws,

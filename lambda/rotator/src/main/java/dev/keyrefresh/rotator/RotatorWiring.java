@@ -4,15 +4,15 @@ import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotation.Announcer;
-import dev.keyrefresh.rotator.aws.AwsClients;
-import dev.keyrefresh.rotator.aws.EventBridgeEvents;
-import dev.keyrefresh.rotator.aws.Memory;
-import dev.keyrefresh.rotator.aws.Mishaps;
-import dev.keyrefresh.rotator.aws.SecretsManagerVersions;
-import dev.keyrefresh.rotator.aws.SesMail;
+import dev.keyrefresh.rotator.client.Mishaps;
+import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.rotator.config.RotatorSettings;
 import dev.keyrefresh.rotator.config.RotatorSettings.MailSettings;
 import dev.keyrefresh.rotator.mail.About;
+import dev.keyrefresh.rotator.notice.EventBridgeEvents;
+import dev.keyrefresh.rotator.notice.NoticeMemory;
+import dev.keyrefresh.rotator.notice.SesMail;
+import dev.keyrefresh.rotator.secrets.ManagedSecret;
 import dev.keyrefresh.time.Pause;
 import java.io.PrintStream;
 import java.time.InstantSource;
@@ -22,13 +22,13 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /** What the handler stands on; the local runner brings its own clock, pause and clients. */
-public record RotatorWiring(AwsClients aws, InstantSource clock, Pause pause, PrintStream out) {
+public record RotatorWiring(RotatorClients aws, InstantSource clock, Pause pause, PrintStream out) {
   private static final UserName NOBODY = new UserName("-");
 
   /** As Lambda runs it. */
   static RotatorWiring of(RotatorSettings settings) {
     return new RotatorWiring(
-        AwsClients.create(
+        RotatorClients.create(
             Region.of(settings.region()),
             Region.of(settings.mail().map(MailSettings::region).orElse(settings.region())),
             settings.endpoint(),
@@ -40,10 +40,7 @@ public record RotatorWiring(AwsClients aws, InstantSource clock, Pause pause, Pr
   }
 
   Announcer announcer(
-      RotatorSettings settings,
-      ClusterName cluster,
-      SecretsManagerVersions secret,
-      Mishaps mishaps) {
+      RotatorSettings settings, ClusterName cluster, ManagedSecret secret, Mishaps mishaps) {
     return announcer(
         settings,
         about(settings, cluster, secret.user(), secret.kind(), secret.arn()),
@@ -53,7 +50,7 @@ public record RotatorWiring(AwsClients aws, InstantSource clock, Pause pause, Pr
 
   /** For a run that could not open the managed secret, so that it knows of no user and no tag. */
   Announcer announcer(
-      RotatorSettings settings, ClusterName cluster, Memory memory, Mishaps mishaps) {
+      RotatorSettings settings, ClusterName cluster, NoticeMemory memory, Mishaps mishaps) {
     return announcer(
         settings,
         about(settings, cluster, NOBODY, CredentialKind.ACCESS_KEY, cluster.secretName()),
@@ -62,7 +59,7 @@ public record RotatorWiring(AwsClients aws, InstantSource clock, Pause pause, Pr
   }
 
   /** For what is about no one cluster. */
-  Announcer announcer(RotatorSettings settings, Memory memory, Mishaps mishaps) {
+  Announcer announcer(RotatorSettings settings, NoticeMemory memory, Mishaps mishaps) {
     return announcer(
         settings,
         About.ofAll(settings.region(), settings.functionName(), settings.policy()),
@@ -71,7 +68,7 @@ public record RotatorWiring(AwsClients aws, InstantSource clock, Pause pause, Pr
   }
 
   private Announcer announcer(
-      RotatorSettings settings, About about, Memory memory, Mishaps mishaps) {
+      RotatorSettings settings, About about, NoticeMemory memory, Mishaps mishaps) {
     Announcer events = new EventBridgeEvents(aws, about.cluster(), about.secretArn(), mishaps);
     Optional<Announcer> mails =
         settings

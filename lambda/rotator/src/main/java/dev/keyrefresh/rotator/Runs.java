@@ -15,26 +15,26 @@ import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.rotator.admin.Check;
 import dev.keyrefresh.rotator.admin.Release;
-import dev.keyrefresh.rotator.aws.AtRest;
-import dev.keyrefresh.rotator.aws.AwsClients;
-import dev.keyrefresh.rotator.aws.Failures;
-import dev.keyrefresh.rotator.aws.IamAccessKeys;
-import dev.keyrefresh.rotator.aws.IamGitCredentials;
-import dev.keyrefresh.rotator.aws.IamUsers;
-import dev.keyrefresh.rotator.aws.InstanceMemory;
-import dev.keyrefresh.rotator.aws.Memory;
-import dev.keyrefresh.rotator.aws.Mishaps;
-import dev.keyrefresh.rotator.aws.NoCredentials;
-import dev.keyrefresh.rotator.aws.SecretsManagerVersions;
-import dev.keyrefresh.rotator.aws.UpdaterFunction;
-import dev.keyrefresh.rotator.aws.UserClaim;
+import dev.keyrefresh.rotator.client.Failures;
+import dev.keyrefresh.rotator.client.Mishaps;
+import dev.keyrefresh.rotator.client.RotatorClients;
+import dev.keyrefresh.rotator.client.UpdaterFunction;
 import dev.keyrefresh.rotator.config.RotatorSettings;
 import dev.keyrefresh.rotator.event.HealthEvent;
+import dev.keyrefresh.rotator.event.IdleCluster;
 import dev.keyrefresh.rotator.event.Trigger;
 import dev.keyrefresh.rotator.fleet.Exposures;
+import dev.keyrefresh.rotator.iam.IamAccessKeys;
+import dev.keyrefresh.rotator.iam.IamGitCredentials;
+import dev.keyrefresh.rotator.iam.IamUsers;
+import dev.keyrefresh.rotator.iam.NoCredentials;
+import dev.keyrefresh.rotator.iam.UserClaim;
 import dev.keyrefresh.rotator.mail.About;
+import dev.keyrefresh.rotator.notice.InstanceMemory;
+import dev.keyrefresh.rotator.notice.NoticeMemory;
 import dev.keyrefresh.rotator.report.FailureAdvice;
 import dev.keyrefresh.rotator.report.RotatorLog;
+import dev.keyrefresh.rotator.secrets.ManagedSecret;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.VersionId;
 import java.time.Duration;
@@ -52,8 +52,8 @@ final class Runs {
   private final RotatorSettings settings;
   private final RotatorWiring wiring;
   private final RotatorLog log;
-  private final Map<ClusterName, Memory> told = new ConcurrentHashMap<>();
-  private final Memory toldOfAll = new InstanceMemory();
+  private final Map<ClusterName, NoticeMemory> told = new ConcurrentHashMap<>();
+  private final NoticeMemory toldOfAll = new InstanceMemory();
 
   Runs(RotatorSettings settings, RotatorWiring wiring, RotatorLog log) {
     this.settings = settings;
@@ -91,8 +91,8 @@ final class Runs {
   }
 
   /** Opens a cluster's managed secret; may throw. */
-  SecretsManagerVersions open(ClusterName cluster) {
-    return SecretsManagerVersions.open(wiring.aws(), cluster.secretName(), cluster.usualUser());
+  ManagedSecret open(ClusterName cluster) {
+    return ManagedSecret.open(wiring.aws(), cluster.secretName(), cluster.usualUser());
   }
 
   Report reconcile(ClusterName cluster, Asked asked, Supplier<Duration> remaining) {
@@ -108,9 +108,9 @@ final class Runs {
         cluster,
         false,
         () ->
-            look.atRest()
+            look.idle()
                 .filter(_ -> !look.quarantined())
-                .flatMap(atRest -> glance(cluster, atRest))
+                .flatMap(idle -> glance(cluster, idle))
                 .orElseGet(
                     () -> full(cluster, Asked.bySweep(heldBack, look.quarantined()), remaining)));
   }
@@ -142,19 +142,18 @@ final class Runs {
   }
 
   /** Where it fails, a full look fails too and says why, or does better. */
-  private Optional<Report> glance(ClusterName cluster, AtRest atRest) {
+  private Optional<Report> glance(ClusterName cluster, IdleCluster idle) {
     try {
-      return look(cluster, atRest);
+      return look(cluster, idle);
     } catch (RuntimeException e) {
       return Optional.empty();
     }
   }
 
-  private Optional<Report> look(ClusterName cluster, AtRest atRest) {
+  private Optional<Report> look(ClusterName cluster, IdleCluster idle) {
     return new Glance(
-            credentials(
-                cluster, atRest.kind(), atRest.user(), atRest.secretArn(), mishaps(cluster)),
-            updater(cluster, atRest.secretArn(), atRest.kind()),
+            credentials(cluster, idle.kind(), idle.user(), idle.secretArn(), mishaps(cluster)),
+            updater(cluster, idle.secretArn(), idle.kind()),
             settings.policy(),
             wiring.clock())
         .look();
@@ -170,7 +169,7 @@ final class Runs {
             asked.dryRun(),
             remaining,
             decision -> log.step(cluster, decision));
-    SecretsManagerVersions secret = open(cluster);
+    ManagedSecret secret = open(cluster);
     Report report;
     boolean released = secret.isReleased();
     if (released && !asked.dryRun()) {
@@ -187,8 +186,7 @@ final class Runs {
   }
 
   /** Nothing is done for a cluster that was given back; what AWS found of it is passed on. */
-  private Report released(
-      ClusterName cluster, SecretsManagerVersions secret, Set<CredentialId> exposed) {
+  private Report released(ClusterName cluster, ManagedSecret secret, Set<CredentialId> exposed) {
     Report report =
         new Report(List.of(), Release.over(exposed), Optional.empty(), Optional.empty());
     if (!exposed.isEmpty()) {
@@ -199,14 +197,14 @@ final class Runs {
     return report;
   }
 
-  private void writeDown(Set<CredentialId> exposed, SecretsManagerVersions secret) {
+  private void writeDown(Set<CredentialId> exposed, ManagedSecret secret) {
     if (!exposed.isEmpty()) {
       List<CredentialId> present = new IamUsers(wiring.aws()).keysOf(secret.user());
       secret.writeDownExposed(exposed, id -> HealthEvent.isAccessKey(id) && !present.contains(id));
     }
   }
 
-  private void forgetGone(ClusterName cluster, SecretsManagerVersions secret, Observed observed) {
+  private void forgetGone(ClusterName cluster, ManagedSecret secret, Observed observed) {
     Set<CredentialId> gone = Exposures.gone(observed);
     if (gone.isEmpty()) {
       return;
@@ -241,7 +239,7 @@ final class Runs {
 
   /** To give a cluster back. Opens its managed secret; may throw. */
   Release release(ClusterName cluster) {
-    SecretsManagerVersions secret = open(cluster);
+    ManagedSecret secret = open(cluster);
     return new Release(
         cluster,
         secret,
@@ -261,7 +259,7 @@ final class Runs {
         _ -> {});
   }
 
-  private Reconciler reconciler(ClusterName cluster, SecretsManagerVersions secret) {
+  private Reconciler reconciler(ClusterName cluster, ManagedSecret secret) {
     Mishaps mishaps = mishaps(cluster);
     return new Reconciler(
         new Reconciler.Ports(
@@ -289,7 +287,7 @@ final class Runs {
 
   private Credentials credentials(
       ClusterName cluster, CredentialKind kind, UserName user, String secretArn, Mishaps mishaps) {
-    AwsClients aws = wiring.aws();
+    RotatorClients aws = wiring.aws();
     return switch (kind) {
       case ACCESS_KEY -> new IamAccessKeys(aws, user, cluster.value(), secretArn, mishaps);
       case GIT_CREDENTIAL -> new IamGitCredentials(aws, user, cluster.value(), secretArn, mishaps);

@@ -8,7 +8,6 @@ import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.UpdateResult;
 import dev.keyrefresh.contract.VersionJson;
-import dev.keyrefresh.rotator.aws.Wire;
 import dev.keyrefresh.rotator.config.RotatorSettings;
 import dev.keyrefresh.rotator.mail.Happenings;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;

@@ -16,7 +16,7 @@ import dev.keyrefresh.local.git.StockGit;
 import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.rotator.RotateHandler;
-import dev.keyrefresh.rotator.aws.AwsClients;
+import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.SignedGitPassword;
@@ -196,8 +196,8 @@ final class World implements AutoCloseable {
     environment.putAll(changed);
     dev.keyrefresh.rotator.config.RotatorSettings settings =
         dev.keyrefresh.rotator.config.RotatorSettings.of(environment);
-    try (AwsClients clients =
-        AwsClients.create(
+    try (RotatorClients clients =
+        RotatorClients.create(
             Emulator.REGION,
             Emulator.REGION,
             settings.endpoint(),

@@ -2,14 +2,14 @@ package dev.keyrefresh.rotator.admin;
 
 import dev.keyrefresh.contract.UpdateResult;
 import dev.keyrefresh.name.ClusterName;
-import dev.keyrefresh.rotator.aws.AwsClients;
-import dev.keyrefresh.rotator.aws.Failures;
-import dev.keyrefresh.rotator.aws.SecretsManagerVersions;
-import dev.keyrefresh.rotator.aws.UpdaterFunction;
-import dev.keyrefresh.rotator.aws.UpdaterFunction.Unanswered;
+import dev.keyrefresh.rotator.client.Failures;
+import dev.keyrefresh.rotator.client.RotatorClients;
+import dev.keyrefresh.rotator.client.UpdaterFunction;
+import dev.keyrefresh.rotator.client.UpdaterFunction.Unanswered;
 import dev.keyrefresh.rotator.config.RotatorSettings;
 import dev.keyrefresh.rotator.event.Trigger.Action;
 import dev.keyrefresh.rotator.report.RunFailed;
+import dev.keyrefresh.rotator.secrets.ManagedSecret;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,16 +18,16 @@ import java.util.function.Supplier;
 
 /** What an administrator asks for beside a run. */
 public final class AdminActions {
-  private final AwsClients aws;
+  private final RotatorClients aws;
   private final RotatorSettings settings;
   private final InstantSource clock;
-  private final Function<ClusterName, SecretsManagerVersions> open;
+  private final Function<ClusterName, ManagedSecret> open;
 
   public AdminActions(
-      AwsClients aws,
+      RotatorClients aws,
       RotatorSettings settings,
       InstantSource clock,
-      Function<ClusterName, SecretsManagerVersions> open) {
+      Function<ClusterName, ManagedSecret> open) {
     this.aws = aws;
     this.settings = settings;
     this.clock = clock;
@@ -46,7 +46,7 @@ public final class AdminActions {
   /** Has the updater deliver what is wanted now, and answers as it does. */
   public Map<String, Object> deliver(ClusterName cluster, boolean dryRun) {
     UpdateResult result;
-    SecretsManagerVersions secret = open(cluster, Action.DELIVER);
+    ManagedSecret secret = open(cluster, Action.DELIVER);
     try {
       result =
           new UpdaterFunction(
@@ -66,7 +66,7 @@ public final class AdminActions {
 
   private Map<String, Object> paused(ClusterName cluster, boolean pause, boolean dryRun) {
     Action action = pause ? Action.PAUSE : Action.RESUME;
-    SecretsManagerVersions secret = open(cluster, action);
+    ManagedSecret secret = open(cluster, action);
     boolean turns = secret.isPaused() != pause;
     boolean takesBack = !pause && secret.isReleased();
     if (!dryRun) {
@@ -95,7 +95,7 @@ public final class AdminActions {
     return answer;
   }
 
-  private SecretsManagerVersions open(ClusterName cluster, Action action) {
+  private ManagedSecret open(ClusterName cluster, Action action) {
     return attempt(cluster, action, () -> open.apply(cluster));
   }
 

@@ -13,18 +13,17 @@ import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotation.decision.Reason;
-import dev.keyrefresh.rotator.aws.AwsClients;
-import dev.keyrefresh.rotator.aws.DryCalls;
-import dev.keyrefresh.rotator.aws.Failures;
-import dev.keyrefresh.rotator.aws.Failures.Denial;
-import dev.keyrefresh.rotator.aws.IamUsers;
-import dev.keyrefresh.rotator.aws.SecretsManagerVersions;
-import dev.keyrefresh.rotator.aws.SesSender;
-import dev.keyrefresh.rotator.aws.UpdaterFunction;
-import dev.keyrefresh.rotator.aws.UpdaterFunction.Unanswered;
+import dev.keyrefresh.rotator.client.Failures;
+import dev.keyrefresh.rotator.client.Failures.Denial;
+import dev.keyrefresh.rotator.client.RotatorClients;
+import dev.keyrefresh.rotator.client.UpdaterFunction;
+import dev.keyrefresh.rotator.client.UpdaterFunction.Unanswered;
 import dev.keyrefresh.rotator.config.RotatorSettings;
 import dev.keyrefresh.rotator.config.RotatorSettings.MailSettings;
+import dev.keyrefresh.rotator.iam.IamUsers;
+import dev.keyrefresh.rotator.notice.SesSender;
 import dev.keyrefresh.rotator.report.FailureAdvice;
+import dev.keyrefresh.rotator.secrets.ManagedSecret;
 import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.StoredVersion;
@@ -46,24 +45,24 @@ public final class Check {
   private static final String KMS = "KMS key";
   private static final String STORED = "stored credential";
 
-  private final AwsClients aws;
+  private final RotatorClients aws;
   private final RotatorSettings settings;
   private final ClusterName cluster;
-  private final Function<ClusterName, SecretsManagerVersions> open;
-  private final Function<SecretsManagerVersions, Credentials> credentials;
-  private final Function<SecretsManagerVersions, Report> rehearse;
+  private final Function<ClusterName, ManagedSecret> open;
+  private final Function<ManagedSecret, Credentials> credentials;
+  private final Function<ManagedSecret, Report> rehearse;
   private final List<Finding> findings = new ArrayList<>();
 
   /**
    * @param rehearse plays a rotation that is asked for now, without a step
    */
   public Check(
-      AwsClients aws,
+      RotatorClients aws,
       RotatorSettings settings,
       ClusterName cluster,
-      Function<ClusterName, SecretsManagerVersions> open,
-      Function<SecretsManagerVersions, Credentials> credentials,
-      Function<SecretsManagerVersions, Report> rehearse) {
+      Function<ClusterName, ManagedSecret> open,
+      Function<ManagedSecret, Credentials> credentials,
+      Function<ManagedSecret, Report> rehearse) {
     this.aws = aws;
     this.settings = settings;
     this.cluster = cluster;
@@ -87,14 +86,14 @@ public final class Check {
         () ->
             judged(
                 "may put, label and tag it",
-                new DryCalls(aws).onSecrets(ClusterName.SECRET_PREFIX)));
+                new PermissionProbe(aws).onSecrets(ClusterName.SECRET_PREFIX)));
     line("mails", this::mails);
     line("event bus", this::eventBus);
     settings.queue().ifPresent(url -> line("queue", () -> queue(url)));
     return List.copyOf(findings);
   }
 
-  private void inIam(SecretsManagerVersions secret, Optional<CredentialVersion> current) {
+  private void inIam(ManagedSecret secret, Optional<CredentialVersion> current) {
     Credentials inIam = credentials.apply(secret);
     boolean exists = user(secret, inIam);
     if (exists) {
@@ -130,12 +129,12 @@ public final class Check {
         why.whatToDo());
   }
 
-  private Optional<SecretsManagerVersions> secret() {
-    List<SecretsManagerVersions> opened = new ArrayList<>();
+  private Optional<ManagedSecret> secret() {
+    List<ManagedSecret> opened = new ArrayList<>();
     line(
         SECRET,
         () -> {
-          SecretsManagerVersions secret = open.apply(cluster);
+          ManagedSecret secret = open.apply(cluster);
           opened.add(secret);
           String known =
               cluster.secretName() + ", " + secret.kind().word() + " of " + secret.user();
@@ -156,7 +155,7 @@ public final class Check {
   }
 
   /** Reading a version decrypts it, so that the key is told apart from what is stored. */
-  private Optional<CredentialVersion> stored(SecretsManagerVersions secret) {
+  private Optional<CredentialVersion> stored(ManagedSecret secret) {
     List<StoredVersion> versions = new ArrayList<>();
     try {
       Labels labels = secret.labels();
@@ -204,7 +203,7 @@ public final class Check {
     };
   }
 
-  private boolean user(SecretsManagerVersions secret, Credentials inIam) {
+  private boolean user(ManagedSecret secret, Credentials inIam) {
     line(
         "IAM user",
         () -> {
@@ -236,7 +235,7 @@ public final class Check {
         && findings.getLast().verdict() != Verdict.UNKNOWN;
   }
 
-  private void slots(SecretsManagerVersions secret, Credentials inIam) {
+  private void slots(ManagedSecret secret, Credentials inIam) {
     line(
         "credential slots",
         () -> {
@@ -291,8 +290,8 @@ public final class Check {
             });
   }
 
-  private Said onUser(SecretsManagerVersions secret) {
-    List<Denial> denied = new DryCalls(aws).onUsers(secret.kind(), ClusterName.USER_SUFFIX);
+  private Said onUser(ManagedSecret secret) {
+    List<Denial> denied = new PermissionProbe(aws).onUsers(secret.kind(), ClusterName.USER_SUFFIX);
     if (!denied.isEmpty() && !secret.user().value().endsWith(ClusterName.USER_SUFFIX)) {
       return new Said(
           Verdict.UNKNOWN,
@@ -344,7 +343,7 @@ public final class Check {
   }
 
   private Said eventBus() {
-    String said = new DryCalls(aws).onEventBus();
+    String said = new PermissionProbe(aws).onEventBus();
     return said.equals("MalformedDetail")
         ? Said.ok("takes events of this project")
         : new Said(
@@ -355,7 +354,7 @@ public final class Check {
 
   private Said queue(URI url) {
     try {
-      new DryCalls(aws).onQueue(url);
+      new PermissionProbe(aws).onQueue(url);
       return Said.ok("takes a message for each cluster of a sweep");
     } catch (QueueDoesNotExistException e) {
       return new Said(
@@ -363,7 +362,7 @@ public final class Check {
     }
   }
 
-  private void updater(SecretsManagerVersions secret) {
+  private void updater(ManagedSecret secret) {
     try {
       List<Finding> inside =
           new UpdaterFunction(

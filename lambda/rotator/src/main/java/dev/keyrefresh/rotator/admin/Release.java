@@ -11,10 +11,10 @@ import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotation.decision.Step;
-import dev.keyrefresh.rotator.aws.SecretsManagerVersions;
-import dev.keyrefresh.rotator.aws.UserClaim;
 import dev.keyrefresh.rotator.event.Trigger.Action;
+import dev.keyrefresh.rotator.iam.UserClaim;
 import dev.keyrefresh.rotator.report.RunFailed;
+import dev.keyrefresh.rotator.secrets.ManagedSecret;
 import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.TargetOutcome.Role;
@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
  */
 public final class Release {
   private final ClusterName cluster;
-  private final SecretsManagerVersions secret;
+  private final ManagedSecret secret;
   private final UserClaim claim;
   private final Supplier<Report> look;
   private final InstantSource clock;
@@ -48,7 +48,7 @@ public final class Release {
    */
   public Release(
       ClusterName cluster,
-      SecretsManagerVersions secret,
+      ManagedSecret secret,
       UserClaim claim,
       Supplier<Report> look,
       InstantSource clock) {

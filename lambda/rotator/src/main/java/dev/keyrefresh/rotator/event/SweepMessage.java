@@ -4,7 +4,6 @@ import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.name.ClusterName;
-import dev.keyrefresh.rotator.aws.AtRest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,18 +27,18 @@ public final class SweepMessage {
     if (look.quarantined()) {
       sweep.put(QUARANTINED, true);
     }
-    look.atRest()
+    look.idle()
         .ifPresent(
-            atRest ->
+            idle ->
                 sweep.put(
                     AT_REST,
                     Map.of(
                         SECRET,
-                        atRest.secretArn(),
+                        idle.secretArn(),
                         USER,
-                        atRest.user().value(),
+                        idle.user().value(),
                         KIND,
-                        atRest.kind().word())));
+                        idle.kind().word())));
     return Json.write(
         Map.of(
             "action",
@@ -58,10 +57,10 @@ public final class SweepMessage {
   /** What is missing or malformed leads to a full look. */
   static Trigger.Look look(ClusterName cluster, Fields message) {
     Fields sweep = message.object(SWEEP);
-    return new Trigger.Look(cluster, sweep.isTrue(QUARANTINED), atRest(sweep.object(AT_REST)));
+    return new Trigger.Look(cluster, sweep.isTrue(QUARANTINED), idle(sweep.object(AT_REST)));
   }
 
-  private static Optional<AtRest> atRest(Fields fields) {
+  private static Optional<IdleCluster> idle(Fields fields) {
     Optional<UserName> user = fields.text(USER).filter(UserName::isOne).map(UserName::new);
     Optional<CredentialKind> kind =
         fields
@@ -73,6 +72,7 @@ public final class SweepMessage {
                         .findFirst());
     return fields
         .text(SECRET)
-        .flatMap(secret -> user.flatMap(name -> kind.map(each -> new AtRest(secret, name, each))));
+        .flatMap(
+            secret -> user.flatMap(name -> kind.map(each -> new IdleCluster(secret, name, each))));
   }
 }

@@ -3,7 +3,6 @@ package dev.keyrefresh.rotator.event;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.name.ClusterName;
-import dev.keyrefresh.rotator.aws.AtRest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +25,9 @@ public sealed interface Trigger {
    * A sweep's look at one cluster, by way of the queue.
    *
    * @param quarantined whether AWS has put a quarantine policy on its user
-   * @param atRest where the sweep saw nothing going on
+   * @param idle where the sweep saw nothing going on
    */
-  record Look(ClusterName cluster, boolean quarantined, Optional<AtRest> atRest)
+  record Look(ClusterName cluster, boolean quarantined, Optional<IdleCluster> idle)
       implements Trigger {}
 
   /** Do something about one cluster, most often: look at it. */

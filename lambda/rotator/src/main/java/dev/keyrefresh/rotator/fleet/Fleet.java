@@ -2,14 +2,13 @@ package dev.keyrefresh.rotator.fleet;
 
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.name.ClusterName;
-import dev.keyrefresh.rotator.aws.AtRest;
-import dev.keyrefresh.rotator.aws.AwsClients;
-import dev.keyrefresh.rotator.aws.ClusterRegistry;
-import dev.keyrefresh.rotator.aws.ClusterRegistry.Registered;
-import dev.keyrefresh.rotator.aws.Failures;
-import dev.keyrefresh.rotator.aws.QuarantinedUsers;
+import dev.keyrefresh.rotator.client.Failures;
+import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.rotator.config.RotatorSettings;
+import dev.keyrefresh.rotator.event.IdleCluster;
 import dev.keyrefresh.rotator.event.Trigger;
+import dev.keyrefresh.rotator.fleet.ClusterRegistry.Registered;
+import dev.keyrefresh.rotator.iam.QuarantinedUsers;
 import dev.keyrefresh.rotator.report.RotatorLog;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,7 +34,7 @@ public final class Fleet {
   private final QuarantinedUsers quarantined;
   private final RotatorLog log;
 
-  public Fleet(RotatorSettings settings, AwsClients aws, RotatorLog log) {
+  public Fleet(RotatorSettings settings, RotatorClients aws, RotatorLog log) {
     this.settings = settings;
     this.log = log;
     registry =
@@ -50,10 +49,10 @@ public final class Fleet {
   /**
    * @param user whose credential it has, where a list told
    */
-  public record Member(ClusterName cluster, Optional<UserName> user, Optional<AtRest> atRest) {
+  public record Member(ClusterName cluster, Optional<UserName> user, Optional<IdleCluster> idle) {
 
     Trigger.Look look(Set<UserName> quarantined) {
-      return new Trigger.Look(cluster, user.filter(quarantined::contains).isPresent(), atRest);
+      return new Trigger.Look(cluster, user.filter(quarantined::contains).isPresent(), idle);
     }
   }
 
@@ -150,6 +149,6 @@ public final class Fleet {
   }
 
   private static Member member(Registered found) {
-    return new Member(new ClusterName(found.cluster()), found.user(), found.atRest());
+    return new Member(new ClusterName(found.cluster()), found.user(), found.idle());
   }
 }

@@ -2,8 +2,7 @@ package dev.keyrefresh.rotator.queue;
 
 import dev.keyrefresh.name.Printable;
 import dev.keyrefresh.rotation.decision.Reason;
-import dev.keyrefresh.rotator.aws.Failures;
-import dev.keyrefresh.rotator.aws.WorkQueue;
+import dev.keyrefresh.rotator.client.Failures;
 import dev.keyrefresh.rotator.event.Misunderstood;
 import dev.keyrefresh.rotator.event.Trigger;
 import dev.keyrefresh.rotator.event.Trigger.Message;

@@ -11,7 +11,6 @@ import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotator.Sayings;
-import dev.keyrefresh.rotator.aws.AtRest;
 import dev.keyrefresh.rotator.event.Trigger.Action;
 import dev.keyrefresh.rotator.event.Trigger.Message;
 import java.util.LinkedHashMap;
@@ -169,7 +168,7 @@ class TriggerReaderTest {
             new ClusterName("edge-1"),
             true,
             Optional.of(
-                new AtRest(
+                new IdleCluster(
                     "arn:aws:secretsmanager:us-west-2:123456789012:secret:x-AbCdEf",
                     new UserName("edge-1_codecommit_user"),
                     CredentialKind.GIT_CREDENTIAL)));

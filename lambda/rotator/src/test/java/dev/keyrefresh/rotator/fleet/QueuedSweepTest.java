@@ -8,7 +8,7 @@ import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotator.Sayings;
-import dev.keyrefresh.rotator.aws.AtRest;
+import dev.keyrefresh.rotator.event.IdleCluster;
 import dev.keyrefresh.rotator.event.Trigger;
 import dev.keyrefresh.rotator.event.Trigger.Message;
 import dev.keyrefresh.rotator.event.TriggerReader;
@@ -41,7 +41,7 @@ class QueuedSweepTest {
         .hasSize(250)
         .doesNotHaveDuplicates();
     assertThat(look(sent.get(1)))
-        .isEqualTo(new Trigger.Look(new ClusterName("c1"), true, Optional.of(atRest("c1"))));
+        .isEqualTo(new Trigger.Look(new ClusterName("c1"), true, Optional.of(idle("c1"))));
     assertThat(look(sent.get(2)).quarantined()).isFalse();
   }
 
@@ -131,15 +131,15 @@ class QueuedSweepTest {
                         new Member(
                             new ClusterName(name),
                             Optional.of(new UserName(name + "_codecommit_user")),
-                            Optional.of(atRest(name))))
+                            Optional.of(idle(name))))
                 .toList(),
             to < clusters ? Optional.of(Integer.toString(to)) : Optional.empty());
     pages.add(new WeakReference<>(page));
     return page;
   }
 
-  private static AtRest atRest(String name) {
-    return new AtRest(
+  private static IdleCluster idle(String name) {
+    return new IdleCluster(
         "arn:" + name, new UserName(name + "_codecommit_user"), CredentialKind.ACCESS_KEY);
   }
 

@@ -1,0 +1,142 @@
+package dev.keyrefresh.rotator.fleet;
+
+import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.name.ClusterName;
+import dev.keyrefresh.rotator.client.RotatorClients;
+import dev.keyrefresh.rotator.event.IdleCluster;
+import dev.keyrefresh.rotator.secrets.ManagedSecretTags;
+import dev.keyrefresh.rotator.secrets.Misconfigured;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.secretsmanager.model.Filter;
+import software.amazon.awssdk.services.secretsmanager.model.FilterNameStringType;
+import software.amazon.awssdk.services.secretsmanager.model.ListSecretsResponse;
+import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
+
+/**
+ * The clusters whose managed secrets are in this Region, by the tag that names the cluster. A tag
+ * is believed only where the secret's name and ARN agree with it: whoever may tag a secret of his
+ * own must not register a cluster. A new secret may take minutes to be listed.
+ */
+final class ClusterRegistry {
+  private static final String CLUSTER = "codecommit-key-refresh/cluster";
+  private static final Pattern ARN =
+      Pattern.compile(
+          "arn:[a-z0-9-]+:secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:(.+)-[A-Za-z0-9]{6}");
+
+  /** Secrets Manager's own limit of a page. */
+  private static final int PAGE = 100;
+
+  private final RotatorClients aws;
+  private final String region;
+  private final Predicate<String> isCluster;
+  private final UnaryOperator<String> usualUser;
+
+  /**
+   * @param isCluster whether a text can be a cluster's name
+   * @param usualUser the user of a cluster where no tag names one
+   */
+  ClusterRegistry(
+      RotatorClients aws,
+      String region,
+      Predicate<String> isCluster,
+      UnaryOperator<String> usualUser) {
+    this.aws = aws;
+    this.region = region;
+    this.isCluster = isCluster;
+    this.usualUser = usualUser;
+  }
+
+  /**
+   * A cluster of the list.
+   *
+   * @param user whose credential it has; empty where that cannot be a user
+   * @param isOpen whether a rotation has begun and is not at its end
+   * @param idle empty where anything is going on, where nothing is rotated, and where a tag cannot
+   *     be read
+   */
+  record Registered(
+      String cluster, Optional<UserName> user, boolean isOpen, Optional<IdleCluster> idle) {}
+
+  /**
+   * A part of the list.
+   *
+   * @param disbelieved of each secret whose tag is not believed, its ARN and why
+   * @param next what continues the list
+   */
+  record Page(List<Registered> clusters, List<String> disbelieved, Optional<String> next) {
+    Page {
+      clusters = List.copyOf(clusters);
+      disbelieved = List.copyOf(disbelieved);
+    }
+  }
+
+  /**
+   * @param from what an earlier page gave out; empty for the beginning
+   */
+  Page page(Optional<String> from) {
+    Filter tagged = Filter.builder().key(FilterNameStringType.TAG_KEY).values(CLUSTER).build();
+    ListSecretsResponse answer =
+        aws.secrets()
+            .listSecrets(
+                request ->
+                    request.maxResults(PAGE).filters(List.of(tagged)).nextToken(from.orElse(null)));
+    List<Registered> clusters = new ArrayList<>();
+    List<String> disbelieved = new ArrayList<>();
+    for (SecretListEntry secret : answer.secretList()) {
+      ManagedSecretTags facts = ManagedSecretTags.of(secret);
+      String cluster = facts.tags().get(CLUSTER);
+      if (cluster != null && !isReplica(secret)) {
+        whyNot(secret, cluster)
+            .ifPresentOrElse(
+                why -> disbelieved.add(secret.arn() + ": " + why),
+                () -> clusters.add(registered(cluster, facts)));
+      }
+    }
+    return new Page(clusters, disbelieved, Optional.ofNullable(answer.nextToken()));
+  }
+
+  private Registered registered(String cluster, ManagedSecretTags facts) {
+    Optional<UserName> user =
+        Optional.of(facts.tags().getOrDefault(ManagedSecretTags.USER, usualUser.apply(cluster)))
+            .filter(UserName::isOne)
+            .map(UserName::new);
+    return new Registered(
+        cluster, user, facts.labels(Set.of()).isOpen(), user.flatMap(name -> idle(facts, name)));
+  }
+
+  /** A tag that cannot be read is for a full look, which says so. */
+  private Optional<IdleCluster> idle(ManagedSecretTags facts, UserName user) {
+    try {
+      return facts.labels().isAtRest() && facts.kind().isRotated()
+          ? Optional.of(new IdleCluster(facts.arn(), user, facts.kind()))
+          : Optional.empty();
+    } catch (Misconfigured e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A copy of another Region's secret: its cluster is looked after there. */
+  private boolean isReplica(SecretListEntry secret) {
+    return secret.primaryRegion() != null && !secret.primaryRegion().equals(region);
+  }
+
+  private Optional<String> whyNot(SecretListEntry secret, String cluster) {
+    if (!isCluster.test(cluster)) {
+      return Optional.of("its tag " + CLUSTER + " is not the name of an EKS cluster");
+    }
+    if (!(ClusterName.SECRET_PREFIX + cluster).equals(secret.name())) {
+      return Optional.of("its tag " + CLUSTER + " is not what its name says");
+    }
+    Matcher arn = ARN.matcher(secret.arn());
+    return arn.matches() && arn.group(1).equals(region) && arn.group(2).equals(secret.name())
+        ? Optional.empty()
+        : Optional.of("its ARN is not of this Region and name");
+  }
+}

@@ -1,0 +1,2 @@
+/** IAM behind the core's ports: users, their tags, and each kind of credential. */
+package dev.keyrefresh.rotator.iam;
