@@ -37,7 +37,8 @@ class EnvironmentTest {
           "CLUSTERS");
 
   private static final Map<String, String> SETTINGS =
-      Map.of("rotator", "rotator.config.RotatorSettings", "updater", "updater.Settings");
+      Map.of(
+          "rotator", "rotator.config.RotatorSettings", "updater", "updater.config.UpdaterSettings");
 
   @Test
   void theRotatorGetsEverySettingThatItReadsAndNoOther() throws IOException {

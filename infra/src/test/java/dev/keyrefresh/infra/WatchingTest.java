@@ -169,7 +169,8 @@ class WatchingTest {
   void everythingThatIsWatchedIsInALog() throws IOException {
     String written =
         EnvironmentTest.source("rotator", "rotator.report.RotatorLog")
-            + EnvironmentTest.source("updater", "updater.RunLog");
+            + EnvironmentTest.source("updater", "updater.UpdaterLog")
+            + EnvironmentTest.source("aws", "aws.log.EmbeddedMetrics");
     assertThat(watched())
         .contains(
             "metrics",

@@ -244,8 +244,8 @@ public final class ArgoCdCluster implements AutoCloseable {
   private LocalLambda lambda(Map<String, String> environment, PrintStream log) {
     return fleet.lambda(
         new UpdateHandler(
-            dev.keyrefresh.updater.Settings.of(environment),
-            new dev.keyrefresh.updater.Wiring(
+            dev.keyrefresh.updater.config.UpdaterSettings.of(environment),
+            new dev.keyrefresh.updater.UpdaterWiring(
                 Optional.of(fleet.aws().endpoint()),
                 role::credentials,
                 role::credentials,

@@ -78,8 +78,8 @@ final class ChildFunction {
   private UpdateHandler updater() {
     AwsCredentialsProvider credentials = credentials();
     return new UpdateHandler(
-        dev.keyrefresh.updater.Settings.of(System.getenv()),
-        new dev.keyrefresh.updater.Wiring(
+        dev.keyrefresh.updater.config.UpdaterSettings.of(System.getenv()),
+        new dev.keyrefresh.updater.UpdaterWiring(
             Optional.of(URI.create(System.getenv("AWS_ENDPOINT_URL"))),
             credentials,
             credentials::resolveCredentials,

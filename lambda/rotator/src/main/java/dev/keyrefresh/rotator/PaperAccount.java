@@ -1,5 +1,7 @@
 package dev.keyrefresh.rotator;
 
+import dev.keyrefresh.aws.snapshot.LoopbackServer.Answer;
+import dev.keyrefresh.aws.snapshot.LoopbackServer.Asked;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
@@ -11,8 +13,6 @@ import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.name.ClusterName;
-import dev.keyrefresh.snapshot.StandIn.Answer;
-import dev.keyrefresh.snapshot.StandIn.Asked;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.TargetName;

@@ -1,10 +1,10 @@
 package dev.keyrefresh.rotator;
 
+import dev.keyrefresh.aws.snapshot.LoopbackServer;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.rotator.config.RotatorSettings;
 import dev.keyrefresh.rotator.config.RotatorSettings.MailSettings;
-import dev.keyrefresh.snapshot.StandIn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,13 +35,13 @@ final class RotatorPrimer {
 
   /**
    * Quiet looks and rotations, each by a handler of its own; what they print goes nowhere. To be
-   * done {@link dev.keyrefresh.snapshot.Priming#onExample on an example}.
+   * done {@link dev.keyrefresh.aws.snapshot.Priming#onExample on an example}.
    *
    * @return what the last rotation answered
    */
   static String rotate(RotatorSettings settings, int rounds) throws IOException {
     String last = "";
-    try (StandIn aws = StandIn.start()) {
+    try (LoopbackServer aws = LoopbackServer.start()) {
       for (int round = 0; round < rounds; round++) {
         aws.become(new PaperAccount(settings.region(), InstantSource.system().instant())::answer);
         last = rotate(settings, aws);
@@ -50,7 +50,7 @@ final class RotatorPrimer {
     return last;
   }
 
-  private static String rotate(RotatorSettings settings, StandIn aws) throws IOException {
+  private static String rotate(RotatorSettings settings, LoopbackServer aws) throws IOException {
     aws.shakeHands();
     try (RotatorClients unasked = clients(settings, Optional.empty());
         RotatorClients clients = clients(settings, Optional.of(aws.address()));

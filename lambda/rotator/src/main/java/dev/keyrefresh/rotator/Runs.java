@@ -1,5 +1,6 @@
 package dev.keyrefresh.rotator;
 
+import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
@@ -15,7 +16,6 @@ import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.rotator.admin.Check;
 import dev.keyrefresh.rotator.admin.Release;
-import dev.keyrefresh.rotator.client.Failures;
 import dev.keyrefresh.rotator.client.Mishaps;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.rotator.client.UpdaterFunction;

@@ -2,8 +2,8 @@ package dev.keyrefresh.rotator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrefresh.aws.snapshot.Priming;
 import dev.keyrefresh.rotator.config.RotatorSettings;
-import dev.keyrefresh.snapshot.Priming;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,6 +1,6 @@
 package dev.keyrefresh.thirdparty;
 
-import dev.keyrefresh.snapshot.LoopbackCertificate;
+import dev.keyrefresh.aws.snapshot.LoopbackCertificate;
 import dev.keyrefresh.thirdparty.Call.Reply;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;

@@ -254,8 +254,8 @@ final class World implements AutoCloseable {
     environment.values().removeIf(String::isEmpty);
     UpdateHandler handler =
         new UpdateHandler(
-            dev.keyrefresh.updater.Settings.of(environment),
-            new dev.keyrefresh.updater.Wiring(
+            dev.keyrefresh.updater.config.UpdaterSettings.of(environment),
+            new dev.keyrefresh.updater.UpdaterWiring(
                 Optional.of(front.endpoint()),
                 StaticCredentialsProvider.create(session),
                 () -> session,

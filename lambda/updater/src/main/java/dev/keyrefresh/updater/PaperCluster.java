@@ -1,5 +1,7 @@
 package dev.keyrefresh.updater;
 
+import dev.keyrefresh.aws.snapshot.LoopbackServer.Answer;
+import dev.keyrefresh.aws.snapshot.LoopbackServer.Asked;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.contract.VersionJson;
@@ -8,8 +10,6 @@ import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
-import dev.keyrefresh.snapshot.StandIn.Answer;
-import dev.keyrefresh.snapshot.StandIn.Asked;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.TargetName;

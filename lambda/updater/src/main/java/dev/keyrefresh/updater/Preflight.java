@@ -1,5 +1,6 @@
 package dev.keyrefresh.updater;
 
+import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Finding.Verdict;
 import dev.keyrefresh.delivery.DeliveryReconciler;
@@ -12,12 +13,12 @@ import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
+import dev.keyrefresh.updater.config.UpdaterSettings;
 import dev.keyrefresh.updater.kubernetes.ArgoCdTargets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Tries from inside the VPC what a delivery needs, and writes nothing. */
@@ -25,14 +26,14 @@ final class Preflight {
   private static final String API_SERVER = "API server";
   private static final String RBAC = "RBAC";
 
-  private final Settings settings;
+  private final UpdaterSettings settings;
   private final ArgoCdTargets targets;
   private final StoredVersions versions;
   private final DeliveryReconciler reconciler;
   private final List<Finding> findings = new ArrayList<>();
 
   Preflight(
-      Settings settings,
+      UpdaterSettings settings,
       ArgoCdTargets targets,
       StoredVersions versions,
       DeliveryReconciler reconciler) {
@@ -81,7 +82,8 @@ final class Preflight {
 
   /** Why the managed secret could not be read. */
   static String unread(SdkException failure) {
-    return "the updater cannot read the managed secret: Secrets Manager, " + inShort(failure);
+    return "the updater cannot read the managed secret: Secrets Manager, "
+        + Failures.codeOnly(failure);
   }
 
   static String toRead(String secretArn) {
@@ -184,11 +186,5 @@ final class Preflight {
               "See the way from the VPC to CodeCommit's Git endpoint: NAT or the interface endpoint"
                   + " git-codecommit, and its security group. For repo-creds set PROBE_URL.");
     };
-  }
-
-  private static String inShort(SdkException failure) {
-    return failure instanceof AwsServiceException answer && answer.awsErrorDetails() != null
-        ? answer.awsErrorDetails().errorCode() + ", HTTP " + answer.statusCode()
-        : "no answer, " + failure.getClass().getSimpleName();
   }
 }

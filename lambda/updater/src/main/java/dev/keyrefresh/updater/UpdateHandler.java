@@ -2,6 +2,7 @@ package dev.keyrefresh.updater;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.keyrefresh.aws.snapshot.Priming;
 import dev.keyrefresh.contract.CheckResult;
 import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Json;
@@ -18,9 +19,9 @@ import dev.keyrefresh.delivery.RoleSession;
 import dev.keyrefresh.delivery.TargetStore.Unavailable;
 import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.name.Printable;
-import dev.keyrefresh.snapshot.Priming;
 import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.updater.codecommit.HttpGitProbe;
+import dev.keyrefresh.updater.config.UpdaterSettings;
 import dev.keyrefresh.updater.kubernetes.ApiServer;
 import dev.keyrefresh.updater.kubernetes.ArgoCdTargets;
 import dev.keyrefresh.updater.kubernetes.EksToken;
@@ -43,11 +44,11 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * repeat.
  */
 public final class UpdateHandler implements RequestStreamHandler {
-  private final Settings settings;
-  private final Wiring wiring;
-  private final AwsClients aws;
+  private final UpdaterSettings settings;
+  private final UpdaterWiring wiring;
+  private final UpdaterClients aws;
   private final ApiServer apiServer;
-  private final RunLog log;
+  private final UpdaterLog log;
 
   // Held on to for the runtime, which does not.
   @SuppressWarnings("UnusedVariable")
@@ -57,34 +58,34 @@ public final class UpdateHandler implements RequestStreamHandler {
 
   /** The one that Lambda calls. */
   public UpdateHandler() {
-    this(Settings.of(System.getenv()));
+    this(UpdaterSettings.of(System.getenv()));
   }
 
-  private UpdateHandler(Settings settings) {
+  private UpdateHandler(UpdaterSettings settings) {
     this(
         settings,
-        Wiring.ofLambda(),
-        Priming.before(System.getenv(), () -> Primer.prime(settings), System.out::println));
+        UpdaterWiring.ofLambda(),
+        Priming.before(System.getenv(), () -> UpdaterPrimer.prime(settings), System.out::println));
   }
 
-  public UpdateHandler(Settings settings, Wiring wiring) {
+  public UpdateHandler(UpdaterSettings settings, UpdaterWiring wiring) {
     this(settings, wiring, Optional.empty());
   }
 
   /**
    * @param priming held on to, so that it happens
    */
-  private UpdateHandler(Settings settings, Wiring wiring, Optional<Priming> priming) {
+  private UpdateHandler(UpdaterSettings settings, UpdaterWiring wiring, Optional<Priming> priming) {
     this.settings = settings;
     this.wiring = wiring;
     this.priming = priming;
-    aws = new AwsClients(wiring, settings.region());
+    aws = new UpdaterClients(wiring, settings.region());
     apiServer =
         settings
             .apiServer()
             .map(ApiServer::at)
             .orElseGet(() -> ApiServer.describedBy(aws::eks, settings.cluster()));
-    log = new RunLog(settings.cluster(), wiring.lines(), settings.clusterMetrics());
+    log = new UpdaterLog(settings.cluster(), wiring.lines(), settings.clusterMetrics());
   }
 
   /**

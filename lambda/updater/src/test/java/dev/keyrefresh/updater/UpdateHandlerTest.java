@@ -19,6 +19,7 @@ import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.SignedGitPassword;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
+import dev.keyrefresh.updater.config.UpdaterSettings;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
@@ -451,8 +452,8 @@ class UpdateHandlerTest {
                 "http://127.0.0.1:" + codeCommit.getAddress().getPort()));
     environment.putAll(changes);
     return new UpdateHandler(
-        Settings.of(environment),
-        new Wiring(
+        UpdaterSettings.of(environment),
+        new UpdaterWiring(
             Optional.of(aws.endpoint()),
             StaticCredentialsProvider.create(
                 AwsSessionCredentials.create("ASIAIOSFODNN7EXAMPLE", KEY, TOKEN)),

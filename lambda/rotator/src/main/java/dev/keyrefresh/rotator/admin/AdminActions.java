@@ -1,8 +1,8 @@
 package dev.keyrefresh.rotator.admin;
 
+import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.contract.UpdateResult;
 import dev.keyrefresh.name.ClusterName;
-import dev.keyrefresh.rotator.client.Failures;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.rotator.client.UpdaterFunction;
 import dev.keyrefresh.rotator.client.UpdaterFunction.Unanswered;

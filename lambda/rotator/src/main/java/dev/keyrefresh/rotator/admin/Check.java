@@ -1,5 +1,7 @@
 package dev.keyrefresh.rotator.admin;
 
+import dev.keyrefresh.aws.client.Failures;
+import dev.keyrefresh.aws.client.Failures.Denial;
 import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Finding.Verdict;
 import dev.keyrefresh.credential.Credential;
@@ -13,8 +15,6 @@ import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotation.decision.Reason;
-import dev.keyrefresh.rotator.client.Failures;
-import dev.keyrefresh.rotator.client.Failures.Denial;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.rotator.client.UpdaterFunction;
 import dev.keyrefresh.rotator.client.UpdaterFunction.Unanswered;
@@ -314,7 +314,10 @@ public final class Check {
                             denial.action().orElse("?")
                                 + denial.policy().map(policy -> " (" + policy + ")").orElse(""))
                     .collect(Collectors.joining(", ")),
-            denied.stream().map(Denial::remedy).distinct().collect(Collectors.joining(" ")));
+            denied.stream()
+                .map(denial -> denial.remedy(RotatorClients.ROLE))
+                .distinct()
+                .collect(Collectors.joining(" ")));
   }
 
   private Said mails() {

@@ -1,12 +1,12 @@
 package dev.keyrefresh.rotator.admin;
 
+import dev.keyrefresh.aws.client.Failures;
+import dev.keyrefresh.aws.client.Failures.Denial;
+import dev.keyrefresh.aws.secret.ManagedSecretTags;
 import dev.keyrefresh.credential.CredentialKind;
-import dev.keyrefresh.rotator.client.Failures;
-import dev.keyrefresh.rotator.client.Failures.Denial;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.rotator.iam.UserTags;
 import dev.keyrefresh.rotator.notice.EventBridgeEvents;
-import dev.keyrefresh.rotator.secrets.ManagedSecretTags;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

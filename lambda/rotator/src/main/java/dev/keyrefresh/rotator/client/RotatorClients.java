@@ -1,5 +1,8 @@
 package dev.keyrefresh.rotator.client;
 
+import dev.keyrefresh.aws.client.ClientProfile;
+import dev.keyrefresh.aws.client.Destination;
+import dev.keyrefresh.aws.client.Http;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.Secret;
 import java.net.URI;
@@ -17,9 +20,7 @@ import software.amazon.awssdk.awscore.endpoints.AwsEndpointAttribute;
 import software.amazon.awssdk.awscore.endpoints.authscheme.EndpointAuthScheme;
 import software.amazon.awssdk.awscore.endpoints.authscheme.SigV4AuthScheme;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -38,10 +39,8 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * SDK's standard strategy does, with jitter; IAM's also slows down while it is throttled.
  */
 public final class RotatorClients implements AutoCloseable {
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(15);
-
-  /** For a call with all its retries. */
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+  /** Whose calls are denied where any is. */
+  public static final String ROLE = "the rotator's role";
 
   private static final Duration UPDATER_MARGIN = Duration.ofSeconds(10);
 
@@ -66,7 +65,7 @@ public final class RotatorClients implements AutoCloseable {
       Duration updaterTimeout) {
     this.region = region;
     this.endpoint = endpoint;
-    http = new Lazy<>(() -> http(READ_TIMEOUT));
+    http = new Lazy<>(() -> http(ClientProfile.ROTATOR.read()));
     patientHttp = new Lazy<>(() -> http(updaterTimeout.plus(UPDATER_MARGIN)));
     iam = new Lazy<>(() -> build(IamClient.builder(), iamRegion(), credentials, adaptive()));
     iamOnce = new Lazy<>(() -> build(IamClient.builder(), iamRegion(), credentials, once()));
@@ -77,12 +76,13 @@ public final class RotatorClients implements AutoCloseable {
     lambda =
         new Lazy<>(
             () ->
-                configured(
+                ClientProfile.ROTATOR
+                    .configured(
                         LambdaClient.builder(),
-                        region,
-                        credentials,
+                        new Destination(region, credentials, endpoint),
                         retrying(),
                         longestInvocation(updaterTimeout))
+                    .defaultsMode(DefaultsMode.STANDARD)
                     .httpClient(patientHttp.get())
                     .build());
     ses = new Lazy<>(() -> build(SesClient.builder(), sesRegion, credentials, retrying()));
@@ -200,26 +200,11 @@ public final class RotatorClients implements AutoCloseable {
 
   private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
       B builder, Region where, AwsCredentialsProvider credentials, RetryStrategy retries) {
-    return configured(builder, where, credentials, retries, CALL_TIMEOUT)
+    return ClientProfile.ROTATOR
+        .configured(builder, new Destination(where, credentials, endpoint), retries)
+        .defaultsMode(DefaultsMode.STANDARD)
         .httpClient(http.get())
         .build();
-  }
-
-  private <B extends AwsClientBuilder<B, C>, C> B configured(
-      B builder,
-      Region where,
-      AwsCredentialsProvider credentials,
-      RetryStrategy retries,
-      Duration callTimeout) {
-    ClientOverrideConfiguration.Builder override =
-        ClientOverrideConfiguration.builder().retryStrategy(retries).apiCallTimeout(callTimeout);
-    builder.region(where).credentialsProvider(credentials).defaultsMode(DefaultsMode.STANDARD);
-    endpoint.ifPresent(
-        uri -> {
-          builder.endpointOverride(uri).fipsEnabled(false).dualstackEnabled(false);
-          override.defaultProfileFile(ProfileFile.aggregator().build());
-        });
-    return builder.overrideConfiguration(override.build());
   }
 
   private static RetryStrategy retrying() {

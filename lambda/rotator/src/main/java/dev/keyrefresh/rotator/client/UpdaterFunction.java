@@ -1,5 +1,6 @@
 package dev.keyrefresh.rotator.client;
 
+import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.contract.CheckResult;
 import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Json;
@@ -139,7 +140,9 @@ public final class UpdaterFunction implements Cluster {
       throw new Unanswered(
           "the updater could not be called: "
               + Failures.inShort(e)
-              + Failures.denial(e).map(denial -> ". " + denial.remedy()).orElse(""));
+              + Failures.denial(e)
+                  .map(denial -> ". " + denial.remedy(RotatorClients.ROLE))
+                  .orElse(""));
     }
     if (answer.functionError() != null) {
       throw new Unanswered("the updater failed" + type(answer.payload().asUtf8String()));

@@ -1,5 +1,6 @@
 package dev.keyrefresh.rotator.config;
 
+import dev.keyrefresh.aws.config.Environment;
 import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.name.Printable;
 import dev.keyrefresh.rotation.decision.Policy;
@@ -7,8 +8,6 @@ import dev.keyrefresh.rotation.decision.Policy.Exposure;
 import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
 import java.net.URI;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -92,34 +91,36 @@ public record RotatorSettings(
   }
 
   private static final class Reader {
-    private final Map<String, String> environment;
-    private final List<String> problems = new ArrayList<>();
+    private final Environment environment;
 
-    Reader(Map<String, String> environment) {
-      this.environment = environment;
+    Reader(Map<String, String> variables) {
+      environment = new Environment(variables);
     }
 
     RotatorSettings settings() {
       String region = required(Key.AWS_REGION);
       List<ClusterName> clusters = list(Key.CLUSTERS).flatMap(this::cluster).toList();
-      if (environment.containsKey(Key.CLUSTERS.name()) && list(Key.CLUSTERS).count() == 0) {
-        problems.add(
+      if (environment.has(Key.CLUSTERS) && list(Key.CLUSTERS).count() == 0) {
+        environment.problem(
             "CLUSTERS names none: give names of EKS clusters, separated by commas, or"
                 + " leave it out for those whose managed secrets are tagged");
       }
       String updater =
-          text(Key.UPDATER_FUNCTION).orElse("codecommit-key-refresh-updater-{cluster}");
+          environment.text(Key.UPDATER_FUNCTION).orElse("codecommit-key-refresh-updater-{cluster}");
       Duration updaterTimeout = duration(Key.UPDATER_TIMEOUT, Duration.ofMinutes(2));
       Optional<MailSettings> mail = mail(region);
       Optional<Policy> policy = policy();
       Optional<URI> queue =
-          text(Key.QUEUE_URL)
+          environment
+              .text(Key.QUEUE_URL)
               .flatMap(
                   text -> read(Key.QUEUE_URL, text, "the URL of an SQS queue", Reader::httpUrl));
       Switch clusterMetrics = choice(Key.CLUSTER_METRICS, Switch.TRUE, Switch.values());
       Optional<URI> endpoint =
-          text(Key.AWS_ENDPOINT_URL)
+          environment
+              .text(Key.AWS_ENDPOINT_URL)
               .flatMap(text -> read(Key.AWS_ENDPOINT_URL, text, "a URL", URI::create));
+      List<String> problems = environment.problems();
       if (!problems.isEmpty()) {
         throw new IllegalArgumentException(
             "settings refused, " + problems.size() + ": " + String.join("; ", problems));
@@ -130,7 +131,7 @@ public record RotatorSettings(
           updater,
           updaterTimeout,
           mail,
-          text(Key.AWS_LAMBDA_FUNCTION_NAME).orElse("codecommit-key-refresh-rotator"),
+          environment.text(Key.AWS_LAMBDA_FUNCTION_NAME).orElse("codecommit-key-refresh-rotator"),
           policy.orElseThrow(),
           queue,
           clusterMetrics == Switch.TRUE,
@@ -138,12 +139,13 @@ public record RotatorSettings(
     }
 
     private Optional<MailSettings> mail(String region) {
-      Optional<String> from = text(Key.MAIL_FROM);
+      Optional<String> from = environment.text(Key.MAIL_FROM);
       List<String> to = list(Key.MAIL_TO).toList();
       if (from.isPresent() == to.isEmpty()) {
-        problems.add("MAIL_FROM and MAIL_TO go together: both, or neither for no mails");
+        environment.problem("MAIL_FROM and MAIL_TO go together: both, or neither for no mails");
       }
-      return from.map(sender -> new MailSettings(sender, to, text(Key.SES_REGION).orElse(region)));
+      return from.map(
+          sender -> new MailSettings(sender, to, environment.text(Key.SES_REGION).orElse(region)));
     }
 
     private Optional<Policy> policy() {
@@ -174,7 +176,7 @@ public record RotatorSettings(
                 exposure,
                 first));
       } catch (IllegalArgumentException e) {
-        problems.add(e.getMessage());
+        environment.problem(e.getMessage());
         return Optional.empty();
       }
     }
@@ -192,29 +194,25 @@ public record RotatorSettings(
     }
 
     private String required(Key key) {
-      return text(key)
+      return environment
+          .text(key)
           .orElseGet(
               () -> {
-                problems.add(key + " is missing");
+                environment.problem(key + " is missing");
                 return "";
               });
     }
 
-    private Optional<String> text(Key key) {
-      return Optional.ofNullable(environment.get(key.name()))
-          .map(String::strip)
-          .filter(text -> !text.isEmpty());
-    }
-
     private Stream<String> list(Key key) {
-      return text(key).stream()
+      return environment.text(key).stream()
           .flatMap(text -> Arrays.stream(text.split(",")))
           .map(String::strip)
           .filter(text -> !text.isEmpty());
     }
 
     private Duration duration(Key key, Duration otherwise) {
-      return text(key)
+      return environment
+          .text(key)
           .flatMap(
               text ->
                   read(key, text, "an ISO 8601 duration such as P75D or PT12H", Duration::parse))
@@ -222,7 +220,7 @@ public record RotatorSettings(
     }
 
     private <E extends Enum<E>> E choice(Key key, E otherwise, E[] choices) {
-      Optional<String> text = text(key);
+      Optional<String> text = environment.text(key);
       if (text.isEmpty()) {
         return otherwise;
       }
@@ -232,7 +230,7 @@ public record RotatorSettings(
               .toList();
       int index = words.indexOf(text.get());
       if (index < 0) {
-        problems.add(
+        environment.problem(
             key
                 + " is '"
                 + Printable.cut(text.get())
@@ -245,13 +243,11 @@ public record RotatorSettings(
     }
 
     private <T> Optional<T> read(
-        Key key, String text, String expected, Function<String, T> reader) {
-      try {
-        return Optional.of(reader.apply(text));
-      } catch (IllegalArgumentException | DateTimeParseException e) {
-        problems.add(key + " is '" + Printable.cut(text) + "'; " + expected + " is expected");
-        return Optional.empty();
-      }
+        Key key, String text, String expected, Function<String, T> reading) {
+      return environment.read(
+          text,
+          reading,
+          _ -> key + " is '" + Printable.cut(text) + "'; " + expected + " is expected");
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.keyrefresh.rotator.fleet;
 
+import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.name.Printable;
-import dev.keyrefresh.rotator.client.Failures;
 import dev.keyrefresh.rotator.iam.IamUsers;
 import dev.keyrefresh.rotator.report.RunFailed;
 import java.util.ArrayList;

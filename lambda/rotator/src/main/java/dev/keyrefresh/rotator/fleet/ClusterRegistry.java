@@ -1,11 +1,11 @@
 package dev.keyrefresh.rotator.fleet;
 
+import dev.keyrefresh.aws.secret.ManagedSecretTags;
+import dev.keyrefresh.aws.secret.Misconfigured;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.rotator.event.IdleCluster;
-import dev.keyrefresh.rotator.secrets.ManagedSecretTags;
-import dev.keyrefresh.rotator.secrets.Misconfigured;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,6 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
  * own must not register a cluster. A new secret may take minutes to be listed.
  */
 final class ClusterRegistry {
-  private static final String CLUSTER = "codecommit-key-refresh/cluster";
   private static final Pattern ARN =
       Pattern.compile(
           "arn:[a-z0-9-]+:secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:(.+)-[A-Za-z0-9]{6}");
@@ -81,7 +80,11 @@ final class ClusterRegistry {
    * @param from what an earlier page gave out; empty for the beginning
    */
   Page page(Optional<String> from) {
-    Filter tagged = Filter.builder().key(FilterNameStringType.TAG_KEY).values(CLUSTER).build();
+    Filter tagged =
+        Filter.builder()
+            .key(FilterNameStringType.TAG_KEY)
+            .values(ManagedSecretTags.CLUSTER)
+            .build();
     ListSecretsResponse answer =
         aws.secrets()
             .listSecrets(
@@ -91,7 +94,7 @@ final class ClusterRegistry {
     List<String> disbelieved = new ArrayList<>();
     for (SecretListEntry secret : answer.secretList()) {
       ManagedSecretTags facts = ManagedSecretTags.of(secret);
-      String cluster = facts.tags().get(CLUSTER);
+      String cluster = facts.tags().get(ManagedSecretTags.CLUSTER);
       if (cluster != null && !isReplica(secret)) {
         whyNot(secret, cluster)
             .ifPresentOrElse(
@@ -129,10 +132,11 @@ final class ClusterRegistry {
 
   private Optional<String> whyNot(SecretListEntry secret, String cluster) {
     if (!isCluster.test(cluster)) {
-      return Optional.of("its tag " + CLUSTER + " is not the name of an EKS cluster");
+      return Optional.of(
+          "its tag " + ManagedSecretTags.CLUSTER + " is not the name of an EKS cluster");
     }
     if (!(ClusterName.SECRET_PREFIX + cluster).equals(secret.name())) {
-      return Optional.of("its tag " + CLUSTER + " is not what its name says");
+      return Optional.of("its tag " + ManagedSecretTags.CLUSTER + " is not what its name says");
     }
     Matcher arn = ARN.matcher(secret.arn());
     return arn.matches() && arn.group(1).equals(region) && arn.group(2).equals(secret.name())

@@ -1,8 +1,8 @@
 package dev.keyrefresh.rotator.fleet;
 
+import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.name.ClusterName;
-import dev.keyrefresh.rotator.client.Failures;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.rotator.config.RotatorSettings;
 import dev.keyrefresh.rotator.event.IdleCluster;

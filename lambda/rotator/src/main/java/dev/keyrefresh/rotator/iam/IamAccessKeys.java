@@ -1,5 +1,6 @@
 package dev.keyrefresh.rotator.iam;
 
+import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
@@ -9,7 +10,6 @@ import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Credentials;
-import dev.keyrefresh.rotator.client.Failures;
 import dev.keyrefresh.rotator.client.Mishaps;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import java.time.Instant;

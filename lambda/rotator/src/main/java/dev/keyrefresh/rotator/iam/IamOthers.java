@@ -1,10 +1,10 @@
 package dev.keyrefresh.rotator.iam;
 
+import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.credential.UserName;
-import dev.keyrefresh.rotator.client.Failures;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import java.util.List;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package dev.keyrefresh.rotator.iam;
 
+import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Credentials.Account;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
-import dev.keyrefresh.rotator.client.Failures;
 import dev.keyrefresh.rotator.client.Mishaps;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.keyrefresh.rotator.notice;
 
+import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.UpdateResult;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.rotation.Announcer;
 import dev.keyrefresh.rotation.decision.Attention;
-import dev.keyrefresh.rotator.client.Failures;
 import dev.keyrefresh.rotator.client.Mishaps;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.target.Targets;

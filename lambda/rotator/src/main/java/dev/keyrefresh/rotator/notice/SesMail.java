@@ -1,9 +1,9 @@
 package dev.keyrefresh.rotator.notice;
 
+import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.rotation.Announcer;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Reason;
-import dev.keyrefresh.rotator.client.Failures;
 import dev.keyrefresh.rotator.client.Mishaps;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.rotator.mail.About;

@@ -1,8 +1,8 @@
 package dev.keyrefresh.rotator.queue;
 
+import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.name.Printable;
 import dev.keyrefresh.rotation.decision.Reason;
-import dev.keyrefresh.rotator.client.Failures;
 import dev.keyrefresh.rotator.event.Misunderstood;
 import dev.keyrefresh.rotator.event.Trigger;
 import dev.keyrefresh.rotator.event.Trigger.Message;

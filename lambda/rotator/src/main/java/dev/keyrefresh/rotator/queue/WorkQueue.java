@@ -1,6 +1,6 @@
 package dev.keyrefresh.rotator.queue;
 
-import dev.keyrefresh.rotator.client.Failures;
+import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.time.Pause;
 import java.net.URI;

@@ -1,12 +1,13 @@
 package dev.keyrefresh.rotator.report;
 
+import dev.keyrefresh.aws.client.Failures;
+import dev.keyrefresh.aws.client.Failures.Denial;
+import dev.keyrefresh.aws.secret.Misconfigured;
 import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Reason;
-import dev.keyrefresh.rotator.client.Failures;
-import dev.keyrefresh.rotator.client.Failures.Denial;
-import dev.keyrefresh.rotator.secrets.Misconfigured;
+import dev.keyrefresh.rotator.client.RotatorClients;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -33,7 +34,7 @@ public final class FailureAdvice {
     if (denial.isPresent()) {
       return setUp(
           "AWS denies the rotator a call (" + Failures.inShort(failure) + ")",
-          denial.get().remedy());
+          denial.get().remedy(RotatorClients.ROLE));
     }
     return switch (failure) {
       case NoSuchEntityException _ ->
@@ -73,7 +74,7 @@ public final class FailureAdvice {
                 new Attention(
                     Reason.NOT_SET_UP,
                     "AWS denies the rotator a call (" + Failures.inShort(failure) + ")",
-                    denial.remedy() + NO_CLUSTER))
+                    denial.remedy(RotatorClients.ROLE) + NO_CLUSTER))
         .orElseGet(
             () ->
                 new Attention(

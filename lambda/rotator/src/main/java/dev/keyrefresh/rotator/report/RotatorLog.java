@@ -1,5 +1,6 @@
 package dev.keyrefresh.rotator.report;
 
+import dev.keyrefresh.aws.log.EmbeddedMetrics;
 import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Finding.Verdict;
 import dev.keyrefresh.contract.Json;
@@ -147,25 +148,9 @@ public final class RotatorLog {
   }
 
   private void direct(Map<String, Object> line, Map<String, String> units) {
-    if (!asMetrics) {
-      return;
+    if (asMetrics) {
+      EmbeddedMetrics.direct(line, clock.millis(), units);
     }
-    line.put(
-        "_aws",
-        Map.of(
-            "Timestamp",
-            clock.millis(),
-            "CloudWatchMetrics",
-            List.of(
-                Map.of(
-                    "Namespace",
-                    "codecommit-key-refresh",
-                    "Dimensions",
-                    List.of(List.of("Cluster")),
-                    "Metrics",
-                    units.entrySet().stream()
-                        .map(unit -> Map.of("Name", unit.getKey(), "Unit", unit.getValue()))
-                        .toList()))));
   }
 
   private Map<String, Object> line(String level, String message, String cluster) {

@@ -1,5 +1,7 @@
 package dev.keyrefresh.rotator.secrets;
 
+import dev.keyrefresh.aws.secret.ManagedSecretTags;
+import dev.keyrefresh.aws.secret.Misconfigured;
 import dev.keyrefresh.contract.VersionJson;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
@@ -90,7 +92,7 @@ public final class ManagedSecret implements VersionStore, NoticeMemory {
   public Labels labels() {
     ManagedSecretTags secret = opened.orElseGet(this::describe);
     opened = Optional.empty();
-    told = Optional.of(secret.told());
+    told = Optional.of(NoticeLog.parse(secret.told()));
     return exposedByUs.map(secret::labels).orElseGet(secret::labels);
   }
 
@@ -187,7 +189,7 @@ public final class ManagedSecret implements VersionStore, NoticeMemory {
 
   @Override
   public NoticeLog told() {
-    return told.orElseGet(() -> describe().told());
+    return told.orElseGet(() -> NoticeLog.parse(describe().told()));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import de.skuzzle.test.snapshots.Snapshot;
 import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
+import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.rotator.Sayings;
 import java.net.SocketException;
 import java.util.List;
@@ -86,6 +87,8 @@ class FailuresTest {
     said.add(
         code + ": " + message,
         Failures.inShort(answer)
-            + Failures.denial(answer).map(denial -> "\n" + denial.remedy()).orElse("\nno denial"));
+            + Failures.denial(answer)
+                .map(denial -> "\n" + denial.remedy(RotatorClients.ROLE))
+                .orElse("\nno denial"));
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import de.skuzzle.test.snapshots.Snapshot;
 import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
+import dev.keyrefresh.aws.secret.ManagedSecretTags;
+import dev.keyrefresh.aws.secret.Misconfigured;
 import dev.keyrefresh.rotator.Sayings;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -3,6 +3,7 @@ package dev.keyrefresh.rotator.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyrefresh.aws.secret.Misconfigured;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.VersionJson;
 import dev.keyrefresh.credential.CredentialId;

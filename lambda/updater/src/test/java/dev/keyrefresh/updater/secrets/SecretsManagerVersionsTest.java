@@ -3,6 +3,8 @@ package dev.keyrefresh.updater.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.keyrefresh.aws.client.ClientProfile;
+import dev.keyrefresh.aws.client.Http;
 import dev.keyrefresh.contract.VersionJson;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
@@ -18,7 +20,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
@@ -34,7 +35,7 @@ class SecretsManagerVersionsTest {
           .region(Region.US_WEST_2)
           .endpointOverride(aws.endpoint())
           .credentialsProvider(AnonymousCredentialsProvider.create())
-          .httpClient(UrlConnectionHttpClient.create())
+          .httpClient(Http.clientWithoutProxySettings(ClientProfile.UPDATER.read()))
           .build();
   private final SecretsManagerVersions versions =
       new SecretsManagerVersions(client, ARN, new UserName("demo_codecommit_user"));

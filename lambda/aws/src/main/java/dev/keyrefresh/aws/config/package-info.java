@@ -1,0 +1,2 @@
+/** Reads the environment of a function. */
+package dev.keyrefresh.aws.config;

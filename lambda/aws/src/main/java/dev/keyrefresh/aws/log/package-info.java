@@ -1,0 +1,2 @@
+/** What the lines of both functions' logs have in common. */
+package dev.keyrefresh.aws.log;

@@ -1,0 +1,2 @@
+/** A managed secret as Secrets Manager describes it. */
+package dev.keyrefresh.aws.secret;

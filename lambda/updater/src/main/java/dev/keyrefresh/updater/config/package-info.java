@@ -1,0 +1,2 @@
+/** The environment of a cluster's updater. */
+package dev.keyrefresh.updater.config;
