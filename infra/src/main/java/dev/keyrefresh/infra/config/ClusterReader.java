@@ -10,9 +10,11 @@ import dev.keyrefresh.name.ArgoCdField;
 import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.name.KubernetesName;
 import dev.keyrefresh.name.RegionName;
+import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads one cluster, and the networks that clusters name. */
 public final class ClusterReader {
@@ -49,7 +52,9 @@ public final class ClusterReader {
   private static final Pattern REPOSITORY = Pattern.compile("[\\w.-]{1,100}");
 
   private static final Map<String, String> WHEN =
-      new TreeMap<>(Map.of("on-deployment", "on-deployment", "on-demand", "on-demand"));
+      Arrays.stream(FirstRotation.values())
+          .map(FirstRotation::word)
+          .collect(Collectors.toMap(word -> word, word -> word, (one, _) -> one, TreeMap::new));
 
   private final Fields fields;
   private final Map<String, Network> networks;

@@ -4,6 +4,10 @@ import dev.keyrefresh.infra.config.Deployment.Alarms;
 import dev.keyrefresh.infra.config.Deployment.Events;
 import dev.keyrefresh.infra.config.Deployment.Mail;
 import dev.keyrefresh.infra.config.Deployment.PolicySettings;
+import dev.keyrefresh.rotation.decision.Policy;
+import dev.keyrefresh.rotation.decision.Policy.Exposure;
+import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
+import dev.keyrefresh.rotation.decision.Policy.Term;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -14,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads a deployment from JSON; everything that is wrong with it is in one failure. */
@@ -102,24 +107,19 @@ public final class DeploymentReader {
 
   private PolicySettings policy() {
     Fields policy = fields.child("policy");
-    Duration hour = Duration.ofHours(1);
-    Duration day = Duration.ofDays(1);
+    Policy usual = Policy.DEFAULT;
     PolicySettings read =
         new PolicySettings(
-            policy.duration("maximumAge", Duration.ofDays(75), day),
-            policy.duration("auditLimit", Duration.ofDays(90), day.multipliedBy(2)),
-            policy.duration("installationGrace", day, hour),
-            policy.duration("quietWindow", hour.multipliedBy(12), Duration.ofMinutes(15)),
-            policy.duration("recoveryGrace", Duration.ofDays(7), hour),
-            policy.duration("unusedLimit", Duration.ofDays(30), day),
-            policy.duration("stillUsedLimit", Duration.ofDays(14), hour),
-            policy
-                .choice("exposure", words("replace-first", "cut-off-first"))
-                .orElse("replace-first"),
-            policy
-                .choice("firstRotation", words("on-deployment", "on-demand"))
-                .orElse("on-deployment"));
-    Duration longest = read.auditLimit().minus(read.installationGrace()).minus(day);
+            duration(policy, Term.MAXIMUM_AGE, usual.maximumAge()),
+            duration(policy, Term.AUDIT_LIMIT, usual.auditLimit()),
+            duration(policy, Term.INSTALLATION_GRACE, usual.installationGrace()),
+            duration(policy, Term.QUIET_WINDOW, usual.quietWindow()),
+            duration(policy, Term.RECOVERY_GRACE, usual.recoveryGrace()),
+            duration(policy, Term.UNUSED_LIMIT, usual.unusedLimit()),
+            duration(policy, Term.STILL_USED_LIMIT, usual.stillUsedLimit()),
+            word(policy, "exposure", Exposure.values(), Exposure::word),
+            word(policy, "firstRotation", FirstRotation.values(), FirstRotation::word));
+    Duration longest = Policy.longestAge(read.auditLimit(), read.installationGrace());
     if (read.maximumAge().compareTo(longest) > 0) {
       policy.problem(
           "maximumAge",
@@ -138,6 +138,20 @@ public final class DeploymentReader {
           "at least quietWindow, " + read.quietWindow() + ", is expected");
     }
     return read;
+  }
+
+  private static Duration duration(Fields policy, Term term, Duration otherwise) {
+    return policy.duration(term.key(), otherwise, term.least());
+  }
+
+  /** The first word where none is given. */
+  private static <E> String word(
+      Fields policy, String key, E[] choices, Function<E, String> wording) {
+    Map<String, String> words = new LinkedHashMap<>();
+    for (E choice : choices) {
+      words.put(wording.apply(choice), wording.apply(choice));
+    }
+    return policy.choice(key, words).orElseGet(() -> words.keySet().iterator().next());
   }
 
   private Optional<Mail> mail(String region) {
@@ -336,12 +350,5 @@ public final class DeploymentReader {
       fields.missing("clusters", "a list of at least one cluster");
     }
     return clusters;
-  }
-
-  private static Map<String, String> words(String first, String second) {
-    Map<String, String> words = new LinkedHashMap<>();
-    words.put(first, first);
-    words.put(second, second);
-    return words;
   }
 }

@@ -76,14 +76,14 @@ public record ManagedSecretTags(
     return Optional.ofNullable(tags.get(FIRST_ROTATION))
         .map(
             word ->
-                switch (word) {
-                  case "on-deployment" -> FirstRotation.ON_DEPLOYMENT;
-                  case "on-demand" -> FirstRotation.ON_DEMAND;
-                  default ->
-                      throw new Misconfigured(
-                          "the managed secret's tag " + FIRST_ROTATION + " does not say when",
-                          "Set it to on-deployment or on-demand, or take it away.");
-                });
+                Arrays.stream(FirstRotation.values())
+                    .filter(when -> when.word().equals(word))
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            new Misconfigured(
+                                "the managed secret's tag " + FIRST_ROTATION + " does not say when",
+                                "Set it to on-deployment or on-demand, or take it away.")));
   }
 
   public Labels labels() {

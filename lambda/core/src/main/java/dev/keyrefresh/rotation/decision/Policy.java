@@ -3,6 +3,7 @@ package dev.keyrefresh.rotation.decision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * When a credential is replaced and retired. All are at least a second.
@@ -37,12 +38,53 @@ public record Policy(
   /** What comes first for an exposed credential that is in use. */
   public enum Exposure {
     REPLACE_FIRST,
-    CUT_OFF_FIRST
+    CUT_OFF_FIRST;
+
+    /** As settings have it. */
+    public String word() {
+      return Policy.word(this);
+    }
   }
 
   public enum FirstRotation {
     ON_DEPLOYMENT,
-    ON_DEMAND
+    ON_DEMAND;
+
+    /** As settings and tags have it. */
+    public String word() {
+      return Policy.word(this);
+    }
+  }
+
+  /** The durations, and the least that each may be. */
+  public enum Term {
+    MAXIMUM_AGE("maximumAge", Duration.ofDays(1)),
+    AUDIT_LIMIT("auditLimit", Duration.ofDays(2)),
+    INSTALLATION_GRACE("installationGrace", Duration.ofHours(1)),
+    QUIET_WINDOW("quietWindow", Duration.ofMinutes(15)),
+    RECOVERY_GRACE("recoveryGrace", Duration.ofHours(1)),
+    UNUSED_LIMIT("unusedLimit", Duration.ofDays(1)),
+    STILL_USED_LIMIT("stillUsedLimit", Duration.ofHours(1)),
+    LEASE("lease", Duration.ofMinutes(1)),
+    PROPAGATION("propagation", Duration.ofSeconds(1)),
+    CLOCK_MARGIN("clockMargin", Duration.ofSeconds(1));
+
+    private final String key;
+    private final Duration least;
+
+    Term(String key, Duration least) {
+      this.key = key;
+      this.least = least;
+    }
+
+    /** As a configuration has it. */
+    public String key() {
+      return key;
+    }
+
+    public Duration least() {
+      return least;
+    }
   }
 
   public static final Policy DEFAULT =
@@ -62,17 +104,17 @@ public record Policy(
 
   public Policy {
     List<String> problems = new ArrayList<>();
-    atLeast(problems, "maximumAge", maximumAge, Duration.ofDays(1));
-    atLeast(problems, "auditLimit", auditLimit, Duration.ofDays(2));
-    atLeast(problems, "installationGrace", installationGrace, Duration.ofHours(1));
-    atLeast(problems, "quietWindow", quietWindow, Duration.ofMinutes(15));
-    atLeast(problems, "recoveryGrace", recoveryGrace, Duration.ofHours(1));
-    atLeast(problems, "unusedLimit", unusedLimit, Duration.ofDays(1));
-    atLeast(problems, "stillUsedLimit", stillUsedLimit, Duration.ofHours(1));
-    atLeast(problems, "lease", lease, Duration.ofMinutes(1));
-    atLeast(problems, "propagation", propagation, Duration.ofSeconds(1));
-    atLeast(problems, "clockMargin", clockMargin, Duration.ofSeconds(1));
-    if (maximumAge.plus(installationGrace).plusDays(1).compareTo(auditLimit) > 0) {
+    atLeast(problems, Term.MAXIMUM_AGE, maximumAge);
+    atLeast(problems, Term.AUDIT_LIMIT, auditLimit);
+    atLeast(problems, Term.INSTALLATION_GRACE, installationGrace);
+    atLeast(problems, Term.QUIET_WINDOW, quietWindow);
+    atLeast(problems, Term.RECOVERY_GRACE, recoveryGrace);
+    atLeast(problems, Term.UNUSED_LIMIT, unusedLimit);
+    atLeast(problems, Term.STILL_USED_LIMIT, stillUsedLimit);
+    atLeast(problems, Term.LEASE, lease);
+    atLeast(problems, Term.PROPAGATION, propagation);
+    atLeast(problems, Term.CLOCK_MARGIN, clockMargin);
+    if (maximumAge.compareTo(longestAge(auditLimit, installationGrace)) > 0) {
       problems.add(
           "maximumAge "
               + maximumAge
@@ -129,9 +171,18 @@ public record Policy(
         other);
   }
 
-  private static void atLeast(List<String> problems, String name, Duration value, Duration least) {
-    if (value.compareTo(least) < 0) {
-      problems.add(name + " " + value + " is less than " + least);
+  /** The longest maximum age with which what is replaced is out of use before auditors complain. */
+  public static Duration longestAge(Duration auditLimit, Duration installationGrace) {
+    return auditLimit.minus(installationGrace).minusDays(1);
+  }
+
+  private static void atLeast(List<String> problems, Term term, Duration value) {
+    if (value.compareTo(term.least()) < 0) {
+      problems.add(term.key() + " " + value + " is less than " + term.least());
     }
+  }
+
+  private static String word(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -10,7 +10,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,11 +65,6 @@ public record RotatorSettings(
     AWS_ENDPOINT_URL
   }
 
-  private enum Switch {
-    TRUE,
-    FALSE
-  }
-
   public record MailSettings(String from, List<String> to, String region) {
     public MailSettings {
       to = List.copyOf(to);
@@ -115,7 +109,8 @@ public record RotatorSettings(
               .text(Key.QUEUE_URL)
               .flatMap(
                   text -> read(Key.QUEUE_URL, text, "the URL of an SQS queue", Reader::httpUrl));
-      Switch clusterMetrics = choice(Key.CLUSTER_METRICS, Switch.TRUE, Switch.values());
+      boolean clusterMetrics =
+          choice(Key.CLUSTER_METRICS, true, new Boolean[] {true, false}, String::valueOf);
       Optional<URI> endpoint =
           environment
               .text(Key.AWS_ENDPOINT_URL)
@@ -134,7 +129,7 @@ public record RotatorSettings(
           environment.text(Key.AWS_LAMBDA_FUNCTION_NAME).orElse("codecommit-key-refresh-rotator"),
           policy.orElseThrow(),
           queue,
-          clusterMetrics == Switch.TRUE,
+          clusterMetrics,
           endpoint);
     }
 
@@ -158,8 +153,10 @@ public record RotatorSettings(
       Duration unusedLimit = duration(Key.UNUSED_LIMIT, d.unusedLimit());
       Duration stillUsedLimit = duration(Key.STILL_USED_LIMIT, d.stillUsedLimit());
       Duration lease = duration(Key.LEASE, d.lease());
-      Exposure exposure = choice(Key.EXPOSURE, d.exposure(), Exposure.values());
-      FirstRotation first = choice(Key.FIRST_ROTATION, d.firstRotation(), FirstRotation.values());
+      Exposure exposure = choice(Key.EXPOSURE, d.exposure(), Exposure.values(), Exposure::word);
+      FirstRotation first =
+          choice(
+              Key.FIRST_ROTATION, d.firstRotation(), FirstRotation.values(), FirstRotation::word);
       try {
         return Optional.of(
             new Policy(
@@ -219,15 +216,12 @@ public record RotatorSettings(
           .orElse(otherwise);
     }
 
-    private <E extends Enum<E>> E choice(Key key, E otherwise, E[] choices) {
+    private <E> E choice(Key key, E otherwise, E[] choices, Function<E, String> wording) {
       Optional<String> text = environment.text(key);
       if (text.isEmpty()) {
         return otherwise;
       }
-      List<String> words =
-          Arrays.stream(choices)
-              .map(choice -> choice.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-              .toList();
+      List<String> words = Arrays.stream(choices).map(wording).toList();
       int index = words.indexOf(text.get());
       if (index < 0) {
         environment.problem(
