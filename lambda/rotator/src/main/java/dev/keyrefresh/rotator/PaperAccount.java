@@ -1,7 +1,7 @@
 package dev.keyrefresh.rotator;
 
-import dev.keyrefresh.aws.snapshot.LoopbackServer.Answer;
-import dev.keyrefresh.aws.snapshot.LoopbackServer.Asked;
+import dev.keyrefresh.aws.snapshot.LoopbackServer.Request;
+import dev.keyrefresh.aws.snapshot.LoopbackServer.Response;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
@@ -75,19 +75,19 @@ final class PaperAccount {
     labels.put("AWSCURRENT", FIRST);
   }
 
-  Answer answer(Asked asked) {
+  Response answer(Request asked) {
     if (asked.path().endsWith("/invocations")) {
-      return Answer.json(Json.write(updater(read(asked.body()))));
+      return Response.json(Json.write(updater(read(asked.body()))));
     }
     return asked
         .target()
         .map(
             target ->
-                Answer.json(
+                Response.json(
                     Json.write(
                         secretsOrEvents(
                             target.substring(target.indexOf('.') + 1), read(asked.body())))))
-        .orElseGet(() -> Answer.xml(query(required(form(asked.body()), "Action"))));
+        .orElseGet(() -> Response.xml(query(required(form(asked.body()), "Action"))));
   }
 
   private Map<String, Object> secretsOrEvents(String operation, Map<String, Object> input) {

@@ -1,7 +1,7 @@
 package dev.keyrefresh.updater;
 
-import dev.keyrefresh.aws.snapshot.LoopbackServer.Answer;
-import dev.keyrefresh.aws.snapshot.LoopbackServer.Asked;
+import dev.keyrefresh.aws.snapshot.LoopbackServer.Request;
+import dev.keyrefresh.aws.snapshot.LoopbackServer.Response;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.contract.VersionJson;
@@ -55,17 +55,17 @@ final class PaperCluster {
     data.put("password", base64("-"));
   }
 
-  Answer answer(Asked asked) {
+  Response answer(Request asked) {
     if (asked.target().isPresent()) {
-      return Answer.json(Json.write(secretsManager(asked.target().get())));
+      return Response.json(Json.write(secretsManager(asked.target().get())));
     }
     if (!asked.path().startsWith("/api/")) {
-      return new Answer(200, "application/x-git-upload-pack-advertisement", "");
+      return new Response(200, "application/x-git-upload-pack-advertisement", "");
     }
     if (asked.method().equals("PATCH")) {
       patch(asked.body());
     }
-    return Answer.json(Json.write(target()));
+    return Response.json(Json.write(target()));
   }
 
   private void patch(String body) {

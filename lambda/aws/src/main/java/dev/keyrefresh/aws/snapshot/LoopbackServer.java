@@ -30,7 +30,7 @@ public final class LoopbackServer implements AutoCloseable {
   private final HttpServer server;
   private final HttpsServer secured;
   private final LoopbackCertificate certificate;
-  private volatile Function<Asked, Answer> answers = _ -> Answer.json("{}");
+  private volatile Function<Request, Response> answers = _ -> Response.json("{}");
 
   private LoopbackServer(HttpServer server, HttpsServer secured, LoopbackCertificate certificate) {
     this.server = server;
@@ -43,15 +43,15 @@ public final class LoopbackServer implements AutoCloseable {
    *
    * @param target the header {@code X-Amz-Target}
    */
-  public record Asked(String method, String path, Optional<String> target, String body) {}
+  public record Request(String method, String path, Optional<String> target, String body) {}
 
-  public record Answer(int status, String type, String body) {
-    public static Answer json(String body) {
-      return new Answer(200, "application/json", body);
+  public record Response(int status, String type, String body) {
+    public static Response json(String body) {
+      return new Response(200, "application/json", body);
     }
 
-    public static Answer xml(String body) {
-      return new Answer(200, "text/xml", body);
+    public static Response xml(String body) {
+      return new Response(200, "text/xml", body);
     }
   }
 
@@ -65,12 +65,12 @@ public final class LoopbackServer implements AutoCloseable {
       each.createContext("/", loopback::answer);
       each.start();
     }
-    secured.createContext(HANDS, exchange -> send(exchange, Answer.json("{}")));
+    secured.createContext(HANDS, exchange -> send(exchange, Response.json("{}")));
     return loopback;
   }
 
   /** From now on answers like this. */
-  public void become(Function<Asked, Answer> other) {
+  public void become(Function<Request, Response> other) {
     answers = other;
   }
 
@@ -107,14 +107,14 @@ public final class LoopbackServer implements AutoCloseable {
     send(
         exchange,
         answers.apply(
-            new Asked(
+            new Request(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),
                 Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target")),
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8))));
   }
 
-  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+  private static void send(HttpExchange exchange, Response answer) throws IOException {
     try (exchange) {
       byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", answer.type());

@@ -69,8 +69,8 @@ final class ClusterRegistry {
    * @param disbelieved of each secret whose tag is not believed, its ARN and why
    * @param next what continues the list
    */
-  record Page(List<Registered> clusters, List<String> disbelieved, Optional<String> next) {
-    Page {
+  record Listing(List<Registered> clusters, List<String> disbelieved, Optional<String> next) {
+    Listing {
       clusters = List.copyOf(clusters);
       disbelieved = List.copyOf(disbelieved);
     }
@@ -79,7 +79,7 @@ final class ClusterRegistry {
   /**
    * @param from what an earlier page gave out; empty for the beginning
    */
-  Page page(Optional<String> from) {
+  Listing list(Optional<String> from) {
     Filter tagged =
         Filter.builder()
             .key(FilterNameStringType.TAG_KEY)
@@ -102,7 +102,7 @@ final class ClusterRegistry {
                 () -> clusters.add(registered(cluster, facts)));
       }
     }
-    return new Page(clusters, disbelieved, Optional.ofNullable(answer.nextToken()));
+    return new Listing(clusters, disbelieved, Optional.ofNullable(answer.nextToken()));
   }
 
   private Registered registered(String cluster, ManagedSecretTags facts) {

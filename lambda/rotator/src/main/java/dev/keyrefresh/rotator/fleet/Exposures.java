@@ -24,17 +24,17 @@ import java.util.stream.Collectors;
 /** Keys that AWS reported as exposed: whose each is, and whether it is dealt with. */
 public final class Exposures {
   private final ClusterLookup owners;
-  private final Look look;
+  private final ExposureRun runs;
   private final Consumer<String> onIgnored;
 
-  public interface Look {
+  public interface ExposureRun {
     /** Writes the keys down with the cluster's managed secret, then reconciles the cluster. */
-    Report look(ClusterName cluster, Set<CredentialId> exposed);
+    Report run(ClusterName cluster, Set<CredentialId> exposed);
   }
 
-  public Exposures(ClusterLookup owners, Look look, Consumer<String> onIgnored) {
+  public Exposures(ClusterLookup owners, ExposureRun runs, Consumer<String> onIgnored) {
     this.owners = owners;
-    this.look = look;
+    this.runs = runs;
     this.onIgnored = onIgnored;
   }
 
@@ -59,7 +59,7 @@ public final class Exposures {
     List<Map<String, Object>> results = new ArrayList<>();
     exposed.forEach(
         (cluster, keys) -> {
-          Report report = look.look(cluster, keys);
+          Report report = runs.run(cluster, keys);
           results.add(Results.of(cluster, report, false));
           whatIsLeft(cluster, keys, report).forEach(unsettled::add);
         });

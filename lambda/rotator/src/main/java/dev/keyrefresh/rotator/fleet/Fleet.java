@@ -71,7 +71,7 @@ public final class Fleet {
     if (!settings.clusters().isEmpty()) {
       return new Page(configured(), Optional.empty());
     }
-    ClusterRegistry.Page page = registry.page(from);
+    ClusterRegistry.Listing page = registry.list(from);
     page.disbelieved().forEach(log::ignored);
     return new Page(page.clusters().stream().map(Fleet::member).toList(), page.next());
   }
@@ -113,7 +113,7 @@ public final class Fleet {
     int open = 0;
     Optional<String> from = Optional.empty();
     do {
-      ClusterRegistry.Page page = registry.page(from);
+      ClusterRegistry.Listing page = registry.list(from);
       listed += page.clusters().size();
       open += (int) page.clusters().stream().filter(Registered::isOpen).count();
       from = page.next();
@@ -127,7 +127,7 @@ public final class Fleet {
     try {
       Optional<String> from = Optional.empty();
       do {
-        ClusterRegistry.Page page = registry.page(from);
+        ClusterRegistry.Listing page = registry.list(from);
         page.clusters().stream()
             .map(Fleet::member)
             .filter(member -> settings.clusters().contains(member.cluster()))

@@ -27,24 +27,24 @@ public final class InlineSweep {
 
   private final Function<Optional<String>, Fleet.Page> pages;
   private final Set<UserName> quarantined;
-  private final Look look;
+  private final SweepRun runs;
   private final Supplier<Duration> remaining;
   private final SweepSummary tally = new SweepSummary();
   private int begun;
   private int failedInARow;
 
-  public interface Look {
-    Report look(Trigger.Look cluster, BooleanSupplier heldBack, Supplier<Duration> remaining);
+  public interface SweepRun {
+    Report run(Trigger.Look cluster, BooleanSupplier heldBack, Supplier<Duration> remaining);
   }
 
   public InlineSweep(
       Function<Optional<String>, Fleet.Page> pages,
       Set<UserName> quarantined,
-      Look look,
+      SweepRun runs,
       Supplier<Duration> remaining) {
     this.pages = pages;
     this.quarantined = Set.copyOf(quarantined);
-    this.look = look;
+    this.runs = runs;
     this.remaining = remaining;
   }
 
@@ -72,7 +72,7 @@ public final class InlineSweep {
   }
 
   private void look(Member member) {
-    Report report = look.look(member.look(quarantined), this::isHeldBack, remaining);
+    Report report = runs.run(member.look(quarantined), this::isHeldBack, remaining);
     begun += begins(report) ? 1 : 0;
     failedInARow = report.failure().isPresent() ? failedInARow + 1 : 0;
     tally.add(member.cluster(), report);

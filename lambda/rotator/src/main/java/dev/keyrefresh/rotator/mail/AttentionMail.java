@@ -23,7 +23,7 @@ final class AttentionMail {
     Decision decision = needed.decision();
     Optional<Observed> seen = needed.observed();
     String subject = about.cluster() + ": " + outcome(decision);
-    Page page = new Page(subject);
+    MailContent page = new MailContent(subject);
     for (Reason reason : decision.attention().stream().map(Attention::reason).distinct().toList()) {
       page.heading(capitalized(inShort(reason)) + " (" + reason + ")");
       List<Attention> same =
@@ -186,7 +186,8 @@ final class AttentionMail {
         : "not made by this project";
   }
 
-  private static void next(Page page, Decision decision, Optional<Observed> seen, About about) {
+  private static void next(
+      MailContent page, Decision decision, Optional<Observed> seen, About about) {
     page.heading("What happens next");
     if (decision.step() instanceof Step.Wait(var until) && until.isPresent()) {
       page.says("The next step by itself is due at " + Words.at(until.get()) + ".");

@@ -10,8 +10,8 @@ final class DeactivatedMail {
 
   static Mail of(Happening.Deactivated deactivated, About about) {
     String which = which(deactivated.reason()) + " CodeCommit " + about.noun() + " deactivated";
-    Page page =
-        new Page(about.cluster() + ": " + which)
+    MailContent page =
+        new MailContent(about.cluster() + ": " + which)
             .heading("What holds now")
             .says(
                 deactivated.credential()
@@ -31,7 +31,8 @@ final class DeactivatedMail {
         .as(about.cluster() + ": " + which + ", nothing to do");
   }
 
-  private static Page exposed(Page page, Happening.Deactivated deactivated, About about) {
+  private static MailContent exposed(
+      MailContent page, Happening.Deactivated deactivated, About about) {
     return page.heading("What to do")
         .says("Look up in CloudTrail what was done with it:")
         .toRun(List.of(Commands.events(deactivated.credential(), about)))

@@ -9,7 +9,7 @@ final class DeletedMail {
 
   static Mail of(Happening.Deleted deleted, About about) {
     String which = which(deleted.reason()) + " CodeCommit " + about.noun() + " deleted";
-    return new Page(about.cluster() + ": " + which)
+    return new MailContent(about.cluster() + ": " + which)
         .heading("What holds now")
         .says(
             deleted.credential()

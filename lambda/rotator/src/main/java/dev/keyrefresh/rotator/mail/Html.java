@@ -55,24 +55,24 @@ final class Html {
 
   private Html() {}
 
-  static String of(Page page) {
+  static String of(MailContent page) {
     return HEAD.formatted(escaped(page.title))
         + page.parts.stream().map(Html::of).collect(Collectors.joining())
         + FOOT;
   }
 
-  private static String of(Page.Part part) {
+  private static String of(MailContent.Part part) {
     return switch (part) {
-      case Page.Part.Heading(var text) ->
+      case MailContent.Part.Heading(var text) ->
           "<h2 style=\"font-size:15px;margin:20px 0 4px\">" + escaped(text) + "</h2>\n";
-      case Page.Part.Paragraph(var text) ->
+      case MailContent.Part.Paragraph(var text) ->
           "<p style=\"margin:0 0 10px;overflow-wrap:anywhere\">" + escaped(text) + "</p>\n";
-      case Page.Part.Table(var header, var rows) ->
+      case MailContent.Part.Table(var header, var rows) ->
           "<table style=\"border-collapse:collapse;width:100%;font-size:14px;margin:0 0 10px\">\n"
               + head(header)
               + rows.stream().map(cells -> row(header, cells)).collect(Collectors.joining())
               + "</table>\n";
-      case Page.Part.Commands(var lines) ->
+      case MailContent.Part.Commands(var lines) ->
           "<pre style=\"padding:10px;font-size:13px;white-space:pre-wrap;overflow-wrap:anywhere;"
               + "margin:0 0 10px\">"
               + lines.stream().map(Html::escaped).collect(Collectors.joining("\n"))

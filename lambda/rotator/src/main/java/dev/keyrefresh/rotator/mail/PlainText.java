@@ -9,18 +9,18 @@ import java.util.stream.IntStream;
 final class PlainText {
   private PlainText() {}
 
-  static String of(Page page) {
+  static String of(MailContent page) {
     return page.title + "\n" + page.parts.stream().map(PlainText::of).collect(Collectors.joining());
   }
 
-  private static String of(Page.Part part) {
+  private static String of(MailContent.Part part) {
     return "\n"
         + switch (part) {
-          case Page.Part.Heading(var text) -> text.toUpperCase(Locale.ROOT) + "\n";
-          case Page.Part.Paragraph(var text) -> text + "\n";
-          case Page.Part.Table(var header, var rows) ->
+          case MailContent.Part.Heading(var text) -> text.toUpperCase(Locale.ROOT) + "\n";
+          case MailContent.Part.Paragraph(var text) -> text + "\n";
+          case MailContent.Part.Table(var header, var rows) ->
               rows.stream().map(row -> row(header, row)).collect(Collectors.joining("\n"));
-          case Page.Part.Commands(var lines) ->
+          case MailContent.Part.Commands(var lines) ->
               lines.stream().map(line -> "  " + line + "\n").collect(Collectors.joining());
         };
   }

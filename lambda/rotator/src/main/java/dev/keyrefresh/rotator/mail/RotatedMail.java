@@ -20,8 +20,8 @@ final class RotatedMail {
         isExposed(rotated)
             ? "exposed CodeCommit " + about.noun() + " replaced"
             : "CodeCommit " + about.noun() + " rotated";
-    Page page =
-        new Page(about.cluster() + ": " + outcome)
+    MailContent page =
+        new MailContent(about.cluster() + ": " + outcome)
             .heading("What holds now")
             .says(
                 rotated.credential()
@@ -45,7 +45,7 @@ final class RotatedMail {
     return page.as(about.cluster() + ": " + outcome + ending(rotated, troubled));
   }
 
-  private static void next(Page page, Happening.Rotated rotated, About about) {
+  private static void next(MailContent page, Happening.Rotated rotated, About about) {
     page.heading("What happens next")
         .says(next(rotated, about))
         .says(

@@ -11,7 +11,7 @@ import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotator.Sayings;
 import dev.keyrefresh.rotator.Wire;
 import dev.keyrefresh.rotator.event.IdleCluster;
-import dev.keyrefresh.rotator.fleet.ClusterRegistry.Page;
+import dev.keyrefresh.rotator.fleet.ClusterRegistry.Listing;
 import dev.keyrefresh.rotator.fleet.ClusterRegistry.Registered;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,8 +56,8 @@ class ClusterRegistryTest {
         Wire.json(Json.write(Map.of("NextToken", "more", "SecretList", List.of(secret("edge-2"))))),
         list(List.of(secret("edge-1"))));
 
-    Page first = registry.page(Optional.empty());
-    Page last = registry.page(first.next());
+    Listing first = registry.list(Optional.empty());
+    Listing last = registry.list(first.next());
 
     assertThat(names(first)).containsExactly("edge-2");
     assertThat(names(last)).containsExactly("edge-1");
@@ -106,7 +106,7 @@ class ClusterRegistryTest {
       boolean open) {
     wire.on("ListSecrets", list(List.of(secret("edge-1", stages, tags))));
 
-    Registered found = registry.page(Optional.empty()).clusters().getFirst();
+    Registered found = registry.list(Optional.empty()).clusters().getFirst();
 
     assertThat(found.isOpen()).isEqualTo(open);
     assertThat(found.idle())
@@ -128,7 +128,7 @@ class ClusterRegistryTest {
             List.of(
                 secret("edge-1", CURRENT, Map.of("user", "machine-1", "kind", "git-credential")))));
 
-    assertThat(registry.page(Optional.empty()).clusters().getFirst())
+    assertThat(registry.list(Optional.empty()).clusters().getFirst())
         .satisfies(
             found -> {
               assertThat(found.user()).contains(new UserName("machine-1"));
@@ -160,7 +160,7 @@ class ClusterRegistryTest {
     NOT_BELIEVED.forEach(
         (what, secret) -> {
           wire.on("ListSecrets", list(List.of(secret, secret("edge-3"))));
-          Page page = registry.page(Optional.empty());
+          Listing page = registry.list(Optional.empty());
           assertThat(names(page)).as(what).containsExactly("edge-3");
           said.add(what, String.join("\n", page.disbelieved()));
         });
@@ -184,8 +184,8 @@ class ClusterRegistryTest {
                     "Tags",
                     List.of(Map.of("Key", NAME + "clusters", "Value", "edge-1"))))));
 
-    assertThat(registry.page(Optional.empty()))
-        .isEqualTo(new Page(List.of(), List.of(), Optional.empty()));
+    assertThat(registry.list(Optional.empty()))
+        .isEqualTo(new Listing(List.of(), List.of(), Optional.empty()));
   }
 
   @Test
@@ -194,18 +194,18 @@ class ClusterRegistryTest {
     primary.put("PrimaryRegion", "us-west-2");
     wire.on("ListSecrets", list(List.of(primary)));
 
-    assertThat(names(registry.page(Optional.empty()))).containsExactly("edge-1");
+    assertThat(names(registry.list(Optional.empty()))).containsExactly("edge-1");
   }
 
   @Test
   void doesNotTakeARefusalForAnEmptyList() {
     wire.on("ListSecrets", Wire.jsonError(400, "AccessDeniedException"));
 
-    assertThatThrownBy(() -> registry.page(Optional.empty()))
+    assertThatThrownBy(() -> registry.list(Optional.empty()))
         .isInstanceOf(SecretsManagerException.class);
   }
 
-  private static List<String> names(Page page) {
+  private static List<String> names(Listing page) {
     return page.clusters().stream().map(Registered::cluster).toList();
   }
 

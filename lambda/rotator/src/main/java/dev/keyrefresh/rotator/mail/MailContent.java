@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What a mail says, before it is text or HTML. */
-final class Page {
+final class MailContent {
   private static final int LONGEST_LINE = 80;
 
   final String title;
@@ -27,22 +27,22 @@ final class Page {
     record Commands(List<String> lines) implements Part {}
   }
 
-  Page(String title) {
+  MailContent(String title) {
     this.title = title;
   }
 
-  Page heading(String text) {
+  MailContent heading(String text) {
     parts.add(new Part.Heading(text));
     return this;
   }
 
-  Page says(String text) {
+  MailContent says(String text) {
     parts.add(new Part.Paragraph(text));
     return this;
   }
 
   /** Left out where there are no rows. */
-  Page table(List<String> header, List<List<String>> rows) {
+  MailContent table(List<String> header, List<List<String>> rows) {
     if (!rows.isEmpty()) {
       parts.add(new Part.Table(header, rows));
     }
@@ -50,9 +50,9 @@ final class Page {
   }
 
   /** Left out where there are none. */
-  Page toRun(List<String> commands) {
+  MailContent toRun(List<String> commands) {
     if (!commands.isEmpty()) {
-      parts.add(new Part.Commands(commands.stream().flatMap(Page::folded).toList()));
+      parts.add(new Part.Commands(commands.stream().flatMap(MailContent::folded).toList()));
     }
     return this;
   }
@@ -64,7 +64,7 @@ final class Page {
         : command.replace(" --", " \\\n    --").lines();
   }
 
-  Page targets(List<TargetState> states) {
+  MailContent targets(List<TargetState> states) {
     return table(
         List.of("Target", "Repository", "Holds", "State"),
         states.stream()
