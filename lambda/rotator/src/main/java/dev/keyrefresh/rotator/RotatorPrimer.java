@@ -20,7 +20,9 @@ import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** What the rotator does before a snapshot: quiet looks and rotations of {@link PaperAccount}s. */
+/**
+ * What the rotator does before a snapshot: quiet looks and rotations of {@link RecordedAccount}s.
+ */
 final class RotatorPrimer {
   /** After so many the compiler has seen what a rotation repeats. */
   private static final int ROUNDS = 10;
@@ -43,7 +45,8 @@ final class RotatorPrimer {
     String last = "";
     try (LoopbackServer aws = LoopbackServer.start()) {
       for (int round = 0; round < rounds; round++) {
-        aws.become(new PaperAccount(settings.region(), InstantSource.system().instant())::answer);
+        aws.become(
+            new RecordedAccount(settings.region(), InstantSource.system().instant())::answer);
         last = rotate(settings, aws);
       }
     }
@@ -70,7 +73,7 @@ final class RotatorPrimer {
 
   private static String handle(RotateHandler handler, String action) throws IOException {
     byte[] event =
-        Json.write(Map.of("action", action, "cluster", PaperAccount.CLUSTER.value()))
+        Json.write(Map.of("action", action, "cluster", RecordedAccount.CLUSTER.value()))
             .getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream result = new ByteArrayOutputStream();
     handler.handle(new ByteArrayInputStream(event), result, () -> Duration.ofMinutes(15));
@@ -90,7 +93,7 @@ final class RotatorPrimer {
   private static RotatorSettings onPaper(RotatorSettings settings, URI aws) {
     return new RotatorSettings(
         settings.region(),
-        List.of(PaperAccount.CLUSTER),
+        List.of(RecordedAccount.CLUSTER),
         settings.updater(),
         settings.updaterTimeout(),
         Optional.of(new MailSettings(NOBODY, List.of(NOBODY), settings.region())),

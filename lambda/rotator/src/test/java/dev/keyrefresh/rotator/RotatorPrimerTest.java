@@ -20,7 +20,7 @@ class RotatorPrimerTest {
               "QUEUE_URL",
               "https://sqs.example/queue"));
 
-  /** What the stand-in answers must go on fitting what the rotator asks. */
+  /** What is recorded must go on fitting what the rotator asks. */
   @Test
   void playsAWholeRotationOnPaper() throws Exception {
     AtomicReference<String> result = new AtomicReference<>();

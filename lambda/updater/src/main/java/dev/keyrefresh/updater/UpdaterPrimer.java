@@ -22,7 +22,7 @@ import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
-/** What the updater does before a snapshot: looks and deliveries at {@link PaperCluster}s. */
+/** What the updater does before a snapshot: looks and deliveries at {@link RecordedCluster}s. */
 final class UpdaterPrimer {
   /** After so many the compiler has seen what a delivery repeats. */
   private static final int ROUNDS = 10;
@@ -50,9 +50,9 @@ final class UpdaterPrimer {
     return last;
   }
 
-  private static PaperCluster cluster(UpdaterSettings settings) {
+  private static RecordedCluster cluster(UpdaterSettings settings) {
     CredentialKind kind = settings.rules().form().credential();
-    return new PaperCluster(
+    return new RecordedCluster(
         settings.secretArn(),
         settings.region().id(),
         settings.rules().user().name(),
@@ -77,7 +77,7 @@ final class UpdaterPrimer {
     byte[] event =
         Json.write(
                 new UpdateRequest(
-                        operation, PaperCluster.CLUSTER, secretArn, Optional.empty(), false)
+                        operation, RecordedCluster.CLUSTER, secretArn, Optional.empty(), false)
                     .toMap())
             .getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream result = new ByteArrayOutputStream();
@@ -88,10 +88,10 @@ final class UpdaterPrimer {
   private static UpdaterSettings onPaper(UpdaterSettings settings, LoopbackServer server) {
     Rules rules = settings.rules();
     return new UpdaterSettings(
-        PaperCluster.CLUSTER,
+        RecordedCluster.CLUSTER,
         settings.secretArn(),
         new Rules(rules.form(), rules.user(), false, Optional.empty()),
-        Set.of(PaperCluster.TARGET),
+        Set.of(RecordedCluster.TARGET),
         Set.of(),
         Optional.of(new Address(server.securedAddress(), List.of(server.certificate()))),
         Optional.of(server.address()),

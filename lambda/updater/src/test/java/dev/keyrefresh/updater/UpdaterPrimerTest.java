@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UpdaterPrimerTest {
 
-  /** What the stand-in answers must go on fitting what the updater asks. */
+  /** What is recorded must go on fitting what the updater asks. */
   @ParameterizedTest
   @ValueSource(strings = {"signed", "keyless", "git", "raw"})
   void deliversOnPaperWhateverTheForm(String form) throws Exception {

@@ -2,6 +2,7 @@ package dev.keyrefresh.updater;
 
 import dev.keyrefresh.aws.snapshot.LoopbackServer.Request;
 import dev.keyrefresh.aws.snapshot.LoopbackServer.Response;
+import dev.keyrefresh.aws.snapshot.Recording;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.contract.VersionJson;
@@ -17,29 +18,31 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A cluster that exists on paper, with its managed secret and one target: what goes in is never
- * checked. Its key is AWS's own example and opens nothing.
+ * A cluster that exists on paper, with its managed secret and one target: what its services answer
+ * is recorded, and what goes in is never checked. It knows what the target holds. Its key is AWS's
+ * own example and opens nothing.
  */
-final class PaperCluster {
+final class RecordedCluster {
   static final String CLUSTER = "on-paper";
   static final TargetName TARGET = new TargetName("argocd", "repo-1");
-  static final VersionId VERSION = new VersionId("00000000-0000-4000-8000-000000000001");
 
+  private static final VersionId VERSION = new VersionId("00000000-0000-4000-8000-000000000001");
   private static final CredentialId KEY = new CredentialId("AKIAIOSFODNN7EXAMPLE");
   private static final String SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
+  private final Recording recording = new Recording(RecordedCluster.class);
+  private final Map<String, Object> data = new HashMap<>();
   private final String secretArn;
   private final String stored;
-  private final Map<String, Object> data = new HashMap<>();
   private final Instant now;
 
-  PaperCluster(String secretArn, String region, UserName user, CredentialKind kind, Instant now) {
+  RecordedCluster(
+      String secretArn, String region, UserName user, CredentialKind kind, Instant now) {
     this.secretArn = secretArn;
     this.now = now;
     stored =
@@ -57,7 +60,7 @@ final class PaperCluster {
 
   Response answer(Request asked) {
     if (asked.target().isPresent()) {
-      return Response.json(Json.write(secretsManager(asked.target().get())));
+      return play(asked.target().get().replaceFirst(".*\\.", ""));
     }
     if (!asked.path().startsWith("/api/")) {
       return new Response(200, "application/x-git-upload-pack-advertisement", "");
@@ -65,7 +68,23 @@ final class PaperCluster {
     if (asked.method().equals("PATCH")) {
       patch(asked.body());
     }
-    return Response.json(Json.write(target()));
+    return play("Secret");
+  }
+
+  private Response play(String name) {
+    return recording
+        .json(
+            name,
+            Map.of(
+                "arn",
+                secretArn,
+                "value",
+                stored.replace("\\", "\\\\").replace("\"", "\\\""),
+                "seconds",
+                Long.toString(now.getEpochSecond()),
+                "data",
+                Json.write(data)))
+        .orElseThrow();
   }
 
   private void patch(String body) {
@@ -76,50 +95,6 @@ final class PaperCluster {
     } catch (Malformed e) {
       throw new IllegalArgumentException(e);
     }
-  }
-
-  private Map<String, Object> secretsManager(String target) {
-    return target.endsWith("DescribeSecret")
-        ? Map.of(
-            "ARN",
-            secretArn,
-            "Tags",
-            List.of(),
-            "VersionIdsToStages",
-            Map.of(VERSION.value(), List.of("AWSCURRENT")))
-        : Map.of(
-            "ARN",
-            secretArn,
-            "VersionId",
-            VERSION.value(),
-            "SecretString",
-            stored,
-            "CreatedDate",
-            now.getEpochSecond());
-  }
-
-  private Map<String, Object> target() {
-    return Map.of(
-        "apiVersion",
-        "v1",
-        "kind",
-        "Secret",
-        "type",
-        "Opaque",
-        "metadata",
-        Map.of(
-            "name",
-            TARGET.name(),
-            "namespace",
-            TARGET.namespace(),
-            "resourceVersion",
-            "1",
-            "labels",
-            Map.of("argocd.argoproj.io/secret-type", "repository"),
-            "annotations",
-            Map.of()),
-        "data",
-        data);
   }
 
   private static String base64(String text) {
