@@ -1,6 +1,7 @@
 package dev.keyrefresh.rotator.config;
 
 import dev.keyrefresh.aws.config.Environment;
+import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.name.Printable;
 import dev.keyrefresh.rotation.decision.Policy;
@@ -173,7 +174,7 @@ public record RotatorSettings(
                 exposure,
                 first));
       } catch (IllegalArgumentException e) {
-        environment.problem(e.getMessage());
+        environment.problem(Thrown.message(e));
         return Optional.empty();
       }
     }
