@@ -60,7 +60,7 @@ public record Report(
     return new Report(List.of(), ended(why), Optional.empty(), Optional.of(failure));
   }
 
-  static Decision ended(Attention why) {
+  public static Decision ended(Attention why) {
     return new Decision(new Step.Wait(Optional.empty()), why.reason(), List.of(why));
   }
 

@@ -4,7 +4,7 @@
  * <p>{@link dev.keyrefresh.rotation.decision.DecisionTable} decides; its package has the table in
  * prose.
  *
- * <p>{@link dev.keyrefresh.rotation.Reconciler} plays the steps. Runs may overlap and may die
+ * <p>{@link dev.keyrefresh.rotation.loop.Reconciler} plays the steps. Runs may overlap and may die
  * between any two calls; these rules keep every target working all the same:
  *
  * <ol>

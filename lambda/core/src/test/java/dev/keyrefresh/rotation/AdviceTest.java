@@ -4,9 +4,9 @@ import static dev.keyrefresh.rotation.Situation.NOW;
 import static dev.keyrefresh.rotation.Table.DECISION;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyrefresh.rotation.Deciding.Decide;
 import dev.keyrefresh.rotation.decision.DecisionTable;
 import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.loop.Decider;
 import dev.keyrefresh.target.TargetOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class AdviceTest {
   /** What the loop and the table say of themselves, and what settings are refused with. */
-  private static final Set<String> TELL_NOBODY =
-      Set.of("Reconciler.java", "DecisionTable.java", "Policy.java");
+  private static final Set<String> TELL_NOBODY = Set.of("DecisionTable.java", "Policy.java");
 
   private static final Pattern LITERAL = Pattern.compile("\"([^\"\\\n]*)\"");
 
@@ -51,7 +50,8 @@ class AdviceTest {
   /** A sentence that no row leads to would be approved by nobody. */
   @Test
   void noSentenceOfTheDecisionIsLeftOut() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev/keyrefresh/rotation"))) {
+    try (Stream<Path> files =
+        Files.walk(Path.of("src/main/java/dev/keyrefresh/rotation/decision"))) {
       assertThat(
               files
                   .filter(file -> file.toString().endsWith(".java"))
@@ -74,7 +74,7 @@ class AdviceTest {
     }
   }
 
-  private static String told(Decide decision, Row row) {
+  private static String told(Decider decision, Row row) {
     return Approved.print(decision.next(row.observed(), row.policy(), NOW).attention());
   }
 

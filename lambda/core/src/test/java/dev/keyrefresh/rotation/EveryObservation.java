@@ -24,11 +24,12 @@ import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
-import dev.keyrefresh.rotation.decision.Observed.Run;
 import dev.keyrefresh.rotation.decision.Policy;
 import dev.keyrefresh.rotation.decision.Policy.Exposure;
 import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
 import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.decision.RunProgress;
+import dev.keyrefresh.rotation.decision.RunRequest;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
@@ -68,7 +69,7 @@ final class EveryObservation {
   private final List<Targets> targets;
   private final List<Set<CredentialId>> exposures;
   private final List<Set<CredentialId>> descriptions;
-  private final List<Run> runs;
+  private final List<RunProgress> runs;
   private final List<Integer> sizes;
   private final long size;
 
@@ -83,7 +84,7 @@ final class EveryObservation {
       List<Targets> targets,
       List<Set<CredentialId>> exposures,
       List<Set<CredentialId>> descriptions,
-      List<Run> runs) {
+      List<RunProgress> runs) {
     this.kinds = kinds;
     this.ownerships = ownerships;
     this.pauses = pauses;
@@ -203,7 +204,7 @@ final class EveryObservation {
     Targets found = digits.of(targets);
     Set<CredentialId> exposed = digits.of(exposures);
     Set<CredentialId> described = digits.of(descriptions);
-    Run run = digits.of(runs);
+    RunProgress run = digits.of(runs);
     return new State(
         new Observed(
             kind,
@@ -417,17 +418,19 @@ final class EveryObservation {
     return new Targets.Known(List.of(states));
   }
 
-  private static List<Run> everyRun() {
-    Run plain = Run.begin(OWN, false, false);
+  private static List<RunProgress> everyRun() {
+    RunProgress plain = RunProgress.begin(new RunRequest(OWN, false, false, false), false);
     return List.of(
         plain,
-        Run.begin(OWN, true, false),
-        Run.begin(OWN, false, true),
+        RunProgress.begin(new RunRequest(OWN, true, false, false), false),
+        RunProgress.begin(new RunRequest(OWN, false, false, false), true),
         plain.proving(OLD),
         plain.proving(OLD).delivering(OLD),
         plain.failingToProve(OLD),
         plain.delivering(CUR),
-        Run.begin(OWN, true, false).delivering(CUR).afterPromotion());
+        RunProgress.begin(new RunRequest(OWN, true, false, false), false)
+            .delivering(CUR)
+            .afterPromotion());
   }
 
   /** The time at which every state is looked at. */

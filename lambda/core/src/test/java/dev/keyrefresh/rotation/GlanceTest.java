@@ -129,7 +129,7 @@ class GlanceTest {
     for (long number = 0; number < states.size(); number += 7) {
       EveryObservation.State state = states.at(number);
       Observed seen = state.observed().with(List.of(state.observed().credentials().getFirst()));
-      if (!labels(seen).isAtRest() || !isTold(seen) || seen.run().requested()) {
+      if (!labels(seen).isAtRest() || !isTold(seen) || seen.run().request().requested()) {
         continue;
       }
       Optional<Decision> glance =

@@ -14,6 +14,10 @@ import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotation.decision.Policy;
+import dev.keyrefresh.rotation.decision.RunRequest;
+import dev.keyrefresh.rotation.loop.Ports;
+import dev.keyrefresh.rotation.loop.Reconciler;
+import dev.keyrefresh.rotation.loop.RunLimits;
 import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stage;
@@ -111,7 +115,7 @@ final class InMemoryWorld {
     Instant deadline = now.plus(remaining);
     RotationId id = new RotationId("run-" + ++runs);
     return new Reconciler(
-            new Reconciler.Ports(
+            new Ports(
                 new Store(),
                 new Iam(),
                 new Updater(),
@@ -123,14 +127,9 @@ final class InMemoryWorld {
             CredentialKind.ACCESS_KEY,
             Policy.DEFAULT)
         .reconcile(
-            new Reconciler.Task(
-                id,
-                requested,
-                heldBack,
-                quarantined,
-                dryRun,
-                () -> Duration.between(now, deadline),
-                _ -> {}));
+            new RunRequest(id, requested, quarantined, dryRun),
+            new RunLimits(heldBack, () -> Duration.between(now, deadline)),
+            _ -> {});
   }
 
   void pass(Duration time) {

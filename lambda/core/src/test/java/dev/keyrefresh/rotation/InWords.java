@@ -5,6 +5,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Policy;
+import dev.keyrefresh.rotation.decision.RunProgress;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.target.Targets;
 import java.time.Duration;
@@ -111,8 +112,8 @@ final class InWords {
     };
   }
 
-  private static String run(Observed.Run run) {
-    return (run.requested() ? ", asked for" : "")
+  private static String run(RunProgress run) {
+    return (run.request().requested() ? ", asked for" : "")
         + (run.heldBack() ? ", held back" : "")
         + (run.promoted() ? ", has promoted" : "")
         + ids(", proven ", run.verified())

@@ -11,6 +11,7 @@ import dev.keyrefresh.rotation.decision.DecisionTable;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Policy;
 import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.loop.DryRun;
 import dev.keyrefresh.target.TargetOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class KeylessPlannerTest {
   void aDryRunPlaysToTheEnd() {
     Observed behind =
         KeylessRows.keyless().targets(target(OLD, TargetOutcome.BEHIND, days(1))).observed();
-    assertThat(Rehearsal.play(DecisionTable::next, behind, Policy.DEFAULT, NOW, 9))
+    assertThat(DryRun.play(DecisionTable::next, behind, Policy.DEFAULT, NOW, 9))
         .extracting(Decision::reason)
         .containsExactly(Reason.DRIFT, Reason.WITHIN_POLICY);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.DecisionTable;
 import dev.keyrefresh.rotation.decision.Step;
+import dev.keyrefresh.rotation.loop.DryRun;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -136,7 +137,7 @@ class RotationPlannerEnumerationTest {
 
     private void settles(EveryObservation.State state, long number, Decision decision) {
       List<Decision> steps =
-          Rehearsal.play(DecisionTable::next, state.observed(), state.policy(), NOW, MOST_STEPS);
+          DryRun.play(DecisionTable::next, state.observed(), state.policy(), NOW, MOST_STEPS);
       if (!(steps.getLast().step() instanceof Step.Wait)) {
         note(
             "does not settle from " + decision.step().word() + " " + decision.reason(),

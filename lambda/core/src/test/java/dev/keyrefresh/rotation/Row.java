@@ -6,7 +6,6 @@ import static dev.keyrefresh.rotation.Situation.hours;
 import static dev.keyrefresh.rotation.Situation.minutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyrefresh.rotation.Deciding.Decide;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.Observed;
@@ -15,6 +14,7 @@ import dev.keyrefresh.rotation.decision.Policy.Exposure;
 import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotation.decision.Step;
+import dev.keyrefresh.rotation.loop.Decider;
 import java.util.List;
 
 /** A row of the table: a sentence, what was observed, and the whole decision that it leads to. */
@@ -64,7 +64,7 @@ record Row(
     return new Row(sentence, observed, policy, step, reason, List.of(reasons));
   }
 
-  void holdsFor(Decide decision) {
+  void holdsFor(Decider decision) {
     Decision made = decision.next(observed, policy, NOW);
     assertThat(made.step()).as(sentence).isEqualTo(step);
     assertThat(made.reason()).as(sentence).isEqualTo(reason);

@@ -11,8 +11,9 @@ import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
-import dev.keyrefresh.rotation.decision.Observed.Run;
 import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.decision.RunProgress;
+import dev.keyrefresh.rotation.decision.RunRequest;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
@@ -53,7 +54,7 @@ final class Situation {
   private Others others = Others.none();
   private Stages stages = Stages.none();
   private Targets targets = new Targets.Known(List.of());
-  private Run run = Run.begin(OWN, false, false);
+  private RunProgress run = RunProgress.begin(new RunRequest(OWN, false, false, false), false);
 
   /** Current alone, 10 days old, in step everywhere for as long. */
   static Situation settled() {
@@ -346,16 +347,14 @@ final class Situation {
   }
 
   Situation heldBack() {
-    return run(run.requested(), true);
+    return run(run.request().requested(), true);
   }
 
   private Situation run(boolean requested, boolean heldBack) {
     run =
-        new Run(
-            run.id(),
-            requested,
+        new RunProgress(
+            new RunRequest(OWN, requested, run.request().quarantined(), false),
             heldBack,
-            run.quarantined(),
             run.promoted(),
             run.verified(),
             run.invalid(),
@@ -365,7 +364,15 @@ final class Situation {
   }
 
   Situation quarantined() {
-    run = run.ofQuarantinedUser();
+    run =
+        new RunProgress(
+            new RunRequest(OWN, run.request().requested(), true, false),
+            run.heldBack(),
+            run.promoted(),
+            run.verified(),
+            run.invalid(),
+            run.attempted(),
+            run.renewed());
     return this;
   }
 

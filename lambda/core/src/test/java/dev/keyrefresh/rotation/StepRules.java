@@ -66,7 +66,7 @@ final class StepRules {
     boolean promoted = first != null && second != null && first.id().equals(second.id());
     pending = !promoted && second instanceof CredentialVersion version ? version : null;
     Intent intent = second instanceof Intent found ? found : null;
-    boolean own = intent != null && intent.line().rotation().equals(observed.run().id());
+    boolean own = intent != null && intent.line().rotation().equals(observed.run().request().id());
     ownIntent = own ? intent : null;
     othersIntent = own ? null : intent;
   }
@@ -131,7 +131,7 @@ final class StepRules {
         othersIntent == null || !othersIntent.at().plus(policy.lease()).isAfter(now),
         "waits for another run's lease");
     require(ownIntent == null, "one intent a run");
-    require(step.line().rotation().equals(observed.run().id()), "the intent is its own");
+    require(step.line().rotation().equals(observed.run().request().id()), "the intent is its own");
     if (othersIntent != null) {
       require(
           step.line().known().equals(othersIntent.line().known())
@@ -349,7 +349,7 @@ final class StepRules {
     if (!born.plus(policy.maximumAge()).isAfter(now)) {
       return Reason.MAXIMUM_AGE;
     }
-    return observed.run().requested() ? Reason.REQUESTED : null;
+    return observed.run().request().requested() ? Reason.REQUESTED : null;
   }
 
   private boolean isSuperseded(CredentialId id) {

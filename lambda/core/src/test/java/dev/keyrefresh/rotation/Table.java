@@ -1,14 +1,14 @@
 package dev.keyrefresh.rotation;
 
-import dev.keyrefresh.rotation.Deciding.Decide;
 import dev.keyrefresh.rotation.decision.DecisionTable;
+import dev.keyrefresh.rotation.loop.Decider;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Every row of the decision, in the order of the decision. */
 final class Table {
   /** What the rows are held against. */
-  static final Decide DECISION = DecisionTable::next;
+  static final Decider DECISION = DecisionTable::next;
 
   private Table() {}
 

@@ -6,13 +6,13 @@ import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.Credential.Status;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.rotation.Deciding.Decide;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Policy;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotation.decision.Step;
+import dev.keyrefresh.rotation.loop.Decider;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
@@ -42,11 +42,11 @@ final class Wrong {
   // What is decided
 
   /** Another step where the right one is of that kind. */
-  static <S extends Step> Decide step(Class<S> kind, BiFunction<Observed, S, Step> other) {
+  static <S extends Step> Decider step(Class<S> kind, BiFunction<Observed, S, Step> other) {
     return step(kind, _ -> true, other);
   }
 
-  static <S extends Step> Decide step(
+  static <S extends Step> Decider step(
       Class<S> kind, Predicate<Reason> why, BiFunction<Observed, S, Step> other) {
     return deciding(
         (seen, right) ->
@@ -57,7 +57,7 @@ final class Wrong {
   }
 
   /** Another line in the intents that are written for such a reason. */
-  static Decide line(Predicate<Reason> why, BiFunction<Observed, Line, Line> other) {
+  static Decider line(Predicate<Reason> why, BiFunction<Observed, Line, Line> other) {
     return step(
         Step.WriteIntent.class,
         why,
@@ -65,57 +65,57 @@ final class Wrong {
   }
 
   /** Others in the place of what a new credential replaces. */
-  static Decide replaces(BiFunction<Observed, Step.Create, Set<CredentialId>> other) {
+  static Decider replaces(BiFunction<Observed, Step.Create, Set<CredentialId>> other) {
     return step(
         Step.Create.class,
         (seen, create) -> new Step.Create(create.line(), other.apply(seen, create)));
   }
 
   /** Another due time where the right decision waits for that reason. */
-  static Decide due(
+  static Decider due(
       Predicate<Reason> why, BiFunction<Observed, Step.Wait, Optional<Instant>> other) {
     return step(Step.Wait.class, why, (seen, wait) -> new Step.Wait(other.apply(seen, wait)));
   }
 
-  static Decide reason(Reason right, Reason wrong) {
+  static Decider reason(Reason right, Reason wrong) {
     return deciding(
         (_, made) ->
             new Decision(
                 made.step(), made.reason() == right ? wrong : made.reason(), made.attention()));
   }
 
-  static Decide telling(BiFunction<Decision, List<Attention>, List<Attention>> other) {
+  static Decider telling(BiFunction<Decision, List<Attention>, List<Attention>> other) {
     return deciding(
         (_, right) ->
             new Decision(right.step(), right.reason(), other.apply(right, right.attention())));
   }
 
   /** Another text wherever something is told for that reason. */
-  static Decide text(Reason about, UnaryOperator<Attention> other) {
+  static Decider text(Reason about, UnaryOperator<Attention> other) {
     return telling(
         (_, told) ->
             told.stream().map(one -> one.reason() == about ? other.apply(one) : one).toList());
   }
 
-  static Decide deciding(BiFunction<Observed, Decision, Decision> other) {
+  static Decider deciding(BiFunction<Observed, Decision, Decision> other) {
     return (seen, policy, now) -> other.apply(seen, DECISION.next(seen, policy, now));
   }
 
   // What is seen
 
   /** What is decided of another sight; what is told is right. */
-  static Decide seeing(UnaryOperator<Observed> sight) {
+  static Decider seeing(UnaryOperator<Observed> sight) {
     return seeing(sight, _ -> true);
   }
 
   /** As above, where the decision becomes one such. */
-  static Decide seeing(UnaryOperator<Observed> sight, Predicate<Decision> which) {
+  static Decider seeing(UnaryOperator<Observed> sight, Predicate<Decision> which) {
     return (seen, policy, now) ->
         instead(
             DECISION.next(seen, policy, now), DECISION.next(sight.apply(seen), policy, now), which);
   }
 
-  static Decide under(UnaryOperator<Policy> other) {
+  static Decider under(UnaryOperator<Policy> other) {
     return (seen, policy, now) ->
         instead(
             DECISION.next(seen, policy, now),

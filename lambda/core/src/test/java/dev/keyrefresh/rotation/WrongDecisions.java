@@ -1,6 +1,6 @@
 package dev.keyrefresh.rotation;
 
-import dev.keyrefresh.rotation.Deciding.Decide;
+import dev.keyrefresh.rotation.loop.Decider;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -8,8 +8,8 @@ import java.util.TreeMap;
 final class WrongDecisions {
   private WrongDecisions() {}
 
-  static Map<String, Decide> all() {
-    Map<String, Decide> all = new TreeMap<>();
+  static Map<String, Decider> all() {
+    Map<String, Decider> all = new TreeMap<>();
     all.putAll(WrongSteps.all());
     all.putAll(WrongSights.all());
     all.putAll(WrongRoom.all());

@@ -4,15 +4,15 @@ import static dev.keyrefresh.rotation.Situation.NOW;
 import static dev.keyrefresh.rotation.Table.DECISION;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyrefresh.rotation.Deciding.Decide;
 import dev.keyrefresh.rotation.decision.Decision;
+import dev.keyrefresh.rotation.loop.Decider;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WrongDecisionsTest {
   @Test
   void theTableFindsEachOne() {
-    Map<String, Decide> notFound = WrongDecisions.all();
+    Map<String, Decider> notFound = WrongDecisions.all();
     assertThat(notFound).hasSizeGreaterThan(200);
 
     for (Row row : Table.rows()) {
@@ -25,11 +25,11 @@ class WrongDecisionsTest {
   }
 
   /** Saves the look at what holds already. */
-  private static boolean isAnother(Decide wrong, Row row, Decision right) {
+  private static boolean isAnother(Decider wrong, Row row, Decision right) {
     return !wrong.next(row.observed(), row.policy(), NOW).equals(right);
   }
 
-  private static boolean finds(Row row, Decide wrong) {
+  private static boolean finds(Row row, Decider wrong) {
     try {
       row.holdsFor(wrong);
       return false;

@@ -6,12 +6,12 @@ import static java.util.Map.entry;
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.rotation.Deciding.Decide;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.Observed;
-import dev.keyrefresh.rotation.decision.Observed.Run;
 import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.decision.RunProgress;
 import dev.keyrefresh.rotation.decision.Step;
+import dev.keyrefresh.rotation.loop.Decider;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetOutcome.Role;
 import java.time.Instant;
@@ -26,14 +26,14 @@ import java.util.stream.Collectors;
 final class WrongRoom {
   private WrongRoom() {}
 
-  static Map<String, Decide> all() {
-    Map<String, Decide> all = new TreeMap<>();
+  static Map<String, Decider> all() {
+    Map<String, Decider> all = new TreeMap<>();
     all.putAll(targets());
     all.putAll(room());
     return all;
   }
 
-  private static Map<String, Decide> targets() {
+  private static Map<String, Decider> targets() {
     return Map.ofEntries(
         entry(
             "retires while a target is contested",
@@ -164,7 +164,7 @@ final class WrongRoom {
                 decision -> decision.reason() == Reason.INSTALLATION_GRACE_OVER)));
   }
 
-  private static Map<String, Decide> room() {
+  private static Map<String, Decider> room() {
     return Map.ofEntries(
         entry(
             "makes no room more readily for an exposed credential",
@@ -269,13 +269,12 @@ final class WrongRoom {
                     seen.stages().intent().isPresent() ? new Step.Wait(Optional.empty()) : step)));
   }
 
-  private static Run run(Observed seen, Set<CredentialId> attempted, Set<CredentialId> verified) {
-    Run run = seen.run();
-    return new Run(
-        run.id(),
-        run.requested(),
+  private static RunProgress run(
+      Observed seen, Set<CredentialId> attempted, Set<CredentialId> verified) {
+    RunProgress run = seen.run();
+    return new RunProgress(
+        run.request(),
         run.heldBack(),
-        run.quarantined(),
         run.promoted(),
         verified,
         run.invalid(),

@@ -5,13 +5,13 @@ import static java.util.Map.entry;
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.Credential.Status;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.rotation.Deciding.Decide;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotation.decision.Policy.Exposure;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotation.decision.Step;
+import dev.keyrefresh.rotation.loop.Decider;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
@@ -29,8 +29,8 @@ import java.util.function.UnaryOperator;
 final class WrongSights {
   private WrongSights() {}
 
-  static Map<String, Decide> all() {
-    Map<String, Decide> all = new TreeMap<>();
+  static Map<String, Decider> all() {
+    Map<String, Decider> all = new TreeMap<>();
     all.putAll(whoMayAct());
     all.putAll(whatIsExposed());
     all.putAll(othersIntents());
@@ -40,7 +40,7 @@ final class WrongSights {
     return all;
   }
 
-  private static Map<String, Decide> whoMayAct() {
+  private static Map<String, Decider> whoMayAct() {
     return Map.ofEntries(
         entry(
             "does not look whose user it is",
@@ -88,7 +88,7 @@ final class WrongSights {
                         : Wrong.uncarried(seen))));
   }
 
-  private static Map<String, Decide> whatIsExposed() {
+  private static Map<String, Decider> whatIsExposed() {
     return Map.ofEntries(
         entry(
             "cuts off an exposed credential that a target holds",
@@ -183,7 +183,10 @@ final class WrongSights {
         entry(
             "cuts off every key of a quarantined user",
             Wrong.seeing(
-                seen -> seen.run().quarantined() ? Wrong.exposing(seen, Wrong.listed(seen)) : seen,
+                seen ->
+                    seen.run().request().quarantined()
+                        ? Wrong.exposing(seen, Wrong.listed(seen))
+                        : seen,
                 Wrong::cutsOff)),
         entry(
             "takes the last of two exposed credentials",
@@ -201,7 +204,7 @@ final class WrongSights {
                 decision -> decision.step() instanceof Step.Adopt)));
   }
 
-  private static Map<String, Decide> othersIntents() {
+  private static Map<String, Decider> othersIntents() {
     return Map.ofEntries(
         entry(
             "waits for no other run",
@@ -216,7 +219,9 @@ final class WrongSights {
                 seen ->
                     Wrong.intent(
                         seen,
-                        intent -> Wrong.with(intent, intent.line().carriedOnBy(seen.run().id()))))),
+                        intent ->
+                            Wrong.with(
+                                intent, intent.line().carriedOnBy(seen.run().request().id()))))),
         entry(
             "adopts whatever is carried",
             Wrong.step(
@@ -230,7 +235,7 @@ final class WrongSights {
                 Wrong::uncarried, decision -> decision.step() instanceof Step.WriteIntent)));
   }
 
-  private static Map<String, Decide> orphans() {
+  private static Map<String, Decider> orphans() {
     return Map.ofEntries(
         entry(
             "discards what the line knew",
@@ -307,7 +312,7 @@ final class WrongSights {
         entry("discards the last of two orphans", Wrong.seeing(Wrong::reversed, Wrong::discards)));
   }
 
-  private static Map<String, Decide> theRecord() {
+  private static Map<String, Decider> theRecord() {
     UnaryOperator<Optional<StoredVersion>> asItIs = UnaryOperator.identity();
     UnaryOperator<Optional<StoredVersion>> replacingNothing =
         version -> Wrong.replacing(version, _ -> Set.of());
@@ -357,7 +362,7 @@ final class WrongSights {
             Wrong.seeing(seen -> Wrong.statusOf(seen, Status.UNHEARD_OF, Status.ACTIVE))));
   }
 
-  private static Map<String, Decide> use() {
+  private static Map<String, Decider> use() {
     return Map.ofEntries(
         entry(
             "reads an unknown last use as never",

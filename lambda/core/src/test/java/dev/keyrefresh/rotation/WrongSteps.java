@@ -4,13 +4,14 @@ import static dev.keyrefresh.rotation.Situation.NOW;
 import static dev.keyrefresh.rotation.Situation.OTHER;
 import static java.util.Map.entry;
 
-import dev.keyrefresh.rotation.Deciding.Decide;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.Observed;
-import dev.keyrefresh.rotation.decision.Observed.Run;
 import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
 import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.decision.RunProgress;
+import dev.keyrefresh.rotation.decision.RunRequest;
 import dev.keyrefresh.rotation.decision.Step;
+import dev.keyrefresh.rotation.loop.Decider;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.target.TargetOutcome;
@@ -29,8 +30,8 @@ final class WrongSteps {
 
   private WrongSteps() {}
 
-  static Map<String, Decide> all() {
-    Map<String, Decide> all = new TreeMap<>();
+  static Map<String, Decider> all() {
+    Map<String, Decider> all = new TreeMap<>();
     all.putAll(whatANewOneReplaces());
     all.putAll(lines());
     all.putAll(kindsOfStep());
@@ -38,7 +39,7 @@ final class WrongSteps {
     return all;
   }
 
-  private static Map<String, Decide> whatANewOneReplaces() {
+  private static Map<String, Decider> whatANewOneReplaces() {
     return Map.of(
         "does not replace what was given up",
         Wrong.replaces((_, create) -> Wrong.minus(create.replaces(), create.line().lost())),
@@ -69,7 +70,7 @@ final class WrongSteps {
                         .collect(Collectors.toSet()))));
   }
 
-  private static Map<String, Decide> lines() {
+  private static Map<String, Decider> lines() {
     Predicate<Reason> lost = Reason.PENDING_LOST::equals;
     Predicate<Reason> takenOver = Reason.INTERRUPTED::equals;
     Predicate<Reason> begun = lost.or(takenOver).negate();
@@ -144,7 +145,7 @@ final class WrongSteps {
                     new Step.Create(Wrong.losing(create.line(), Set.of()), create.replaces()))));
   }
 
-  private static Map<String, Decide> kindsOfStep() {
+  private static Map<String, Decider> kindsOfStep() {
     return Map.ofEntries(
         entry(
             "deletes what is to be deactivated",
@@ -192,7 +193,7 @@ final class WrongSteps {
             Wrong.step(Step.NoteInactive.class, (_, step) -> new Step.Delete(step.id()))));
   }
 
-  private static Map<String, Decide> beginning() {
+  private static Map<String, Decider> beginning() {
     return Map.ofEntries(
         entry(
             "begins although the sweep holds back",
@@ -216,7 +217,7 @@ final class WrongSteps {
             Wrong.seeing(seen -> seen.with(asked(seen, false, seen.run().promoted())))),
         entry(
             "rotates twice for one request",
-            Wrong.seeing(seen -> seen.with(asked(seen, seen.run().requested(), false)))),
+            Wrong.seeing(seen -> seen.with(asked(seen, seen.run().request().requested(), false)))),
         entry(
             "begins beside a pending credential",
             Wrong.seeing(
@@ -256,13 +257,12 @@ final class WrongSteps {
     return seen.stages().nextCredential().flatMap(CredentialVersion::line);
   }
 
-  private static Run asked(Observed seen, boolean requested, boolean promoted) {
-    Run run = seen.run();
-    return new Run(
-        run.id(),
-        requested,
+  private static RunProgress asked(Observed seen, boolean requested, boolean promoted) {
+    RunProgress run = seen.run();
+    RunRequest request = run.request();
+    return new RunProgress(
+        new RunRequest(request.id(), requested, request.quarantined(), request.dryRun()),
         run.heldBack(),
-        run.quarantined(),
         promoted,
         run.verified(),
         run.invalid(),

@@ -3,9 +3,9 @@ package dev.keyrefresh.rotation;
 import static dev.keyrefresh.rotation.Situation.NOW;
 
 import dev.keyrefresh.credential.Credential;
-import dev.keyrefresh.rotation.Deciding.Decide;
 import dev.keyrefresh.rotation.decision.Policy;
 import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.loop.Decider;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -19,16 +19,16 @@ final class WrongTimes {
 
   private WrongTimes() {}
 
-  static Map<String, Decide> all() {
-    Map<String, Decide> all = new TreeMap<>();
+  static Map<String, Decider> all() {
+    Map<String, Decider> all = new TreeMap<>();
     all.putAll(limits());
     all.putAll(dueTimes());
     return all;
   }
 
   /** Each limit, a second too short and a second too long. */
-  private static Map<String, Decide> limits() {
-    Map<String, Decide> all = new TreeMap<>();
+  private static Map<String, Decider> limits() {
+    Map<String, Decider> all = new TreeMap<>();
     for (Limit limit : Limit.values()) {
       all.put(
           limit + " is a second too short",
@@ -38,8 +38,8 @@ final class WrongTimes {
     return all;
   }
 
-  private static Map<String, Decide> dueTimes() {
-    Map<String, Decide> all = new TreeMap<>();
+  private static Map<String, Decider> dueTimes() {
+    Map<String, Decider> all = new TreeMap<>();
     for (Reason reason :
         List.of(
             Reason.ANOTHER_RUN_AT_WORK,

@@ -2,9 +2,9 @@ package dev.keyrefresh.rotation;
 
 import static java.util.Map.entry;
 
-import dev.keyrefresh.rotation.Deciding.Decide;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.loop.Decider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +15,15 @@ import java.util.stream.Stream;
 final class WrongWords {
   private WrongWords() {}
 
-  static Map<String, Decide> all() {
-    Map<String, Decide> all = new TreeMap<>();
+  static Map<String, Decider> all() {
+    Map<String, Decider> all = new TreeMap<>();
     all.putAll(reasons());
     all.putAll(advice());
     return all;
   }
 
-  private static Map<String, Decide> reasons() {
-    Map<String, Decide> all = new TreeMap<>();
+  private static Map<String, Decider> reasons() {
+    Map<String, Decider> all = new TreeMap<>();
     confusing(all, Reason.RECOVERY_GRACE_OVER, Reason.MAKING_ROOM);
     confusing(all, Reason.INSTALLATION_GRACE_OVER, Reason.MAKING_ROOM);
     confusing(all, Reason.SECRET_NEVER_STORED, Reason.MAKING_ROOM);
@@ -42,8 +42,8 @@ final class WrongWords {
     return all;
   }
 
-  private static Map<String, Decide> advice() {
-    Map<String, Decide> all = new TreeMap<>();
+  private static Map<String, Decider> advice() {
+    Map<String, Decider> all = new TreeMap<>();
     for (Reason reason :
         List.of(
             Reason.OWNED_BY_ANOTHER,
@@ -129,7 +129,7 @@ final class WrongWords {
     return all;
   }
 
-  private static void confusing(Map<String, Decide> all, Reason right, Reason wrong) {
+  private static void confusing(Map<String, Decider> all, Reason right, Reason wrong) {
     all.put("says " + wrong + " for " + right, Wrong.reason(right, wrong));
     all.put("says " + right + " for " + wrong, Wrong.reason(wrong, right));
   }

@@ -16,14 +16,16 @@ import dev.keyrefresh.delivery.TargetStore;
 import dev.keyrefresh.rotation.Announcer;
 import dev.keyrefresh.rotation.Cluster;
 import dev.keyrefresh.rotation.Credentials;
-import dev.keyrefresh.rotation.Deciding;
-import dev.keyrefresh.rotation.Reconciler;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.DecisionTable;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
+import dev.keyrefresh.rotation.decision.RunRequest;
+import dev.keyrefresh.rotation.loop.Ports;
+import dev.keyrefresh.rotation.loop.Reconciler;
+import dev.keyrefresh.rotation.loop.RunLimits;
 import dev.keyrefresh.simulation.Actors.Crash;
 import dev.keyrefresh.simulation.Actors.Failed;
 import dev.keyrefresh.simulation.World.Iam;
@@ -120,8 +122,8 @@ final class Execution {
                 process.new Updater(),
                 process::pause));
     Report report =
-        Deciding.reconciler(
-                new Reconciler.Ports(
+        new Reconciler(
+                new Ports(
                     process.heard(parts.store(), Journaled::store),
                     process.heard(parts.credentials(), Journaled::credentials),
                     process.heard(parts.cluster(), Journaled::cluster),
@@ -145,14 +147,11 @@ final class Execution {
                   return decision;
                 })
             .reconcile(
-                new Reconciler.Task(
-                    new RotationId(name),
-                    requested,
+                new RunRequest(new RotationId(name), requested, false, false),
+                new RunLimits(
                     process.<BooleanSupplier>heard(() -> false, Journaled::heldBack),
-                    false,
-                    false,
-                    () -> Duration.ofMillis(process.deadline - world.millis),
-                    step -> process.journal.ifPresent(kept -> kept.took(step))));
+                    () -> Duration.ofMillis(process.deadline - world.millis)),
+                step -> process.journal.ifPresent(kept -> kept.took(step)));
     process.journal.ifPresent(kept -> kept.ended(report));
     report
         .failure()

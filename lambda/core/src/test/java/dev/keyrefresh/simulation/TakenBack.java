@@ -6,7 +6,6 @@ import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.rotation.Cluster;
 import dev.keyrefresh.rotation.Credentials;
-import dev.keyrefresh.rotation.Deciding.Decide;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.DecisionTable;
@@ -14,6 +13,7 @@ import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Policy;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotation.decision.Step;
+import dev.keyrefresh.rotation.loop.Decider;
 import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stage;
@@ -101,7 +101,7 @@ final class TakenBack {
   static Variant loginTells() {
     return new Variant() {
       @Override
-      public Decide decide() {
+      public Decider decide() {
         return (observed, policy, now) ->
             DecisionTable.next(
                 with(observed, observed.stages(), observed.described(), byLogin(observed)),
@@ -129,7 +129,7 @@ final class TakenBack {
   private static Variant exposedSeenAs(UnaryOperator<Observed> picture) {
     return new Variant() {
       @Override
-      public Decide decide() {
+      public Decider decide() {
         return (observed, policy, now) -> {
           Decision blind = DecisionTable.next(picture.apply(observed), policy, now);
           return isAboutExposed(blind) ? blind : DecisionTable.next(observed, policy, now);

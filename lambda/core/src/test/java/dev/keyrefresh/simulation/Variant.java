@@ -5,9 +5,9 @@ import dev.keyrefresh.delivery.GitProbe;
 import dev.keyrefresh.delivery.TargetStore;
 import dev.keyrefresh.rotation.Cluster;
 import dev.keyrefresh.rotation.Credentials;
-import dev.keyrefresh.rotation.Deciding.Decide;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotation.decision.DecisionTable;
+import dev.keyrefresh.rotation.loop.Decider;
 import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.time.Pause;
@@ -18,7 +18,7 @@ import java.util.Optional;
 interface Variant {
   Variant REAL = new Variant() {};
 
-  default Decide decide() {
+  default Decider decide() {
     return DecisionTable::next;
   }
 
@@ -62,5 +62,5 @@ interface Variant {
   }
 
   record Rotator(
-      Decide decide, VersionStore store, Credentials credentials, Cluster cluster, Pause pause) {}
+      Decider decide, VersionStore store, Credentials credentials, Cluster cluster, Pause pause) {}
 }

@@ -10,7 +10,6 @@ import dev.keyrefresh.delivery.TargetSecret;
 import dev.keyrefresh.delivery.TargetStore;
 import dev.keyrefresh.rotation.Cluster;
 import dev.keyrefresh.rotation.Credentials;
-import dev.keyrefresh.rotation.Deciding.Decide;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
 import dev.keyrefresh.rotation.decision.Decision;
@@ -19,6 +18,7 @@ import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotation.decision.Step;
+import dev.keyrefresh.rotation.loop.Decider;
 import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.StoredVersion;
@@ -340,10 +340,10 @@ final class WrongVariants {
 
   // Decisions
 
-  private static Variant deciding(Decide wrong) {
+  private static Variant deciding(Decider wrong) {
     return new Variant() {
       @Override
-      public Decide decide() {
+      public Decider decide() {
         return wrong;
       }
     };

@@ -13,7 +13,6 @@ import dev.keyrefresh.name.Printable;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Reason;
-import dev.keyrefresh.rotator.Runs.Asked;
 import dev.keyrefresh.rotator.admin.AdminActions;
 import dev.keyrefresh.rotator.admin.CheckText;
 import dev.keyrefresh.rotator.admin.StatusText;
@@ -143,9 +142,7 @@ public final class RotateHandler implements RequestStreamHandler {
       case Trigger.Release release -> release(release);
       case Trigger.Exposed exposed ->
           new Exposures(
-                  owners(),
-                  (cluster, keys) -> runs.reconcile(cluster, Asked.about(keys), remaining),
-                  log::ignored)
+                  owners(), (cluster, keys) -> runs.exposed(cluster, keys, remaining), log::ignored)
               .handle(exposed);
       case Trigger.NonCompliant(var userId) -> nonCompliant(userId, remaining);
       case Trigger.Ignored(var why) -> ignored(why);
@@ -250,9 +247,7 @@ public final class RotateHandler implements RequestStreamHandler {
 
   private Map<String, Object> run(Trigger.One one, Supplier<Duration> remaining) {
     boolean dryRun = one.dryRun() || one.action() == Action.STATUS;
-    Report report =
-        runs.reconcile(
-            one.cluster(), Asked.byHand(one.action() == Action.ROTATE, dryRun), remaining);
+    Report report = runs.reconcile(one.cluster(), one.action() == Action.ROTATE, dryRun, remaining);
     expectSuccess(one.cluster(), report);
     if (one.action() != Action.STATUS) {
       return Results.of(one.cluster(), report, dryRun);

@@ -8,12 +8,15 @@ import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotation.Announcer.Happening;
 import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.Glance;
-import dev.keyrefresh.rotation.Reconciler;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.Observed;
+import dev.keyrefresh.rotation.decision.RunRequest;
 import dev.keyrefresh.rotation.decision.Step;
+import dev.keyrefresh.rotation.loop.Ports;
+import dev.keyrefresh.rotation.loop.Reconciler;
+import dev.keyrefresh.rotation.loop.RunLimits;
 import dev.keyrefresh.rotator.admin.Check;
 import dev.keyrefresh.rotator.admin.Release;
 import dev.keyrefresh.rotator.client.Mishaps;
@@ -49,6 +52,8 @@ import java.util.function.Supplier;
 
 /** Runs of one cluster each. What goes wrong in one is in its report, and every end is logged. */
 final class Runs {
+  private static final BooleanSupplier NEVER_HELD_BACK = () -> false;
+
   private final RotatorSettings settings;
   private final RotatorWiring wiring;
   private final RotatorLog log;
@@ -61,42 +66,28 @@ final class Runs {
     this.log = log;
   }
 
-  /**
-   * What is asked of a run.
-   *
-   * @param requested whether an administrator wants a rotation now
-   * @param heldBack whether it must begin none; asked only where it would
-   * @param exposed keys to write down before anything else
-   * @param quarantined whether AWS has put a quarantine policy on the user
-   */
-  record Asked(
-      boolean requested,
-      BooleanSupplier heldBack,
-      boolean dryRun,
-      Set<CredentialId> exposed,
-      boolean quarantined) {
-    static final Asked TO_LOOK = new Asked(false, () -> false, false, Set.of(), false);
-
-    static Asked byHand(boolean rotate, boolean dryRun) {
-      return new Asked(rotate, TO_LOOK.heldBack(), dryRun, Set.of(), false);
-    }
-
-    static Asked about(Set<CredentialId> exposed) {
-      return new Asked(false, TO_LOOK.heldBack(), false, exposed, false);
-    }
-
-    static Asked bySweep(BooleanSupplier heldBack, boolean quarantined) {
-      return new Asked(false, heldBack, false, Set.of(), quarantined);
-    }
-  }
-
   /** Opens a cluster's managed secret; may throw. */
   ManagedSecret open(ClusterName cluster) {
     return ManagedSecret.open(wiring.aws(), cluster.secretName(), cluster.usualUser());
   }
 
-  Report reconcile(ClusterName cluster, Asked asked, Supplier<Duration> remaining) {
-    return logged(cluster, asked.dryRun(), () -> full(cluster, asked, remaining));
+  /** What an administrator asked for by hand. */
+  Report reconcile(
+      ClusterName cluster, boolean rotate, boolean dryRun, Supplier<Duration> remaining) {
+    return logged(
+        cluster,
+        dryRun,
+        () -> full(cluster, request(rotate, false, dryRun), Set.of(), NEVER_HELD_BACK, remaining));
+  }
+
+  /**
+   * @param exposed keys to write down before anything else
+   */
+  Report exposed(ClusterName cluster, Set<CredentialId> exposed, Supplier<Duration> remaining) {
+    return logged(
+        cluster,
+        false,
+        () -> full(cluster, request(false, false, false), exposed, NEVER_HELD_BACK, remaining));
   }
 
   /**
@@ -112,7 +103,13 @@ final class Runs {
                 .filter(_ -> !look.quarantined())
                 .flatMap(idle -> glance(cluster, idle))
                 .orElseGet(
-                    () -> full(cluster, Asked.bySweep(heldBack, look.quarantined()), remaining)));
+                    () ->
+                        full(
+                            cluster,
+                            request(false, look.quarantined(), false),
+                            Set.of(),
+                            heldBack,
+                            remaining)));
   }
 
   private Report logged(ClusterName cluster, boolean dryRun, Supplier<Report> run) {
@@ -159,27 +156,32 @@ final class Runs {
         .look();
   }
 
-  private Report full(ClusterName cluster, Asked asked, Supplier<Duration> remaining) {
-    Reconciler.Task task =
-        new Reconciler.Task(
-            new RotationId(UUID.randomUUID().toString()),
-            asked.requested(),
-            asked.heldBack(),
-            asked.quarantined(),
-            asked.dryRun(),
-            remaining,
-            decision -> log.step(cluster, decision));
+  /**
+   * @param exposed keys to write down before anything else
+   * @param heldBack whether it must begin no rotation; asked only where it would
+   */
+  private Report full(
+      ClusterName cluster,
+      RunRequest request,
+      Set<CredentialId> exposed,
+      BooleanSupplier heldBack,
+      Supplier<Duration> remaining) {
     ManagedSecret secret = open(cluster);
     Report report;
     boolean released = secret.isReleased();
-    if (released && !asked.dryRun()) {
-      report = released(cluster, secret, asked.exposed());
+    if (released && !request.dryRun()) {
+      report = released(cluster, secret, exposed);
     } else {
-      writeDown(asked.exposed(), secret);
-      Report done = reconciler(cluster, secret).reconcile(task);
+      writeDown(exposed, secret);
+      Report done =
+          reconciler(cluster, secret)
+              .reconcile(
+                  request,
+                  new RunLimits(heldBack, remaining),
+                  decision -> log.step(cluster, decision));
       report = released ? done.endingWith(Release.over(Set.of())) : done;
     }
-    if (!asked.dryRun()) {
+    if (!request.dryRun()) {
       report.observed().ifPresent(observed -> forgetGone(cluster, secret, observed));
     }
     return report;
@@ -234,7 +236,7 @@ final class Runs {
         cluster,
         this::open,
         secret -> credentials(cluster, secret.kind(), secret.user(), secret.arn(), (_, _) -> {}),
-        secret -> reconciler(cluster, secret).reconcile(rehearsal(true)));
+        secret -> dryRun(cluster, secret, true));
   }
 
   /** To give a cluster back. Opens its managed secret; may throw. */
@@ -244,25 +246,27 @@ final class Runs {
         cluster,
         secret,
         new UserClaim(wiring.aws(), secret.user(), cluster.value(), secret.arn()),
-        () -> reconciler(cluster, secret).reconcile(rehearsal(false)),
+        () -> dryRun(cluster, secret, false),
         wiring.clock());
   }
 
-  private static Reconciler.Task rehearsal(boolean ofRotation) {
-    return new Reconciler.Task(
-        new RotationId(UUID.randomUUID().toString()),
-        ofRotation,
-        () -> false,
-        false,
-        true,
-        () -> Duration.ZERO,
-        _ -> {});
+  private Report dryRun(ClusterName cluster, ManagedSecret secret, boolean requested) {
+    return reconciler(cluster, secret)
+        .reconcile(
+            request(requested, false, true),
+            new RunLimits(NEVER_HELD_BACK, () -> Duration.ZERO),
+            _ -> {});
+  }
+
+  private static RunRequest request(boolean requested, boolean quarantined, boolean dryRun) {
+    return new RunRequest(
+        new RotationId(UUID.randomUUID().toString()), requested, quarantined, dryRun);
   }
 
   private Reconciler reconciler(ClusterName cluster, ManagedSecret secret) {
     Mishaps mishaps = mishaps(cluster);
     return new Reconciler(
-        new Reconciler.Ports(
+        new Ports(
             secret,
             credentials(cluster, secret.kind(), secret.user(), secret.arn(), mishaps),
             updater(cluster, secret.arn(), secret.kind()),

@@ -26,7 +26,7 @@ final class ExposedCredential implements Row {
 
   /** Which key it is about the policy does not say, so nothing is cut off for it. */
   private static Stream<Attention> quarantine(Facts facts) {
-    return facts.run().quarantined() && facts.exposedAndActive().findAny().isEmpty()
+    return facts.run().request().quarantined() && facts.exposedAndActive().findAny().isEmpty()
         ? Stream.of(Advice.quarantined())
         : Stream.empty();
   }

@@ -26,7 +26,7 @@ record Facts(Observed observed, Policy policy, Instant now) {
     return observed.targets();
   }
 
-  Observed.Run run() {
+  RunProgress run() {
     return observed.run();
   }
 
@@ -132,6 +132,7 @@ record Facts(Observed observed, Policy policy, Instant now) {
     if (hasPassed(created(version), policy.maximumAge())) {
       return Optional.of(Reason.MAXIMUM_AGE);
     }
-    return Optional.of(Reason.REQUESTED).filter(_ -> run().requested() && !run().promoted());
+    return Optional.of(Reason.REQUESTED)
+        .filter(_ -> run().request().requested() && !run().promoted());
   }
 }

@@ -29,7 +29,7 @@ final class IntentOfAnotherRun implements Row {
 
   private static Taken takenOver(Facts facts, RotationChain chain) {
     return Verdict.taken(
-        new Step.WriteIntent(chain.intent().line().carriedOnBy(facts.run().id())),
+        new Step.WriteIntent(chain.intent().line().carriedOnBy(facts.run().request().id())),
         Reason.INTERRUPTED);
   }
 

@@ -17,7 +17,7 @@ final class NothingToRotate implements Row {
       return Verdict.waiting(Reason.UNDELIVERABLE);
     }
     return Verdict.waiting(
-        facts.run().requested() ? Reason.NOTHING_TO_ROTATE : Reason.WITHIN_POLICY);
+        facts.run().request().requested() ? Reason.NOTHING_TO_ROTATE : Reason.WITHIN_POLICY);
   }
 
   @Override

@@ -4,10 +4,8 @@ import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.Others;
-import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.target.Targets;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,120 +29,13 @@ public record Observed(
     Targets targets,
     Set<CredentialId> exposed,
     Others others,
-    Run run) {
+    RunProgress run) {
 
   /** Whose the IAM user is, by its claim tag. */
   public enum Ownership {
     UNCLAIMED,
     OURS,
     ANOTHERS
-  }
-
-  /**
-   * What this run knows of itself.
-   *
-   * @param requested whether an administrator asked for a rotation
-   * @param heldBack whether it may not begin a rotation, or does not know yet that it may
-   * @param quarantined whether AWS has put a quarantine policy on the user
-   * @param promoted whether it has promoted a credential already
-   * @param verified credentials that it proved to STS
-   * @param invalid credentials that it could not prove in time
-   * @param attempted credentials that it had delivered, whatever came of it
-   * @param renewed whether it had delivered what is wanted where nothing is stored, likewise
-   */
-  public record Run(
-      RotationId id,
-      boolean requested,
-      boolean heldBack,
-      boolean quarantined,
-      boolean promoted,
-      Set<CredentialId> verified,
-      Set<CredentialId> invalid,
-      Set<CredentialId> attempted,
-      boolean renewed) {
-    public Run {
-      Objects.requireNonNull(id);
-      verified = Set.copyOf(verified);
-      invalid = Set.copyOf(invalid);
-      attempted = Set.copyOf(attempted);
-    }
-
-    public static Run begin(RotationId id, boolean requested, boolean heldBack) {
-      return new Run(id, requested, heldBack, false, false, Set.of(), Set.of(), Set.of(), false);
-    }
-
-    /** The same once it is known that it may begin a rotation. */
-    public Run released() {
-      return new Run(
-          id, requested, false, quarantined, promoted, verified, invalid, attempted, renewed);
-    }
-
-    public Run ofQuarantinedUser() {
-      return new Run(
-          id, requested, heldBack, true, promoted, verified, invalid, attempted, renewed);
-    }
-
-    /** What was delivered before the promotion proves nothing about the time after it. */
-    public Run afterPromotion() {
-      return new Run(
-          id, requested, heldBack, quarantined, true, verified, invalid, Set.of(), renewed);
-    }
-
-    public Run proving(CredentialId proven) {
-      return new Run(
-          id,
-          requested,
-          heldBack,
-          quarantined,
-          promoted,
-          with(verified, proven),
-          invalid,
-          attempted,
-          renewed);
-    }
-
-    public Run failingToProve(CredentialId unproven) {
-      return new Run(
-          id,
-          requested,
-          heldBack,
-          quarantined,
-          promoted,
-          verified,
-          with(invalid, unproven),
-          attempted,
-          renewed);
-    }
-
-    public Run delivering(CredentialId delivered) {
-      return new Run(
-          id,
-          requested,
-          heldBack,
-          quarantined,
-          promoted,
-          verified,
-          invalid,
-          with(attempted, delivered),
-          renewed);
-    }
-
-    public Run renewing() {
-      return new Run(
-          id, requested, heldBack, quarantined, promoted, verified, invalid, attempted, true);
-    }
-
-    /** What was delivered before an intent was written proves nothing about the time after it. */
-    public Run afterIntent() {
-      return new Run(
-          id, requested, heldBack, quarantined, promoted, verified, invalid, Set.of(), renewed);
-    }
-
-    private static Set<CredentialId> with(Set<CredentialId> ids, CredentialId another) {
-      Set<CredentialId> more = new HashSet<>(ids);
-      more.add(another);
-      return more;
-    }
   }
 
   public Observed {
@@ -168,7 +59,7 @@ public record Observed(
       Stages stages,
       Targets targets,
       Set<CredentialId> exposed,
-      Run run) {
+      RunProgress run) {
     this(
         kind,
         ownership,
@@ -219,7 +110,7 @@ public record Observed(
         kind, ownership, paused, credentials, described, stages, targets, exposed, other, run);
   }
 
-  public Observed with(Run other) {
+  public Observed with(RunProgress other) {
     return new Observed(
         kind, ownership, paused, credentials, described, stages, targets, exposed, others, other);
   }

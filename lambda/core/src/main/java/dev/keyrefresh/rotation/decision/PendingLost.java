@@ -22,7 +22,7 @@ final class PendingLost implements Row {
         version
             .line()
             .orElseGet(() -> RotationChain.begin(facts, Reason.PENDING_LOST))
-            .carriedOnBy(facts.run().id())
+            .carriedOnBy(facts.run().request().id())
             .losing(version.credentialId());
     return isExposed(facts, version) ? line.because(Reason.EXPOSED.name()) : line;
   }

@@ -18,11 +18,11 @@ record RotationChain(Facts facts, Intent intent) {
   static Line begin(Facts facts, Reason reason) {
     Set<CredentialId> known = new HashSet<>(facts.stages().stored());
     facts.credentials().forEach(credential -> known.add(credential.id()));
-    return new Line(facts.run().id(), reason.name(), known, facts.now(), Set.of());
+    return new Line(facts.run().request().id(), reason.name(), known, facts.now(), Set.of());
   }
 
   boolean isOwn() {
-    return intent.line().rotation().equals(facts.run().id());
+    return intent.line().rotation().equals(facts.run().request().id());
   }
 
   Instant leaseEnd() {

@@ -35,7 +35,8 @@ final class RotationDue implements Row {
   }
 
   private static boolean isOnDemand(Facts facts) {
-    return facts.policy().firstRotation() == FirstRotation.ON_DEMAND && !facts.run().requested();
+    return facts.policy().firstRotation() == FirstRotation.ON_DEMAND
+        && !facts.run().request().requested();
   }
 
   /** Where no room can be made, targets are looked after all the same: other rows come first. */

@@ -10,7 +10,6 @@ import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
-import dev.keyrefresh.rotation.decision.Observed.Run;
 import dev.keyrefresh.rotation.decision.Policy.Exposure;
 import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
 import dev.keyrefresh.store.RotationId;
@@ -266,8 +265,15 @@ record AnyObservation(Observed observed, Policy policy, Instant now) {
           : new Others.Known(IDS.stream().filter(_ -> in(4)).map(this::credential).toList());
     }
 
-    Run run() {
-      return new Run(RUNS.getFirst(), in(3), in(8), in(8), in(8), ids(2), ids(4), ids(3), in(3));
+    RunProgress run() {
+      return new RunProgress(
+          new RunRequest(RUNS.getFirst(), in(3), in(8), false),
+          in(8),
+          in(8),
+          ids(2),
+          ids(4),
+          ids(3),
+          in(3));
     }
   }
 }

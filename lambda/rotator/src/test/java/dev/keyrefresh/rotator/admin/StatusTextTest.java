@@ -15,8 +15,9 @@ import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
-import dev.keyrefresh.rotation.decision.Observed.Run;
 import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.decision.RunProgress;
+import dev.keyrefresh.rotation.decision.RunRequest;
 import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.rotator.mail.Happenings;
 import dev.keyrefresh.store.RotationId;
@@ -172,6 +173,6 @@ class StatusTextTest {
         stages,
         targets,
         Set.of(OLD),
-        Run.begin(new RotationId("run"), false, false));
+        RunProgress.begin(new RunRequest(new RotationId("run"), false, false, false), false));
   }
 }

@@ -14,9 +14,10 @@ import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
-import dev.keyrefresh.rotation.decision.Observed.Run;
 import dev.keyrefresh.rotation.decision.Policy;
 import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotation.decision.RunProgress;
+import dev.keyrefresh.rotation.decision.RunRequest;
 import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stages;
@@ -120,7 +121,7 @@ public final class Happenings {
         stages,
         targets,
         Set.of(OLD),
-        Run.begin(new RotationId("run"), false, false));
+        RunProgress.begin(new RunRequest(new RotationId("run"), false, false, false), false));
   }
 
   /**
@@ -151,7 +152,7 @@ public final class Happenings {
         targets(TargetOutcome.IN_STEP, TargetOutcome.CONTESTED),
         Set.of(NEW, OLD, GIT),
         new Others.Known(List.of(gitCredential)),
-        Run.begin(new RotationId("run"), false, false));
+        RunProgress.begin(new RunRequest(new RotationId("run"), false, false, false), false));
   }
 
   public static Observed keyless(Targets targets) {
@@ -164,7 +165,7 @@ public final class Happenings {
         Stages.none(),
         targets,
         Set.of(),
-        Run.begin(new RotationId("run"), false, false));
+        RunProgress.begin(new RunRequest(new RotationId("run"), false, false, false), false));
   }
 
   /** What is known of each reason, and to be done. */

@@ -1,4 +1,4 @@
-package dev.keyrefresh.rotation;
+package dev.keyrefresh.rotation.loop;
 
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.Credential.Status;
@@ -7,7 +7,6 @@ import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
-import dev.keyrefresh.rotation.Reconciler.Planner;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
@@ -28,20 +27,20 @@ import java.util.List;
 import java.util.Optional;
 
 /** What would be observed after a step if all went well: the dry run plays the table against it. */
-final class Rehearsal {
+public final class DryRun {
   static final CredentialId NEW = new CredentialId("the_new_credential");
 
   private static final UserName NOBODY = new UserName("rehearsal");
 
-  private Rehearsal() {}
+  private DryRun() {}
 
   /** The steps that a run would take from here, the last one a wait. */
-  static List<Decision> play(
-      Planner planner, Observed observed, Policy policy, Instant now, int mostSteps) {
+  public static List<Decision> play(
+      Decider decider, Observed observed, Policy policy, Instant now, int mostSteps) {
     List<Decision> steps = new ArrayList<>();
     Observed state = observed;
     do {
-      Decision decision = planner.next(state, policy, now);
+      Decision decision = decider.next(state, policy, now);
       steps.add(decision);
       state = after(decision.step(), state, now);
     } while (!(steps.getLast().step() instanceof Step.Wait) && steps.size() < mostSteps);

@@ -1,0 +1,58 @@
+package dev.keyrefresh.rotation.loop;
+
+import dev.keyrefresh.failure.Thrown;
+import dev.keyrefresh.rotation.Announcer;
+import dev.keyrefresh.rotation.Cluster;
+import dev.keyrefresh.rotation.Credentials;
+import dev.keyrefresh.rotation.VersionStore;
+import dev.keyrefresh.rotation.decision.Attention;
+import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.store.VersionId;
+import dev.keyrefresh.time.Pause;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Everything outside of a run.
+ *
+ * @param versionIds a fresh id at every call
+ * @param longestDelivery what a call of the updater may take
+ * @param explanation tells a person what a failure of these ports means
+ */
+public record Ports(
+    VersionStore store,
+    Credentials credentials,
+    Cluster cluster,
+    Announcer announcer,
+    InstantSource clock,
+    Pause pause,
+    Supplier<VersionId> versionIds,
+    Duration longestDelivery,
+    Function<RuntimeException, Attention> explanation) {
+
+  /** Ports whose failures speak for themselves. */
+  public Ports(
+      VersionStore store,
+      Credentials credentials,
+      Cluster cluster,
+      Announcer announcer,
+      InstantSource clock,
+      Pause pause,
+      Supplier<VersionId> versionIds,
+      Duration longestDelivery) {
+    this(
+        store,
+        credentials,
+        cluster,
+        announcer,
+        clock,
+        pause,
+        versionIds,
+        longestDelivery,
+        failure ->
+            new Attention(
+                Reason.FAILED, Thrown.message(failure), "The next run carries on by itself."));
+  }
+}
