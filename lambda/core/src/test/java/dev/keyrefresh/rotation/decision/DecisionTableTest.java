@@ -4,19 +4,15 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyrefresh.rotation.decision.Verdict.Taken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +24,6 @@ class DecisionTableTest {
       Pattern.compile("<li>\\{@link (?:MakingRoom#)?(\\w+)}: (.*?)(?= <li>|$)");
   private static final Pattern COMMENTED = Pattern.compile("new (\\w+)\\(\\)(?:,|\\);) // (.*)");
   private static final Pattern WORD = Pattern.compile("\\b[A-Z]+(?:_[A-Z]+)+\\b|\\b[A-Z]{5,}\\b");
-
-  private static final long DRAWN = 60_000;
 
   @Test
   void thePackageTellsEveryRowAndItsReasonsInOrder() throws IOException {
@@ -67,31 +61,7 @@ class DecisionTableTest {
         .allSatisfy(row -> assertThat(SOURCES.resolve(name(row) + ".java")).isRegularFile());
   }
 
-  /** In whatever is observed, and each of its reasons in some of it. */
-  @Test
-  void everyRowTakesItsStepsForItsReasonsAndNoOther() {
-    Map<String, Set<Reason>> given = new TreeMap<>();
-    LongStream.range(0, DRAWN)
-        .mapToObj(AnyObservation::drawnBy)
-        .forEach(any -> note(new Facts(any.observed(), any.policy(), any.now()), given));
-
-    Map<String, Set<Reason>> reasons = new TreeMap<>(reasons(DecisionTable.ROWS));
-    reasons.putAll(reasons(DecisionTable.KEYLESS_ROWS));
-    assertThat(given).isEqualTo(reasons);
-  }
-
-  private static void note(Facts facts, Map<String, Set<Reason>> given) {
-    List<Row> rows =
-        facts.observed().kind().isRotated() ? DecisionTable.ROWS : DecisionTable.KEYLESS_ROWS;
-    for (Row row : rows) {
-      if (row.judge(facts) instanceof Taken taken) {
-        given.computeIfAbsent(name(row), _ -> new HashSet<>()).add(taken.reason());
-        return;
-      }
-    }
-  }
-
-  private static Map<String, Set<Reason>> reasons(List<Row> rows) {
+  static Map<String, Set<Reason>> reasons(List<Row> rows) {
     Map<String, Set<Reason>> reasons = new LinkedHashMap<>();
     rows.forEach(row -> reasons.put(name(row), row.reasons()));
     return reasons;
@@ -103,7 +73,7 @@ class DecisionTableTest {
     return reasons;
   }
 
-  private static String name(Row row) {
+  static String name(Row row) {
     return row.getClass().getSimpleName();
   }
 
