@@ -30,8 +30,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Invariants 2 to 4 for one step, written from their prose and with nothing of the planner's: what
- * it may do at all, not what it should do first.
+ * Invariants 2 to 4 for one step, written from their prose and with nothing of the decision
+ * table's: what it may do at all, not what it should do first.
  */
 final class StepRules {
   private static final Set<TargetOutcome> NO_CONSUMER =

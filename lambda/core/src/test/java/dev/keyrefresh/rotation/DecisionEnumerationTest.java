@@ -21,15 +21,15 @@ import org.junit.jupiter.api.Test;
 /**
  * The decision for every small state, held against the invariants: of each product a slice that
  * meets every value of every dimension, and the two smaller ones entirely where there is time.
- * {@code -Dplanner.print=3} prints the table for a person to review: every answer, how often, and
+ * {@code -Ddecision.print=3} prints the table for a person to review: every answer, how often, and
  * so many states that lead to it.
  */
-class RotationPlannerEnumerationTest {
-  /** How many states of each product are visited; {@code -Dplanner.states} visits more. */
-  private static final long SLICE = Long.getLong("planner.states", 20_000);
+class DecisionEnumerationTest {
+  /** How many states of each product are visited; {@code -Ddecision.states} visits more. */
+  private static final long SLICE = Long.getLong("decision.states", 20_000);
 
   private static final long THOROUGH = 1_000_000;
-  private static final int PRINTED = Integer.getInteger("planner.print", 0);
+  private static final int PRINTED = Integer.getInteger("decision.print", 0);
   private static final int MOST_STEPS = 30;
   private static final int REHEARSED = 41;
   private static final Instant NOW = EveryObservation.now();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class KeylessPlannerTest {
+class KeylessRowsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("dev.keyrefresh.rotation.KeylessRows#rows")
   void decides(Row row) {
