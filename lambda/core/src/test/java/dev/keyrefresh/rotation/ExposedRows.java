@@ -42,6 +42,7 @@ import dev.keyrefresh.rotation.decision.Policy.Exposure;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.target.TargetOutcome;
 import java.time.Duration;
 import java.util.List;
@@ -373,6 +374,11 @@ final class ExposedRows {
             .gives(waiting(), Reason.BOTH_SLOTS_IN_USE)
             .telling(Reason.BOTH_SLOTS_IN_USE),
         row(
+                "nor under an intent that has not given it up",
+                outUnder(line(OWN, Reason.EXPOSED, minutes(5), OLD, CUR)).exposed(CUR))
+            .gives(waiting(), Reason.BOTH_SLOTS_IN_USE)
+            .telling(Reason.BOTH_SLOTS_IN_USE),
+        row(
                 "writes targets anew first where an exposed key was perhaps pending until a moment"
                     + " ago",
                 settled()
@@ -581,9 +587,14 @@ final class ExposedRows {
 
   /** A current key that was given up while it was promoted, and was cut off since. */
   private static Situation promotedInVain() {
+    return outUnder(line(OWN, Reason.EXPOSED, minutes(5), OLD).losing(CUR));
+  }
+
+  /** What is current is Inactive, and its target was left on what was before. */
+  private static Situation outUnder(Line line) {
     return afterRotation()
         .inactive(CUR, minutes(5), at(minutes(2)), minutes(1))
         .targets(target(OLD, TargetOutcome.BEHIND, days(10)))
-        .intent(line(OWN, Reason.EXPOSED, minutes(5), OLD).losing(CUR), minutes(0));
+        .intent(line, minutes(0));
   }
 }
