@@ -6,10 +6,7 @@ import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.credential.Others;
-import dev.keyrefresh.rotation.decision.Observed.Ownership;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,9 +14,6 @@ import java.util.Set;
  * never "none".
  */
 public interface Credentials {
-
-  /** The user's claim and the notes on its credentials, from its tags. */
-  Account account();
 
   /** All credentials of the kind, whatever their status; last use is {@code NotReported} here. */
   List<Credential> list();
@@ -36,35 +30,14 @@ public interface Credentials {
   /** Creates one. Never retried by anybody: a second call makes a second credential. */
   IssuedCredential create();
 
-  /** Notes on the user what a fresh credential is for, the way the console describes keys. */
-  void describe(CredentialId id, Instant created);
-
-  /** Notes since when it is Inactive. */
-  void noteInactive(CredentialId id, Instant since);
-
   /** Sets it Inactive; no error where it is Inactive or gone. */
   void deactivate(CredentialId id);
 
   /** Deletes it and its note; no error where it is gone. */
   void delete(CredentialId id);
 
-  /** Claims the user for this managed secret. */
-  void claim();
-
   /** Asks STS who holds it, once. */
   Proof prove(IssuedCredential credential);
-
-  /**
-   * @param inactiveSince by our notes
-   * @param described ids that somebody else has described
-   */
-  record Account(
-      Ownership ownership, Map<CredentialId, Instant> inactiveSince, Set<CredentialId> described) {
-    public Account {
-      inactiveSince = Map.copyOf(inactiveSince);
-      described = Set.copyOf(described);
-    }
-  }
 
   /** What STS said. */
   enum Proof {

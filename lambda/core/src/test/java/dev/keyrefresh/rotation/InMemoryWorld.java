@@ -114,10 +114,12 @@ final class InMemoryWorld {
   Report run(boolean requested, boolean dryRun, Duration remaining) {
     Instant deadline = now.plus(remaining);
     RotationId id = new RotationId("run-" + ++runs);
+    Iam iam = new Iam();
     return new Reconciler(
             new Ports(
                 new Store(),
-                new Iam(),
+                iam,
+                iam,
                 new Updater(),
                 happenings::add,
                 () -> now,
@@ -209,7 +211,7 @@ final class InMemoryWorld {
     }
   }
 
-  private final class Iam implements Credentials {
+  private final class Iam implements Credentials, UserNotes {
     @Override
     public Others others(Set<CredentialKind> kinds) {
       return Others.none();

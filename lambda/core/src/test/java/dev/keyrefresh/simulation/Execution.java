@@ -15,7 +15,6 @@ import dev.keyrefresh.delivery.TargetSecret;
 import dev.keyrefresh.delivery.TargetStore;
 import dev.keyrefresh.rotation.Announcer;
 import dev.keyrefresh.rotation.Cluster;
-import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
@@ -121,11 +120,13 @@ final class Execution {
                 process.new IamUser(),
                 process.new Updater(),
                 process::pause));
+    IamPort iam = process.heard(parts.credentials(), Journaled::credentials);
     Report report =
         new Reconciler(
                 new Ports(
                     process.heard(parts.store(), Journaled::store),
-                    process.heard(parts.credentials(), Journaled::credentials),
+                    iam,
+                    iam,
                     process.heard(parts.cluster(), Journaled::cluster),
                     process.<Announcer>heard(_ -> process.announce(), Journaled::announcer),
                     process::clock,
@@ -437,7 +438,7 @@ final class Execution {
                     () -> target + " does not hold " + id.get() + ", which is promoted"));
   }
 
-  private final class IamUser implements Credentials {
+  private final class IamUser implements IamPort {
     @Override
     public Others others(Set<CredentialKind> kinds) {
       return Others.none();

@@ -15,6 +15,7 @@ import dev.keyrefresh.delivery.TargetStore;
 import dev.keyrefresh.rotation.Announcer.Happening;
 import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.Report;
+import dev.keyrefresh.rotation.UserNotes;
 import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Decision;
@@ -146,7 +147,7 @@ final class Journal {
         + (issued.secret().equals(World.secretOf(issued.id())) ? "" : " with another's secret");
   }
 
-  static String words(Credentials.Account account) {
+  static String words(UserNotes.Account account) {
     return words(account.ownership())
         + " notes "
         + new TreeMap<>(account.inactiveSince())

@@ -12,7 +12,6 @@ import dev.keyrefresh.delivery.TargetSecret;
 import dev.keyrefresh.delivery.TargetStore;
 import dev.keyrefresh.rotation.Announcer;
 import dev.keyrefresh.rotation.Cluster;
-import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotation.decision.Decision;
@@ -156,8 +155,8 @@ final class Journaled {
     };
   }
 
-  Credentials credentials(Credentials real) {
-    return new Credentials() {
+  IamPort credentials(IamPort real) {
+    return new IamPort() {
       @Override
       public Account account() {
         return asks("account", real::account, Journal::words);

@@ -5,7 +5,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.rotation.Cluster;
-import dev.keyrefresh.rotation.Credentials;
+import dev.keyrefresh.rotation.UserNotes;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.DecisionTable;
@@ -290,7 +290,7 @@ final class TakenBack {
     private Optional<Step> decided = Optional.empty();
     private boolean again;
     private Labels labels;
-    private Credentials.Account account;
+    private UserNotes.Account account;
     private List<Credential> listed;
     private Targets targets;
 
@@ -326,7 +326,7 @@ final class TakenBack {
       };
     }
 
-    private Credentials credentials() {
+    private IamPort credentials() {
       return new WrappedCredentials(real.credentials()) {
         @Override
         public Account account() {

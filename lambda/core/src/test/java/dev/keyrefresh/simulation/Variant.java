@@ -4,7 +4,6 @@ import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.delivery.GitProbe;
 import dev.keyrefresh.delivery.TargetStore;
 import dev.keyrefresh.rotation.Cluster;
-import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotation.decision.DecisionTable;
 import dev.keyrefresh.rotation.loop.Decider;
@@ -26,7 +25,7 @@ interface Variant {
     return real;
   }
 
-  default Credentials credentials(Credentials real) {
+  default IamPort credentials(IamPort real) {
     return real;
   }
 
@@ -62,5 +61,5 @@ interface Variant {
   }
 
   record Rotator(
-      Decider decide, VersionStore store, Credentials credentials, Cluster cluster, Pause pause) {}
+      Decider decide, VersionStore store, IamPort credentials, Cluster cluster, Pause pause) {}
 }

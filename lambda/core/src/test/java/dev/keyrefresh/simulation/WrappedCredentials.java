@@ -6,16 +6,15 @@ import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.credential.Others;
-import dev.keyrefresh.rotation.Credentials;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
 /** The same credentials, for a variant that changes one answer. */
-class WrappedCredentials implements Credentials {
-  private final Credentials real;
+class WrappedCredentials implements IamPort {
+  private final IamPort real;
 
-  WrappedCredentials(Credentials real) {
+  WrappedCredentials(IamPort real) {
     this.real = real;
   }
 

@@ -9,7 +9,6 @@ import dev.keyrefresh.delivery.GitProbe;
 import dev.keyrefresh.delivery.TargetSecret;
 import dev.keyrefresh.delivery.TargetStore;
 import dev.keyrefresh.rotation.Cluster;
-import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
 import dev.keyrefresh.rotation.decision.Decision;
@@ -140,7 +139,7 @@ final class WrongVariants {
         5_009_162,
         new Variant() {
           @Override
-          public Credentials credentials(Credentials real) {
+          public IamPort credentials(IamPort real) {
             return new WrappedCredentials(real) {
               @Override
               public LastUse lastUse(CredentialId id) {
@@ -156,7 +155,7 @@ final class WrongVariants {
         5_000_075,
         new Variant() {
           @Override
-          public Credentials credentials(Credentials real) {
+          public IamPort credentials(IamPort real) {
             return new WrappedCredentials(real) {
               @Override
               public IssuedCredential create() {
@@ -175,7 +174,7 @@ final class WrongVariants {
         5_000_001,
         new Variant() {
           @Override
-          public Credentials credentials(Credentials real) {
+          public IamPort credentials(IamPort real) {
             return new WrappedCredentials(real) {
               @Override
               public Account account() {
@@ -191,7 +190,7 @@ final class WrongVariants {
         5_000_000,
         new Variant() {
           @Override
-          public Credentials credentials(Credentials real) {
+          public IamPort credentials(IamPort real) {
             return new WrappedCredentials(real) {
               @Override
               public void delete(CredentialId id) {}
@@ -311,7 +310,7 @@ final class WrongVariants {
           }
 
           @Override
-          public Credentials credentials(Credentials real) {
+          public IamPort credentials(IamPort real) {
             return new WrappedCredentials(real) {
               @Override
               public Proof prove(IssuedCredential credential) {
@@ -544,10 +543,10 @@ final class WrongVariants {
 
   private static final class IamFirst {
     private final VersionStore store;
-    private final Credentials credentials;
+    private final IamPort credentials;
     private Optional<List<Credential>> listed = Optional.empty();
 
-    IamFirst(VersionStore store, Credentials credentials) {
+    IamFirst(VersionStore store, IamPort credentials) {
       this.store = store;
       this.credentials = credentials;
     }
@@ -562,7 +561,7 @@ final class WrongVariants {
       };
     }
 
-    Credentials credentials() {
+    IamPort credentials() {
       return new WrappedCredentials(credentials) {
         @Override
         public List<Credential> list() {

@@ -9,6 +9,7 @@ import dev.keyrefresh.rotation.Announcer.Happening;
 import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.Glance;
 import dev.keyrefresh.rotation.Report;
+import dev.keyrefresh.rotation.UserNotes;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.Observed;
@@ -32,6 +33,7 @@ import dev.keyrefresh.rotator.iam.IamGitCredentials;
 import dev.keyrefresh.rotator.iam.IamUsers;
 import dev.keyrefresh.rotator.iam.NoCredentials;
 import dev.keyrefresh.rotator.iam.UserClaim;
+import dev.keyrefresh.rotator.iam.UserTags;
 import dev.keyrefresh.rotator.mail.About;
 import dev.keyrefresh.rotator.notice.InstanceMemory;
 import dev.keyrefresh.rotator.notice.NoticeMemory;
@@ -149,7 +151,8 @@ final class Runs {
 
   private Optional<Report> look(ClusterName cluster, IdleCluster idle) {
     return new Glance(
-            credentials(cluster, idle.kind(), idle.user(), idle.secretArn(), mishaps(cluster)),
+            user(cluster, idle.kind(), idle.user(), idle.secretArn(), mishaps(cluster))
+                .credentials(),
             updater(cluster, idle.secretArn(), idle.kind()),
             settings.policy(),
             wiring.clock())
@@ -235,7 +238,9 @@ final class Runs {
         settings,
         cluster,
         this::open,
-        secret -> credentials(cluster, secret.kind(), secret.user(), secret.arn(), (_, _) -> {}),
+        secret ->
+            user(cluster, secret.kind(), secret.user(), secret.arn(), (_, _) -> {}).credentials(),
+        secret -> user(cluster, secret.kind(), secret.user(), secret.arn(), (_, _) -> {}).notes(),
         secret -> dryRun(cluster, secret, true));
   }
 
@@ -265,10 +270,12 @@ final class Runs {
 
   private Reconciler reconciler(ClusterName cluster, ManagedSecret secret) {
     Mishaps mishaps = mishaps(cluster);
+    IamUser user = user(cluster, secret.kind(), secret.user(), secret.arn(), mishaps);
     return new Reconciler(
         new Ports(
             secret,
-            credentials(cluster, secret.kind(), secret.user(), secret.arn(), mishaps),
+            user.credentials(),
+            user.notes(),
             updater(cluster, secret.arn(), secret.kind()),
             wiring.announcer(settings, cluster, secret, mishaps),
             wiring.clock(),
@@ -289,13 +296,19 @@ final class Runs {
         wiring.aws(), settings.updaterOf(cluster), cluster.value(), secretArn, kind);
   }
 
-  private Credentials credentials(
-      ClusterName cluster, CredentialKind kind, UserName user, String secretArn, Mishaps mishaps) {
+  private IamUser user(
+      ClusterName cluster, CredentialKind kind, UserName name, String secretArn, Mishaps mishaps) {
     RotatorClients aws = wiring.aws();
+    UserTags tags = new UserTags(aws, name, cluster.value(), secretArn, mishaps);
     return switch (kind) {
-      case ACCESS_KEY -> new IamAccessKeys(aws, user, cluster.value(), secretArn, mishaps);
-      case GIT_CREDENTIAL -> new IamGitCredentials(aws, user, cluster.value(), secretArn, mishaps);
-      case KEYLESS -> new NoCredentials(aws, user);
+      case ACCESS_KEY -> new IamUser(new IamAccessKeys(aws, name, tags, mishaps), tags);
+      case GIT_CREDENTIAL -> new IamUser(new IamGitCredentials(aws, name, tags), tags);
+      case KEYLESS -> {
+        NoCredentials none = new NoCredentials(aws, name);
+        yield new IamUser(none, none);
+      }
     };
   }
+
+  private record IamUser(Credentials credentials, UserNotes notes) {}
 }

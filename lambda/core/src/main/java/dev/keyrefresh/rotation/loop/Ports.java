@@ -4,6 +4,7 @@ import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.rotation.Announcer;
 import dev.keyrefresh.rotation.Cluster;
 import dev.keyrefresh.rotation.Credentials;
+import dev.keyrefresh.rotation.UserNotes;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Reason;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
 public record Ports(
     VersionStore store,
     Credentials credentials,
+    UserNotes notes,
     Cluster cluster,
     Announcer announcer,
     InstantSource clock,
@@ -36,6 +38,7 @@ public record Ports(
   public Ports(
       VersionStore store,
       Credentials credentials,
+      UserNotes notes,
       Cluster cluster,
       Announcer announcer,
       InstantSource clock,
@@ -45,6 +48,7 @@ public record Ports(
     this(
         store,
         credentials,
+        notes,
         cluster,
         announcer,
         clock,

@@ -7,6 +7,8 @@ import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.rotation.Cluster;
 import dev.keyrefresh.rotation.Credentials;
+import dev.keyrefresh.rotation.UserNotes;
+import dev.keyrefresh.rotation.UserNotes.Account;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.StoredVersion;
@@ -23,21 +25,23 @@ import java.util.function.Supplier;
 final class Reads {
   private final VersionStore store;
   private final Credentials credentials;
+  private final UserNotes notes;
 
   private final Map<VersionId, StoredVersion> versions = new HashMap<>();
   private final Map<CredentialId, LastUse> uses = new HashMap<>();
   private final Map<Set<CredentialKind>, Others> others = new HashMap<>();
 
   private Supplier<Targets> look;
-  private Credentials.Account account;
+  private Account account;
   private List<Credential> listed;
   private Targets targets;
 
   // Whoever makes one reads everything before asking anything.
   @SuppressWarnings("NullAway.Init")
-  Reads(VersionStore store, Credentials credentials, Cluster cluster) {
+  Reads(VersionStore store, Credentials credentials, UserNotes notes, Cluster cluster) {
     this.store = store;
     this.credentials = credentials;
+    this.notes = notes;
     look = cluster::inspect;
   }
 
@@ -46,7 +50,7 @@ final class Reads {
   }
 
   void readIam() {
-    account = credentials.account();
+    account = notes.account();
     listed = credentials.list();
     uses.clear();
   }
@@ -65,7 +69,7 @@ final class Reads {
     versions.put(version.id(), version);
   }
 
-  Credentials.Account account() {
+  Account account() {
     return account;
   }
 

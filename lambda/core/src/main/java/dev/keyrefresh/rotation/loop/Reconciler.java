@@ -49,7 +49,8 @@ public final class Reconciler {
     private final RunRequest request;
     private final Consumer<Decision> onStep;
     private final Observer observer =
-        new Observer(kind, new Reads(ports.store(), ports.credentials(), ports.cluster()));
+        new Observer(
+            kind, new Reads(ports.store(), ports.credentials(), ports.notes(), ports.cluster()));
     private final StepTaker steps =
         new StepTaker(
             ports,

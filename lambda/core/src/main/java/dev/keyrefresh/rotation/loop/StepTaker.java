@@ -43,7 +43,7 @@ final class StepTaker {
     return switch (decision.step()) {
       case Step.Wait _ -> run;
       case Step.Claim _ -> {
-        ports.credentials().claim();
+        ports.notes().claim();
         observer.lookAtIam();
         yield run;
       }
@@ -106,7 +106,7 @@ final class StepTaker {
     ports.store().carry(version);
     observer.wrote(version);
     if (lock.move(Stage.PENDING, version, seen.stages().pending())) {
-      ports.credentials().describe(issued.id(), issued.created());
+      ports.notes().describe(issued.id(), issued.created());
     } else {
       discard(issued.id());
     }
@@ -142,7 +142,7 @@ final class StepTaker {
 
   private void deactivate(CredentialId id, Reason reason) {
     Instant at = ports.clock().instant();
-    ports.credentials().noteInactive(id, at);
+    ports.notes().noteInactive(id, at);
     ports.credentials().deactivate(id);
     observer.deactivated(id, at);
     if (reason != Reason.SECRET_NEVER_STORED) {
@@ -161,7 +161,7 @@ final class StepTaker {
   }
 
   private void noteInactive(CredentialId id) {
-    ports.credentials().noteInactive(id, ports.clock().instant());
+    ports.notes().noteInactive(id, ports.clock().instant());
     observer.deactivated(id, ports.clock().instant());
     observer.lookAtIam();
   }

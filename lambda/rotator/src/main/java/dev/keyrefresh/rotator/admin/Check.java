@@ -12,6 +12,7 @@ import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.Report;
+import dev.keyrefresh.rotation.UserNotes;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotation.decision.Reason;
@@ -50,6 +51,7 @@ public final class Check {
   private final ClusterName cluster;
   private final Function<ClusterName, ManagedSecret> open;
   private final Function<ManagedSecret, Credentials> credentials;
+  private final Function<ManagedSecret, UserNotes> notes;
   private final Function<ManagedSecret, Report> rehearse;
   private final List<Finding> findings = new ArrayList<>();
 
@@ -62,12 +64,14 @@ public final class Check {
       ClusterName cluster,
       Function<ClusterName, ManagedSecret> open,
       Function<ManagedSecret, Credentials> credentials,
+      Function<ManagedSecret, UserNotes> notes,
       Function<ManagedSecret, Report> rehearse) {
     this.aws = aws;
     this.settings = settings;
     this.cluster = cluster;
     this.open = open;
     this.credentials = credentials;
+    this.notes = notes;
     this.rehearse = rehearse;
   }
 
@@ -95,7 +99,7 @@ public final class Check {
 
   private void inIam(ManagedSecret secret, Optional<CredentialVersion> current) {
     Credentials inIam = credentials.apply(secret);
-    boolean exists = user(secret, inIam);
+    boolean exists = user(secret);
     if (exists) {
       slots(secret, inIam);
       current.ifPresent(version -> proof(version, inIam));
@@ -203,11 +207,11 @@ public final class Check {
     };
   }
 
-  private boolean user(ManagedSecret secret, Credentials inIam) {
+  private boolean user(ManagedSecret secret) {
     line(
         "IAM user",
         () -> {
-          Ownership ownership = inIam.account().ownership();
+          Ownership ownership = notes.apply(secret).account().ownership();
           if (ownership == Ownership.ANOTHERS) {
             return new Said(
                 Verdict.FAIL,

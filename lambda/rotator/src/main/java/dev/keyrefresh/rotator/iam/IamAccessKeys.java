@@ -12,7 +12,6 @@ import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotator.client.Mishaps;
 import dev.keyrefresh.rotator.client.RotatorClients;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,17 +34,11 @@ public final class IamAccessKeys implements Credentials {
   private final UserTags tags;
   private final Mishaps mishaps;
 
-  public IamAccessKeys(
-      RotatorClients aws, UserName user, String cluster, String secretArn, Mishaps mishaps) {
+  public IamAccessKeys(RotatorClients aws, UserName user, UserTags tags, Mishaps mishaps) {
     this.aws = aws;
     this.user = user;
     this.mishaps = mishaps;
-    tags = new UserTags(aws, user, cluster, secretArn, mishaps);
-  }
-
-  @Override
-  public Account account() {
-    return tags.account();
+    this.tags = tags;
   }
 
   @Override
@@ -106,16 +99,6 @@ public final class IamAccessKeys implements Credentials {
   }
 
   @Override
-  public void describe(CredentialId id, Instant created) {
-    tags.describe(id, created);
-  }
-
-  @Override
-  public void noteInactive(CredentialId id, Instant since) {
-    tags.noteInactive(id, since);
-  }
-
-  @Override
   public void deactivate(CredentialId id) {
     try {
       aws.iam()
@@ -138,11 +121,6 @@ public final class IamAccessKeys implements Credentials {
       // Gone already, perhaps by a run that died before it removed the description.
     }
     tags.forget(id);
-  }
-
-  @Override
-  public void claim() {
-    tags.claim();
   }
 
   @Override

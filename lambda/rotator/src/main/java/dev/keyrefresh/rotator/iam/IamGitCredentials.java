@@ -9,9 +9,7 @@ import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Credentials;
-import dev.keyrefresh.rotator.client.Mishaps;
 import dev.keyrefresh.rotator.client.RotatorClients;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,16 +31,10 @@ public final class IamGitCredentials implements Credentials {
   private final UserName user;
   private final UserTags tags;
 
-  public IamGitCredentials(
-      RotatorClients aws, UserName user, String cluster, String secretArn, Mishaps mishaps) {
+  public IamGitCredentials(RotatorClients aws, UserName user, UserTags tags) {
     this.aws = aws;
     this.user = user;
-    tags = new UserTags(aws, user, cluster, secretArn, mishaps);
-  }
-
-  @Override
-  public Account account() {
-    return tags.account();
+    this.tags = tags;
   }
 
   @Override
@@ -93,16 +85,6 @@ public final class IamGitCredentials implements Credentials {
   }
 
   @Override
-  public void describe(CredentialId id, Instant created) {
-    tags.describe(id, created);
-  }
-
-  @Override
-  public void noteInactive(CredentialId id, Instant since) {
-    tags.noteInactive(id, since);
-  }
-
-  @Override
   public void deactivate(CredentialId id) {
     try {
       aws.iam()
@@ -127,11 +109,6 @@ public final class IamGitCredentials implements Credentials {
       // Gone already, perhaps by a run that died before it removed the description.
     }
     tags.forget(id);
-  }
-
-  @Override
-  public void claim() {
-    tags.claim();
   }
 
   /** STS knows nothing of Git credentials: only the updater's probe proves one. */

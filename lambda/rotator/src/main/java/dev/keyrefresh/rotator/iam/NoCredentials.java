@@ -8,6 +8,7 @@ import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.credential.Others;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Credentials;
+import dev.keyrefresh.rotation.UserNotes;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import java.util.Set;
  * A keyless cluster's: nothing is made or listed. IAM is asked only about what another form has
  * left.
  */
-public final class NoCredentials implements Credentials {
+public final class NoCredentials implements Credentials, UserNotes {
   private final RotatorClients aws;
   private final UserName user;
 

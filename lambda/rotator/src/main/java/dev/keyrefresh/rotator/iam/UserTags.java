@@ -3,7 +3,7 @@ package dev.keyrefresh.rotator.iam;
 import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
-import dev.keyrefresh.rotation.Credentials.Account;
+import dev.keyrefresh.rotation.UserNotes;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotator.client.Mishaps;
 import dev.keyrefresh.rotator.client.RotatorClients;
@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.iam.model.User;
  * value is the managed secret's ARN, and a description of each credential that we made, the way the
  * console describes access keys: the tag's key is the credential's id.
  */
-public final class UserTags {
+public final class UserTags implements UserNotes {
   /** The claim's tag key, and the first word of every description that is ours. */
   public static final String MARK = "codecommit-key-refresh";
 
@@ -43,7 +43,8 @@ public final class UserTags {
   private final Mishaps mishaps;
   private volatile Optional<String> userArn = Optional.empty();
 
-  UserTags(RotatorClients aws, UserName user, String cluster, String secretArn, Mishaps mishaps) {
+  public UserTags(
+      RotatorClients aws, UserName user, String cluster, String secretArn, Mishaps mishaps) {
     this.aws = aws;
     this.user = user;
     this.cluster = cluster;
@@ -51,7 +52,8 @@ public final class UserTags {
     this.mishaps = mishaps;
   }
 
-  Account account() {
+  @Override
+  public Account account() {
     User found = user();
     Ownership ownership = Ownership.UNCLAIMED;
     Map<CredentialId, Instant> inactiveSince = new HashMap<>();
@@ -93,15 +95,18 @@ public final class UserTags {
     return userArn.orElseGet(() -> user().arn());
   }
 
-  void describe(CredentialId id, Instant created) {
+  @Override
+  public void describe(CredentialId id, Instant created) {
     tag(id.value(), MARK + " " + cluster + " created " + seconds(created));
   }
 
-  void noteInactive(CredentialId id, Instant since) {
+  @Override
+  public void noteInactive(CredentialId id, Instant since) {
     tag(id.value(), MARK + " " + cluster + INACTIVE_SINCE + seconds(since));
   }
 
-  void claim() {
+  @Override
+  public void claim() {
     tag(MARK, secretArn);
   }
 

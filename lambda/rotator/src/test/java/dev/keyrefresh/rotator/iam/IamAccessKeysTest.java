@@ -13,8 +13,8 @@ import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
-import dev.keyrefresh.rotation.Credentials.Account;
 import dev.keyrefresh.rotation.Credentials.Proof;
+import dev.keyrefresh.rotation.UserNotes.Account;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotator.Sayings;
 import dev.keyrefresh.rotator.Wire;
@@ -38,17 +38,16 @@ class IamAccessKeysTest {
   private static final String SECRET_ARN =
       "arn:aws:secretsmanager:us-west-2:123456789012:secret:"
           + "codecommit-key-refresh/demo-AbCdEf";
+  private static final UserName USER = new UserName("demo_codecommit_user");
   private static final Instant NOON = Instant.parse("2026-01-02T03:04:05.678Z");
 
   private final Wire wire = new Wire();
   private final List<String> mishaps = new ArrayList<>();
+  private final UserTags notes =
+      new UserTags(
+          wire.clients(), USER, "demo", SECRET_ARN, (call, why) -> mishaps.add(call + ": " + why));
   private final IamAccessKeys keys =
-      new IamAccessKeys(
-          wire.clients(),
-          new UserName("demo_codecommit_user"),
-          "demo",
-          SECRET_ARN,
-          (call, why) -> mishaps.add(call + ": " + why));
+      new IamAccessKeys(wire.clients(), USER, notes, (call, why) -> mishaps.add(call + ": " + why));
 
   @AfterEach
   void closeWire() {
@@ -73,7 +72,7 @@ class IamAccessKeysTest {
   void readsTheClaimFromOneGetUser(String what, String tags, Ownership expected) {
     wire.on("GetUser", user(tags));
 
-    assertThat(keys.account().ownership()).isEqualTo(expected);
+    assertThat(notes.account().ownership()).isEqualTo(expected);
 
     assertThat(wire.operations()).containsExactly("GetUser");
     assertThat(wire.only("GetUser").field("UserName")).isEqualTo("demo_codecommit_user");
@@ -95,7 +94,7 @@ class IamAccessKeysTest {
                 + tag("team", "platform")
                 + tag("cost-center-of-this-user", "42")));
 
-    Account account = keys.account();
+    Account account = notes.account();
 
     assertThat(account.inactiveSince())
         .containsOnlyKeys(new CredentialId("AKIAIOSFODNN7EXAMPLE"))
@@ -111,15 +110,15 @@ class IamAccessKeysTest {
         "GetUser",
         user(tag("AKIAIOSFODNN7EXAMPLE", "codecommit-key-refresh demo inactive since last week")));
 
-    assertThat(keys.account().inactiveSince()).isEmpty();
-    assertThat(keys.account().described()).isEmpty();
+    assertThat(notes.account().inactiveSince()).isEmpty();
+    assertThat(notes.account().described()).isEmpty();
   }
 
   @Test
   void doesNotTakeAMissingUserForAnUnclaimedOne() {
     wire.on("GetUser", Wire.xmlError(404, "NoSuchEntity"));
 
-    assertThatThrownBy(keys::account).isInstanceOf(IamException.class);
+    assertThatThrownBy(notes::account).isInstanceOf(IamException.class);
   }
 
   // The list
@@ -246,9 +245,9 @@ class IamAccessKeysTest {
   void notesWithinWhatIamAllowsInATag() {
     wire.on("TagUser", Wire.xml("TagUser", ""));
 
-    keys.describe(ID, NOON);
-    keys.noteInactive(ID, NOON);
-    keys.claim();
+    notes.describe(ID, NOON);
+    notes.noteInactive(ID, NOON);
+    notes.claim();
 
     assertThat(wire.calls("TagUser"))
         .extracting(call -> call.field("Tags.member.1.Key"))
@@ -348,7 +347,7 @@ class IamAccessKeysTest {
   @MethodSource("identities")
   void provesAKeyByAskingStsOnceWithIt(String what, Wire.Answer answer, Proof expected) {
     wire.on("GetUser", user("")).on("GetCallerIdentity", answer);
-    keys.account();
+    notes.account();
 
     assertThat(keys.prove(issued(ID, SECRET))).isEqualTo(expected);
 

@@ -11,8 +11,8 @@ import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
-import dev.keyrefresh.rotation.Credentials.Account;
 import dev.keyrefresh.rotation.Credentials.Proof;
+import dev.keyrefresh.rotation.UserNotes.Account;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotator.Wire;
 import java.time.Instant;
@@ -36,9 +36,10 @@ class IamGitCredentialsTest {
 
   private final Wire wire = new Wire();
   private final List<String> mishaps = new ArrayList<>();
-  private final IamGitCredentials credentials =
-      new IamGitCredentials(
+  private final UserTags notes =
+      new UserTags(
           wire.clients(), USER, "demo", SECRET_ARN, (call, why) -> mishaps.add(call + ": " + why));
+  private final IamGitCredentials credentials = new IamGitCredentials(wire.clients(), USER, notes);
 
   @AfterEach
   void closeWire() {
@@ -59,7 +60,7 @@ class IamGitCredentialsTest {
             """
                 .formatted(SECRET_ARN, ID)));
 
-    Account account = credentials.account();
+    Account account = notes.account();
 
     assertThat(account.ownership()).isEqualTo(Ownership.OURS);
     assertThat(account.inactiveSince()).containsEntry(ID, CREATED);
@@ -192,9 +193,9 @@ class IamGitCredentialsTest {
   void claimsAndDescribesByTags() {
     wire.on("TagUser", Wire.xml("TagUser", ""));
 
-    credentials.claim();
-    credentials.describe(ID, CREATED);
-    credentials.noteInactive(ID, CREATED);
+    notes.claim();
+    notes.describe(ID, CREATED);
+    notes.noteInactive(ID, CREATED);
 
     assertThat(wire.calls("TagUser"))
         .extracting(call -> call.field("Tags.member.1.Value"))
