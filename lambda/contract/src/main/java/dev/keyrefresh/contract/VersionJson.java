@@ -10,8 +10,8 @@ import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
-import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.store.StoredVersion.Placeholder;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
 import dev.keyrefresh.store.VersionId;
 import java.time.DateTimeException;
@@ -29,10 +29,10 @@ import java.util.stream.Collectors;
  *
  * <pre>
  * {"state":"empty"}
- * {"schema":1,"state":"intent","at":T,"line":LINE}
+ * {"schema":1,"state":"intent","at":T,"line":CHAIN}
  * {"schema":1,"state":"credential","kind":"access-key","user":U,"id":ID,"login":ID,"secret":S,
- *  "created":T,"line":LINE,"replaces":[ID…]}
- * LINE = {"rotation":R,"reason":WORD,"known":[ID…],"since":T,"lost":[ID…]}
+ *  "created":T,"line":CHAIN,"replaces":[ID…]}
+ * CHAIN = {"rotation":R,"reason":WORD,"known":[ID…],"since":T,"lost":[ID…]}
  * </pre>
  *
  * An administrator's own credential is also read in the shape that {@code aws iam
@@ -74,7 +74,7 @@ public final class VersionJson {
                 + ": it was written by another release of this project, or by somebody else");
       }
       return switch (state) {
-        case "intent" -> new Intent(id, line(map), time(map, "at"));
+        case "intent" -> new Intent(id, chain(map), time(map, "at"));
         case "credential" -> credential(id, map, user);
         default -> new Unreadable(id, "its state is none of empty, intent, credential");
       };
@@ -93,7 +93,7 @@ public final class VersionJson {
       case Intent intent -> {
         map.put("state", "intent");
         map.put("at", intent.at().toString());
-        map.put("line", line(intent.line()));
+        map.put("line", chain(intent.chain()));
       }
       case CredentialVersion stored -> {
         IssuedCredential credential = stored.credential();
@@ -104,7 +104,7 @@ public final class VersionJson {
         map.put("login", credential.login());
         map.put("secret", credential.secret().reveal());
         map.put("created", credential.created().toString());
-        stored.line().ifPresent(line -> map.put("line", line(line)));
+        stored.chain().ifPresent(chain -> map.put("line", chain(chain)));
         map.put("replaces", ids(stored.replaces()));
       }
       case Placeholder _, Unreadable _ ->
@@ -121,7 +121,8 @@ public final class VersionJson {
     if (!owner.equals(user)) {
       return new Unreadable(id, anotherUser(user));
     }
-    Optional<Line> line = map.containsKey("line") ? Optional.of(line(map)) : Optional.empty();
+    Optional<RotationChain> chain =
+        map.containsKey("line") ? Optional.of(chain(map)) : Optional.empty();
     return new CredentialVersion(
         id,
         new IssuedCredential(
@@ -131,7 +132,7 @@ public final class VersionJson {
             Json.optionalText(map, "login").orElse(Json.text(map, "id")),
             Secret.of(Json.text(map, "secret")),
             time(map, "created")),
-        line,
+        chain,
         ids(Json.texts(map, "replaces")));
   }
 
@@ -188,23 +189,23 @@ public final class VersionJson {
     throw new Malformed("'kind' is neither access-key nor git-credential");
   }
 
-  private static Line line(Map<String, Object> map) throws Malformed {
-    Map<String, Object> line = Json.object(map, "line");
-    return new Line(
-        new RotationId(Json.text(line, "rotation")),
-        Json.text(line, "reason"),
-        ids(Json.texts(line, "known")),
-        time(line, "since"),
-        ids(Json.texts(line, "lost")));
+  private static RotationChain chain(Map<String, Object> map) throws Malformed {
+    Map<String, Object> chain = Json.object(map, "line");
+    return new RotationChain(
+        new RotationId(Json.text(chain, "rotation")),
+        Json.text(chain, "reason"),
+        ids(Json.texts(chain, "known")),
+        time(chain, "since"),
+        ids(Json.texts(chain, "lost")));
   }
 
-  private static Map<String, Object> line(Line line) {
+  private static Map<String, Object> chain(RotationChain chain) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("rotation", line.rotation().value());
-    map.put("reason", line.reason());
-    map.put("known", ids(line.known()));
-    map.put("since", line.since().toString());
-    map.put("lost", ids(line.lost()));
+    map.put("rotation", chain.rotation().value());
+    map.put("reason", chain.reason());
+    map.put("known", ids(chain.known()));
+    map.put("since", chain.since().toString());
+    map.put("lost", ids(chain.lost()));
     return map;
   }
 

@@ -14,8 +14,8 @@ import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
-import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.store.StoredVersion.Placeholder;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
 import dev.keyrefresh.store.VersionId;
 import java.time.Instant;
@@ -32,8 +32,8 @@ class VersionJsonTest {
   private static final Instant STORED = Instant.parse("2026-01-01T12:00:00Z");
   private static final CredentialId KEY = new CredentialId("AKIAIOSFODNN7EXAMPLE");
   private static final CredentialId OLD = new CredentialId("AKIAI44QH8DHBEXAMPLE");
-  private static final Line LINE =
-      new Line(
+  private static final RotationChain LINE =
+      new RotationChain(
           new RotationId("run-1"),
           "MAXIMUM_AGE",
           Set.of(OLD),
@@ -95,7 +95,7 @@ class VersionJsonTest {
               assertThat(held.credentialId()).isEqualTo(KEY);
               assertThat(held.credential().secret()).isEqualTo(Secret.of("canary"));
               assertThat(held.credential().created()).isEqualTo(STORED);
-              assertThat(held.line()).isEmpty();
+              assertThat(held.chain()).isEmpty();
             });
   }
 

@@ -53,7 +53,7 @@ public record Credential(
   }
 
   /** Whether IAM says that it no longer opens anything. */
-  public boolean isOut() {
+  public boolean isDisabled() {
     return status == Status.INACTIVE || status == Status.EXPIRED;
   }
 

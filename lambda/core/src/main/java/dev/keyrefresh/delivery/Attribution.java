@@ -72,9 +72,9 @@ final class Attribution {
             version -> {
               if (version instanceof CredentialVersion stored) {
                 ids.addAll(stored.replaces());
-                stored.line().ifPresent(line -> ids.addAll(line.known()));
+                stored.chain().ifPresent(line -> ids.addAll(line.known()));
               } else if (version instanceof StoredVersion.Intent intent) {
-                ids.addAll(intent.line().known());
+                ids.addAll(intent.chain().known());
               }
             });
     return ids;

@@ -38,7 +38,7 @@ final class CredentialChoice {
     if (seen.stored().released()) {
       return new Desired.Nothing(TargetOutcome.RELEASED);
     }
-    Optional<Order> order = order(seen, wanted(seen, requested));
+    Optional<DesiredCredential> order = order(seen, wanted(seen, requested));
     return unfit(seen, order)
         .<Desired>map(Desired.Nothing::new)
         .or(() -> order)
@@ -53,7 +53,7 @@ final class CredentialChoice {
   }
 
   /** Of what the target's present pair is made, where that can be made again. */
-  Optional<Order> livesOn(Seen seen) {
+  Optional<DesiredCredential> livesOn(Seen seen) {
     return rules.form().isForArgoCd() && seen.target().holdsOwnSession()
         ? Optional.of(ofSession())
         : seen.stored().attribution().version(seen.target()).flatMap(this::order);
@@ -64,8 +64,8 @@ final class CredentialChoice {
    * is the current one, whatever the target holds by now. Empty where there is none but the wanted
    * one itself.
    */
-  Optional<Order> present(Seen seen, Order wanted) {
-    Optional<Order> current =
+  Optional<DesiredCredential> present(Seen seen, DesiredCredential wanted) {
+    Optional<DesiredCredential> current =
         wanted.isOfSession() || seen.target().holdsOwnSession()
             ? Optional.empty()
             : seen.stored().stages().currentCredential().flatMap(this::order);
@@ -75,8 +75,8 @@ final class CredentialChoice {
   }
 
   /** The form of a credential, or the cluster's where there is none. */
-  Form form(Optional<Order> order) {
-    return order.map(Order::form).orElse(rules.form());
+  Form form(Optional<DesiredCredential> order) {
+    return order.map(DesiredCredential::form).orElse(rules.form());
   }
 
   private Wanted wanted(Seen seen, Optional<VersionId> requested) {
@@ -86,7 +86,7 @@ final class CredentialChoice {
   }
 
   /** While nothing readable is current, a target goes on with what it lives on. */
-  private Optional<Order> order(Seen seen, Wanted wanted) {
+  private Optional<DesiredCredential> order(Seen seen, Wanted wanted) {
     return switch (wanted) {
       case Wanted.Version(var version) -> order(version);
       case Wanted.Session _ -> Optional.of(ofSession());
@@ -95,15 +95,18 @@ final class CredentialChoice {
     };
   }
 
-  private Optional<Order> order(CredentialVersion version) {
-    return rules.form().madeOf(version.credential().kind()).map(form -> Order.of(version, form));
+  private Optional<DesiredCredential> order(CredentialVersion version) {
+    return rules
+        .form()
+        .madeOf(version.credential().kind())
+        .map(form -> DesiredCredential.of(version, form));
   }
 
-  private Order ofSession() {
-    return Order.of(session.get(), clock.instant());
+  private DesiredCredential ofSession() {
+    return DesiredCredential.of(session.get(), clock.instant());
   }
 
-  private Optional<TargetOutcome> unfit(Seen seen, Optional<Order> order) {
+  private Optional<TargetOutcome> unfit(Seen seen, Optional<DesiredCredential> order) {
     return DeliveryPlanner.unfit(seen.target(), form(order), rules.takeOver(), seen.isOurs());
   }
 }

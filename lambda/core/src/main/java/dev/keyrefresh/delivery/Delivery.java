@@ -64,7 +64,7 @@ final class Delivery {
   private TargetState deliver(Seen seen, Request request) throws Unavailable, Conflict {
     return switch (choice.of(seen, request.version())) {
       case Desired.Nothing(var outcome) -> seen.as(outcome);
-      case Order order ->
+      case DesiredCredential order ->
           switch (request.of(move(seen, order), order, seen.stored().stages())) {
             case Move.Leave(var outcome) -> seen.as(outcome);
             case Move.Write move -> deliver(proposal(seen, order, move), request.patientUntil());
@@ -95,7 +95,7 @@ final class Delivery {
    */
   private Optional<Proposal> renewalInstead(Proposal withheld) {
     Seen seen = withheld.seen();
-    Optional<Order> other =
+    Optional<DesiredCredential> other =
         choice.livesOn(seen).filter(order -> order.isOfSession() != withheld.order().isOfSession());
     return other.isPresent()
             && move(seen, other.get()) instanceof Move.Write move
@@ -104,11 +104,11 @@ final class Delivery {
         : Optional.empty();
   }
 
-  private Move move(Seen seen, Order order) {
+  private Move move(Seen seen, DesiredCredential order) {
     return DeliveryPlanner.move(seen.target(), seen.holds(), order, clock.instant());
   }
 
-  private Proposal proposal(Seen seen, Order order, Move.Write move) {
+  private Proposal proposal(Seen seen, DesiredCredential order, Move.Write move) {
     CodeCommitUrl url = seen.target().codeCommitUrl().orElseThrow();
     List<CodeCommitUrl> where = repositories.of(seen.target(), url);
     Instant now = clock.instant();

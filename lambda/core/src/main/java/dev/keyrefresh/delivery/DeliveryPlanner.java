@@ -46,7 +46,8 @@ final class DeliveryPlanner {
    *
    * @param held what it holds, by its data
    */
-  static Move move(TargetSecret target, Optional<CredentialId> held, Order wanted, Instant now) {
+  static Move move(
+      TargetSecret target, Optional<CredentialId> held, DesiredCredential wanted, Instant now) {
     HeldPair pair = new HeldPair(target);
     if (!pair.isOf(held, wanted)) {
       return new Move.Write(Why.CHANGE, Drift.isFound(target, held, wanted));
@@ -63,7 +64,8 @@ final class DeliveryPlanner {
   }
 
   /** What a target is while nothing has been done about it. A pair that has died is behind. */
-  static TargetOutcome asFound(TargetSecret target, Move move, Order wanted, Instant now) {
+  static TargetOutcome asFound(
+      TargetSecret target, Move move, DesiredCredential wanted, Instant now) {
     return switch (move) {
       case Move.Leave(var outcome) -> outcome;
       case Move.Write(var why, _) when why == Why.RENEWAL && new HeldPair(target).isAlive(now) ->

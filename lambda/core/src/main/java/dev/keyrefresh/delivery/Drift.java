@@ -15,7 +15,8 @@ final class Drift {
   private Drift() {}
 
   /** Whether the data is not what was delivered last. The annotations alone never say so. */
-  static boolean isFound(TargetSecret target, Optional<CredentialId> held, Order wanted) {
+  static boolean isFound(
+      TargetSecret target, Optional<CredentialId> held, DesiredCredential wanted) {
     Optional<CredentialId> delivered = target.stamps().credential();
     return isStamped(target, wanted)
         || (delivered.isPresent() && held.isPresent() && !delivered.equals(held));
@@ -26,7 +27,8 @@ final class Drift {
   }
 
   /** Our annotations as they shall be after a write. */
-  static Stamps stamps(TargetSecret target, Order wanted, boolean drifted, Instant now) {
+  static Stamps stamps(
+      TargetSecret target, DesiredCredential wanted, boolean drifted, Instant now) {
     Stamps old = target.stamps();
     boolean contested =
         drifted && old.drifted().filter(at -> at.plus(CONTEST).isAfter(now)).isPresent();
@@ -40,7 +42,7 @@ final class Drift {
   }
 
   /** Whether it is what was delivered last; a role's sessions count as one. */
-  private static boolean isStamped(TargetSecret target, Order wanted) {
+  private static boolean isStamped(TargetSecret target, DesiredCredential wanted) {
     return target
         .stamps()
         .credential()

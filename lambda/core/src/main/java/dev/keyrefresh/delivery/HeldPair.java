@@ -27,7 +27,7 @@ record HeldPair(TargetSecret target) {
   }
 
   /** A login of which nobody can tell whose it is counts as the one that is wanted, spoilt. */
-  boolean isOf(Optional<CredentialId> held, Order wanted) {
+  boolean isOf(Optional<CredentialId> held, DesiredCredential wanted) {
     return isOfOurRole(wanted)
         || held.map(wanted.credential()::equals)
             .orElseGet(() -> target.login().filter(wanted.username().reveal()::equals).isPresent());
@@ -37,7 +37,7 @@ record HeldPair(TargetSecret target) {
    * Whether it is one that this credential makes. One of another session of the role cannot be made
    * again; it passes by its shape, and is renewed as any other.
    */
-  boolean isSound(Order wanted, Instant now) {
+  boolean isSound(DesiredCredential wanted, Instant now) {
     Optional<Instant> signed = signedAt();
     if (isOfOurRole(wanted) && target.identifier().filter(wanted.credential()::equals).isEmpty()) {
       return signed.isPresent();
@@ -49,7 +49,7 @@ record HeldPair(TargetSecret target) {
         .isPresent();
   }
 
-  private boolean isOfOurRole(Order wanted) {
+  private boolean isOfOurRole(DesiredCredential wanted) {
     return wanted.isOfSession() && target.holdsOwnSession();
   }
 

@@ -30,7 +30,7 @@ final class Inspection {
   private TargetOutcome outcome(Seen seen) {
     return switch (choice.of(seen, Optional.empty())) {
       case Desired.Nothing(var outcome) -> outcome;
-      case Order order -> {
+      case DesiredCredential order -> {
         Instant now = clock.instant();
         Move move = DeliveryPlanner.move(seen.target(), seen.holds(), order, now);
         yield DeliveryPlanner.asFound(seen.target(), move, order, now);

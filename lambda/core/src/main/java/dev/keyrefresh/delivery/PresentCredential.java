@@ -38,7 +38,7 @@ final class PresentCredential {
     TargetSecret target = seen.target();
     CodeCommitUrl url = target.codeCommitUrl().orElseThrow();
     Instant now = clock.instant();
-    Optional<Order> held = choice.livesOn(seen);
+    Optional<DesiredCredential> held = choice.livesOn(seen);
     return held.map(order -> order.pair(url, now))
         .or(target::pair)
         .map(pair -> prober.ask(repositories.of(target, url), choice.form(held), pair));

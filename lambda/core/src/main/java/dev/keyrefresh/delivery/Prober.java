@@ -30,7 +30,7 @@ final class Prober {
   Answer ask(List<CodeCommitUrl> where, Form form, Pair pair) {
     Set<Answer> heard = EnumSet.noneOf(Answer.class);
     for (CodeCommitUrl url : where) {
-      Answer answer = probe.probe(url, Order.sent(form, pair, url, clock.instant()));
+      Answer answer = probe.probe(url, DesiredCredential.sent(form, pair, url, clock.instant()));
       if (answer == Answer.ACCEPTED) {
         return answer;
       }

@@ -13,7 +13,7 @@ import java.util.List;
  */
 record Proposal(
     Seen seen,
-    Order order,
+    DesiredCredential order,
     Move.Write move,
     List<CodeCommitUrl> repositories,
     Pair pair,

@@ -24,7 +24,7 @@ record Request(Optional<VersionId> version, Instant patientUntil) {
   }
 
   /** What to do, where by itself that would be done: a named version is tried in any case. */
-  Move of(Move move, Order order, Stages stages) {
+  Move of(Move move, DesiredCredential order, Stages stages) {
     if (version.isEmpty()) {
       return move;
     }
@@ -36,7 +36,7 @@ record Request(Optional<VersionId> version, Instant patientUntil) {
     };
   }
 
-  private static boolean isPending(Order order, Stages stages) {
+  private static boolean isPending(DesiredCredential order, Stages stages) {
     return stages
         .nextCredential()
         .map(CredentialVersion::id)

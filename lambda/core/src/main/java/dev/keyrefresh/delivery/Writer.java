@@ -40,7 +40,7 @@ final class Writer {
   }
 
   private TargetOutcome outcome(Proposal written, TargetSecret target) {
-    Order order = written.order();
+    DesiredCredential order = written.order();
     Answer answer =
         target
             .pair()

@@ -5,7 +5,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.OtherKinds;
 import java.util.List;
 import java.util.Set;
 
@@ -20,9 +20,9 @@ public interface Credentials {
 
   /**
    * The same user's of other kinds, whatever their status. A failure is answered as {@link
-   * Others.Unknown}, not thrown; a user that is gone has none.
+   * OtherKinds.Unknown}, not thrown; a user that is gone has none.
    */
-  Others others(Set<CredentialKind> kinds);
+  OtherKinds others(Set<CredentialKind> kinds);
 
   /** Looks up one last use. A failure is answered as {@link LastUse.Unknown}, not thrown. */
   LastUse lastUse(CredentialId id);

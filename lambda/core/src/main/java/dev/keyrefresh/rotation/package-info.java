@@ -11,7 +11,7 @@
  *   <li>AWSPENDING is a lock taken by compare-and-swap, from exactly the version that was observed.
  *       Who loses it observes again; who loses it after a create discards that credential.
  *   <li>Orphans are discarded only under one's own intent: take over, look again, then discard.
- *   <li>A takeover inherits what was known when the line began, and since when.
+ *   <li>A takeover inherits what was known when the chain began, and since when.
  *   <li>Store first, then IAM, then targets. What takes access away is decided by two looks that
  *       are seconds apart, and the labels are read once more before it.
  *   <li>Superseded is a matter of record, never of age.

@@ -2,7 +2,7 @@ package dev.keyrefresh.store;
 
 import java.util.Objects;
 
-/** Names one line of work: written into the intent and into the credential made under it. */
+/** Names one chain of work: written into the intent and into the credential made under it. */
 public record RotationId(String value) {
   public RotationId {
     Objects.requireNonNull(value);

@@ -100,7 +100,7 @@ public record Stages(
               ids.addAll(version.replaces());
             });
     currentCredential().map(CredentialVersion::replaces).ifPresent(ids::addAll);
-    intent().map(intent -> intent.line().lost()).ifPresent(ids::addAll);
+    intent().map(intent -> intent.chain().lost()).ifPresent(ids::addAll);
     ids.removeAll(protectedIds());
     return Set.copyOf(ids);
   }

@@ -20,22 +20,25 @@ public sealed interface StoredVersion {
    * Written before a credential is created, so that a crash leaves a trace of what it may have
    * made.
    */
-  record Intent(VersionId id, Line line, Instant at) implements StoredVersion {}
+  record Intent(VersionId id, RotationChain chain, Instant at) implements StoredVersion {}
 
   /**
    * A credential with its secret.
    *
-   * @param line the line of work that made it; empty for one that an administrator stored by hand
+   * @param chain the chain of work that made it; empty for one that an administrator stored by hand
    * @param replaces the ids that stored versions or targets held, or the administrator named, when
    *     it was made: the only ones that it supersedes
    */
   record CredentialVersion(
-      VersionId id, IssuedCredential credential, Optional<Line> line, Set<CredentialId> replaces)
+      VersionId id,
+      IssuedCredential credential,
+      Optional<RotationChain> chain,
+      Set<CredentialId> replaces)
       implements StoredVersion {
     public CredentialVersion {
       Objects.requireNonNull(id);
       Objects.requireNonNull(credential);
-      Objects.requireNonNull(line);
+      Objects.requireNonNull(chain);
       replaces = Set.copyOf(replaces);
     }
 
@@ -48,21 +51,21 @@ public sealed interface StoredVersion {
   record Unreadable(VersionId id, String problem) implements StoredVersion {}
 
   /**
-   * A line of intents and the credential at its end.
+   * A chain of intents and the credential at its end.
    *
    * @param rotation the run that wrote this intent or made this credential
    * @param reason the word of the reason that began it; a later run that carries it on keeps it
-   * @param known all ids that existed when the line began
-   * @param since when the line began
-   * @param lost credentials of this line that were given up: superseded by what comes of it
+   * @param known all ids that existed when the chain began
+   * @param since when the chain began
+   * @param lost credentials of this chain that were given up: superseded by what comes of it
    */
-  record Line(
+  record RotationChain(
       RotationId rotation,
       String reason,
       Set<CredentialId> known,
       Instant since,
       Set<CredentialId> lost) {
-    public Line {
+    public RotationChain {
       Objects.requireNonNull(rotation);
       Objects.requireNonNull(reason);
       Objects.requireNonNull(since);
@@ -70,13 +73,13 @@ public sealed interface StoredVersion {
       lost = Set.copyOf(lost);
     }
 
-    /** The same line carried on by another run. */
-    public Line carriedOnBy(RotationId run) {
-      return new Line(run, reason, known, since, lost);
+    /** The same chain carried on by another run. */
+    public RotationChain carriedOnBy(RotationId run) {
+      return new RotationChain(run, reason, known, since, lost);
     }
 
-    public Line losing(CredentialId id) {
-      return new Line(
+    public RotationChain losing(CredentialId id) {
+      return new RotationChain(
           rotation,
           reason,
           known,
@@ -84,8 +87,8 @@ public sealed interface StoredVersion {
           Stream.concat(lost.stream(), Stream.of(id)).collect(Collectors.toUnmodifiableSet()));
     }
 
-    public Line because(String other) {
-      return new Line(rotation, other, known, since, lost);
+    public RotationChain because(String other) {
+      return new RotationChain(rotation, other, known, since, lost);
     }
   }
 }

@@ -26,9 +26,17 @@ public sealed interface Targets {
   default Targets knowing(Map<String, CredentialId> logins) {
     return switch (this) {
       case Unknown unknown -> unknown;
-      case Known(var states) -> new Known(states.stream().map(state -> state.login()
-          .flatMap(login -> Optional.ofNullable(logins.get(login))).map(state::holding)
-          .orElse(state)).toList());
+      case Known(var states) ->
+          new Known(
+              states.stream()
+                  .map(
+                      state ->
+                          state
+                              .login()
+                              .flatMap(login -> Optional.ofNullable(logins.get(login)))
+                              .map(state::holding)
+                              .orElse(state))
+                  .toList());
     };
   }
 
@@ -44,16 +52,20 @@ public sealed interface Targets {
    * cannot be written but hold a credential.
    */
   default Stream<TargetState> working() {
-    return states().stream().filter(state -> switch (state.role()) {
-      case SERVED, UNSEEN -> true;
-      case STUCK -> state.holds().isPresent() || state.login().isPresent();
-      case BROKEN, ASIDE -> false;
-    });
+    return states().stream()
+        .filter(
+            state ->
+                switch (state.role()) {
+                  case SERVED, UNSEEN -> true;
+                  case STUCK -> state.holds().isPresent() || state.login().isPresent();
+                  case BROKEN, ASIDE -> false;
+                });
   }
 
   /** Whether no target at all should hold a credential of ours: then nothing can be proven. */
   default boolean nothingToServe() {
-    return this instanceof Known && working().findAny().isEmpty()
+    return this instanceof Known
+        && working().findAny().isEmpty()
         && states().stream().noneMatch(state -> state.role() == Role.BROKEN);
   }
 
@@ -64,12 +76,13 @@ public sealed interface Targets {
 
   /** Ids that working targets hold, as far as they could be read. */
   default Set<CredentialId> held() {
-    return working().flatMap(state -> state.holds().stream())
+    return working()
+        .flatMap(state -> state.holds().stream())
         .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether this id is surely in no working target. */
-  default boolean surelyWithout(CredentialId id) {
+  default boolean certainlyNoneHolds(CredentialId id) {
     return isSeen() && !held().contains(id);
   }
 
@@ -80,9 +93,10 @@ public sealed interface Targets {
 
   /** Whether every target that can be written holds this id after a delivery that went well. */
   default boolean allTake(CredentialId id) {
-    return isSeen() && states().stream().filter(
-        state -> state.role() == Role.SERVED || state.role() == Role.BROKEN)
-        .allMatch(state -> state.holds(id) && state.outcome().isDelivered());
+    return isSeen()
+        && states().stream()
+            .filter(state -> state.role() == Role.SERVED || state.role() == Role.BROKEN)
+            .allMatch(state -> state.holds(id) && state.outcome().isDelivered());
   }
 
   /** Since when every working target holds this id; empty unless all do, and all say since when. */

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DeliveryPlannerTest {
   private static final Instant NOW = World.START;
-  private static final Order CURRENT = Order.of(World.CURRENT, new Form.Signed());
+  private static final DesiredCredential CURRENT =
+      DesiredCredential.of(World.CURRENT, new Form.Signed());
   private static final Instant EARLIER = NOW.minus(Duration.ofHours(2));
 
   @ParameterizedTest(name = "a change, new pair {0}, present one {1}: {2}")
@@ -205,7 +206,7 @@ class DeliveryPlannerTest {
   @Test
   void ofAnotherSessionOfOurRoleOnlyTheShapeOfAPairCanBeTold() {
     RoleSession held = World.session("1", Optional.empty());
-    Order wanted = Order.of(World.session("2", Optional.empty()), NOW);
+    DesiredCredential wanted = DesiredCredential.of(World.session("2", Optional.empty()), NOW);
     TargetBuilder target =
         target()
             .holding(held, Duration.ZERO)
@@ -235,7 +236,8 @@ class DeliveryPlannerTest {
                     Optional.of(NOW),
                     Optional.empty(),
                     Optional.empty()));
-    assertThat(move(renamed, Order.of(session, NOW))).isEqualTo(new Move.Write(Why.REPAIR, true));
+    assertThat(move(renamed, DesiredCredential.of(session, NOW)))
+        .isEqualTo(new Move.Write(Why.REPAIR, true));
   }
 
   @Test
@@ -280,7 +282,7 @@ class DeliveryPlannerTest {
     return move(target, CURRENT);
   }
 
-  private static Move move(TargetBuilder target, Order wanted) {
+  private static Move move(TargetBuilder target, DesiredCredential wanted) {
     TargetSecret built = target.build("1");
     return DeliveryPlanner.move(built, built.identifier(), wanted, NOW);
   }

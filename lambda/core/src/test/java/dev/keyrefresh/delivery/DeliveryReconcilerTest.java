@@ -303,7 +303,7 @@ class DeliveryReconcilerTest {
         new CredentialVersion(
             World.PENDING.id(),
             World.PENDING.credential(),
-            Optional.of(World.INTENT.line()),
+            Optional.of(World.INTENT.chain()),
             Set.of());
     for (StoredVersion version : List.of(World.INTENT, made)) {
       World world = World.inStep();

@@ -14,8 +14,8 @@ import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
-import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.store.StoredVersion.Placeholder;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.CodeCommitUrl;
@@ -52,7 +52,7 @@ final class World {
   static final CredentialVersion CURRENT = credential("current", "AKIAEXAMPLECURRENT00", OLDER);
   static final CredentialVersion PENDING =
       credential("pending", "AKIAEXAMPLEPENDING00", CURRENT.credentialId());
-  static final Intent INTENT = new Intent(version("intent"), line(CURRENT.credentialId()), START);
+  static final Intent INTENT = new Intent(version("intent"), chain(CURRENT.credentialId()), START);
   static final Placeholder PLACEHOLDER = new Placeholder(version("placeholder"));
 
   Instant now = START;
@@ -278,8 +278,8 @@ final class World {
                     && known.secret().equals(pair.password()));
   }
 
-  private static Line line(CredentialId known) {
-    return new Line(new RotationId("run"), "MAXIMUM_AGE", Set.of(known), START, Set.of());
+  private static RotationChain chain(CredentialId known) {
+    return new RotationChain(new RotationId("run"), "MAXIMUM_AGE", Set.of(known), START, Set.of());
   }
 
   private final class Versions implements StoredVersions {
@@ -407,12 +407,12 @@ final class World {
     TargetBuilder holding(CredentialVersion version, Duration age) {
       CodeCommitUrl url = CodeCommitUrl.parse(fields.get("url").reveal()).orElseThrow();
       Form form = new Form.Signed().madeOf(version.credential().kind()).orElseThrow();
-      return holding(Order.of(version, form).pair(url, now.minus(age)));
+      return holding(DesiredCredential.of(version, form).pair(url, now.minus(age)));
     }
 
     TargetBuilder holding(RoleSession session, Duration age) {
       CodeCommitUrl url = CodeCommitUrl.parse(fields.get("url").reveal()).orElseThrow();
-      return holding(Order.of(session, now).pair(url, now.minus(age)));
+      return holding(DesiredCredential.of(session, now).pair(url, now.minus(age)));
     }
 
     private TargetBuilder holding(Pair pair) {

@@ -11,10 +11,10 @@ import static dev.keyrefresh.rotation.Situation.adopting;
 import static dev.keyrefresh.rotation.Situation.afterRotation;
 import static dev.keyrefresh.rotation.Situation.almost;
 import static dev.keyrefresh.rotation.Situation.at;
+import static dev.keyrefresh.rotation.Situation.chain;
 import static dev.keyrefresh.rotation.Situation.days;
 import static dev.keyrefresh.rotation.Situation.holding;
 import static dev.keyrefresh.rotation.Situation.hours;
-import static dev.keyrefresh.rotation.Situation.line;
 import static dev.keyrefresh.rotation.Situation.minutes;
 import static dev.keyrefresh.rotation.Situation.seconds;
 import static dev.keyrefresh.rotation.Situation.settled;
@@ -47,9 +47,9 @@ final class BeginRows {
   private static List<Row> first() {
     return List.of(
         row("begins when nothing is stored yet", adopting())
-            .gives(begin(line(OWN, Reason.ADOPTING, minutes(0), OLD)), Reason.ADOPTING),
+            .gives(begin(chain(OWN, Reason.ADOPTING, minutes(0), OLD)), Reason.ADOPTING),
         row("begins when nothing is labelled at all", adopting().unlabelled())
-            .gives(begin(line(OWN, Reason.ADOPTING, minutes(0), OLD)), Reason.ADOPTING),
+            .gives(begin(chain(OWN, Reason.ADOPTING, minutes(0), OLD)), Reason.ADOPTING),
         row("waits to be asked where the first rotation is on demand", adopting())
             .under(ON_DEMAND)
             .gives(waiting(), Reason.NOT_ADOPTED),
@@ -58,18 +58,18 @@ final class BeginRows {
             .gives(waiting(), Reason.NOT_ADOPTED),
         row("begins the first rotation on demand", adopting().requested())
             .under(ON_DEMAND)
-            .gives(begin(line(OWN, Reason.ADOPTING, minutes(0), OLD)), Reason.ADOPTING),
+            .gives(begin(chain(OWN, Reason.ADOPTING, minutes(0), OLD)), Reason.ADOPTING),
         row(
                 "needs not be asked for what comes after the first",
                 settled().active(CUR, days(75), new LastUse.Never()))
             .under(ON_DEMAND)
-            .gives(begin(line(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR)), Reason.MAXIMUM_AGE),
+            .gives(begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR)), Reason.MAXIMUM_AGE),
         row(
                 "takes an exposed key that no target holds for no reason to hurry an adoption",
                 adopting().inactive(STRAY, days(3), at(days(2)), days(1)).gone(OLD).exposed(STRAY))
-            .gives(begin(line(OWN, Reason.ADOPTING, minutes(0), STRAY)), Reason.ADOPTING),
+            .gives(begin(chain(OWN, Reason.ADOPTING, minutes(0), STRAY)), Reason.ADOPTING),
         row("hurries an adoption for an exposed key that targets hold", adopting().exposed(OLD))
-            .gives(begin(line(OWN, Reason.EXPOSED, minutes(0), OLD)), Reason.EXPOSED)
+            .gives(begin(chain(OWN, Reason.EXPOSED, minutes(0), OLD)), Reason.EXPOSED)
             .telling(Reason.EXPOSED));
   }
 
@@ -79,17 +79,17 @@ final class BeginRows {
                 "replaces a key by a Git credential once the cluster's kind is changed, in no"
                     + " hurry",
                 settled().gone(CUR).changedTo(CredentialKind.GIT_CREDENTIAL))
-            .gives(begin(line(OWN, Reason.KIND_CHANGED, minutes(0), CUR)), Reason.KIND_CHANGED),
+            .gives(begin(chain(OWN, Reason.KIND_CHANGED, minutes(0), CUR)), Reason.KIND_CHANGED),
         row(
                 "but in a hurry where that key is exposed",
                 settled().gone(CUR).changedTo(CredentialKind.GIT_CREDENTIAL).exposed(CUR))
-            .gives(begin(line(OWN, Reason.EXPOSED, minutes(0), CUR)), Reason.EXPOSED),
+            .gives(begin(chain(OWN, Reason.EXPOSED, minutes(0), CUR)), Reason.EXPOSED),
         row("replaces a current key that is gone", settled().gone(CUR))
-            .gives(begin(line(OWN, Reason.CURRENT_LOST, minutes(0), CUR)), Reason.CURRENT_LOST),
+            .gives(begin(chain(OWN, Reason.CURRENT_LOST, minutes(0), CUR)), Reason.CURRENT_LOST),
         row(
                 "replaces one that has been missing for as long as propagation may take",
                 fresh(minutes(5)).gone(CUR))
-            .gives(begin(line(OWN, Reason.CURRENT_LOST, minutes(0), CUR)), Reason.CURRENT_LOST),
+            .gives(begin(chain(OWN, Reason.CURRENT_LOST, minutes(0), CUR)), Reason.CURRENT_LOST),
         row(
                 "gives a current key that is missing time to propagate, and counts its age all the"
                     + " same",
@@ -98,19 +98,19 @@ final class BeginRows {
         row(
                 "replaces a current key that is Inactive",
                 settled().inactiveSomehow(CUR, days(10), at(days(1))))
-            .gives(begin(line(OWN, Reason.CURRENT_LOST, minutes(0), CUR)), Reason.CURRENT_LOST),
+            .gives(begin(chain(OWN, Reason.CURRENT_LOST, minutes(0), CUR)), Reason.CURRENT_LOST),
         row(
                 "replaces a current key that has Expired",
                 settled().credential(CUR, Status.EXPIRED, days(10), at(days(1)), Optional.empty()))
-            .gives(begin(line(OWN, Reason.CURRENT_LOST, minutes(0), CUR)), Reason.CURRENT_LOST),
+            .gives(begin(chain(OWN, Reason.CURRENT_LOST, minutes(0), CUR)), Reason.CURRENT_LOST),
         row(
                 "replaces one that is lost for that, whatever its age",
                 settled().requested().inactiveSomehow(CUR, days(80), at(days(1))))
-            .gives(begin(line(OWN, Reason.CURRENT_LOST, minutes(0), CUR)), Reason.CURRENT_LOST),
+            .gives(begin(chain(OWN, Reason.CURRENT_LOST, minutes(0), CUR)), Reason.CURRENT_LOST),
         row(
                 "replaces one that is exposed for that, although it is lost",
                 settled().inactiveSomehow(CUR, days(80), at(days(1))).exposed(CUR))
-            .gives(begin(line(OWN, Reason.EXPOSED, minutes(0), CUR)), Reason.EXPOSED),
+            .gives(begin(chain(OWN, Reason.EXPOSED, minutes(0), CUR)), Reason.EXPOSED),
         row(
                 "does not replace a current key whose status is unheard of",
                 settled()
@@ -119,7 +119,7 @@ final class BeginRows {
         row(
                 "replaces a current key at the maximum age",
                 settled().active(CUR, days(75), new LastUse.Never()))
-            .gives(begin(line(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR)), Reason.MAXIMUM_AGE),
+            .gives(begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR)), Reason.MAXIMUM_AGE),
         row(
                 "does not replace it a second before",
                 settled().active(CUR, almost(days(75)), new LastUse.Never()))
@@ -134,34 +134,34 @@ final class BeginRows {
                 "takes the maximum age from the policy",
                 settled().active(CUR, days(40), new LastUse.Never()))
             .under(OTHER_TIMES)
-            .gives(begin(line(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR)), Reason.MAXIMUM_AGE),
+            .gives(begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR)), Reason.MAXIMUM_AGE),
         row(
                 "gives the age as the reason where a rotation is asked for as well",
                 settled().active(CUR, days(75), new LastUse.Never()).requested())
-            .gives(begin(line(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR)), Reason.MAXIMUM_AGE),
+            .gives(begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR)), Reason.MAXIMUM_AGE),
         row("rotates when asked to", settled().requested())
-            .gives(begin(line(OWN, Reason.REQUESTED, minutes(0), CUR)), Reason.REQUESTED),
+            .gives(begin(chain(OWN, Reason.REQUESTED, minutes(0), CUR)), Reason.REQUESTED),
         row("does not rotate twice for one request", settled().requested().promoted())
             .gives(waitFor(days(65)), Reason.WITHIN_POLICY),
         row(
-                "begins a line with every id that exists or is stored",
+                "begins a chain with every id that exists or is stored",
                 settled()
                     .active(CUR, days(75), new LastUse.Never())
                     .previous(OLD)
                     .carried(holding(STRAY, Optional.empty(), days(10))))
             .gives(
-                begin(line(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR, OLD, STRAY)),
+                begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR, OLD, STRAY)),
                 Reason.MAXIMUM_AGE),
         row(
                 "begins although nobody knows what targets hold",
                 settled().active(CUR, days(75), new LastUse.Never()).targetsUnknown())
-            .gives(begin(line(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR)), Reason.MAXIMUM_AGE),
+            .gives(begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR)), Reason.MAXIMUM_AGE),
         row(
                 "begins before it brings targets back to the key that goes",
                 settled()
                     .active(CUR, days(75), new LastUse.Never())
                     .targets(target(STRAY, TargetOutcome.BEHIND, days(1))))
-            .gives(begin(line(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR)), Reason.MAXIMUM_AGE));
+            .gives(begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR)), Reason.MAXIMUM_AGE));
   }
 
   private static List<Row> heldBack() {

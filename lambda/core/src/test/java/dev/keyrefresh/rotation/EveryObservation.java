@@ -35,8 +35,8 @@ import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
-import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.store.StoredVersion.Placeholder;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
@@ -331,15 +331,15 @@ final class EveryObservation {
         all.add(Optional.of(stored(4, id, null, age, CUR)));
         all.add(
             Optional.of(
-                stored(5, id, line(OTHER, "MAXIMUM_AGE", Set.of(CUR), Set.of()), age, CUR)));
+                stored(5, id, chain(OTHER, "MAXIMUM_AGE", Set.of(CUR), Set.of()), age, CUR)));
       }
     }
     for (RotationId run : List.of(OWN, OTHER)) {
       for (Duration age : List.of(POLICY.lease().minus(LEAST), POLICY.lease())) {
         for (Reason reason : List.of(Reason.MAXIMUM_AGE, Reason.EXPOSED)) {
-          all.add(intent(age, line(run, reason.name(), Set.of(CUR), Set.of())));
-          all.add(intent(age, line(run, reason.name(), Set.of(CUR, OLD), Set.of())));
-          all.add(intent(age, line(run, reason.name(), Set.of(CUR), Set.of(OLD))));
+          all.add(intent(age, chain(run, reason.name(), Set.of(CUR), Set.of())));
+          all.add(intent(age, chain(run, reason.name(), Set.of(CUR, OLD), Set.of())));
+          all.add(intent(age, chain(run, reason.name(), Set.of(CUR), Set.of(OLD))));
         }
       }
     }
@@ -347,25 +347,25 @@ final class EveryObservation {
   }
 
   private static List<Optional<StoredVersion>> everyCarried() {
-    Line third = line(new RotationId("third-run"), "REQUESTED", Set.of(CUR), Set.of());
+    RotationChain third = chain(new RotationId("third-run"), "REQUESTED", Set.of(CUR), Set.of());
     return List.of(
         Optional.empty(),
         Optional.of(
-            stored(6, OLD, line(OTHER, "MAXIMUM_AGE", Set.of(CUR), Set.of()), minutes(20), CUR)),
+            stored(6, OLD, chain(OTHER, "MAXIMUM_AGE", Set.of(CUR), Set.of()), minutes(20), CUR)),
         Optional.of(stored(6, OLD, third, minutes(20), CUR)));
   }
 
-  private static Line line(
+  private static RotationChain chain(
       RotationId run, String reason, Set<CredentialId> known, Set<CredentialId> lost) {
-    return new Line(run, reason, known, ago(SINCE), lost);
+    return new RotationChain(run, reason, known, ago(SINCE), lost);
   }
 
-  private static Optional<StoredVersion> intent(Duration age, Line line) {
-    return Optional.of(new Intent(version(77), line, ago(age)));
+  private static Optional<StoredVersion> intent(Duration age, RotationChain chain) {
+    return Optional.of(new Intent(version(77), chain, ago(age)));
   }
 
   private static CredentialVersion stored(
-      int number, CredentialId id, Line line, Duration age, CredentialId... replaces) {
+      int number, CredentialId id, RotationChain chain, Duration age, CredentialId... replaces) {
     return new CredentialVersion(
         version(number),
         new IssuedCredential(
@@ -375,7 +375,7 @@ final class EveryObservation {
             id.value(),
             Secret.of("not-a-secret"),
             ago(age)),
-        Optional.ofNullable(line),
+        Optional.ofNullable(chain),
         Set.of(replaces));
   }
 

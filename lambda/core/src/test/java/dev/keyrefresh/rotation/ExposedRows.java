@@ -13,10 +13,10 @@ import static dev.keyrefresh.rotation.Situation.adopting;
 import static dev.keyrefresh.rotation.Situation.afterRotation;
 import static dev.keyrefresh.rotation.Situation.almost;
 import static dev.keyrefresh.rotation.Situation.at;
+import static dev.keyrefresh.rotation.Situation.chain;
 import static dev.keyrefresh.rotation.Situation.days;
 import static dev.keyrefresh.rotation.Situation.holding;
 import static dev.keyrefresh.rotation.Situation.hours;
-import static dev.keyrefresh.rotation.Situation.line;
 import static dev.keyrefresh.rotation.Situation.minutes;
 import static dev.keyrefresh.rotation.Situation.seconds;
 import static dev.keyrefresh.rotation.Situation.settled;
@@ -42,7 +42,7 @@ import dev.keyrefresh.rotation.decision.Policy.Exposure;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
-import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.target.TargetOutcome;
 import java.time.Duration;
 import java.util.List;
@@ -133,7 +133,7 @@ final class ExposedRows {
             .gives(waitFor(days(65)), Reason.UNDELIVERABLE)
             .telling(Reason.EXPOSED, Reason.UNDELIVERABLE),
         row("replaces an exposed current key first", settled().exposed(CUR))
-            .gives(begin(line(OWN, Reason.EXPOSED, minutes(0), CUR)), Reason.EXPOSED)
+            .gives(begin(chain(OWN, Reason.EXPOSED, minutes(0), CUR)), Reason.EXPOSED)
             .telling(Reason.EXPOSED),
         row(
                 "goes on with what is pending when the current key is exposed",
@@ -148,7 +148,7 @@ final class ExposedRows {
                 "replaces an exposed key of a cluster that is not adopted yet, unasked",
                 adopting().exposed(OLD))
             .under(ON_DEMAND)
-            .gives(begin(line(OWN, Reason.EXPOSED, minutes(0), OLD)), Reason.EXPOSED)
+            .gives(begin(chain(OWN, Reason.EXPOSED, minutes(0), OLD)), Reason.EXPOSED)
             .telling(Reason.EXPOSED));
   }
 
@@ -224,7 +224,7 @@ final class ExposedRows {
                 adopting()
                     .active(NEXT, minutes(20), at(minutes(18)))
                     .exposed(NEXT)
-                    .intent(line(OWN, Reason.ADOPTING, minutes(20), OLD).losing(NEXT), minutes(3)))
+                    .intent(chain(OWN, Reason.ADOPTING, minutes(20), OLD).losing(NEXT), minutes(3)))
             .gives(waitFor(minutes(13)), Reason.INTERRUPTED)
             .telling(Reason.EXPOSED),
         row(
@@ -261,7 +261,7 @@ final class ExposedRows {
         row(
                 "takes over, and adopts no exposed key, when that run is over",
                 stagedSoon(minutes(20)).exposed(NEXT))
-            .gives(begin(line(OWN, Reason.MAXIMUM_AGE, minutes(20), CUR)), Reason.INTERRUPTED)
+            .gives(begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(20), CUR)), Reason.INTERRUPTED)
             .telling(Reason.EXPOSED),
         row(
                 "cuts off an exposed key that its own run carries",
@@ -272,7 +272,7 @@ final class ExposedRows {
                     .carried(
                         holding(
                             NEXT,
-                            Optional.of(line(OWN, Reason.MAXIMUM_AGE, minutes(1), CUR)),
+                            Optional.of(chain(OWN, Reason.MAXIMUM_AGE, minutes(1), CUR)),
                             minutes(1),
                             CUR)))
             .gives(deactivate(NEXT), Reason.EXPOSED),
@@ -346,12 +346,12 @@ final class ExposedRows {
         row(
                 "writes them anew where the promoted key was given up in that moment",
                 justPromoted()
-                    .intent(line(OWN, Reason.EXPOSED, minutes(5), OLD).losing(CUR), minutes(0)))
+                    .intent(chain(OWN, Reason.EXPOSED, minutes(5), OLD).losing(CUR), minutes(0)))
             .gives(deliver(promoted(minutes(5))), Reason.EXPOSED),
         row(
                 "and cuts the other one off then",
                 justPromoted()
-                    .intent(line(OWN, Reason.EXPOSED, minutes(5), OLD).losing(CUR), minutes(0))
+                    .intent(chain(OWN, Reason.EXPOSED, minutes(5), OLD).losing(CUR), minutes(0))
                     .delivered(CUR))
             .gives(deactivate(OLD), Reason.EXPOSED),
         row(
@@ -375,7 +375,7 @@ final class ExposedRows {
             .telling(Reason.BOTH_SLOTS_IN_USE),
         row(
                 "nor under an intent that has not given it up",
-                outUnder(line(OWN, Reason.EXPOSED, minutes(5), OLD, CUR)).exposed(CUR))
+                outUnder(chain(OWN, Reason.EXPOSED, minutes(5), OLD, CUR)).exposed(CUR))
             .gives(waiting(), Reason.BOTH_SLOTS_IN_USE)
             .telling(Reason.BOTH_SLOTS_IN_USE),
         row(
@@ -430,12 +430,12 @@ final class ExposedRows {
                 "replaces the exposed key once it is cut off",
                 settled().inactive(CUR, days(10), at(hours(1)), minutes(0)).exposed(CUR))
             .under(CUT_OFF)
-            .gives(begin(line(OWN, Reason.EXPOSED, minutes(0), CUR)), Reason.EXPOSED),
+            .gives(begin(chain(OWN, Reason.EXPOSED, minutes(0), CUR)), Reason.EXPOSED),
         row(
                 "does not leave a cluster without a key that was cut off before it was adopted",
                 adopting().inactive(OLD, days(200), at(hours(1)), minutes(0)).exposed(OLD))
             .under(ON_DEMAND.with(Exposure.CUT_OFF_FIRST))
-            .gives(begin(line(OWN, Reason.EXPOSED, minutes(0), OLD)), Reason.EXPOSED));
+            .gives(begin(chain(OWN, Reason.EXPOSED, minutes(0), OLD)), Reason.EXPOSED));
   }
 
   private static List<Row> told() {
@@ -497,7 +497,7 @@ final class ExposedRows {
         row(
                 "does not ask where the exposed key is known and Active",
                 settled().exposed(CUR).quarantined())
-            .gives(begin(line(OWN, Reason.EXPOSED, minutes(0), CUR)), Reason.EXPOSED)
+            .gives(begin(chain(OWN, Reason.EXPOSED, minutes(0), CUR)), Reason.EXPOSED)
             .telling(Reason.EXPOSED),
         row(
                 "cuts nothing off for a quarantine",
@@ -517,7 +517,7 @@ final class ExposedRows {
         row(
                 "tells of what is needed before what is not rotated here",
                 settled().exposed(CUR).exposed(STRAY).besides(STRAY, Status.ACTIVE))
-            .gives(begin(line(OWN, Reason.EXPOSED, minutes(0), CUR)), Reason.EXPOSED)
+            .gives(begin(chain(OWN, Reason.EXPOSED, minutes(0), CUR)), Reason.EXPOSED)
             .telling(Reason.EXPOSED, Reason.EXPOSED));
   }
 
@@ -540,7 +540,7 @@ final class ExposedRows {
   private static CredentialVersion replacing(Duration age) {
     return holding(
         NEXT,
-        Optional.of(line(OTHER, Reason.EXPOSED, hours(1), CUR).losing(STRAY)),
+        Optional.of(chain(OTHER, Reason.EXPOSED, hours(1), CUR).losing(STRAY)),
         age,
         CUR,
         STRAY);
@@ -549,7 +549,7 @@ final class ExposedRows {
   private static CredentialVersion replacing(CredentialId lost) {
     return holding(
         NEXT,
-        Optional.of(line(OTHER, Reason.EXPOSED, minutes(5), OLD).losing(lost)),
+        Optional.of(chain(OTHER, Reason.EXPOSED, minutes(5), OLD).losing(lost)),
         minutes(1),
         OLD,
         lost);
@@ -563,7 +563,7 @@ final class ExposedRows {
   private static Situation givenUp(RotationId by, Duration ago) {
     return settled()
         .active(NEXT, hours(1), at(minutes(18)))
-        .intent(line(by, Reason.MAXIMUM_AGE, hours(1), CUR).losing(NEXT), ago);
+        .intent(chain(by, Reason.MAXIMUM_AGE, hours(1), CUR).losing(NEXT), ago);
   }
 
   private static Situation justPromoted() {
@@ -587,14 +587,14 @@ final class ExposedRows {
 
   /** A current key that was given up while it was promoted, and was cut off since. */
   private static Situation promotedInVain() {
-    return outUnder(line(OWN, Reason.EXPOSED, minutes(5), OLD).losing(CUR));
+    return outUnder(chain(OWN, Reason.EXPOSED, minutes(5), OLD).losing(CUR));
   }
 
   /** What is current is Inactive, and its target was left on what was before. */
-  private static Situation outUnder(Line line) {
+  private static Situation outUnder(RotationChain chain) {
     return afterRotation()
         .inactive(CUR, minutes(5), at(minutes(2)), minutes(1))
         .targets(target(OLD, TargetOutcome.BEHIND, days(10)))
-        .intent(line, minutes(0));
+        .intent(chain, minutes(0));
   }
 }

@@ -8,7 +8,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
@@ -213,8 +213,8 @@ final class InMemoryWorld {
 
   private final class Iam implements Credentials, UserNotes {
     @Override
-    public Others others(Set<CredentialKind> kinds) {
-      return Others.none();
+    public OtherKinds others(Set<CredentialKind> kinds) {
+      return OtherKinds.none();
     }
 
     @Override

@@ -78,18 +78,18 @@ final class InWords {
                   case StoredVersion.Unreadable _ -> "unreadable";
                   case StoredVersion.Intent intent ->
                       "intent of "
-                          + intent.line().rotation()
+                          + intent.chain().rotation()
                           + " "
                           + ago(intent.at())
                           + " "
-                          + intent.line().reason()
-                          + ids(" knowing ", intent.line().known())
-                          + ids(" giving up ", intent.line().lost());
+                          + intent.chain().reason()
+                          + ids(" knowing ", intent.chain().known())
+                          + ids(" giving up ", intent.chain().lost());
                   case StoredVersion.CredentialVersion held ->
                       name(held.credentialId())
                           + " "
                           + ago(held.credential().created())
-                          + held.line().map(line -> " of " + line.rotation()).orElse("")
+                          + held.chain().map(chain -> " of " + chain.rotation()).orElse("")
                           + ids(" replacing ", held.replaces());
                 })
         .orElse("-");

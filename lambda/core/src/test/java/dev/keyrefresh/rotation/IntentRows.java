@@ -13,10 +13,10 @@ import static dev.keyrefresh.rotation.Situation.adopting;
 import static dev.keyrefresh.rotation.Situation.afterRotation;
 import static dev.keyrefresh.rotation.Situation.almost;
 import static dev.keyrefresh.rotation.Situation.at;
+import static dev.keyrefresh.rotation.Situation.chain;
 import static dev.keyrefresh.rotation.Situation.days;
 import static dev.keyrefresh.rotation.Situation.holding;
 import static dev.keyrefresh.rotation.Situation.hours;
-import static dev.keyrefresh.rotation.Situation.line;
 import static dev.keyrefresh.rotation.Situation.minutes;
 import static dev.keyrefresh.rotation.Situation.seconds;
 import static dev.keyrefresh.rotation.Situation.settled;
@@ -40,7 +40,7 @@ import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
-import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.target.TargetOutcome;
 import java.util.List;
 import java.util.Optional;
@@ -68,20 +68,21 @@ final class IntentRows {
                 settled().intent(OTHER, almost(minutes(16)), Reason.MAXIMUM_AGE, CUR))
             .gives(waitFor(seconds(1)), Reason.ANOTHER_RUN_AT_WORK),
         row(
-                "takes the intent over when the lease is over, and inherits all of its line",
+                "takes the intent over when the lease is over, and inherits all of its chain",
                 settled().intent(OTHER, minutes(16), Reason.MAXIMUM_AGE, CUR))
-            .gives(begin(line(OWN, Reason.MAXIMUM_AGE, minutes(16), CUR)), Reason.INTERRUPTED),
+            .gives(begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(16), CUR)), Reason.INTERRUPTED),
         row(
-                "counts the lease from the intent, not from the beginning of its line",
-                settled().intent(line(OTHER, Reason.REQUESTED, hours(3), CUR), minutes(1)))
+                "counts the lease from the intent, not from the beginning of its chain",
+                settled().intent(chain(OTHER, Reason.REQUESTED, hours(3), CUR), minutes(1)))
             .gives(waitFor(minutes(15)), Reason.ANOTHER_RUN_AT_WORK),
         row(
-                "inherits since when its line goes back, what it knew and what it gave up",
+                "inherits since when its chain goes back, what it knew and what it gave up",
                 settled()
                     .intent(
-                        line(OTHER, Reason.EXPOSED, hours(3), CUR, OLD).losing(STRAY), minutes(20)))
+                        chain(OTHER, Reason.EXPOSED, hours(3), CUR, OLD).losing(STRAY),
+                        minutes(20)))
             .gives(
-                begin(line(OWN, Reason.EXPOSED, hours(3), CUR, OLD).losing(STRAY)),
+                begin(chain(OWN, Reason.EXPOSED, hours(3), CUR, OLD).losing(STRAY)),
                 Reason.INTERRUPTED),
         row(
                 "waits for another run, whatever is due",
@@ -90,7 +91,7 @@ final class IntentRows {
         row(
                 "takes over although the sweep holds back: the rotation has begun",
                 settled().heldBack().intent(OTHER, minutes(20), Reason.MAXIMUM_AGE, CUR))
-            .gives(begin(line(OWN, Reason.MAXIMUM_AGE, minutes(20), CUR)), Reason.INTERRUPTED),
+            .gives(begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(20), CUR)), Reason.INTERRUPTED),
         row(
                 "adopts the credential that an interrupted run stored but did not stage",
                 stagedSoon(minutes(20)))
@@ -102,11 +103,11 @@ final class IntentRows {
         row(
                 "takes over rather than adopt what was carried under a third run's intent",
                 stagedSoon(minutes(20)).carried(carriedBy(Optional.of(new RotationId("third")))))
-            .gives(begin(line(OWN, Reason.MAXIMUM_AGE, minutes(20), CUR)), Reason.INTERRUPTED),
+            .gives(begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(20), CUR)), Reason.INTERRUPTED),
         row(
                 "or what an administrator stored by hand",
                 stagedSoon(minutes(20)).carried(carriedBy(Optional.empty())))
-            .gives(begin(line(OWN, Reason.MAXIMUM_AGE, minutes(20), CUR)), Reason.INTERRUPTED));
+            .gives(begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(20), CUR)), Reason.INTERRUPTED));
   }
 
   private static List<Row> suspects() {
@@ -122,7 +123,7 @@ final class IntentRows {
                 settled()
                     .intent(OTHER, minutes(16), Reason.MAXIMUM_AGE, CUR)
                     .active(STRAY, minutes(14), new LastUse.Never()))
-            .gives(begin(line(OWN, Reason.MAXIMUM_AGE, minutes(16), CUR)), Reason.INTERRUPTED),
+            .gives(begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(16), CUR)), Reason.INTERRUPTED),
         row(
                 "deactivates an orphan first",
                 interrupted().active(STRAY, minutes(50), new LastUse.Never()))
@@ -177,7 +178,7 @@ final class IntentRows {
                 interrupted().active(STRAY, minutes(65), new LastUse.Never()))
             .gives(deactivate(STRAY), Reason.SECRET_NEVER_STORED),
         row(
-                "does not discard a key that is older than the line by more than that",
+                "does not discard a key that is older than the chain by more than that",
                 interrupted().active(STRAY, minutes(65).plusSeconds(1), new LastUse.Never()))
             .gives(waiting(), Reason.BOTH_SLOTS_IN_USE)
             .telling(Reason.BOTH_SLOTS_IN_USE),
@@ -187,9 +188,9 @@ final class IntentRows {
             .under(OTHER_TIMES)
             .gives(deactivate(STRAY), Reason.SECRET_NEVER_STORED),
         row(
-                "looks back to the beginning of the line, not to the last intent of it",
+                "looks back to the beginning of the chain, not to the last intent of it",
                 settled()
-                    .intent(line(OWN, Reason.MAXIMUM_AGE, hours(3), CUR), minutes(1))
+                    .intent(chain(OWN, Reason.MAXIMUM_AGE, hours(3), CUR), minutes(1))
                     .active(STRAY, hours(3), new LastUse.Never()))
             .gives(deactivate(STRAY), Reason.SECRET_NEVER_STORED),
         row(
@@ -210,7 +211,7 @@ final class IntentRows {
         row(
                 "creates beside a suspect that was used, where a slot is free",
                 interrupted().gone(CUR).active(STRAY, minutes(50), at(minutes(10))))
-            .gives(create(line(OWN, Reason.MAXIMUM_AGE, hours(1), CUR)), Reason.MAXIMUM_AGE)
+            .gives(create(chain(OWN, Reason.MAXIMUM_AGE, hours(1), CUR)), Reason.MAXIMUM_AGE)
             .telling(Reason.UNATTRIBUTED_CREDENTIAL),
         row(
                 "says of one suspect that it was used while it discards the other",
@@ -225,7 +226,7 @@ final class IntentRows {
                 interrupted().active(STRAY, minutes(4), at(minutes(1))))
             .gives(waitFor(minutes(1)), Reason.INTERRUPTED),
         row(
-                "does not discard a key that the line knew from the start",
+                "does not discard a key that the chain knew from the start",
                 settled()
                     .intent(OWN, hours(1), Reason.MAXIMUM_AGE, CUR, STRAY)
                     .active(STRAY, minutes(50), new LastUse.Never()))
@@ -255,7 +256,8 @@ final class IntentRows {
         row(
                 "does not discard as an orphan a key that it gave up itself",
                 settled()
-                    .intent(line(OWN, Reason.MAXIMUM_AGE, hours(1), CUR).losing(STRAY), minutes(30))
+                    .intent(
+                        chain(OWN, Reason.MAXIMUM_AGE, hours(1), CUR).losing(STRAY), minutes(30))
                     .active(STRAY, minutes(50), at(minutes(45))))
             .gives(waiting(), Reason.BOTH_SLOTS_IN_USE)
             .telling(Reason.BOTH_SLOTS_IN_USE),
@@ -313,7 +315,7 @@ final class IntentRows {
                 interrupted(Reason.MAXIMUM_AGE)
                     .gone(CUR)
                     .inactive(STRAY, minutes(50), new LastUse.NotReported(), minutes(1)))
-            .gives(create(line(OWN, Reason.MAXIMUM_AGE, hours(1), CUR)), Reason.MAXIMUM_AGE),
+            .gives(create(chain(OWN, Reason.MAXIMUM_AGE, hours(1), CUR)), Reason.MAXIMUM_AGE),
         row(
                 "deletes it at once where the credential in use is gone",
                 interrupted(Reason.CURRENT_LOST)
@@ -341,18 +343,20 @@ final class IntentRows {
         row(
                 "creates under its own intent when a slot is free",
                 settled().intent(OWN, minutes(0), Reason.MAXIMUM_AGE, CUR))
-            .gives(create(line(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR), CUR), Reason.MAXIMUM_AGE),
-        row(
-                "keeps the line, and replaces what it gave up, in IAM's list or not",
-                settled()
-                    .intent(line(OWN, Reason.EXPOSED, hours(3), CUR, OLD).losing(NEXT), minutes(1)))
             .gives(
-                create(line(OWN, Reason.EXPOSED, hours(3), CUR, OLD).losing(NEXT), CUR, NEXT),
+                create(chain(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR), CUR), Reason.MAXIMUM_AGE),
+        row(
+                "keeps the chain, and replaces what it gave up, in IAM's list or not",
+                settled()
+                    .intent(
+                        chain(OWN, Reason.EXPOSED, hours(3), CUR, OLD).losing(NEXT), minutes(1)))
+            .gives(
+                create(chain(OWN, Reason.EXPOSED, hours(3), CUR, OLD).losing(NEXT), CUR, NEXT),
                 Reason.EXPOSED),
         row(
                 "replaces the key that targets hold where nothing is stored yet",
                 adopting().intent(OWN, minutes(0), Reason.ADOPTING, OLD))
-            .gives(create(line(OWN, Reason.ADOPTING, minutes(0), OLD), OLD), Reason.ADOPTING),
+            .gives(create(chain(OWN, Reason.ADOPTING, minutes(0), OLD), OLD), Reason.ADOPTING),
         row(
                 "replaces what a target that cannot be written holds",
                 settled()
@@ -361,7 +365,7 @@ final class IntentRows {
                     .intent(OWN, minutes(0), Reason.CURRENT_LOST, CUR, STRAY)
                     .targets(target(STRAY, TargetOutcome.IMMUTABLE, days(80))))
             .gives(
-                create(line(OWN, Reason.CURRENT_LOST, minutes(0), CUR, STRAY), STRAY),
+                create(chain(OWN, Reason.CURRENT_LOST, minutes(0), CUR, STRAY), STRAY),
                 Reason.CURRENT_LOST),
         row(
                 "does not replace what a broken target holds",
@@ -371,7 +375,7 @@ final class IntentRows {
                     .intent(OWN, minutes(0), Reason.CURRENT_LOST, CUR, STRAY)
                     .targets(target(STRAY, TargetOutcome.BROKEN_BEFORE, days(80))))
             .gives(
-                create(line(OWN, Reason.CURRENT_LOST, minutes(0), CUR, STRAY)),
+                create(chain(OWN, Reason.CURRENT_LOST, minutes(0), CUR, STRAY)),
                 Reason.CURRENT_LOST),
         row(
                 "does not replace a stranger's key, nor a current one that IAM has no more",
@@ -380,13 +384,13 @@ final class IntentRows {
                     .active(STRAY, days(85), at(days(1)))
                     .intent(OWN, minutes(0), Reason.CURRENT_LOST, CUR, STRAY))
             .gives(
-                create(line(OWN, Reason.CURRENT_LOST, minutes(0), CUR, STRAY)),
+                create(chain(OWN, Reason.CURRENT_LOST, minutes(0), CUR, STRAY)),
                 Reason.CURRENT_LOST),
         row(
                 "replaces what the previous version holds",
                 afterRotation().gone(CUR).intent(OWN, minutes(0), Reason.CURRENT_LOST, CUR, OLD))
             .gives(
-                create(line(OWN, Reason.CURRENT_LOST, minutes(0), CUR, OLD), OLD),
+                create(chain(OWN, Reason.CURRENT_LOST, minutes(0), CUR, OLD), OLD),
                 Reason.CURRENT_LOST),
         row(
                 "replaces what the current version was made to replace",
@@ -396,7 +400,7 @@ final class IntentRows {
                     .previous(STRAY)
                     .intent(OWN, minutes(0), Reason.CURRENT_LOST, CUR, OLD))
             .gives(
-                create(line(OWN, Reason.CURRENT_LOST, minutes(0), CUR, OLD), OLD),
+                create(chain(OWN, Reason.CURRENT_LOST, minutes(0), CUR, OLD), OLD),
                 Reason.CURRENT_LOST),
         row(
                 "replaces what the previous version was made to replace",
@@ -405,31 +409,34 @@ final class IntentRows {
                     .previous(holding(STRAY, Optional.empty(), days(40), OLD))
                     .intent(OWN, minutes(0), Reason.CURRENT_LOST, CUR, OLD))
             .gives(
-                create(line(OWN, Reason.CURRENT_LOST, minutes(0), CUR, OLD), OLD),
+                create(chain(OWN, Reason.CURRENT_LOST, minutes(0), CUR, OLD), OLD),
                 Reason.CURRENT_LOST),
         row(
                 "replaces what targets of which nobody knows may hold, as far as it is on record",
                 settled().intent(OWN, minutes(0), Reason.MAXIMUM_AGE, CUR).targetsUnknown())
-            .gives(create(line(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR), CUR), Reason.MAXIMUM_AGE),
+            .gives(
+                create(chain(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR), CUR), Reason.MAXIMUM_AGE),
         row(
                 "does not wait for a suspect that is too young where a slot is free",
                 settled()
                     .gone(CUR)
                     .intent(OWN, minutes(10), Reason.CURRENT_LOST, CUR)
                     .active(STRAY, minutes(4), new LastUse.Never()))
-            .gives(create(line(OWN, Reason.CURRENT_LOST, minutes(10), CUR)), Reason.CURRENT_LOST),
+            .gives(create(chain(OWN, Reason.CURRENT_LOST, minutes(10), CUR)), Reason.CURRENT_LOST),
         row(
                 "creates for a reason that it does not know as for an interrupted run",
                 settled()
-                    .intent(new Line(OWN, "A_NEWER_WORD", Set.of(CUR), NOW, Set.of()), minutes(0)))
+                    .intent(
+                        new RotationChain(OWN, "A_NEWER_WORD", Set.of(CUR), NOW, Set.of()),
+                        minutes(0)))
             .gives(
-                create(new Line(OWN, "A_NEWER_WORD", Set.of(CUR), NOW, Set.of()), CUR),
+                create(new RotationChain(OWN, "A_NEWER_WORD", Set.of(CUR), NOW, Set.of()), CUR),
                 Reason.INTERRUPTED),
         row(
                 "creates although the sweep holds back: the rotation has begun",
                 settled().heldBack().intent(OWN, minutes(0), Reason.MAXIMUM_AGE, CUR))
             .gives(
-                create(line(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR), CUR), Reason.MAXIMUM_AGE));
+                create(chain(OWN, Reason.MAXIMUM_AGE, minutes(0), CUR), CUR), Reason.MAXIMUM_AGE));
   }
 
   /** Its own intent, taken over from a run of an hour ago. */
@@ -444,6 +451,6 @@ final class IntentRows {
 
   private static CredentialVersion carriedBy(Optional<RotationId> run) {
     return holding(
-        NEXT, run.map(id -> line(id, Reason.MAXIMUM_AGE, minutes(20), CUR)), minutes(20), CUR);
+        NEXT, run.map(id -> chain(id, Reason.MAXIMUM_AGE, minutes(20), CUR)), minutes(20), CUR);
   }
 }

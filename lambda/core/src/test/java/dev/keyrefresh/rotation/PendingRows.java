@@ -9,10 +9,10 @@ import static dev.keyrefresh.rotation.Situation.OTHER;
 import static dev.keyrefresh.rotation.Situation.OWN;
 import static dev.keyrefresh.rotation.Situation.STRAY;
 import static dev.keyrefresh.rotation.Situation.almost;
+import static dev.keyrefresh.rotation.Situation.chain;
 import static dev.keyrefresh.rotation.Situation.days;
 import static dev.keyrefresh.rotation.Situation.holding;
 import static dev.keyrefresh.rotation.Situation.hours;
-import static dev.keyrefresh.rotation.Situation.line;
 import static dev.keyrefresh.rotation.Situation.minutes;
 import static dev.keyrefresh.rotation.Situation.settled;
 import static dev.keyrefresh.rotation.Situation.target;
@@ -47,18 +47,19 @@ final class PendingRows {
   private static List<Row> lost() {
     return List.of(
         row(
-                "replaces an exposed pending key, and its line becomes an emergency",
+                "replaces an exposed pending key, and its chain becomes an emergency",
                 settled().pending(NEXT, minutes(5)).exposed(NEXT))
             .gives(
-                begin(line(OWN, Reason.EXPOSED, minutes(5), CUR).losing(NEXT)), Reason.PENDING_LOST)
+                begin(chain(OWN, Reason.EXPOSED, minutes(5), CUR).losing(NEXT)),
+                Reason.PENDING_LOST)
             .telling(Reason.EXPOSED),
         row(
-                "replaces a pending key that is Inactive, keeps its line and names the lost key",
+                "replaces a pending key that is Inactive, keeps its chain and names the lost key",
                 settled()
                     .pending(NEXT, minutes(5))
                     .inactive(NEXT, minutes(5), new LastUse.Never(), minutes(1)))
             .gives(
-                begin(line(OWN, Reason.MAXIMUM_AGE, minutes(5), CUR).losing(NEXT)),
+                begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(5), CUR).losing(NEXT)),
                 Reason.PENDING_LOST),
         row(
                 "replaces one that has Expired",
@@ -67,7 +68,7 @@ final class PendingRows {
                     .credential(
                         NEXT, Status.EXPIRED, minutes(5), new LastUse.Never(), Optional.empty()))
             .gives(
-                begin(line(OWN, Reason.MAXIMUM_AGE, minutes(5), CUR).losing(NEXT)),
+                begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(5), CUR).losing(NEXT)),
                 Reason.PENDING_LOST),
         row(
                 "goes on with one whose status is unheard of",
@@ -83,13 +84,13 @@ final class PendingRows {
                     .inactive(NEXT, minutes(5), new LastUse.Never(), minutes(1))
                     .exposed(NEXT))
             .gives(
-                begin(line(OWN, Reason.EXPOSED, minutes(5), CUR).losing(NEXT)),
+                begin(chain(OWN, Reason.EXPOSED, minutes(5), CUR).losing(NEXT)),
                 Reason.PENDING_LOST),
         row(
                 "replaces a pending key that has been missing for longer than propagation takes",
                 settled().pending(NEXT, minutes(5)).gone(NEXT))
             .gives(
-                begin(line(OWN, Reason.MAXIMUM_AGE, minutes(5), CUR).losing(NEXT)),
+                begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(5), CUR).losing(NEXT)),
                 Reason.PENDING_LOST),
         row(
                 "gives a pending key that is missing time to propagate",
@@ -100,29 +101,30 @@ final class PendingRows {
                 settled().pending(NEXT, minutes(2)).gone(NEXT))
             .under(OTHER_TIMES)
             .gives(
-                begin(line(OWN, Reason.MAXIMUM_AGE, minutes(2), CUR).losing(NEXT)),
+                begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(2), CUR).losing(NEXT)),
                 Reason.PENDING_LOST),
         row(
-                "remembers what the line gave up before",
+                "remembers what the chain gave up before",
                 settled()
                     .pending(
                         holding(
                             NEXT,
-                            Optional.of(line(OTHER, Reason.REQUESTED, hours(2), CUR).losing(STRAY)),
+                            Optional.of(
+                                chain(OTHER, Reason.REQUESTED, hours(2), CUR).losing(STRAY)),
                             minutes(30),
                             CUR,
                             STRAY)))
             .gives(
-                begin(line(OWN, Reason.REQUESTED, hours(2), CUR).losing(STRAY).losing(NEXT)),
+                begin(chain(OWN, Reason.REQUESTED, hours(2), CUR).losing(STRAY).losing(NEXT)),
                 Reason.PENDING_LOST),
         row(
-                "begins a line of its own for one that an administrator stored by hand",
+                "begins a chain of its own for one that an administrator stored by hand",
                 settled()
                     .inactiveSomehow(NEXT, hours(2), new LastUse.Never())
                     .pending(holding(NEXT, Optional.empty(), hours(2)))
                     .previous(OLD))
             .gives(
-                begin(line(OWN, Reason.PENDING_LOST, minutes(0), CUR, NEXT, OLD).losing(NEXT)),
+                begin(chain(OWN, Reason.PENDING_LOST, minutes(0), CUR, NEXT, OLD).losing(NEXT)),
                 Reason.PENDING_LOST),
         row(
                 "and makes an emergency of it where that one is exposed",
@@ -131,26 +133,26 @@ final class PendingRows {
                     .pending(holding(NEXT, Optional.empty(), hours(2)))
                     .exposed(NEXT))
             .gives(
-                begin(line(OWN, Reason.EXPOSED, minutes(0), CUR, NEXT).losing(NEXT)),
+                begin(chain(OWN, Reason.EXPOSED, minutes(0), CUR, NEXT).losing(NEXT)),
                 Reason.PENDING_LOST)
             .telling(Reason.EXPOSED),
         row(
                 "replaces a pending key once the cluster's kind is another",
                 settled().pending(NEXT, minutes(1)).changedTo(CredentialKind.GIT_CREDENTIAL))
             .gives(
-                begin(line(OWN, Reason.MAXIMUM_AGE, minutes(1), CUR).losing(NEXT)),
+                begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(1), CUR).losing(NEXT)),
                 Reason.PENDING_LOST),
         row(
                 "replaces a lost one although the sweep holds back: the rotation has begun",
                 settled().heldBack().pending(NEXT, minutes(5)).gone(NEXT))
             .gives(
-                begin(line(OWN, Reason.MAXIMUM_AGE, minutes(5), CUR).losing(NEXT)),
+                begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(5), CUR).losing(NEXT)),
                 Reason.PENDING_LOST),
         row(
                 "replaces a lost one that was proven and delivered",
                 attempted().everywhere(NEXT).inactiveSomehow(NEXT, minutes(5), new LastUse.Never()))
             .gives(
-                begin(line(OWN, Reason.MAXIMUM_AGE, minutes(5), CUR).losing(NEXT)),
+                begin(chain(OWN, Reason.MAXIMUM_AGE, minutes(5), CUR).losing(NEXT)),
                 Reason.PENDING_LOST));
   }
 

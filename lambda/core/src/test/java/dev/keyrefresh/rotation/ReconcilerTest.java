@@ -13,8 +13,8 @@ import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.StoredVersion.Intent;
-import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.store.StoredVersion.Placeholder;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.store.VersionId;
 import java.time.Duration;
 import java.time.Instant;
@@ -227,7 +227,7 @@ class ReconcilerTest {
             Intent others =
                 new Intent(
                     new VersionId("00000000-0000-4000-8000-999999999999"),
-                    new Line(
+                    new RotationChain(
                         new RotationId("another"),
                         "REQUESTED",
                         world.activeKeys(),
@@ -296,7 +296,7 @@ class ReconcilerTest {
             Intent others =
                 new Intent(
                     new VersionId("00000000-0000-4000-8000-999999999999"),
-                    new Line(
+                    new RotationChain(
                         new RotationId("another"), "EXPOSED", Set.of(BY_HAND), world.now, Set.of()),
                     world.now);
             world.versions.put(others.id(), others);

@@ -10,10 +10,10 @@ import static dev.keyrefresh.rotation.Situation.STRAY;
 import static dev.keyrefresh.rotation.Situation.ago;
 import static dev.keyrefresh.rotation.Situation.almost;
 import static dev.keyrefresh.rotation.Situation.at;
+import static dev.keyrefresh.rotation.Situation.chain;
 import static dev.keyrefresh.rotation.Situation.days;
 import static dev.keyrefresh.rotation.Situation.holding;
 import static dev.keyrefresh.rotation.Situation.hours;
-import static dev.keyrefresh.rotation.Situation.line;
 import static dev.keyrefresh.rotation.Situation.minutes;
 import static dev.keyrefresh.rotation.Situation.seconds;
 import static dev.keyrefresh.rotation.Situation.settled;
@@ -130,7 +130,7 @@ final class RoomRows {
                 settled()
                     .active(NEXT, hours(1), new LastUse.Never())
                     .exposed(NEXT)
-                    .intent(line(OWN, Reason.EXPOSED, hours(1), CUR).losing(NEXT), minutes(2))
+                    .intent(chain(OWN, Reason.EXPOSED, hours(1), CUR).losing(NEXT), minutes(2))
                     .delivered(CUR)
                     .targets(target(CUR, TargetOutcome.UNPROVEN, days(10))))
             .gives(waitFor(minutes(14)), Reason.INTERRUPTED)
@@ -139,7 +139,7 @@ final class RoomRows {
                 "cuts off, to make room in an emergency, one that was given up and is not exposed",
                 settled()
                     .active(NEXT, hours(1), new LastUse.Never())
-                    .intent(line(OWN, Reason.EXPOSED, hours(1), CUR).losing(NEXT), minutes(2)))
+                    .intent(chain(OWN, Reason.EXPOSED, hours(1), CUR).losing(NEXT), minutes(2)))
             .gives(deactivate(NEXT), Reason.EXPOSED));
   }
 

@@ -6,7 +6,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.decision.Observed;
@@ -19,8 +19,8 @@ import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
-import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.store.StoredVersion.Placeholder;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.TargetName;
@@ -51,7 +51,7 @@ final class Situation {
   private final List<Credential> credentials = new ArrayList<>();
   private final Set<CredentialId> described = new HashSet<>();
   private final Set<CredentialId> exposed = new HashSet<>();
-  private Others others = Others.none();
+  private OtherKinds others = OtherKinds.none();
   private Stages stages = Stages.none();
   private Targets targets = new Targets.Known(List.of());
   private RunProgress run = RunProgress.begin(new RunRequest(OWN, false, false, false), false);
@@ -82,7 +82,7 @@ final class Situation {
     return settled()
         .active(NEXT, age, new LastUse.Never())
         .intent(OTHER, age, Reason.MAXIMUM_AGE, CUR)
-        .carried(holding(NEXT, Optional.of(line(OTHER, Reason.MAXIMUM_AGE, age, CUR)), age, CUR));
+        .carried(holding(NEXT, Optional.of(chain(OTHER, Reason.MAXIMUM_AGE, age, CUR)), age, CUR));
   }
 
   static Duration days(long days) {
@@ -152,12 +152,12 @@ final class Situation {
         Optional.empty());
   }
 
-  static Line line(RotationId run, Reason reason, Duration since, CredentialId... known) {
-    return new Line(run, reason.name(), Set.of(known), ago(since), Set.of());
+  static RotationChain chain(RotationId run, Reason reason, Duration since, CredentialId... known) {
+    return new RotationChain(run, reason.name(), Set.of(known), ago(since), Set.of());
   }
 
   static CredentialVersion holding(
-      CredentialId id, Optional<Line> line, Duration age, CredentialId... replaces) {
+      CredentialId id, Optional<RotationChain> chain, Duration age, CredentialId... replaces) {
     return new CredentialVersion(
         version(id.hashCode() & 0xffff),
         new IssuedCredential(
@@ -167,7 +167,7 @@ final class Situation {
             id.value(),
             Secret.of("not-a-secret"),
             ago(age)),
-        line,
+        chain,
         Set.of(replaces));
   }
 
@@ -192,7 +192,7 @@ final class Situation {
   }
 
   private static StoredVersion ofKind(StoredVersion version, CredentialKind kind) {
-    return version instanceof CredentialVersion(var id, var credential, var line, var replaces)
+    return version instanceof CredentialVersion(var id, var credential, var chain, var replaces)
         ? new CredentialVersion(
             id,
             new IssuedCredential(
@@ -202,7 +202,7 @@ final class Situation {
                 credential.login(),
                 credential.secret(),
                 credential.created()),
-            line,
+            chain,
             replaces)
         : version;
   }
@@ -276,19 +276,19 @@ final class Situation {
     return this;
   }
 
-  /** A pending credential made under another run's line, Active in IAM. */
+  /** A pending credential made under another run's chain, Active in IAM. */
   Situation pending(CredentialId id, Duration age) {
     return active(id, age, new LastUse.Never())
-        .pending(holding(id, Optional.of(line(OTHER, Reason.MAXIMUM_AGE, age, CUR)), age, CUR));
+        .pending(holding(id, Optional.of(chain(OTHER, Reason.MAXIMUM_AGE, age, CUR)), age, CUR));
   }
 
   Situation intent(RotationId by, Duration age, Reason reason, CredentialId... known) {
-    return intent(line(by, reason, age, known), age);
+    return intent(chain(by, reason, age, known), age);
   }
 
-  /** An intent of that line, written then: younger than its line where it was carried on. */
-  Situation intent(Line line, Duration age) {
-    return pending(new Intent(version(77), line, ago(age)));
+  /** An intent of that chain, written then: younger than its chain where it was carried on. */
+  Situation intent(RotationChain chain, Duration age) {
+    return pending(new Intent(version(77), chain, ago(age)));
   }
 
   Situation carried(StoredVersion held) {
@@ -328,17 +328,17 @@ final class Situation {
   /** Of another kind than the cluster's. */
   Situation besides(CredentialId id, Status status) {
     List<Credential> more = new ArrayList<>();
-    if (others instanceof Others.Known(var known)) {
+    if (others instanceof OtherKinds.Known(var known)) {
       more.addAll(known);
     }
     more.add(
         new Credential(id, status, ago(days(100)), new LastUse.NotReported(), Optional.empty()));
-    others = new Others.Known(more);
+    others = new OtherKinds.Known(more);
     return this;
   }
 
   Situation besidesUnknown() {
-    others = new Others.Unknown("AccessDenied");
+    others = new OtherKinds.Unknown("AccessDenied");
     return this;
   }
 

@@ -14,7 +14,7 @@ import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
-import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
 import dev.keyrefresh.target.Targets;
@@ -66,7 +66,7 @@ final class StepRules {
     boolean promoted = first != null && second != null && first.id().equals(second.id());
     pending = !promoted && second instanceof CredentialVersion version ? version : null;
     Intent intent = second instanceof Intent found ? found : null;
-    boolean own = intent != null && intent.line().rotation().equals(observed.run().request().id());
+    boolean own = intent != null && intent.chain().rotation().equals(observed.run().request().id());
     ownIntent = own ? intent : null;
     othersIntent = own ? null : intent;
   }
@@ -101,7 +101,7 @@ final class StepRules {
       case Step.Delete(var id) -> deletes(id);
       case Step.NoteInactive(var id) -> {
         writesToIam();
-        require(credential(id).filter(StepRules::isOut).isPresent(), "notes what is out");
+        require(credential(id).filter(StepRules::isDisabled).isPresent(), "notes what is out");
       }
     }
   }
@@ -122,7 +122,8 @@ final class StepRules {
           current != null && all(state -> state.holds(current.credentialId())),
           "within policy only with every target on current");
       require(
-          credentialsOf(current).noneMatch(StepRules::isOut), "within policy only when it opens");
+          credentialsOf(current).noneMatch(StepRules::isDisabled),
+          "within policy only when it opens");
     }
   }
 
@@ -131,26 +132,26 @@ final class StepRules {
         othersIntent == null || !othersIntent.at().plus(policy.lease()).isAfter(now),
         "waits for another run's lease");
     require(ownIntent == null, "one intent a run");
-    require(step.line().rotation().equals(observed.run().request().id()), "the intent is its own");
+    require(step.chain().rotation().equals(observed.run().request().id()), "the intent is its own");
     if (othersIntent != null) {
       require(
-          step.line().known().equals(othersIntent.line().known())
-              && step.line().since().equals(othersIntent.line().since())
-              && step.line().lost().equals(othersIntent.line().lost())
-              && step.line().reason().equals(othersIntent.line().reason()),
+          step.chain().known().equals(othersIntent.chain().known())
+              && step.chain().since().equals(othersIntent.chain().since())
+              && step.chain().lost().equals(othersIntent.chain().lost())
+              && step.chain().reason().equals(othersIntent.chain().reason()),
           "a takeover inherits");
     } else if (pending != null) {
       require(
           isOutOrGone(pending) || observed.exposed().contains(pending.credentialId()),
           "a pending credential gives way only when it is lost or exposed");
-      require(step.line().lost().contains(pending.credentialId()), "names what it gives up");
+      require(step.chain().lost().contains(pending.credentialId()), "names what it gives up");
       pending
-          .line()
+          .chain()
           .ifPresent(
-              line ->
+              chain ->
                   require(
-                      step.line().known().equals(line.known())
-                          && step.line().since().equals(line.since()),
+                      step.chain().known().equals(chain.known())
+                          && step.chain().since().equals(chain.since()),
                       "a replacement inherits"));
     } else {
       require(slots() < CredentialKind.SLOTS, "begins only with a slot free");
@@ -159,7 +160,8 @@ final class StepRules {
           .forEach(
               credential ->
                   require(
-                      step.line().known().contains(credential.id()), "knows every id that exists"));
+                      step.chain().known().contains(credential.id()),
+                      "knows every id that exists"));
     }
   }
 
@@ -170,8 +172,8 @@ final class StepRules {
     require(
         othersIntent != null
             && version
-                .line()
-                .filter(line -> line.rotation().equals(othersIntent.line().rotation()))
+                .chain()
+                .filter(chain -> chain.rotation().equals(othersIntent.chain().rotation()))
                 .isPresent(),
         "adopts only what was made under the intent");
     require(observed.stages().carried().filter(version::equals).isPresent(), "adopts what is kept");
@@ -181,7 +183,7 @@ final class StepRules {
     writesToIam();
     require(slots() < CredentialKind.SLOTS, "never a create at two");
     require(ownIntent != null, "an intent of its own is stored before a create");
-    require(ownIntent != null && step.line().equals(ownIntent.line()), "the line goes on");
+    require(ownIntent != null && step.chain().equals(ownIntent.chain()), "the chain goes on");
     Set<CredentialId> recorded = recorded();
     recorded.addAll(held());
     require(recorded.containsAll(step.replaces()), "replaces only what is on record or held");
@@ -218,7 +220,7 @@ final class StepRules {
   private void deactivates(CredentialId id) {
     writesToIam();
     Optional<Credential> found = credential(id);
-    require(found.isPresent() && !isOut(found.get()), "deactivates what is there and not out");
+    require(found.isPresent() && !isDisabled(found.get()), "deactivates what is there and not out");
     boolean exposed = observed.exposed().contains(id);
     boolean cutOff = exposed && policy.exposure() == Policy.Exposure.CUT_OFF_FIRST;
     if (!cutOff) {
@@ -239,7 +241,7 @@ final class StepRules {
   private void deletes(CredentialId id) {
     writesToIam();
     Optional<Credential> found = credential(id);
-    require(found.filter(StepRules::isOut).isPresent(), "nothing Active is deleted");
+    require(found.filter(StepRules::isDisabled).isPresent(), "nothing Active is deleted");
     isNotNeeded(id);
     if (found.isEmpty()) {
       return;
@@ -250,7 +252,7 @@ final class StepRules {
     boolean graceOver = since(credential, policy.recoveryGrace());
     boolean orphan =
         isOrphan(credential)
-            && (!isWithoutReport(credential) || graceOver || isEmergency(ownIntent.line()));
+            && (!isWithoutReport(credential) || graceOver || isEmergency(ownIntent.chain()));
     boolean foreign =
         wanted() != null
             && !isSuperseded(id)
@@ -282,8 +284,8 @@ final class StepRules {
         credential.lastUse() instanceof LastUse.Never || isWithoutReport(credential);
     return ownIntent != null
         && neverUsed
-        && !ownIntent.line().known().contains(credential.id())
-        && !credential.created().isBefore(ownIntent.line().since().minus(policy.clockMargin()))
+        && !ownIntent.chain().known().contains(credential.id())
+        && !credential.created().isBefore(ownIntent.chain().since().minus(policy.clockMargin()))
         && !credential.created().isAfter(now.minus(policy.propagation()))
         && versions().noneMatch(version -> version.credentialId().equals(credential.id()))
         && !observed.described().contains(credential.id());
@@ -318,8 +320,8 @@ final class StepRules {
     return reason == Reason.EXPOSED || reason == Reason.CURRENT_LOST;
   }
 
-  private static boolean isEmergency(Line line) {
-    return line.reason().equals("EXPOSED") || line.reason().equals("CURRENT_LOST");
+  private static boolean isEmergency(RotationChain chain) {
+    return chain.reason().equals("EXPOSED") || chain.reason().equals("CURRENT_LOST");
   }
 
   /** Why a credential is wanted for which there is no slot; null when none is. */
@@ -328,7 +330,7 @@ final class StepRules {
       return null;
     }
     if (ownIntent != null) {
-      return Reason.valueOf(ownIntent.line().reason());
+      return Reason.valueOf(ownIntent.chain().reason());
     }
     if (current == null) {
       return held().stream().anyMatch(observed.exposed()::contains)
@@ -358,7 +360,7 @@ final class StepRules {
             && (old.credentialId().equals(id) || old.replaces().contains(id));
     return byPrevious
         || (current != null && current.replaces().contains(id))
-        || (ownIntent != null && ownIntent.line().lost().contains(id));
+        || (ownIntent != null && ownIntent.chain().lost().contains(id));
   }
 
   private Set<CredentialId> recorded() {
@@ -370,7 +372,7 @@ final class StepRules {
               ids.addAll(version.replaces());
             });
     if (ownIntent != null) {
-      ids.addAll(ownIntent.line().lost());
+      ids.addAll(ownIntent.chain().lost());
     }
     return ids;
   }
@@ -395,7 +397,7 @@ final class StepRules {
   private boolean isOutOrGone(CredentialVersion version) {
     return credentialsOf(version)
         .findFirst()
-        .map(StepRules::isOut)
+        .map(StepRules::isDisabled)
         .orElseGet(() -> !version.credential().created().plus(policy.propagation()).isAfter(now));
   }
 
@@ -423,7 +425,7 @@ final class StepRules {
     return credential.inactiveSince().filter(at -> !at.plus(grace).isAfter(now)).isPresent();
   }
 
-  private static boolean isOut(Credential credential) {
+  private static boolean isDisabled(Credential credential) {
     return credential.status() == Status.INACTIVE || credential.status() == Status.EXPIRED;
   }
 

@@ -5,9 +5,9 @@ import static dev.keyrefresh.rotation.Situation.NEXT;
 import static dev.keyrefresh.rotation.Situation.NOW;
 import static dev.keyrefresh.rotation.Situation.OTHER;
 import static dev.keyrefresh.rotation.Situation.ago;
+import static dev.keyrefresh.rotation.Situation.chain;
 import static dev.keyrefresh.rotation.Situation.days;
 import static dev.keyrefresh.rotation.Situation.holding;
-import static dev.keyrefresh.rotation.Situation.line;
 import static dev.keyrefresh.rotation.Situation.minutes;
 import static dev.keyrefresh.rotation.Situation.version;
 
@@ -19,7 +19,7 @@ import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
-import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -42,16 +42,16 @@ final class Steps {
     return new Step.Claim();
   }
 
-  static Step begin(Line line) {
-    return new Step.WriteIntent(line);
+  static Step begin(RotationChain chain) {
+    return new Step.WriteIntent(chain);
   }
 
   static Step adopt(CredentialVersion version) {
     return new Step.Adopt(version);
   }
 
-  static Step create(Line line, CredentialId... replaces) {
-    return new Step.Create(line, Set.of(replaces));
+  static Step create(RotationChain chain, CredentialId... replaces) {
+    return new Step.Create(chain, Set.of(replaces));
   }
 
   static Step verify(CredentialVersion version) {
@@ -89,10 +89,10 @@ final class Steps {
 
   /** What {@link Situation#pending(CredentialId, Duration)} has under AWSPENDING. */
   static CredentialVersion next(Duration age) {
-    return holding(NEXT, Optional.of(line(OTHER, Reason.MAXIMUM_AGE, age, CUR)), age, CUR);
+    return holding(NEXT, Optional.of(chain(OTHER, Reason.MAXIMUM_AGE, age, CUR)), age, CUR);
   }
 
-  /** A Git credential of a minute ago, without a line. */
+  /** A Git credential of a minute ago, without a chain. */
   static CredentialVersion gitVersion(CredentialId id) {
     return new CredentialVersion(
         version(5),

@@ -11,8 +11,8 @@ import static dev.keyrefresh.rotation.Situation.STRAY;
 import static dev.keyrefresh.rotation.Situation.adopting;
 import static dev.keyrefresh.rotation.Situation.afterRotation;
 import static dev.keyrefresh.rotation.Situation.at;
+import static dev.keyrefresh.rotation.Situation.chain;
 import static dev.keyrefresh.rotation.Situation.days;
-import static dev.keyrefresh.rotation.Situation.line;
 import static dev.keyrefresh.rotation.Situation.minutes;
 import static dev.keyrefresh.rotation.Situation.settled;
 import static dev.keyrefresh.rotation.Situation.stagedSoon;
@@ -151,7 +151,7 @@ final class WhoMayActRows {
                     .inactiveSomehow(OLD, days(85), at(days(10))))
             .gives(claim(), Reason.ADOPTING),
         row("needs no claim to begin", adopting().ownership(Ownership.UNCLAIMED))
-            .gives(begin(line(OWN, Reason.ADOPTING, minutes(0), OLD)), Reason.ADOPTING),
+            .gives(begin(chain(OWN, Reason.ADOPTING, minutes(0), OLD)), Reason.ADOPTING),
         row(
                 "needs no claim to adopt what was stored",
                 stagedSoon(minutes(20)).ownership(Ownership.UNCLAIMED))

@@ -17,7 +17,7 @@ import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
-import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetOutcome.Role;
 import dev.keyrefresh.target.TargetState;
@@ -56,19 +56,20 @@ final class Wrong {
                 : right);
   }
 
-  /** Another line in the intents that are written for such a reason. */
-  static Decider line(Predicate<Reason> why, BiFunction<Observed, Line, Line> other) {
+  /** Another chain in the intents that are written for such a reason. */
+  static Decider chain(
+      Predicate<Reason> why, BiFunction<Observed, RotationChain, RotationChain> other) {
     return step(
         Step.WriteIntent.class,
         why,
-        (seen, step) -> new Step.WriteIntent(other.apply(seen, step.line())));
+        (seen, step) -> new Step.WriteIntent(other.apply(seen, step.chain())));
   }
 
   /** Others in the place of what a new credential replaces. */
   static Decider replaces(BiFunction<Observed, Step.Create, Set<CredentialId>> other) {
     return step(
         Step.Create.class,
-        (seen, create) -> new Step.Create(create.line(), other.apply(seen, create)));
+        (seen, create) -> new Step.Create(create.chain(), other.apply(seen, create)));
   }
 
   /** Another due time where the right decision waits for that reason. */
@@ -123,7 +124,7 @@ final class Wrong {
             _ -> true);
   }
 
-  /** Another step or reason; a due time or a line alone does not count. */
+  /** Another step or reason; a due time or a chain alone does not count. */
   private static Decision instead(Decision right, Decision wrong, Predicate<Decision> which) {
     boolean another =
         !right.step().word().equals(wrong.step().word())
@@ -207,7 +208,7 @@ final class Wrong {
     return seen.with(seen.credentials().reversed());
   }
 
-  /** With another line in the intent that is pending, and written then. */
+  /** With another chain in the intent that is pending, and written then. */
   static Observed intent(Observed seen, UnaryOperator<Intent> other) {
     return seen.stages()
         .intent()
@@ -245,8 +246,8 @@ final class Wrong {
       Optional<StoredVersion> version, UnaryOperator<Set<CredentialId>> other) {
     return version.map(
         held ->
-            held instanceof CredentialVersion(var id, var credential, var line, var replaces)
-                ? new CredentialVersion(id, credential, line, other.apply(replaces))
+            held instanceof CredentialVersion(var id, var credential, var chain, var replaces)
+                ? new CredentialVersion(id, credential, chain, other.apply(replaces))
                 : held);
   }
 
@@ -302,32 +303,32 @@ final class Wrong {
 
   // Lines, intents and credentials, another in one thing
 
-  static Line since(Line line, Instant since) {
-    return new Line(line.rotation(), line.reason(), line.known(), since, line.lost());
+  static RotationChain since(RotationChain chain, Instant since) {
+    return new RotationChain(chain.rotation(), chain.reason(), chain.known(), since, chain.lost());
   }
 
-  static Line knowing(Line line, Set<CredentialId> known) {
-    return new Line(line.rotation(), line.reason(), known, line.since(), line.lost());
+  static RotationChain knowing(RotationChain chain, Set<CredentialId> known) {
+    return new RotationChain(chain.rotation(), chain.reason(), known, chain.since(), chain.lost());
   }
 
-  static Line losing(Line line, Set<CredentialId> lost) {
-    return new Line(line.rotation(), line.reason(), line.known(), line.since(), lost);
+  static RotationChain losing(RotationChain chain, Set<CredentialId> lost) {
+    return new RotationChain(chain.rotation(), chain.reason(), chain.known(), chain.since(), lost);
   }
 
   static Intent at(Intent intent, Instant time) {
-    return new Intent(intent.id(), intent.line(), time);
+    return new Intent(intent.id(), intent.chain(), time);
   }
 
-  static Intent with(Intent intent, Line line) {
-    return new Intent(intent.id(), line, intent.at());
+  static Intent with(Intent intent, RotationChain chain) {
+    return new Intent(intent.id(), chain, intent.at());
   }
 
   static Observed inAHurry(Observed seen, Reason right, Reason wrong) {
     return intent(
         seen,
         intent ->
-            intent.line().reason().equals(right.name())
-                ? with(intent, intent.line().because(wrong.name()))
+            intent.chain().reason().equals(right.name())
+                ? with(intent, intent.chain().because(wrong.name()))
                 : intent);
   }
 

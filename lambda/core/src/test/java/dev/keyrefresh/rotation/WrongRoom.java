@@ -284,7 +284,7 @@ final class WrongRoom {
 
   private static Set<CredentialId> out(Observed seen) {
     return seen.credentials().stream()
-        .filter(Credential::isOut)
+        .filter(Credential::isDisabled)
         .map(Credential::id)
         .collect(Collectors.toSet());
   }

@@ -158,7 +158,7 @@ final class WrongSights {
             Wrong.seeing(
                 seen ->
                     Wrong.intent(
-                        seen, intent -> Wrong.with(intent, Wrong.losing(intent.line(), Set.of()))),
+                        seen, intent -> Wrong.with(intent, Wrong.losing(intent.chain(), Set.of()))),
                 Wrong::cutsOff)),
         entry(
             "waits until an exposed credential is quiet",
@@ -210,9 +210,9 @@ final class WrongSights {
             "waits for no other run",
             Wrong.seeing(seen -> Wrong.intent(seen, intent -> Wrong.at(intent, Instant.EPOCH)))),
         entry(
-            "counts the lease from the beginning of the line",
+            "counts the lease from the beginning of the chain",
             Wrong.seeing(
-                seen -> Wrong.intent(seen, intent -> Wrong.at(intent, intent.line().since())))),
+                seen -> Wrong.intent(seen, intent -> Wrong.at(intent, intent.chain().since())))),
         entry(
             "works under another run's intent",
             Wrong.seeing(
@@ -221,7 +221,7 @@ final class WrongSights {
                         seen,
                         intent ->
                             Wrong.with(
-                                intent, intent.line().carriedOnBy(seen.run().request().id()))))),
+                                intent, intent.chain().carriedOnBy(seen.run().request().id()))))),
         entry(
             "adopts whatever is carried",
             Wrong.step(
@@ -238,19 +238,20 @@ final class WrongSights {
   private static Map<String, Decider> orphans() {
     return Map.ofEntries(
         entry(
-            "discards what the line knew",
-            Wrong.seeing(
-                seen ->
-                    Wrong.intent(
-                        seen, intent -> Wrong.with(intent, Wrong.knowing(intent.line(), Set.of()))),
-                Wrong::discards)),
-        entry(
-            "discards what is older than the line",
+            "discards what the chain knew",
             Wrong.seeing(
                 seen ->
                     Wrong.intent(
                         seen,
-                        intent -> Wrong.with(intent, Wrong.since(intent.line(), Instant.EPOCH))),
+                        intent -> Wrong.with(intent, Wrong.knowing(intent.chain(), Set.of()))),
+                Wrong::discards)),
+        entry(
+            "discards what is older than the chain",
+            Wrong.seeing(
+                seen ->
+                    Wrong.intent(
+                        seen,
+                        intent -> Wrong.with(intent, Wrong.since(intent.chain(), Instant.EPOCH))),
                 Wrong::discards)),
         entry(
             "looks for orphans of the last intent alone",
@@ -258,7 +259,7 @@ final class WrongSights {
                 seen ->
                     Wrong.intent(
                         seen,
-                        intent -> Wrong.with(intent, Wrong.since(intent.line(), intent.at()))))),
+                        intent -> Wrong.with(intent, Wrong.since(intent.chain(), intent.at()))))),
         entry(
             "discards what somebody described", Wrong.seeing(Wrong::undescribed, Wrong::discards)),
         entry("discards what a version holds", Wrong.seeing(Wrong::uncarried, Wrong::discards)),
@@ -270,7 +271,7 @@ final class WrongSights {
             Wrong.seeing(
                 seen ->
                     Wrong.intent(
-                        seen, intent -> Wrong.with(intent, Wrong.losing(intent.line(), Set.of()))),
+                        seen, intent -> Wrong.with(intent, Wrong.losing(intent.chain(), Set.of()))),
                 Wrong::discards)),
         entry(
             "discards an orphan that was used",
@@ -297,8 +298,8 @@ final class WrongSights {
                             Wrong.with(
                                 intent,
                                 Wrong.knowing(
-                                    intent.line(),
-                                    Wrong.plus(intent.line().known(), Wrong.listed(seen))))))),
+                                    intent.chain(),
+                                    Wrong.plus(intent.chain().known(), Wrong.listed(seen))))))),
         entry(
             "deletes an orphan of which no use is reported at once",
             Wrong.seeing(
@@ -389,7 +390,7 @@ final class WrongSights {
                     Wrong.credentials(
                         seen,
                         credential ->
-                            credential.isOut()
+                            credential.isDisabled()
                                 ? credential.withLastUse(new LastUse.Never())
                                 : credential))));
   }

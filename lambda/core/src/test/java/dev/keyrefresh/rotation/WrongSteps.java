@@ -13,7 +13,7 @@ import dev.keyrefresh.rotation.decision.RunRequest;
 import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.rotation.loop.Decider;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
-import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.target.TargetOutcome;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** A wrong step, or the right one with a wrong line or wrong ids. */
+/** A wrong step, or the right one with a wrong chain or wrong ids. */
 final class WrongSteps {
   private static final Duration LEAST = Duration.ofSeconds(1);
 
@@ -33,7 +33,7 @@ final class WrongSteps {
   static Map<String, Decider> all() {
     Map<String, Decider> all = new TreeMap<>();
     all.putAll(whatANewOneReplaces());
-    all.putAll(lines());
+    all.putAll(chains());
     all.putAll(kindsOfStep());
     all.putAll(beginning());
     return all;
@@ -42,7 +42,7 @@ final class WrongSteps {
   private static Map<String, Decider> whatANewOneReplaces() {
     return Map.of(
         "does not replace what was given up",
-        Wrong.replaces((_, create) -> Wrong.minus(create.replaces(), create.line().lost())),
+        Wrong.replaces((_, create) -> Wrong.minus(create.replaces(), create.chain().lost())),
         "does not replace what targets hold",
         Wrong.replaces((seen, create) -> Wrong.minus(create.replaces(), seen.targets().held())),
         "does not replace what is current",
@@ -53,7 +53,7 @@ final class WrongSteps {
             (seen, create) ->
                 Wrong.plus(
                     Wrong.minus(create.replaces(), seen.stages().superseded()),
-                    create.line().lost())),
+                    create.chain().lost())),
         "replaces strangers' credentials",
         Wrong.replaces((seen, create) -> Wrong.plus(create.replaces(), Wrong.listed(seen))),
         "replaces what IAM has no more",
@@ -70,79 +70,81 @@ final class WrongSteps {
                         .collect(Collectors.toSet()))));
   }
 
-  private static Map<String, Decider> lines() {
+  private static Map<String, Decider> chains() {
     Predicate<Reason> lost = Reason.PENDING_LOST::equals;
     Predicate<Reason> takenOver = Reason.INTERRUPTED::equals;
     Predicate<Reason> begun = lost.or(takenOver).negate();
     return Map.ofEntries(
         entry(
-            "begins a line without the ids that only versions hold",
-            Wrong.line(begun, (seen, line) -> Wrong.knowing(line, Wrong.listed(seen)))),
+            "begins a chain without the ids that only versions hold",
+            Wrong.chain(begun, (seen, chain) -> Wrong.knowing(chain, Wrong.listed(seen)))),
         entry(
-            "begins a line without the ids that only IAM lists",
-            Wrong.line(begun, (seen, line) -> Wrong.knowing(line, seen.stages().stored()))),
+            "begins a chain without the ids that only IAM lists",
+            Wrong.chain(begun, (seen, chain) -> Wrong.knowing(chain, seen.stages().stored()))),
         entry(
-            "begins a line a second ago",
-            Wrong.line(begun, (_, line) -> Wrong.since(line, line.since().minus(LEAST)))),
+            "begins a chain a second ago",
+            Wrong.chain(begun, (_, chain) -> Wrong.since(chain, chain.since().minus(LEAST)))),
         entry(
-            "begins a line for another reason",
-            Wrong.line(begun, (_, line) -> line.because(Reason.INTERRUPTED.name()))),
+            "begins a chain for another reason",
+            Wrong.chain(begun, (_, chain) -> chain.because(Reason.INTERRUPTED.name()))),
         entry(
-            "takes a line over as if it had begun just now",
-            Wrong.line(takenOver, (_, line) -> Wrong.since(line, NOW))),
+            "takes a chain over as if it had begun just now",
+            Wrong.chain(takenOver, (_, chain) -> Wrong.since(chain, NOW))),
         entry(
-            "takes a line over as if it knew all that there is",
-            Wrong.line(
+            "takes a chain over as if it knew all that there is",
+            Wrong.chain(
                 takenOver,
-                (seen, line) -> Wrong.knowing(line, Wrong.plus(line.known(), Wrong.listed(seen))))),
+                (seen, chain) ->
+                    Wrong.knowing(chain, Wrong.plus(chain.known(), Wrong.listed(seen))))),
         entry(
-            "takes a line over as if it knew nothing",
-            Wrong.line(takenOver, (_, line) -> Wrong.knowing(line, Set.of()))),
+            "takes a chain over as if it knew nothing",
+            Wrong.chain(takenOver, (_, chain) -> Wrong.knowing(chain, Set.of()))),
         entry(
-            "takes a line over and forgets what it gave up",
-            Wrong.line(takenOver, (_, line) -> Wrong.losing(line, Set.of()))),
+            "takes a chain over and forgets what it gave up",
+            Wrong.chain(takenOver, (_, chain) -> Wrong.losing(chain, Set.of()))),
         entry(
-            "leaves a line that it takes over to the run that began it",
-            Wrong.line(takenOver, (_, line) -> line.carriedOnBy(OTHER))),
+            "leaves a chain that it takes over to the run that began it",
+            Wrong.chain(takenOver, (_, chain) -> chain.carriedOnBy(OTHER))),
         entry(
-            "takes a line over for another reason",
-            Wrong.line(takenOver, (_, line) -> line.because(Reason.INTERRUPTED.name()))),
+            "takes a chain over for another reason",
+            Wrong.chain(takenOver, (_, chain) -> chain.because(Reason.INTERRUPTED.name()))),
         entry(
             "does not say which pending credential was lost",
-            Wrong.line(
+            Wrong.chain(
                 lost,
-                (seen, line) ->
-                    Wrong.losing(line, Wrong.minus(line.lost(), Wrong.pendingId(seen))))),
+                (seen, chain) ->
+                    Wrong.losing(chain, Wrong.minus(chain.lost(), Wrong.pendingId(seen))))),
         entry(
             "forgets what was given up before the pending credential",
-            Wrong.line(lost, (seen, line) -> Wrong.losing(line, Wrong.pendingId(seen)))),
+            Wrong.chain(lost, (seen, chain) -> Wrong.losing(chain, Wrong.pendingId(seen)))),
         entry(
             "makes no emergency of an exposed pending credential",
-            Wrong.line(lost, (seen, line) -> because(line, before(seen).map(Line::reason)))),
+            Wrong.chain(
+                lost, (seen, chain) -> because(chain, before(seen).map(RotationChain::reason)))),
         entry(
             "makes no emergency of an exposed one that was stored by hand",
-            Wrong.line(
+            Wrong.chain(
                 lost,
-                (seen, line) ->
-                    before(seen).isEmpty() ? line.because(Reason.PENDING_LOST.name()) : line)),
+                (seen, chain) ->
+                    before(seen).isEmpty() ? chain.because(Reason.PENDING_LOST.name()) : chain)),
         entry(
             "makes an emergency of every lost pending credential",
-            Wrong.line(lost, (_, line) -> line.because(Reason.EXPOSED.name()))),
+            Wrong.chain(lost, (_, chain) -> chain.because(Reason.EXPOSED.name()))),
         entry(
             "begins anew for a lost pending credential",
-            Wrong.line(lost, (_, line) -> Wrong.since(line, NOW))),
+            Wrong.chain(lost, (_, chain) -> Wrong.since(chain, NOW))),
         entry(
-            "creates under a line that began just now",
+            "creates under a chain that began just now",
             Wrong.step(
                 Step.Create.class,
                 (_, create) ->
-                    new Step.Create(Wrong.since(create.line(), NOW), create.replaces()))),
+                    new Step.Create(Wrong.since(create.chain(), NOW), create.replaces()))),
         entry(
-            "creates under a line that gave up nothing",
+            "creates under a chain that gave up nothing",
             Wrong.step(
                 Step.Create.class,
                 (_, create) ->
-                    new Step.Create(Wrong.losing(create.line(), Set.of()), create.replaces()))));
+                    new Step.Create(Wrong.losing(create.chain(), Set.of()), create.replaces()))));
   }
 
   private static Map<String, Decider> kindsOfStep() {
@@ -249,12 +251,12 @@ final class WrongSteps {
             Wrong.reason(Reason.KIND_CHANGED, Reason.CURRENT_LOST)));
   }
 
-  private static Line because(Line line, Optional<String> reason) {
-    return reason.map(line::because).orElse(line);
+  private static RotationChain because(RotationChain chain, Optional<String> reason) {
+    return reason.map(chain::because).orElse(chain);
   }
 
-  private static Optional<Line> before(Observed seen) {
-    return seen.stages().nextCredential().flatMap(CredentialVersion::line);
+  private static Optional<RotationChain> before(Observed seen) {
+    return seen.stages().nextCredential().flatMap(CredentialVersion::chain);
   }
 
   private static RunProgress asked(Observed seen, boolean requested, boolean promoted) {

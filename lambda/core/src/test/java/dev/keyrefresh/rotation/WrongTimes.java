@@ -82,7 +82,7 @@ final class WrongTimes {
                     .flatMap(
                         _ ->
                             seen.credentials().stream()
-                                .filter(Credential::isOut)
+                                .filter(Credential::isDisabled)
                                 .flatMap(credential -> credential.inactiveSince().stream())
                                 .max(Comparator.naturalOrder())
                                 .map(noted -> noted.plus(Policy.DEFAULT.recoveryGrace())))));

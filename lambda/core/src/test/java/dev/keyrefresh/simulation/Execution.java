@@ -6,7 +6,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.delivery.DeliveryReconciler;
 import dev.keyrefresh.delivery.GitProbe;
 import dev.keyrefresh.delivery.Pair;
@@ -440,8 +440,8 @@ final class Execution {
 
   private final class IamUser implements IamPort {
     @Override
-    public Others others(Set<CredentialKind> kinds) {
-      return Others.none();
+    public OtherKinds others(Set<CredentialKind> kinds) {
+      return OtherKinds.none();
     }
 
     private Iam seen() {
@@ -515,7 +515,7 @@ final class Execution {
                     .anyMatch(
                         version ->
                             version instanceof Intent intent
-                                && intent.line().rotation().value().equals(name)),
+                                && intent.chain().rotation().value().equals(name)),
                 () -> "a create without an intent of its own");
             if (world.iam.latest().keys().size() >= 2) {
               throw new Failed("LimitExceeded");
@@ -686,7 +686,7 @@ final class Execution {
       boolean suspect =
           used == null
               && !world.iam.latest().described().contains(id)
-              && pendingIntent().filter(intent -> !intent.line().known().contains(id)).isPresent();
+              && pendingIntent().filter(intent -> !intent.chain().known().contains(id)).isPresent();
       boolean onRecord =
           isGivenUp(id)
               || Stream.of(Stage.CURRENT, Stage.PREVIOUS)
@@ -701,7 +701,7 @@ final class Execution {
     }
 
     private boolean isGivenUp(CredentialId id) {
-      return pendingIntent().filter(intent -> intent.line().lost().contains(id)).isPresent();
+      return pendingIntent().filter(intent -> intent.chain().lost().contains(id)).isPresent();
     }
 
     private Optional<Intent> pendingIntent() {

@@ -6,7 +6,7 @@ import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.delivery.DeliveryReconciler;
 import dev.keyrefresh.delivery.GitProbe;
 import dev.keyrefresh.delivery.Pair;
@@ -27,7 +27,7 @@ import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
-import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.target.SignedGitPassword;
 import dev.keyrefresh.target.TargetState;
 import dev.keyrefresh.target.Targets;
@@ -108,19 +108,19 @@ final class Journal {
         + switch (version) {
           case StoredVersion.Placeholder _ -> " placeholder";
           case StoredVersion.Intent intent ->
-              " intent of " + words(intent.line()) + " at " + intent.at();
+              " intent of " + words(intent.chain()) + " at " + intent.at();
           case CredentialVersion stored ->
               " credential "
                   + words(stored.credential())
                   + " of "
-                  + stored.line().map(Journal::words).orElse("a hand")
+                  + stored.chain().map(Journal::words).orElse("a hand")
                   + " replaces "
                   + ids(stored.replaces());
           case StoredVersion.Unreadable(_, var problem) -> " unreadable " + problem;
         };
   }
 
-  private static String words(Line line) {
+  private static String words(RotationChain line) {
     return line.rotation().value()
         + " "
         + line.reason()
@@ -186,10 +186,10 @@ final class Journal {
         + credential.inactiveSince().map(String::valueOf).orElse(NOTHING);
   }
 
-  static String words(Others others) {
+  static String words(OtherKinds others) {
     return switch (others) {
-      case Others.Known(var credentials) -> words(credentials);
-      case Others.Unknown(var why) -> "unknown " + why;
+      case OtherKinds.Known(var credentials) -> words(credentials);
+      case OtherKinds.Unknown(var why) -> "unknown " + why;
     };
   }
 

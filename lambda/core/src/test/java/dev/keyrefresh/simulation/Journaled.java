@@ -5,7 +5,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.delivery.DeliveryReconciler;
 import dev.keyrefresh.delivery.GitProbe;
 import dev.keyrefresh.delivery.TargetSecret;
@@ -168,7 +168,7 @@ final class Journaled {
       }
 
       @Override
-      public Others others(Set<CredentialKind> kinds) {
+      public OtherKinds others(Set<CredentialKind> kinds) {
         return asks(
             "others " + kinds.stream().map(CredentialKind::word).sorted().toList(),
             () -> real.others(kinds),

@@ -21,7 +21,7 @@ import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
-import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.TargetState;
@@ -153,10 +153,10 @@ final class TakenBack {
     };
   }
 
-  private static Line withoutLost(Line line, Observed observed) {
+  private static RotationChain withoutLost(RotationChain line, Observed observed) {
     Set<CredentialId> lost = new HashSet<>(line.lost());
     lost.removeIf(id -> observed.isExposed(id) && !observed.stages().protectedIds().contains(id));
-    return new Line(line.rotation(), line.reason(), line.known(), line.since(), lost);
+    return new RotationChain(line.rotation(), line.reason(), line.known(), line.since(), lost);
   }
 
   private static StoredVersion ofAnotherRotation(StoredVersion carried) {

@@ -399,7 +399,7 @@ final class World {
         at(Stage.PENDING)
             .filter(Intent.class::isInstance)
             .map(Intent.class::cast)
-            .map(intent -> intent.line().reason())
+            .map(intent -> intent.chain().reason())
             .filter(reason -> reason.equals("EXPOSED") || reason.equals("CURRENT_LOST"))
             .isPresent();
     boolean byTarget =

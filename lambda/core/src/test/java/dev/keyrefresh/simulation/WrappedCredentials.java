@@ -5,7 +5,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.OtherKinds;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +29,7 @@ class WrappedCredentials implements IamPort {
   }
 
   @Override
-  public Others others(Set<CredentialKind> kinds) {
+  public OtherKinds others(Set<CredentialKind> kinds) {
     return real.others(kinds);
   }
 

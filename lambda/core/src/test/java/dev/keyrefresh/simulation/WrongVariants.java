@@ -22,7 +22,7 @@ import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
-import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.TargetName;
@@ -67,7 +67,7 @@ final class WrongVariants {
             Step.WriteIntent.class,
             (observed, step) ->
                 observed.hasFreeSlot()
-                    ? new Step.Create(((Step.WriteIntent) step).line(), Set.of())
+                    ? new Step.Create(((Step.WriteIntent) step).chain(), Set.of())
                     : step));
     add(
         all,
@@ -122,7 +122,9 @@ final class WrongVariants {
             Reason.WITHIN_POLICY,
             observed ->
                 observed.credentials().stream()
-                    .filter(key -> key.isOut() && observed.stages().superseded().contains(key.id()))
+                    .filter(
+                        key ->
+                            key.isDisabled() && observed.stages().superseded().contains(key.id()))
                     .findFirst()
                     .map(key -> new Step.Delete(key.id()))));
     add(
@@ -382,7 +384,7 @@ final class WrongVariants {
   }
 
   private static Step startingAnew(Observed observed, Step step) {
-    Line line = ((Step.WriteIntent) step).line();
+    RotationChain line = ((Step.WriteIntent) step).chain();
     Instant since =
         observed.credentials().stream()
             .map(Credential::created)
@@ -390,7 +392,7 @@ final class WrongVariants {
             .orElse(line.since())
             .plusSeconds(1_000);
     return new Step.WriteIntent(
-        new Line(
+        new RotationChain(
             line.rotation(),
             line.reason(),
             observed.credentials().stream().map(Credential::id).collect(Collectors.toSet()),

@@ -7,7 +7,7 @@ import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotation.Announcer.Happening;
 import dev.keyrefresh.rotation.Credentials;
-import dev.keyrefresh.rotation.Glance;
+import dev.keyrefresh.rotation.QuickCheck;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.UserNotes;
 import dev.keyrefresh.rotation.decision.Attention;
@@ -150,7 +150,7 @@ final class Runs {
   }
 
   private Optional<Report> look(ClusterName cluster, IdleCluster idle) {
-    return new Glance(
+    return new QuickCheck(
             user(cluster, idle.kind(), idle.user(), idle.secretArn(), mishaps(cluster))
                 .credentials(),
             updater(cluster, idle.secretArn(), idle.kind()),

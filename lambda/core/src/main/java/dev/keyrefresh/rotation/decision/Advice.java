@@ -3,7 +3,7 @@ package dev.keyrefresh.rotation.decision;
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
 import java.util.stream.Collectors;
@@ -47,7 +47,7 @@ final class Advice {
             + " quarantine policy on the user is AWS's: detach it when all is done.");
   }
 
-  static Attention exposedLeftover(CredentialId id, Others others) {
+  static Attention exposedLeftover(CredentialId id, OtherKinds others) {
     return new Attention(
         Reason.EXPOSED,
         id + " is exposed, and is of a kind that is not rotated here" + Phrases.doubt(others),
@@ -107,7 +107,7 @@ final class Advice {
         "Delete the credential that nobody needs; the next run goes on by itself.");
   }
 
-  static Attention leftover(CredentialVersion version, Others others) {
+  static Attention leftover(CredentialVersion version, OtherKinds others) {
     return new Attention(
         Reason.KIND_CHANGED,
         version.credentialId()

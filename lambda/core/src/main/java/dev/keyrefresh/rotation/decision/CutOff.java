@@ -16,7 +16,7 @@ record CutOff(Facts facts, Credential credential) {
     return isFirst()
         || (!facts.isProtected(credential)
             && !isAboutToBeStaged()
-            && facts.targets().surelyWithout(credential.id())
+            && facts.targets().certainlyNoneHolds(credential.id())
             && (!mayStillBeWritten() || canAllBeOnCurrent()));
   }
 
@@ -57,14 +57,14 @@ record CutOff(Facts facts, Credential credential) {
    */
   private Stream<Instant> givenUp(CredentialId id) {
     return Stream.concat(
-        facts.chain().filter(chain -> chain.hasGivenUp(id)).stream()
-            .map(chain -> chain.intent().at()),
+        facts.openRotation().filter(open -> open.hasGivenUp(id)).stream()
+            .map(open -> open.intent().at()),
         facts.pending().filter(version -> hasGivenUp(version, id)).stream()
             .map(version -> version.credential().created()));
   }
 
   private static boolean hasGivenUp(CredentialVersion version, CredentialId id) {
-    return version.line().filter(line -> line.lost().contains(id)).isPresent();
+    return version.chain().filter(chain -> chain.lost().contains(id)).isPresent();
   }
 
   /**
@@ -98,14 +98,14 @@ record CutOff(Facts facts, Credential credential) {
    * label that carries what it stored may have been moved away by a third run.
    */
   private boolean isAboutToBeStaged() {
-    Optional<RotationChain> others = facts.chain().filter(chain -> !chain.isOwn());
+    Optional<OpenRotation> others = facts.openRotation().filter(open -> !open.isOwn());
     return others
-            .flatMap(RotationChain::carried)
+            .flatMap(OpenRotation::carried)
             .filter(carried -> carried.credentialId().equals(credential.id()))
             .isPresent()
         || others
-            .filter(chain -> !chain.isLeaseOver())
-            .filter(chain -> chain.unaccounted().anyMatch(credential::equals))
+            .filter(open -> !open.isLeaseOver())
+            .filter(open -> open.unaccounted().anyMatch(credential::equals))
             .isPresent();
   }
 
@@ -123,6 +123,6 @@ record CutOff(Facts facts, Credential credential) {
 
   private boolean mayDeliverCurrent() {
     return facts.stages().next().isEmpty()
-        || facts.chain().filter(RotationChain::isOwn).isPresent();
+        || facts.openRotation().filter(OpenRotation::isOwn).isPresent();
   }
 }

@@ -38,8 +38,8 @@ record Facts(Observed observed, Policy policy, Instant now) {
     return stages().nextCredential();
   }
 
-  Optional<RotationChain> chain() {
-    return stages().intent().map(intent -> new RotationChain(this, intent));
+  Optional<OpenRotation> openRotation() {
+    return stages().intent().map(intent -> new OpenRotation(this, intent));
   }
 
   Graces graces() {
@@ -84,7 +84,7 @@ record Facts(Observed observed, Policy policy, Instant now) {
     return isOfAnotherKind(version)
         || observed
             .credential(version.credentialId())
-            .map(Credential::isOut)
+            .map(Credential::isDisabled)
             .orElseGet(() -> hasPassed(version.credential().created(), policy.propagation()));
   }
 

@@ -23,7 +23,7 @@ record Graces(Facts facts) {
 
   boolean isInstallationOver(Credential old) {
     return facts.current().isPresent()
-        && facts.targets().surelyWithout(old.id())
+        && facts.targets().certainlyNoneHolds(old.id())
         && !facts.targets().isContested()
         && installationEnd().filter(facts::hasCome).isPresent();
   }

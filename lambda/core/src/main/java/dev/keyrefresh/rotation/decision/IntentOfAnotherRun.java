@@ -10,26 +10,25 @@ final class IntentOfAnotherRun implements Row {
   public Verdict judge(Facts facts) {
     return Verdict.of(
         facts
-            .chain()
-            .filter(chain -> !chain.isOwn())
-            .map(chain -> chain.isLeaseOver() ? carriedOn(facts, chain) : atWork(chain)));
+            .openRotation()
+            .filter(open -> !open.isOwn())
+            .map(open -> open.isLeaseOver() ? carriedOn(facts, open) : atWork(open)));
   }
 
-  private static Taken atWork(RotationChain chain) {
-    return Verdict.waiting(Optional.of(chain.leaseEnd()), Reason.ANOTHER_RUN_AT_WORK);
+  private static Taken atWork(OpenRotation open) {
+    return Verdict.waiting(Optional.of(open.leaseEnd()), Reason.ANOTHER_RUN_AT_WORK);
   }
 
-  private static Taken carriedOn(Facts facts, RotationChain chain) {
-    return chain
-        .carried()
+  private static Taken carriedOn(Facts facts, OpenRotation open) {
+    return open.carried()
         .filter(carried -> !facts.observed().isExposed(carried.credentialId()))
         .map(carried -> Verdict.taken(new Step.Adopt(carried), Reason.INTERRUPTED))
-        .orElseGet(() -> takenOver(facts, chain));
+        .orElseGet(() -> takenOver(facts, open));
   }
 
-  private static Taken takenOver(Facts facts, RotationChain chain) {
+  private static Taken takenOver(Facts facts, OpenRotation open) {
     return Verdict.taken(
-        new Step.WriteIntent(chain.intent().line().carriedOnBy(facts.run().request().id())),
+        new Step.WriteIntent(open.intent().chain().carriedOnBy(facts.run().request().id())),
         Reason.INTERRUPTED);
   }
 

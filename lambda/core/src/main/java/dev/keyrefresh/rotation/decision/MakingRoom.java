@@ -19,7 +19,7 @@ enum MakingRoom {
       slot -> slot.isSupersededAndOut() && slot.isRecoveryOver() && slot.isQuiet(),
       Step.Delete::new,
       Reason.RECOVERY_GRACE_OVER),
-  EXPOSED_AND_OUT(slot -> slot.isOut() && slot.isExposed(), Step.Delete::new, Reason.EXPOSED),
+  EXPOSED_AND_OUT(slot -> slot.isDisabled() && slot.isExposed(), Step.Delete::new, Reason.EXPOSED),
   SUPERSEDED_IN_AN_EMERGENCY(
       slot -> slot.isSupersededAndOut() && slot.isEmergency() && slot.isQuiet(), Step.Delete::new),
   FOREIGN_AND_UNUSED(

@@ -24,9 +24,9 @@ final class NoSlotFree implements Row {
 
   private static Optional<Instant> nextFree(Facts facts) {
     return facts.credentials().stream()
-        .filter(Credential::isOut)
+        .filter(Credential::isDisabled)
         .filter(credential -> !facts.isProtected(credential))
-        .filter(credential -> facts.targets().surelyWithout(credential.id()))
+        .filter(credential -> facts.targets().certainlyNoneHolds(credential.id()))
         .flatMap(credential -> facts.graces().recoveryEnd(credential).stream())
         .filter(facts.now()::isBefore)
         .min(Instant::compareTo);

@@ -41,7 +41,7 @@ final class NothingDue implements Row {
   }
 
   private static Optional<Instant> retiredFrom(Graces graces, Credential old) {
-    return old.isOut() ? graces.recoveryEnd(old) : graces.installationEnd();
+    return old.isDisabled() ? graces.recoveryEnd(old) : graces.installationEnd();
   }
 
   @Override

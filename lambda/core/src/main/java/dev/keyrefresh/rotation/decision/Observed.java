@@ -3,7 +3,7 @@ package dev.keyrefresh.rotation.decision;
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
-import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.target.Targets;
 import java.util.List;
@@ -28,7 +28,7 @@ public record Observed(
     Stages stages,
     Targets targets,
     Set<CredentialId> exposed,
-    Others others,
+    OtherKinds others,
     RunProgress run) {
 
   /** Whose the IAM user is, by its claim tag. */
@@ -69,7 +69,7 @@ public record Observed(
         stages,
         targets,
         exposed,
-        Others.none(),
+        OtherKinds.none(),
         run);
   }
 
@@ -105,7 +105,7 @@ public record Observed(
         kind, ownership, paused, credentials, described, stages, other, exposed, others, run);
   }
 
-  public Observed with(Others other) {
+  public Observed with(OtherKinds other) {
     return new Observed(
         kind, ownership, paused, credentials, described, stages, targets, exposed, other, run);
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Credentials that an own chain of intents may have made without storing their secrets. */
-record Orphans(Facts facts, RotationChain chain) {
+record Orphans(Facts facts, OpenRotation open) {
 
   Verdict discard() {
     return suspects()
@@ -20,12 +20,12 @@ record Orphans(Facts facts, RotationChain chain) {
 
   /** From when on each may be judged. */
   Stream<Instant> judgedFrom() {
-    return chain.unaccounted().map(this::judgedFrom);
+    return open.unaccounted().map(this::judgedFrom);
   }
 
   /** A younger one may be somebody's whose description is not seen yet. */
   private Stream<Credential> suspects() {
-    return chain.unaccounted().filter(credential -> facts.hasCome(judgedFrom(credential)));
+    return open.unaccounted().filter(credential -> facts.hasCome(judgedFrom(credential)));
   }
 
   private Instant judgedFrom(Credential credential) {
@@ -38,10 +38,10 @@ record Orphans(Facts facts, RotationChain chain) {
 
   /** Whether it was used cannot be told of every kind: it is kept for a while where time allows. */
   private Verdict discard(Credential orphan) {
-    if (!orphan.isOut()) {
+    if (!orphan.isDisabled()) {
       return Verdict.taken(new Step.Deactivate(orphan.id()), Reason.SECRET_NEVER_STORED);
     }
-    if (orphan.lastUse() instanceof LastUse.NotReported && !chain.reason().isEmergency()) {
+    if (orphan.lastUse() instanceof LastUse.NotReported && !open.reason().isEmergency()) {
       return Verdict.of(SupersededDue.inactive(facts, orphan, Reason.SECRET_NEVER_STORED));
     }
     return Verdict.taken(new Step.Delete(orphan.id()), Reason.SECRET_NEVER_STORED);

@@ -16,46 +16,46 @@ final class OwnIntent implements Row {
   @Override
   public Verdict judge(Facts facts) {
     return facts
-        .chain()
-        .filter(RotationChain::isOwn)
-        .map(chain -> carryOn(facts, chain, new Orphans(facts, chain)))
+        .openRotation()
+        .filter(OpenRotation::isOwn)
+        .map(open -> carryOn(facts, open, new Orphans(facts, open)))
         .orElseGet(Verdict::passed);
   }
 
-  private static Verdict carryOn(Facts facts, RotationChain chain, Orphans orphans) {
+  private static Verdict carryOn(Facts facts, OpenRotation open, Orphans orphans) {
     return Verdict.first(
         List.of(
             orphans::discard,
-            () -> create(facts, chain),
-            () -> Verdict.of(MakingRoom.judge(facts, chain.reason())),
+            () -> create(facts, open),
+            () -> Verdict.of(MakingRoom.judge(facts, open.reason())),
             // What was given up may still be in a target: with current there, it is free.
             () -> new TargetsDrifted().judge(facts),
-            () -> Verdict.of(untilSafe(facts, chain, orphans)),
-            () -> NoSlotFree.taken(facts, chain.reason())));
+            () -> Verdict.of(untilSafe(facts, open, orphans)),
+            () -> NoSlotFree.taken(facts, open.reason())));
   }
 
-  private static Verdict create(Facts facts, RotationChain chain) {
+  private static Verdict create(Facts facts, OpenRotation open) {
     return facts.observed().hasFreeSlot()
         ? Verdict.taken(
-            new Step.Create(chain.intent().line(), replaced(facts, chain)), chain.reason())
+            new Step.Create(open.intent().chain(), replaced(facts, open)), open.reason())
         : Verdict.passed();
   }
 
   /** What was given up counts where IAM does not list it yet: its list may be older. */
-  private static Set<CredentialId> replaced(Facts facts, RotationChain chain) {
+  private static Set<CredentialId> replaced(Facts facts, OpenRotation open) {
     Set<CredentialId> ids = new HashSet<>(facts.stages().replacedByTheNext());
     ids.addAll(facts.targets().held());
     ids.retainAll(facts.credentials().stream().map(Credential::id).toList());
-    ids.addAll(chain.intent().line().lost());
+    ids.addAll(open.intent().chain().lost());
     return ids;
   }
 
   /** A slot that is only held by what it is too early to touch needs no person. */
-  private static Optional<Taken> untilSafe(Facts facts, RotationChain chain, Orphans orphans) {
+  private static Optional<Taken> untilSafe(Facts facts, OpenRotation open, Orphans orphans) {
     Stream<Instant> givenUp =
         facts.credentials().stream()
             .filter(credential -> facts.cutOff(credential).isLeftForNow())
-            .map(_ -> chain.leaseEnd());
+            .map(_ -> open.leaseEnd());
     return Stream.concat(orphans.judgedFrom(), givenUp)
         .filter(facts.now()::isBefore)
         .min(Instant::compareTo)

@@ -1,7 +1,7 @@
 package dev.keyrefresh.rotation.decision;
 
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
-import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import java.util.Set;
 
 /** A pending credential that opens nothing any more, or opens too much, is given up. */
@@ -17,14 +17,14 @@ final class PendingLost implements Row {
   }
 
   /** The chain goes on, as an emergency where what it made is exposed. */
-  private static Line without(CredentialVersion version, Facts facts) {
-    Line line =
+  private static RotationChain without(CredentialVersion version, Facts facts) {
+    RotationChain chain =
         version
-            .line()
-            .orElseGet(() -> RotationChain.begin(facts, Reason.PENDING_LOST))
+            .chain()
+            .orElseGet(() -> OpenRotation.begin(facts, Reason.PENDING_LOST))
             .carriedOnBy(facts.run().request().id())
             .losing(version.credentialId());
-    return isExposed(facts, version) ? line.because(Reason.EXPOSED.name()) : line;
+    return isExposed(facts, version) ? chain.because(Reason.EXPOSED.name()) : chain;
   }
 
   private static boolean isExposed(Facts facts, CredentialVersion version) {

@@ -3,7 +3,7 @@ package dev.keyrefresh.rotation.decision;
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetOutcome.Role;
 import dev.keyrefresh.target.TargetState;
@@ -24,7 +24,7 @@ final class Phrases {
         + credential.created()
         + ", "
         + use(facts, credential)
-        + (facts.targets().surelyWithout(credential.id()) ? "" : ", a target may hold it")
+        + (facts.targets().certainlyNoneHolds(credential.id()) ? "" : ", a target may hold it")
         + ")";
   }
 
@@ -65,7 +65,9 @@ final class Phrases {
   }
 
   /** Where IAM did not say what else the user has. */
-  static String doubt(Others others) {
-    return others instanceof Others.Unknown(var why) ? ", for all that is known (" + why + ")" : "";
+  static String doubt(OtherKinds others) {
+    return others instanceof OtherKinds.Unknown(var why)
+        ? ", for all that is known (" + why + ")"
+        : "";
   }
 }

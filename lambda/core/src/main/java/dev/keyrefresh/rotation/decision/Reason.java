@@ -59,7 +59,7 @@ public enum Reason {
     return this == EXPOSED || this == CURRENT_LOST;
   }
 
-  /** Reads the word of a stored line; an unknown one reads as {@link #INTERRUPTED}. */
+  /** Reads the word of a stored chain; an unknown one reads as {@link #INTERRUPTED}. */
   public static Reason ofWord(String word) {
     for (Reason reason : values()) {
       if (reason.name().equals(word)) {

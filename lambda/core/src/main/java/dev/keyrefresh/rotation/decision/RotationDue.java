@@ -30,7 +30,7 @@ final class RotationDue implements Row {
       return Verdict.waiting(Reason.HELD_BACK);
     }
     return facts.observed().hasFreeSlot()
-        ? Verdict.taken(new Step.WriteIntent(RotationChain.begin(facts, why)), why)
+        ? Verdict.taken(new Step.WriteIntent(OpenRotation.begin(facts, why)), why)
         : makeRoom(facts, why);
   }
 

@@ -13,24 +13,24 @@ record Slot(Facts facts, Credential credential, Reason wanted) {
   boolean isNeededByNobody() {
     return (!facts.isProtected(credential) || isPromotedInVain())
         && !facts.cutOff(credential).isLeftForNow()
-        && facts.targets().surelyWithout(id());
+        && facts.targets().certainlyNoneHolds(id());
   }
 
   /**
    * Given up in the moment in which another run promoted it, and cut off: nobody can live on it.
    */
   private boolean isPromotedInVain() {
-    return isOut()
+    return isDisabled()
         && isExposed()
-        && facts.chain().filter(chain -> chain.isOwn() && chain.hasGivenUp(id())).isPresent();
+        && facts.openRotation().filter(open -> open.isOwn() && open.hasGivenUp(id())).isPresent();
   }
 
   boolean isActive() {
     return credential.isActive();
   }
 
-  boolean isOut() {
-    return credential.isOut();
+  boolean isDisabled() {
+    return credential.isDisabled();
   }
 
   boolean isExposed() {
@@ -42,12 +42,12 @@ record Slot(Facts facts, Credential credential, Reason wanted) {
   }
 
   boolean isSupersededAndOut() {
-    return isOut() && facts.isSuperseded(credential);
+    return isDisabled() && facts.isSuperseded(credential);
   }
 
   /** On no record: somebody made it. */
   boolean isForeignAndOut() {
-    return isOut() && !facts.isSuperseded(credential);
+    return isDisabled() && !facts.isSuperseded(credential);
   }
 
   boolean isEmergency() {

@@ -2,7 +2,7 @@ package dev.keyrefresh.rotation.decision;
 
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
-import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -17,13 +17,13 @@ public sealed interface Step {
   record Claim() implements Step {}
 
   /** Put an intent under AWSPENDING, in place of what is there: begin, take over, or replace. */
-  record WriteIntent(Line line) implements Step {}
+  record WriteIntent(RotationChain chain) implements Step {}
 
   /** Put AWSPENDING on the credential that an interrupted run stored but did not stage. */
   record Adopt(CredentialVersion version) implements Step {}
 
   /** Create a credential and stage it. */
-  record Create(Line line, Set<CredentialId> replaces) implements Step {
+  record Create(RotationChain chain, Set<CredentialId> replaces) implements Step {
     public Create {
       replaces = Set.copyOf(replaces);
     }

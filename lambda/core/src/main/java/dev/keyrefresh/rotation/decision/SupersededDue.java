@@ -19,7 +19,7 @@ final class SupersededDue implements Row {
   }
 
   private static Optional<Taken> retire(Facts facts, Credential old) {
-    return old.isOut() ? inactive(facts, old, Reason.RECOVERY_GRACE_OVER) : active(facts, old);
+    return old.isDisabled() ? inactive(facts, old, Reason.RECOVERY_GRACE_OVER) : active(facts, old);
   }
 
   /** Deletes one that is out once its recovery grace is over; a note of since when begins it. */
@@ -28,7 +28,7 @@ final class SupersededDue implements Row {
       return Optional.of(
           Verdict.taken(new Step.NoteInactive(old.id()), Reason.INACTIVE_SINCE_UNKNOWN));
     }
-    if (!facts.graces().isRecoveryOver(old) || !facts.targets().surelyWithout(old.id())) {
+    if (!facts.graces().isRecoveryOver(old) || !facts.targets().certainlyNoneHolds(old.id())) {
       return Optional.empty();
     }
     return Optional.of(

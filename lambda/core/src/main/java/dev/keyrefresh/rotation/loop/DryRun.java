@@ -52,20 +52,20 @@ public final class DryRun {
     return switch (step) {
       case Step.Wait _ -> o;
       case Step.Claim _ -> o.with(Ownership.OURS);
-      case Step.WriteIntent(var line) -> {
-        Optional<StoredVersion> intent = Optional.of(new Intent(id(steps(s)), line, now));
+      case Step.WriteIntent(var chain) -> {
+        Optional<StoredVersion> intent = Optional.of(new Intent(id(steps(s)), chain, now));
         yield o.with(new Stages(s.current(), intent, s.previous(), intent));
       }
       case Step.Adopt(var version) ->
           o.with(new Stages(s.current(), Optional.of(version), s.previous(), s.carried()));
-      case Step.Create(var line, var replaces) ->
+      case Step.Create(var chain, var replaces) ->
           created(
               o,
               new CredentialVersion(
                   id(steps(s)),
                   new IssuedCredential(
                       NEW, o.kind(), NOBODY, NEW.value(), Secret.of("rehearsed"), now),
-                  Optional.of(line),
+                  Optional.of(chain),
                   replaces),
               now);
       case Step.Verify(var version) -> o.with(o.run().proving(version.credentialId()));

@@ -4,7 +4,7 @@ import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.RunProgress;
 import dev.keyrefresh.store.Labels;
@@ -118,7 +118,7 @@ final class Observer {
   }
 
   /** Asked for where something stored or exposed is of another kind than is listed. */
-  private Others others(Stages stages) {
+  private OtherKinds others(Stages stages) {
     Set<CredentialKind> kinds =
         Stream.concat(
                 stages
@@ -128,7 +128,7 @@ final class Observer {
                 labels.exposed().stream().map(CredentialKind::of))
             .filter(found -> found != kind)
             .collect(Collectors.toUnmodifiableSet());
-    return kinds.isEmpty() ? Others.none() : reads.others(kinds);
+    return kinds.isEmpty() ? OtherKinds.none() : reads.others(kinds);
   }
 
   /** Whose each login is, for targets that hold a credential which no stored version knows. */
@@ -159,7 +159,7 @@ final class Observer {
   }
 
   private Credential withNote(Credential credential) {
-    return credential.isOut() && credential.inactiveSince().isEmpty()
+    return credential.isDisabled() && credential.inactiveSince().isEmpty()
         ? credential.withStatus(
             credential.status(),
             Optional.ofNullable(reads.account().inactiveSince().get(credential.id())))

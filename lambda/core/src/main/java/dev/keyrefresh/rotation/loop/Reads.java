@@ -4,7 +4,7 @@ import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.rotation.Cluster;
 import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.UserNotes;
@@ -29,7 +29,7 @@ final class Reads {
 
   private final Map<VersionId, StoredVersion> versions = new HashMap<>();
   private final Map<CredentialId, LastUse> uses = new HashMap<>();
-  private final Map<Set<CredentialKind>, Others> others = new HashMap<>();
+  private final Map<Set<CredentialKind>, OtherKinds> others = new HashMap<>();
 
   private Supplier<Targets> look;
   private Account account;
@@ -94,7 +94,7 @@ final class Reads {
     return uses.computeIfAbsent(id, credentials::lastUse);
   }
 
-  Others others(Set<CredentialKind> kinds) {
+  OtherKinds others(Set<CredentialKind> kinds) {
     return others.computeIfAbsent(kinds, credentials::others);
   }
 }

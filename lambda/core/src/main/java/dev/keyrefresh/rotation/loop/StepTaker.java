@@ -13,7 +13,7 @@ import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
-import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -47,8 +47,8 @@ final class StepTaker {
         observer.lookAtIam();
         yield run;
       }
-      case Step.WriteIntent(var line) -> {
-        writeIntent(line, seen);
+      case Step.WriteIntent(var chain) -> {
+        writeIntent(chain, seen);
         yield run.afterIntent();
       }
       case Step.Adopt(var version) -> {
@@ -89,8 +89,8 @@ final class StepTaker {
     };
   }
 
-  private void writeIntent(Line line, Observed seen) {
-    Intent intent = new Intent(ports.versionIds().get(), line, ports.clock().instant());
+  private void writeIntent(RotationChain chain, Observed seen) {
+    Intent intent = new Intent(ports.versionIds().get(), chain, ports.clock().instant());
     ports.store().carry(intent);
     observer.wrote(intent);
     lock.move(Stage.PENDING, intent, seen.stages().pending());
@@ -102,7 +102,7 @@ final class StepTaker {
     IssuedCredential issued = ports.credentials().create();
     CredentialVersion version =
         new CredentialVersion(
-            ports.versionIds().get(), issued, Optional.of(create.line()), create.replaces());
+            ports.versionIds().get(), issued, Optional.of(create.chain()), create.replaces());
     ports.store().carry(version);
     observer.wrote(version);
     if (lock.move(Stage.PENDING, version, seen.stages().pending())) {
@@ -132,7 +132,10 @@ final class StepTaker {
               new Happening.Rotated(
                   version.credentialId(),
                   version.replaces(),
-                  version.line().map(line -> Reason.ofWord(line.reason())).orElse(Reason.REQUESTED),
+                  version
+                      .chain()
+                      .map(chain -> Reason.ofWord(chain.reason()))
+                      .orElse(Reason.REQUESTED),
                   seen.targets(),
                   ports.clock().instant().plus(policy.installationGrace())));
     }

@@ -6,7 +6,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
@@ -17,8 +17,8 @@ import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
-import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.store.StoredVersion.Placeholder;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.TargetName;
@@ -212,7 +212,7 @@ record AnyObservation(Observed observed, Policy policy, Instant now) {
     }
 
     private StoredVersion intent() {
-      return new Intent(version(), line(), time());
+      return new Intent(version(), chain(), time());
     }
 
     private StoredVersion credentialVersion() {
@@ -224,11 +224,11 @@ record AnyObservation(Observed observed, Policy policy, Instant now) {
               "login",
               Secret.of("not-a-secret"),
               time());
-      return new CredentialVersion(version(), credential, maybe(this::line), ids(3));
+      return new CredentialVersion(version(), credential, maybe(this::chain), ids(3));
     }
 
-    private Line line() {
-      return new Line(of(RUNS), of(BEGINNINGS), ids(2), time(), ids(4));
+    private RotationChain chain() {
+      return new RotationChain(of(RUNS), of(BEGINNINGS), ids(2), time(), ids(4));
     }
 
     private VersionId version() {
@@ -259,10 +259,10 @@ record AnyObservation(Observed observed, Policy policy, Instant now) {
           Optional.empty());
     }
 
-    Others others() {
+    OtherKinds others() {
       return in(5)
-          ? new Others.Unknown("denied")
-          : new Others.Known(IDS.stream().filter(_ -> in(4)).map(this::credential).toList());
+          ? new OtherKinds.Unknown("denied")
+          : new OtherKinds.Known(IDS.stream().filter(_ -> in(4)).map(this::credential).toList());
     }
 
     RunProgress run() {

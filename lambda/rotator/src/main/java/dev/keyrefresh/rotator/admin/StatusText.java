@@ -125,7 +125,7 @@ public final class StatusText {
                 switch (found) {
                   case StoredVersion.Placeholder _ -> "nothing";
                   case StoredVersion.Intent intent ->
-                      "an intent, " + intent.line().reason() + ", since " + at(intent.at());
+                      "an intent, " + intent.chain().reason() + ", since " + at(intent.at());
                   case CredentialVersion held -> held.credentialId().value();
                   case StoredVersion.Unreadable unreadable -> "unreadable: " + unreadable.problem();
                 }));

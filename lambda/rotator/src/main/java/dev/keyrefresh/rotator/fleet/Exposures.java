@@ -82,7 +82,7 @@ public final class Exposures {
                 CredentialKind.of(id) == observed.kind()
                     ? observed.credential(id).isEmpty()
                         && !observed.stages().protectedIds().contains(id)
-                    : observed.others().surelyWithout(id))
+                    : observed.others().certainlyNoneHolds(id))
         .filter(
             id -> HealthEvent.isAccessKey(id) || CredentialKind.of(id) != CredentialKind.ACCESS_KEY)
         .collect(Collectors.toUnmodifiableSet());

@@ -3,7 +3,7 @@ package dev.keyrefresh.rotator.iam;
 import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialKind;
-import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import java.util.List;
@@ -15,14 +15,14 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 final class IamOthers {
   private IamOthers() {}
 
-  static Others of(RotatorClients aws, UserName user, Set<CredentialKind> kinds) {
+  static OtherKinds of(RotatorClients aws, UserName user, Set<CredentialKind> kinds) {
     try {
-      return new Others.Known(
+      return new OtherKinds.Known(
           kinds.stream().flatMap(kind -> list(aws, user, kind).stream()).toList());
     } catch (NoSuchEntityException e) {
-      return Others.none();
+      return OtherKinds.none();
     } catch (SdkException e) {
-      return new Others.Unknown("IAM: " + Failures.inShort(e));
+      return new OtherKinds.Unknown("IAM: " + Failures.inShort(e));
     }
   }
 

@@ -5,7 +5,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.UserNotes;
@@ -40,7 +40,7 @@ public final class NoCredentials implements Credentials, UserNotes {
   }
 
   @Override
-  public Others others(Set<CredentialKind> kinds) {
+  public OtherKinds others(Set<CredentialKind> kinds) {
     return IamOthers.of(aws, user, kinds);
   }
 

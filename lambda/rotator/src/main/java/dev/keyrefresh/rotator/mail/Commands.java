@@ -140,6 +140,6 @@ final class Commands {
     return observed.credentials().stream()
         .map(Credential::id)
         .filter(id -> !observed.stages().protectedIds().contains(id))
-        .filter(observed.targets()::surelyWithout);
+        .filter(observed.targets()::certainlyNoneHolds);
   }
 }

@@ -184,7 +184,7 @@ public final class Results {
               "holds",
               "an intent",
               "reason",
-              intent.line().reason(),
+              intent.chain().reason(),
               "at",
               intent.at().toString());
       case CredentialVersion held ->

@@ -24,8 +24,8 @@ import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
-import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.store.StoredVersion.Placeholder;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.TargetName;
@@ -46,8 +46,8 @@ class StatusTextTest {
   private static final Instant NOW = NOON.plus(Duration.ofHours(1));
   private static final VersionId FIRST = new VersionId("00000000-0000-4000-8000-000000000001");
   private static final VersionId SECOND = new VersionId("00000000-0000-4000-8000-000000000002");
-  private static final Line LINE =
-      new Line(new RotationId("run"), "MAXIMUM_AGE", Set.of(), NOON, Set.of());
+  private static final RotationChain LINE =
+      new RotationChain(new RotationId("run"), "MAXIMUM_AGE", Set.of(), NOON, Set.of());
 
   @Test
   void ofACluster(Snapshot golden) {

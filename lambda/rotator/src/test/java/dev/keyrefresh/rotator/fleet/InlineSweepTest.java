@@ -16,7 +16,7 @@ import dev.keyrefresh.rotator.Sayings;
 import dev.keyrefresh.rotator.fleet.Fleet.Member;
 import dev.keyrefresh.rotator.report.RunFailed;
 import dev.keyrefresh.store.RotationId;
-import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -166,7 +166,8 @@ class InlineSweepTest {
   }
 
   private static Report begun() {
-    Line line = new Line(new RotationId("r"), "MAXIMUM_AGE", Set.of(), Instant.EPOCH, Set.of());
+    RotationChain line =
+        new RotationChain(new RotationId("r"), "MAXIMUM_AGE", Set.of(), Instant.EPOCH, Set.of());
     return new Report(
         List.of(new Decision(new Step.WriteIntent(line), Reason.MAXIMUM_AGE, List.of())),
         WAIT,

@@ -6,7 +6,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
-import dev.keyrefresh.credential.Others;
+import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.Announcer.Happening;
@@ -151,7 +151,7 @@ public final class Happenings {
             Optional.of(version(GIT, CredentialKind.GIT_CREDENTIAL))),
         targets(TargetOutcome.IN_STEP, TargetOutcome.CONTESTED),
         Set.of(NEW, OLD, GIT),
-        new Others.Known(List.of(gitCredential)),
+        new OtherKinds.Known(List.of(gitCredential)),
         RunProgress.begin(new RunRequest(new RotationId("run"), false, false, false), false));
   }
 

@@ -20,8 +20,8 @@ import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
-import dev.keyrefresh.store.StoredVersion.Line;
 import dev.keyrefresh.store.StoredVersion.Placeholder;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
 import dev.keyrefresh.store.VersionId;
 import java.time.Instant;
@@ -49,7 +49,7 @@ class ManagedSecretTest {
   private static final Intent INTENT =
       new Intent(
           TWO,
-          new Line(
+          new RotationChain(
               new RotationId("run"),
               "MAXIMUM_AGE",
               Set.of(new CredentialId("AKIAIOSFODNN7EXAMPLE")),

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param version where it is stored; empty for the session of the updater's role
  * @param unfit why nothing may be made of it now
  */
-record Order(
+record DesiredCredential(
     CredentialId credential,
     Optional<VersionId> version,
     Secret username,
@@ -26,8 +26,8 @@ record Order(
     Optional<TargetOutcome> unfit)
     implements Desired {
 
-  static Order of(CredentialVersion version, Form form) {
-    return new Order(
+  static DesiredCredential of(CredentialVersion version, Form form) {
+    return new DesiredCredential(
         version.credentialId(),
         Optional.of(version.id()),
         Secret.of(version.credential().login()),
@@ -36,8 +36,8 @@ record Order(
         Optional.empty());
   }
 
-  static Order of(RoleSession session, Instant now) {
-    return new Order(
+  static DesiredCredential of(RoleSession session, Instant now) {
+    return new DesiredCredential(
         session.id(),
         Optional.empty(),
         session.username(),
@@ -51,7 +51,7 @@ record Order(
   }
 
   /** Whether both are of the same stored version, or both of the role, whose sessions are one. */
-  boolean isSameAs(Order other) {
+  boolean isSameAs(DesiredCredential other) {
     return version.equals(other.version);
   }
 

@@ -4,27 +4,27 @@ import java.util.List;
 import java.util.Optional;
 
 /** The same user's credentials of kinds that are not rotated: never touched, only told of. */
-public sealed interface Others {
-  record Known(List<Credential> credentials) implements Others {
+public sealed interface OtherKinds {
+  record Known(List<Credential> credentials) implements OtherKinds {
     public Known {
       credentials = List.copyOf(credentials);
     }
   }
 
   /** IAM did not say. */
-  record Unknown(String why) implements Others {}
+  record Unknown(String why) implements OtherKinds {}
 
-  static Others none() {
+  static OtherKinds none() {
     return new Known(List.of());
   }
 
   /** Whether IAM has it, and not as Inactive; or nobody can tell. */
   default boolean mayBeActive(CredentialId id) {
-    return this instanceof Unknown || find(id).filter(found -> !found.isOut()).isPresent();
+    return this instanceof Unknown || find(id).filter(found -> !found.isDisabled()).isPresent();
   }
 
   /** Whether IAM surely has it no more. */
-  default boolean surelyWithout(CredentialId id) {
+  default boolean certainlyNoneHolds(CredentialId id) {
     return this instanceof Known && find(id).isEmpty();
   }
 

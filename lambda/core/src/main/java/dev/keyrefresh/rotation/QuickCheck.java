@@ -17,13 +17,13 @@ import java.util.Optional;
  * five. It takes no step. Only where all agrees does it say that nothing is due; anything else is
  * for a full look, so that what the list got wrong can never cause a step.
  */
-public final class Glance {
+public final class QuickCheck {
   private final Credentials credentials;
   private final Cluster cluster;
   private final Policy policy;
   private final InstantSource clock;
 
-  public Glance(Credentials credentials, Cluster cluster, Policy policy, InstantSource clock) {
+  public QuickCheck(Credentials credentials, Cluster cluster, Policy policy, InstantSource clock) {
     this.credentials = credentials;
     this.cluster = cluster;
     this.policy = policy;

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class GlanceTest {
+class QuickCheckTest {
   private static final Policy POLICY = Policy.DEFAULT;
   private static final Credential YOUNG = credential(Status.ACTIVE, 10);
   private static final Targets SERVED =
@@ -110,7 +110,7 @@ class GlanceTest {
         continue;
       }
       Optional<Decision> glance =
-          Glance.nothingDue(
+          QuickCheck.nothingDue(
               seen.credentials(), seen.targets(), state.policy(), EveryObservation.now());
       if (glance.isPresent()) {
         idle++;
@@ -133,7 +133,7 @@ class GlanceTest {
         continue;
       }
       Optional<Decision> glance =
-          Glance.nothingDue(
+          QuickCheck.nothingDue(
               seen.credentials(), seen.targets(), state.policy(), EveryObservation.now());
       if (glance.isPresent()) {
         idle++;
@@ -146,7 +146,7 @@ class GlanceTest {
   }
 
   private static Optional<Decision> glance(List<Credential> listed, Targets targets) {
-    return Glance.nothingDue(listed, targets, POLICY, EveryObservation.now());
+    return QuickCheck.nothingDue(listed, targets, POLICY, EveryObservation.now());
   }
 
   /** What the updater calls in step holds the current credential: it reads what is stored. */

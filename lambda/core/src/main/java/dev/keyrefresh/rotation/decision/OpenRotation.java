@@ -4,7 +4,7 @@ import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
-import dev.keyrefresh.store.StoredVersion.Line;
+import dev.keyrefresh.store.StoredVersion.RotationChain;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -12,17 +12,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The intent under AWSPENDING, and what the runs that carried it on may have made. */
-record RotationChain(Facts facts, Intent intent) {
+record OpenRotation(Facts facts, Intent intent) {
 
   /** The first intent of a chain that begins now. */
-  static Line begin(Facts facts, Reason reason) {
+  static RotationChain begin(Facts facts, Reason reason) {
     Set<CredentialId> known = new HashSet<>(facts.stages().stored());
     facts.credentials().forEach(credential -> known.add(credential.id()));
-    return new Line(facts.run().request().id(), reason.name(), known, facts.now(), Set.of());
+    return new RotationChain(
+        facts.run().request().id(), reason.name(), known, facts.now(), Set.of());
   }
 
   boolean isOwn() {
-    return intent.line().rotation().equals(facts.run().request().id());
+    return intent.chain().rotation().equals(facts.run().request().id());
   }
 
   Instant leaseEnd() {
@@ -35,11 +36,11 @@ record RotationChain(Facts facts, Intent intent) {
 
   /** What began it. */
   Reason reason() {
-    return Reason.ofWord(intent.line().reason());
+    return Reason.ofWord(intent.chain().reason());
   }
 
   boolean hasGivenUp(CredentialId id) {
-    return intent.line().lost().contains(id);
+    return intent.chain().lost().contains(id);
   }
 
   /** What the run of this intent has stored, if the carrier label is still on it. */
@@ -48,7 +49,11 @@ record RotationChain(Facts facts, Intent intent) {
   }
 
   private boolean isOfThisIntent(CredentialVersion version) {
-    return version.line().map(Line::rotation).filter(intent.line().rotation()::equals).isPresent();
+    return version
+        .chain()
+        .map(RotationChain::rotation)
+        .filter(intent.chain().rotation()::equals)
+        .isPresent();
   }
 
   /** Credentials that may have been made under it, and whose secrets nobody has stored. */
@@ -63,8 +68,8 @@ record RotationChain(Facts facts, Intent intent) {
 
   /** Its clock and IAM's may differ. */
   private boolean appearedSinceItBegan(Credential credential) {
-    Instant earliest = intent.line().since().minus(facts.policy().clockMargin());
-    return !intent.line().known().contains(credential.id())
+    Instant earliest = intent.chain().since().minus(facts.policy().clockMargin());
+    return !intent.chain().known().contains(credential.id())
         && !credential.created().isBefore(earliest);
   }
 }
