@@ -1,6 +1,11 @@
 package dev.keyrefresh.local;
 
 import dev.keyrefresh.contract.VersionJson;
+import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.IssuedCredential;
+import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.local.ArgoCdCluster.Place;
 import dev.keyrefresh.local.aws.Keys;
 import dev.keyrefresh.local.aws.LocalAws;
@@ -17,6 +22,7 @@ import dev.keyrefresh.time.Pause;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +40,8 @@ public final class LocalWorld implements AutoCloseable {
   public static final String UPDATER = "codecommit-key-refresh-updater-" + CLUSTER;
   public static final Duration ROTATOR_TIMEOUT = LocalFleet.ROTATOR_TIMEOUT;
   public static final Duration UPDATER_TIMEOUT = ArgoCdCluster.UPDATER_TIMEOUT;
+
+  private static final Duration YOUNG = Duration.ofDays(10);
 
   private static final List<Place> PLACES =
       List.of(
@@ -86,20 +94,44 @@ public final class LocalWorld implements AutoCloseable {
       Form form, InstantSource clock, Pause pause, PrintStream rotatorLog, PrintStream updaterLog) {
     LocalWorld world = start(form, clock, pause, rotatorLog, updaterLog);
     if (form.credential().isRotated()) {
-      VersionId version = new VersionId(UUID.randomUUID().toString());
-      world
-          .aws()
-          .secrets()
-          .put(
-              SECRET,
-              VersionJson.write(
-                  new CredentialVersion(
-                      version, world.cluster.old().issued(), Optional.empty(), Set.of())),
-              "AWSCURRENT");
-      world.aws().iam().tag(USER, "codecommit-key-refresh", world.secretArn());
+      world.adopt(world.cluster.old().issued());
     }
     world.renewed();
     return world;
+  }
+
+  /**
+   * The same cluster a while after a rotation: its only key is young, stored as current, and in
+   * every target.
+   */
+  public static LocalWorld startSettled(
+      InstantSource clock, Pause pause, PrintStream rotatorLog, PrintStream updaterLog) {
+    LocalWorld world = start(clock, pause, rotatorLog, updaterLog);
+    Instant made = clock.instant().minus(YOUNG);
+    Keys key = world.aws().iam().createAccessKey(USER, made);
+    world.adopt(
+        new IssuedCredential(
+            new CredentialId(key.accessKeyId()),
+            CredentialKind.ACCESS_KEY,
+            new UserName(USER),
+            key.accessKeyId(),
+            Secret.of(key.secretAccessKey()),
+            made));
+    world.aws().iam().delete(world.oldKey().accessKeyId());
+    world.renewed();
+    return world;
+  }
+
+  private void adopt(IssuedCredential credential) {
+    VersionId version = new VersionId(UUID.randomUUID().toString());
+    aws()
+        .secrets()
+        .put(
+            SECRET,
+            VersionJson.write(
+                new CredentialVersion(version, credential, Optional.empty(), Set.of())),
+            "AWSCURRENT");
+    aws().iam().tag(USER, "codecommit-key-refresh", secretArn());
   }
 
   public LocalAws aws() {

@@ -2,6 +2,8 @@ package dev.keyrefresh.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import de.skuzzle.test.snapshots.Snapshot;
+import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
 import dev.keyrefresh.local.aws.Faults;
 import dev.keyrefresh.local.kubernetes.LocalCluster;
 import dev.keyrefresh.local.lambda.LocalLambda;
@@ -18,12 +20,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +35,7 @@ import tools.jackson.jr.ob.JSON;
  * The preflight with both real handlers: of a healthy cluster everything is green; with one thing
  * broken, its line alone is not, and says what to do.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnableSnapshotTests
 class CheckTest {
   private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
   private static final TargetName TARGET = LocalWorld.TARGETS.getFirst();
@@ -42,53 +44,31 @@ class CheckTest {
   private static final String RELEASED = "codecommit-key-refresh/released";
   private static final String CLAIM = "codecommit-key-refresh";
   private static final String SENDER = "codecommit-key-refresh@example.com";
-  private static final String ON_USER = "permissions on the user";
-  private static final String ON_SECRET = "permissions on the managed secret";
 
   private final Events events = Events.find();
   private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T06:00:00Z"));
-  private LocalWorld world;
-  private Faults faults;
+  private final LocalWorld world = LocalWorld.startSettled(clock, clock, NOWHERE, NOWHERE);
+  private final Faults faults = world.aws().faults();
 
-  @BeforeAll
-  void start() {
-    world = LocalWorld.startAdopted(clock, clock, NOWHERE, NOWHERE);
-    faults = world.aws().faults();
-    world.rotate(events.read("manual-rotate.json"));
-    world.aws().iam().delete(world.oldKey().accessKeyId());
+  CheckTest() {
     world.aws().mail().verify("example.com");
   }
 
-  @AfterAll
+  @AfterEach
   void close() {
     world.close();
   }
 
   @Test
-  void isGreenWhereEverythingIsWell() {
+  void isGreenWhereEverythingIsWell(Snapshot golden) {
     List<Line> lines = check();
 
-    assertThat(lines)
-        .allMatch(line -> line.verdict().equals("ok"))
-        .extracting(Line::what)
-        .contains(
-            "managed secret",
-            "KMS key",
-            "stored credential",
-            "IAM user",
-            "credential slots",
-            "last use",
-            "STS",
-            ON_USER,
-            "updater",
-            "managed secret, read in the VPC",
-            "API server",
-            "RBAC",
-            "target " + TARGET,
-            "Git with what is in " + TARGET,
-            ON_SECRET,
-            "mails",
-            "event bus");
+    assertThat(lines).allMatch(line -> line.verdict().equals("ok"));
+    golden
+        .named("what-is-checked")
+        .assertThat(lines.stream().map(Line::what).collect(Collectors.joining("\n", "", "\n")))
+        .asText()
+        .matchesSnapshotText();
   }
 
   static Stream<Form> others() {
@@ -128,48 +108,27 @@ class CheckTest {
   }
 
   @Test
-  void looksAtTheQueueWhereThereIsOne() {
+  void looksAtTheQueueWhereThereIsOne(Snapshot golden) {
     String url = world.aws().queues().create("clusters", Duration.ofMinutes(2), 5).url();
 
     assertThat(checkBy(Map.of("QUEUE_URL", url)))
         .contains(new Line("queue", "ok", "takes a message for each cluster of a sweep", ""))
         .allMatch(line -> line.verdict().equals("ok"));
-    assertRed(
-        checkBy(Map.of("QUEUE_URL", url + "-gone")),
-        "queue",
-        "fail",
-        "there is no queue " + url + "-gone",
-        "Correct QUEUE_URL");
+    assertRed(golden, "there-is-no-queue", checkBy(Map.of("QUEUE_URL", url + "-gone")));
     faults.always("sqs:SendMessageBatch").deny();
-    assertRed(
-        checkBy(Map.of("QUEUE_URL", url)),
-        "queue",
-        "fail",
-        "sqs:SendMessage",
-        "policy of the rotator's role");
-    faults.clear();
+    assertRed(golden, "the-queue-takes-nothing", checkBy(Map.of("QUEUE_URL", url)));
   }
 
   @Test
-  void warnsWhereNobodyIsTold() {
-    assertRed(
-        checkBy(Map.of("MAIL_FROM", "", "MAIL_TO", "")),
-        "mails",
-        "warn",
-        "nobody is told of anything",
-        "Set MAIL_FROM and MAIL_TO");
+  void warnsWhereNobodyIsTold(Snapshot golden) {
+    assertRed(golden, "nobody-is-told", checkBy(Map.of("MAIL_FROM", "", "MAIL_TO", "")));
   }
 
   @Test
-  void saysWhatToDoWhereThereIsNoManagedSecret() {
+  void saysWhatToDoWhereThereIsNoManagedSecret(Snapshot golden) {
     LocalLambda rotator = Handler.of(world, Map.of("CLUSTERS", "edge-9"), clock, NOWHERE);
 
-    assertRed(
-        lines(rotator, "edge-9"),
-        "managed secret",
-        "fail",
-        "there is no managed secret codecommit-key-refresh/edge-9",
-        "Make it with the value");
+    assertRed(golden, "there-is-no-managed-secret", lines(rotator, "edge-9"));
   }
 
   /** The same of the operations that another kind of credential needs. */
@@ -180,12 +139,12 @@ class CheckTest {
         "UpdateServiceSpecificCredential",
         "DeleteServiceSpecificCredential"
       })
-  void isRedWhereGitCredentialsMayNotBeRotated(String operation) {
+  void isRedWhereGitCredentialsMayNotBeRotated(String operation, Snapshot golden) {
     try (LocalWorld git = LocalWorld.start(new Form.Git(), clock, clock, NOWHERE, NOWHERE)) {
       git.rotate(events.read("manual-rotate.json"));
       git.aws().faults().always("iam:" + operation).deny();
 
-      assertRed(check(git), ON_USER, "fail", "iam:" + operation, "policy of the rotator's role");
+      assertRed(golden, "iam:" + operation + " is denied", check(git));
     }
   }
 
@@ -201,336 +160,161 @@ class CheckTest {
   }
 
   @Test
-  void isReadInATerminalToo() {
-    world.aws().mail().forget("example.com");
-    world.aws().mail().forget(SENDER);
+  void isReadInATerminalToo(Snapshot golden) {
+    forgetSender();
 
-    String text = (String) answer(world, "text").get("text");
-
-    world.aws().mail().verify("example.com");
-    assertThat(text)
-        .startsWith("check of demo-cluster: ")
-        .contains(" ok, 1 fail\n")
-        .containsPattern(
-            "\nFAIL +mails +" + SENDER + " is not verified in us-west-2\n +-> Verify the address")
-        .containsPattern("\nok +event bus +takes events");
+    golden
+        .named("a-check-in-a-terminal")
+        .assertThat(new Placeholders().in((String) answer(world, "text").get("text")))
+        .asText()
+        .matchesSnapshotText();
   }
 
-  /**
-   * @param said of the thing, finding and remedy together
-   */
-  private record Broken(
-      String name,
-      Runnable breaking,
-      Runnable repairing,
-      String what,
-      String verdict,
-      String... said) {
+  record Broken(String name, Consumer<CheckTest> breaking) {
     @Override
     public String toString() {
       return name;
     }
   }
 
-  Stream<Broken> oneThing() {
+  static Stream<Broken> oneOfAKind() {
     return Stream.of(
-        denied(
-            "secretsmanager:DescribeSecret",
-            "managed secret",
-            "secretsmanager:DescribeSecret is not allowed (identity-based policy)",
-            "policy of the rotator's role"),
+        new Broken("paused", in -> in.tagSecret(PAUSED, "true")),
         new Broken(
-            "paused",
-            () -> tagSecret(PAUSED, "true"),
-            () -> tagSecret(PAUSED, "false"),
-            "managed secret",
-            "warn",
-            "paused",
-            "resume it"),
+            "no value may be read", in -> in.faults.once("secretsmanager:GetSecretValue").deny()),
+        new Broken("the user is another's", in -> in.tagUser("another")),
         new Broken(
-            "given back",
-            () -> tagSecret(RELEASED, "since 2026-01-01"),
-            () -> tagSecret(RELEASED, "false"),
-            "managed secret",
-            "warn",
-            "given back",
-            "resume it to take the cluster back"),
-        fault(
-            "the KMS key may not be used",
-            () -> faults.once("secretsmanager:GetSecretValue").denyKms(),
-            "KMS key",
-            "the KMS key may not be used",
-            "kms:Decrypt"),
-        fault(
-            "no value may be read",
-            () -> faults.once("secretsmanager:GetSecretValue").deny(),
-            "stored credential",
-            "secretsmanager:GetSecretValue is not allowed"),
+            "both slots are taken", in -> in.world.aws().iam().createAccessKey(LocalWorld.USER)),
+        denied("sts:GetCallerIdentity"),
+        denied("iam:TagUser"),
+        new Broken("SES is in its sandbox", CheckTest::sandbox),
         new Broken(
-            "what is stored is not JSON",
-            () -> world.aws().secrets().putPending(LocalWorld.SECRET, "hello"),
-            this::forgetPending,
-            "stored credential",
-            "fail",
-            "not a JSON object",
-            "Put a readable value"),
-        new Broken(
-            "the user is another's",
-            () -> tagUser("another"),
-            () -> tagUser(world.secretArn()),
-            "IAM user",
-            "fail",
-            "claimed by another managed secret",
-            "a user of its own"),
-        new Broken(
-            "the user is limited",
-            () -> limitUser(Optional.of("arn:aws:iam::1:policy/low")),
-            () -> limitUser(Optional.empty()),
-            "IAM user",
-            "warn",
-            "policy/low",
-            "allows codecommit:GitPull"),
-        new Broken(
-            "both slots are taken",
-            () -> world.aws().iam().createAccessKey(LocalWorld.USER),
-            this::removeForeignKeys,
-            "credential slots",
-            "fail",
-            "both slots are taken: AKIA",
-            "Delete the credential that nobody needs"),
-        denied(
-            "iam:GetUser",
-            "IAM user",
-            "iam:GetUser is not allowed",
-            "policy of the rotator's role"),
-        denied(
-            "iam:ListAccessKeys",
-            "credential slots",
-            "iam:ListAccessKeys is not allowed",
-            "policy of the rotator's role"),
-        denied("iam:GetAccessKeyLastUsed", "last use", "is never retired"),
-        denied("sts:GetCallerIdentity", "STS", "STS refuses AKIA", "whether it is Active"),
-        fault(
-            "the organization denies creating keys",
-            () -> faults.always("iam:CreateAccessKey").denyBy("service control policy"),
-            ON_USER,
-            "denied: iam:CreateAccessKey (service control policy)",
-            "who runs the AWS organization"),
-        fault(
-            "the boundary denies deactivating keys",
-            () -> faults.always("iam:UpdateAccessKey").denyBy("permissions boundary"),
-            ON_USER,
-            "Add iam:UpdateAccessKey to the permissions boundary"),
-        denied("iam:DeleteAccessKey", ON_USER, "iam:DeleteAccessKey (identity-based policy)"),
-        denied("iam:TagUser", ON_USER, "iam:TagUser"),
-        denied("iam:UntagUser", ON_USER, "iam:UntagUser"),
-        denied("secretsmanager:PutSecretValue", ON_SECRET, "secretsmanager:PutSecretValue"),
-        denied("secretsmanager:UpdateSecretVersionStage", ON_SECRET, "UpdateSecretVersionStage"),
-        denied("secretsmanager:TagResource", ON_SECRET, "policy of the rotator's role"),
-        new Broken(
-            "the sender is not verified",
-            this::forgetSender,
-            () -> world.aws().mail().verify("example.com"),
-            "mails",
-            "fail",
-            SENDER + " is not verified in us-west-2",
-            "Verify the address or its domain"),
-        new Broken(
-            "SES is in its sandbox",
-            this::sandbox,
-            this::outOfSandbox,
-            "mails",
-            "fail",
-            "platform-team@example.com, on-call@example.com",
-            "production access"),
-        denied("ses:GetIdentityVerificationAttributes", "mails", "policy of the rotator's role"),
-        denied("events:PutEvents", "event bus", "events:PutEvents is not allowed"),
-        denied(
-            "lambda:Invoke",
-            "updater",
-            "lambda:Invoke is not allowed",
-            "policy of the rotator's role"),
-        updater(
-            "the updater serves another secret",
-            environment ->
-                environment.merge(
-                    "SECRET_ARN", "AbCdEf", (arn, end) -> arn.substring(0, arn.length() - 6) + end),
-            "updater",
-            "the updater failed: java.lang.IllegalArgumentException",
-            "See its own log"),
-        fault(
             "the updater may not read the secret",
-            () -> faults.beforeEach(this::denyTheUpdaterItsSecret),
-            "managed secret, read in the VPC",
-            "AccessDeniedException",
-            "resource policy"),
-        new Broken(
-            "the API server is gone",
-            () -> world.kubernetes().disconnect(),
-            () -> world.kubernetes().reconnect(),
-            "API server",
-            "fail",
-            "gave no answer: ConnectException",
-            "443 from the updater's to the cluster's"),
+            in -> in.faults.beforeEach(in::denyTheUpdaterItsSecret)),
         updater(
             "the API server has another certificate",
-            environment -> environment.put("API_SERVER_CA", authorityOfAnother()),
-            "API server",
-            "certificate is not accepted (SSLHandshakeException",
-            "Set API_SERVER_CA"),
+            (_, environment) -> environment.put("API_SERVER_CA", authorityOfAnother())),
+        new Broken("the Role lacks patch", in -> in.world.kubernetes().forbid("patch")),
+        updater(
+            "a target is not there",
+            (_, environment) ->
+                environment.merge("TARGETS", "argocd/gone", (all, one) -> all + "," + one)),
+        new Broken(
+            "the user may not pull", in -> in.world.codeCommit().denyPull(REPOSITORY, true)));
+  }
+
+  static Stream<Broken> theOthers() {
+    return Stream.of(
+        denied("secretsmanager:DescribeSecret"),
+        new Broken("given back", in -> in.tagSecret(RELEASED, "since 2026-01-01")),
+        new Broken(
+            "the KMS key may not be used",
+            in -> in.faults.once("secretsmanager:GetSecretValue").denyKms()),
+        new Broken(
+            "what is stored is not JSON",
+            in -> in.world.aws().secrets().putPending(LocalWorld.SECRET, "hello")),
+        new Broken(
+            "the user is limited", in -> in.limitUser(Optional.of("arn:aws:iam::1:policy/low"))),
+        denied("iam:GetUser"),
+        denied("iam:ListAccessKeys"),
+        denied("iam:GetAccessKeyLastUsed"),
+        new Broken(
+            "the organization denies creating keys",
+            in -> in.faults.always("iam:CreateAccessKey").denyBy("service control policy")),
+        new Broken(
+            "the boundary denies deactivating keys",
+            in -> in.faults.always("iam:UpdateAccessKey").denyBy("permissions boundary")),
+        denied("iam:DeleteAccessKey"),
+        denied("iam:UntagUser"),
+        denied("secretsmanager:PutSecretValue"),
+        denied("secretsmanager:UpdateSecretVersionStage"),
+        denied("secretsmanager:TagResource"),
+        new Broken("the sender is not verified", CheckTest::forgetSender),
+        denied("ses:GetIdentityVerificationAttributes"),
+        denied("events:PutEvents"),
+        denied("lambda:Invoke"),
+        updater(
+            "the updater serves another secret",
+            (_, environment) ->
+                environment.merge(
+                    "SECRET_ARN",
+                    "AbCdEf",
+                    (arn, end) -> arn.substring(0, arn.length() - 6) + end)),
+        new Broken("the API server is gone", in -> in.world.kubernetes().disconnect()),
         updater(
             "the cluster may not be described",
-            environment -> {
+            (in, environment) -> {
               environment.remove("API_SERVER_URL");
               environment.remove("API_SERVER_CA");
-              faults.always("eks:DescribeCluster").deny();
-            },
-            "API server",
-            "eks:DescribeCluster",
-            "Let the updater's role describe the cluster"),
+              in.faults.always("eks:DescribeCluster").deny();
+            }),
         new Broken(
             "the API server does not know the role",
-            () -> world.kubernetes().rejectTokens(true),
-            () -> world.kubernetes().rejectTokens(false),
-            "API server",
-            "fail",
-            "answered 401 Unauthorized",
-            "Make an access entry"),
-        new Broken(
-            "the Role lacks patch",
-            () -> world.kubernetes().forbid("patch"),
-            () -> world.kubernetes().forbid(),
-            "RBAC",
-            "fail",
-            "may not: patch " + TARGET,
-            "Apply the cluster's Role and RoleBinding"),
+            in -> in.world.kubernetes().rejectTokens(true)),
         updater(
             "discovery may not list",
-            environment -> {
+            (in, environment) -> {
               environment.put("DISCOVER", "true");
-              world.kubernetes().forbid("list");
-            },
-            "RBAC",
-            "may not: list secrets in argocd",
-            "list where targets are discovered"),
+              in.world.kubernetes().forbid("list");
+            }),
         updater(
             "the API server cannot list",
-            environment -> {
+            (in, environment) -> {
               environment.put("DISCOVER", "true");
-              world.kubernetes().failLists(true);
-            },
-            "discovery",
-            "discovery in argocd: the API server answered 500",
-            "name the targets in TARGETS"),
+              in.world.kubernetes().failLists(true);
+            }),
         updater(
             "there is no target",
-            environment -> {
+            (_, environment) -> {
               environment.remove("TARGETS");
               environment.put("DISCOVER", "true");
               environment.put("NAMESPACES", "empty");
-            },
-            "targets",
-            "there is none",
-            "Name the targets, or register the repository"),
-        updater(
-            "a target is not there",
-            environment ->
-                environment.merge("TARGETS", "argocd/gone", (all, one) -> all + "," + one),
-            "target argocd/gone",
-            "MISSING",
-            "correct the name"),
+            }),
+        new Broken("a target is immutable", in -> in.replaceBy(true)),
+        new Broken("Helm owns a target", in -> in.managedBy("Helm")),
         new Broken(
-            "a target is immutable",
-            () -> replaceBy(true),
-            () -> replaceBy(false),
-            "target " + TARGET,
-            "fail",
-            "IMMUTABLE",
-            "replace it by one that is not"),
-        new Broken(
-            "Helm owns a target",
-            () -> managedBy("Helm"),
-            () -> managedBy("nobody"),
-            "target " + TARGET,
-            "fail",
-            "OWNED_ELSEWHERE, by Helm, holds AKIA",
-            "let the owner leave the fields alone"),
-        new Broken(
-            "a repository is gone",
-            () -> world.codeCommit().deleteRepository(REPOSITORY),
-            () -> world.codeCommit().createRepository(REPOSITORY),
-            "Git with what is in " + TARGET,
-            "fail",
-            "no such repository",
-            "Correct the url"),
-        new Broken(
-            "the user may not pull",
-            () -> world.codeCommit().denyPull(REPOSITORY, true),
-            () -> world.codeCommit().denyPull(REPOSITORY, false),
-            "Git with what is in " + TARGET,
-            "fail",
-            "refuses it",
-            "codecommit:GitPull"),
-        new Broken(
-            "CodeCommit does not answer",
-            () -> world.codeCommit().failNext(1),
-            () -> {},
-            "Git with what is in " + TARGET,
-            "unknown",
-            "no clear answer",
-            "from the VPC"));
+            "a repository is gone", in -> in.world.codeCommit().deleteRepository(REPOSITORY)),
+        new Broken("CodeCommit does not answer", in -> in.world.codeCommit().failNext(1)));
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("oneThing")
-  void isRedInOneLineThatSaysWhatToDo(Broken broken) {
-    broken.breaking().run();
-    List<Line> lines;
-    try {
-      lines = check();
-    } finally {
-      faults.clear();
-      broken.repairing().run();
-    }
+  @MethodSource("oneOfAKind")
+  void isRedInOneLineThatSaysWhatToDo(Broken broken, Snapshot golden) {
+    broken.breaking().accept(this);
 
-    assertRed(lines, broken.what(), broken.verdict(), broken.said());
+    assertRed(golden, broken.name(), check());
   }
 
-  private static void assertRed(List<Line> lines, String what, String verdict, String... said) {
-    assertThat(lines)
-        .filteredOn(line -> !line.verdict().equals("ok"))
-        .singleElement()
-        .satisfies(
-            line -> {
-              assertThat(line.what()).isEqualTo(what);
-              assertThat(line.verdict()).isEqualTo(verdict);
-              assertThat(line.finding() + " -> " + line.remedy()).contains(said);
-              assertThat(line.remedy()).isNotEmpty();
-            });
+  /** One line alone is not well, and says what to do;. */
+  private static void assertRed(Snapshot golden, String name, List<Line> lines) {
+    List<Line> red = lines.stream().filter(line -> !line.verdict().equals("ok")).toList();
+    assertThat(red).singleElement().satisfies(line -> assertThat(line.remedy()).isNotEmpty());
+    Line line = red.getFirst();
+    golden
+        .named(name.replaceAll("\\W+", "-"))
+        .assertThat(
+            new Placeholders()
+                .in(
+                    line.verdict()
+                        + "  "
+                        + line.what()
+                        + "\n  "
+                        + line.finding()
+                        + "\n  -> "
+                        + line.remedy()
+                        + "\n"))
+        .asText()
+        .matchesSnapshotText();
   }
 
-  private static Broken fault(String name, Runnable breaking, String what, String... said) {
-    return new Broken(name, breaking, () -> {}, what, "fail", said);
-  }
-
-  private Broken denied(String operation, String what, String... said) {
-    return fault(operation + " is denied", () -> faults.always(operation).deny(), what, said);
+  private static Broken denied(String operation) {
+    return new Broken(operation + " is denied", in -> in.faults.always(operation).deny());
   }
 
   /** Another updater in the place of this one, set up in another way. */
-  private Broken updater(
-      String name, Consumer<Map<String, String>> change, String what, String... said) {
+  private static Broken updater(String name, BiConsumer<CheckTest, Map<String, String>> change) {
     return new Broken(
-        name,
-        () -> register(world.updater(change)),
-        () -> {
-          world.kubernetes().forbid();
-          world.kubernetes().failLists(false);
-          register(world.updater(_ -> {}));
-        },
-        what,
-        "fail",
-        said);
+        name, in -> in.register(in.world.updater(environment -> change.accept(in, environment))));
   }
 
   private void register(LocalLambda updater) {
@@ -555,17 +339,6 @@ class CheckTest {
     world.aws().iam().limit(LocalWorld.USER, boundary);
   }
 
-  /** As an administrator does who puts a readable value in its place. */
-  private void forgetPending() {
-    world.aws().secrets().putPending(LocalWorld.SECRET, "{\"state\":\"empty\"}");
-  }
-
-  private void removeForeignKeys() {
-    world.aws().iam().keys(LocalWorld.USER).stream()
-        .filter(key -> !key.id().equals(world.held()))
-        .forEach(key -> world.aws().iam().delete(key.id()));
-  }
-
   private void forgetSender() {
     world.aws().mail().forget("example.com");
     world.aws().mail().forget(SENDER);
@@ -575,11 +348,6 @@ class CheckTest {
     world.aws().mail().sandbox(true);
     world.aws().mail().forget("example.com");
     world.aws().mail().verify(SENDER);
-  }
-
-  private void outOfSandbox() {
-    world.aws().mail().sandbox(false);
-    world.aws().mail().verify("example.com");
   }
 
   /** What is immutable stays so: only another in its place can be changed. */

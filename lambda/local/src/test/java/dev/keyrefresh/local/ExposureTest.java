@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -40,6 +41,7 @@ class ExposureTest {
   private final LocalWorld world = LocalWorld.startAdopted(clock, clock, log, log);
   private final String old = world.oldKey().accessKeyId();
   private final List<String> broken = new ArrayList<>();
+  private List<Object> tried = List.of();
 
   @BeforeEach
   void watchEveryWrite() {
@@ -49,9 +51,20 @@ class ExposureTest {
         .afterEach(
             operation -> {
               if (WRITES.contains(operation)) {
-                broken.addAll(world.watch().look().broken());
+                watch();
               }
             });
+  }
+
+  /** Tries the targets with git where anything changed on which its answer depends. */
+  private synchronized void watch() {
+    List<Object> now = new ArrayList<>(world.aws().iam().keys(LocalWorld.USER));
+    LocalWorld.TARGETS.forEach(
+        target -> now.add(world.kubernetes().data(target.namespace(), target.name())));
+    if (!now.equals(tried)) {
+      tried = now;
+      broken.addAll(world.watch().look().broken());
+    }
   }
 
   @AfterEach
@@ -98,6 +111,7 @@ class ExposureTest {
     assertThat(world.watch().look().broken()).isEmpty();
   }
 
+  @Tag("thorough")
   @Test
   void takesTheSameEventFromTheBackupRegionForNothingNew() {
     world.rotate(exposed(old));
@@ -130,6 +144,7 @@ class ExposureTest {
     assertThat(broken).isEmpty();
   }
 
+  @Tag("thorough")
   @Test
   void forgetsAnExposedCurrentKeyThatAPersonDeletedOnceAnotherIsCurrent() {
     world.aws().secrets().tag(LocalWorld.SECRET, "codecommit-key-refresh/exposed", old);
@@ -154,6 +169,7 @@ class ExposureTest {
 
   // Both slots taken
 
+  @Tag("thorough")
   @Test
   void comesBackUntilAPersonHasFreedASlot() {
     String stranger = world.aws().iam().createAccessKey(LocalWorld.USER).accessKeyId();
@@ -190,6 +206,7 @@ class ExposureTest {
     assertThat(broken).isEmpty();
   }
 
+  @Tag("thorough")
   @Test
   void deletesTheInactiveOldKeyEarlyToReplaceTheExposedOne() {
     retireTheOldKey();
@@ -216,6 +233,7 @@ class ExposureTest {
     assertThat(broken).isEmpty();
   }
 
+  @Tag("thorough")
   @Test
   void finishesARotationInWhichTheOldKeyIsExposed() {
     String pending = stopBeforeDelivery();
@@ -238,6 +256,7 @@ class ExposureTest {
     assertThat(broken).isEmpty();
   }
 
+  @Tag("thorough")
   @Test
   void hasNothingToDoForAKeyInItsRecoveryGrace() {
     retireTheOldKey();
@@ -285,6 +304,7 @@ class ExposureTest {
     assertThat(world.aws().secrets().tags(LocalWorld.SECRET)).doesNotContainKey(TAG);
   }
 
+  @Tag("thorough")
   @ParameterizedTest
   @CsvSource({"health-exposed-paged.json", "health-exposed-without-metadata.json"})
   void readsPagesAndOlderPayloads(String file) {
@@ -298,6 +318,7 @@ class ExposureTest {
 
   // What cannot be told or done now
 
+  @Tag("thorough")
   @Test
   void findsTheOwnerInTheUsersOwnListsWhereIamDoesNotSay() {
     world.aws().faults().once("iam:GetAccessKeyLastUsed").deny();

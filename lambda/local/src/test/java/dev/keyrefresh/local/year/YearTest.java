@@ -23,12 +23,7 @@ class YearTest {
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
 
   @ParameterizedTest
-  @CsvSource({
-    "signed, crash, 78",
-    "keyless, edited-by-hand, 12",
-    "raw, exposed-key, 12",
-    "git, own-key, 18"
-  })
+  @CsvSource({"keyless, edited-by-hand, 12", "git, own-key, 18"})
   void tellsWhatHappenedAndHowItWasDealtWith(String form, String mishap, int days) {
     isToldAndDealtWith(form, mishap, days);
   }
@@ -36,6 +31,8 @@ class YearTest {
   @Tag("thorough")
   @ParameterizedTest
   @CsvSource({
+    "signed, crash, 78",
+    "raw, exposed-key, 12",
     "git, lost-event, 78",
     "raw, throttled-last-use, 80",
     "git, put-back, 81",
@@ -71,11 +68,11 @@ class YearTest {
 
   @Test
   void isTheSameForTheSameSeed() {
-    Year.Outcome first = play("signed", "exposed-key", 10, 12);
+    Year.Outcome first = play("signed", "exposed-key", 1, 3);
     String story = told();
     told.reset();
 
-    assertThat(play("signed", "exposed-key", 10, 12).journal().lanes())
+    assertThat(play("signed", "exposed-key", 1, 3).journal().lanes())
         .isEqualTo(first.journal().lanes());
     assertThat(told()).isEqualTo(story);
   }
