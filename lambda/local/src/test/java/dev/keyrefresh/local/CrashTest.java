@@ -215,7 +215,7 @@ class CrashTest {
 
   static Stream<Arguments> aChangeOfEachRetirement() {
     return Stream.of(
-        Arguments.of(SIGNED, DELETION, "iam:DeleteAccessKey"),
+        Arguments.of(SIGNED, DEACTIVATION, "iam:UpdateAccessKey"),
         Arguments.of(new Form.Git(), DELETION, "iam:DeleteServiceSpecificCredential"),
         Arguments.of(RAW, DEACTIVATION, "iam:TagUser"));
   }
