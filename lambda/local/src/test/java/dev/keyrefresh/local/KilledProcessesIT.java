@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The packaged functions in processes of their own, killed at random moments, and two of them at
- * once on one cluster. {@code -Dkill.times=500 -Dkill.pairs=100} is the long form.
+ * once on one cluster. {@code -Dkill.times=500 -Dkill.pairs=100} is the long form of the thorough
+ * build.
  */
 class KilledProcessesIT {
   private static final int TIMES = Integer.getInteger("kill.times", 6);
@@ -27,13 +29,34 @@ class KilledProcessesIT {
 
   @Test
   void carryOnWhereOneWasKilled() throws IOException {
+    carryOn(FORMS.subList(0, 1), 2);
+  }
+
+  @Tag("thorough")
+  @Test
+  void carryOnWhereManyWereKilled() throws IOException {
+    carryOn(FORMS, TIMES);
+  }
+
+  @Test
+  void doNoHarmTwoAtOnce() throws IOException {
+    doNoHarm(FORMS.subList(1, 2), 1);
+  }
+
+  @Tag("thorough")
+  @Test
+  void doNoHarmTwoAtOnceTimeAndAgain() throws IOException {
+    doNoHarm(FORMS, PAIRS);
+  }
+
+  private void carryOn(List<Form> forms, int times) throws IOException {
     AtomicInteger seed = new AtomicInteger();
     List<KillRun.Figures> figures =
-        forms(TIMES)
+        forms.stream()
             .map(
                 form -> {
                   try (KillRun run = new KillRun(form, folder, SEED + seed.incrementAndGet())) {
-                    return run.kill(TIMES / FORMS.size());
+                    return run.kill(times / forms.size());
                   }
                 })
             .toList();
@@ -41,19 +64,18 @@ class KilledProcessesIT {
     figures.forEach(found -> System.out.println("-Dkill.seed=" + SEED + ": " + found));
     assertThat(figures).allSatisfy(found -> assertThat(found.violations()).isEmpty());
     assertThat(figures.stream().mapToInt(KillRun.Figures::kills).sum())
-        .isGreaterThanOrEqualTo(TIMES / FORMS.size() * FORMS.size());
+        .isGreaterThanOrEqualTo(times / forms.size() * forms.size());
     saysNoSecret();
   }
 
-  @Test
-  void doNoHarmTwoAtOnce() throws IOException {
+  private void doNoHarm(List<Form> forms, int pairs) throws IOException {
     AtomicInteger seed = new AtomicInteger();
     List<KillRun.Figures> figures =
-        forms(PAIRS)
+        forms.stream()
             .map(
                 form -> {
                   try (KillRun run = new KillRun(form, folder, SEED + seed.decrementAndGet())) {
-                    return run.overlap(PAIRS / FORMS.size());
+                    return run.overlap(pairs / forms.size());
                   }
                 })
             .toList();
@@ -61,10 +83,6 @@ class KilledProcessesIT {
     figures.forEach(found -> System.out.println("-Dkill.seed=" + SEED + ": " + found));
     assertThat(figures).allSatisfy(found -> assertThat(found.violations()).isEmpty());
     saysNoSecret();
-  }
-
-  private static Stream<Form> forms(int atLeast) {
-    return FORMS.stream().limit(Math.min(FORMS.size(), Math.max(1, atLeast)));
   }
 
   /** Every world writes its secrets beside what its processes printed. */
