@@ -1,11 +1,13 @@
 package dev.keyrefresh.local;
 
+import dev.keyrefresh.local.fleet.Events;
 import dev.keyrefresh.local.git.StockGit;
 import dev.keyrefresh.local.picture.Picture;
+import dev.keyrefresh.local.synthetic.IdleSweep;
 import dev.keyrefresh.local.year.Journal;
 import dev.keyrefresh.local.year.Options;
-import dev.keyrefresh.local.year.Plan;
 import dev.keyrefresh.local.year.Year;
+import dev.keyrefresh.local.year.YearPlan;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -66,7 +68,7 @@ public final class LocalRun {
             + ", seed "
             + options.seed()
             + ", on services of this process: the real handlers, no AWS account, loopback only.");
-    Year.Outcome outcome = Year.play(Plan.of(options), out);
+    Year.Outcome outcome = Year.play(YearPlan.of(options), out);
     out.println("The year as a picture: " + draw(outcome.journal()));
     return outcome.kept() && isCheap(IdleSweep.of(A_HUNDRED), out) ? 0 : 1;
   }

@@ -1,5 +1,2 @@
-/**
- * The runner, and the fleet that it plays: clusters, an account and both real handlers on the
- * embedded services.
- */
+/** The entry: plays the year, draws it, and counts a sweep. */
 package dev.keyrefresh.local;

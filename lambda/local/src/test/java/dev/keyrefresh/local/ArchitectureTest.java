@@ -1,7 +1,6 @@
 package dev.keyrefresh.local;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -12,12 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.library.dependencies.SliceRule;
 import dev.keyrefresh.rotator.RotateHandler;
 import dev.keyrefresh.updater.UpdateHandler;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
 
 /** Which package may know which, over the classes of both functions and of what runs them here. */
 class ArchitectureTest {
@@ -31,18 +27,6 @@ class ArchitectureTest {
     ROOT + "store..",
     ROOT + "target..",
     ROOT + "time.."
-  };
-
-  private static final String STARTER = ROOT + "local";
-
-  /** They know the package that starts them, in a circle that is still to be broken. */
-  private static final String[] KNOW_WHO_STARTS_THEM = {
-    ROOT + "local.aws",
-    ROOT + "local.git",
-    ROOT + "local.kubernetes",
-    ROOT + "local.lambda",
-    ROOT + "local.mishap",
-    ROOT + "local.year"
   };
 
   private static final JavaClasses CLASSES =
@@ -192,17 +176,6 @@ class ArchitectureTest {
 
   @Test
   void packagesMakeNoCircle() {
-    SliceRule noCircle = slices().matching(ROOT + "(**)").should().beFreeOfCycles();
-    for (String known : KNOW_WHO_STARTS_THEM) {
-      noCircle = noCircle.ignoreDependency(resideInAPackage(known), resideInAPackage(STARTER));
-    }
-    noCircle.check(CLASSES);
-  }
-
-  @ParameterizedTest
-  @FieldSource("KNOW_WHO_STARTS_THEM")
-  void noCircleIsExcusedThatIsBroken(String known) {
-    assertThat(CLASSES.getPackage(known).getPackageDependenciesFromThisPackage())
-        .contains(CLASSES.getPackage(STARTER));
+    slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CLASSES);
   }
 }

@@ -3,7 +3,9 @@ package dev.keyrefresh.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.contract.Json;
+import dev.keyrefresh.local.fleet.Events;
 import dev.keyrefresh.local.lambda.Invocation;
+import dev.keyrefresh.local.time.VirtualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

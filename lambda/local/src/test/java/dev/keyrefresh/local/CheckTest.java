@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import de.skuzzle.test.snapshots.Snapshot;
 import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
-import dev.keyrefresh.local.aws.Faults;
+import dev.keyrefresh.local.aws.fault.Faults;
+import dev.keyrefresh.local.fleet.Events;
 import dev.keyrefresh.local.kubernetes.LocalCluster;
 import dev.keyrefresh.local.lambda.LocalLambda;
+import dev.keyrefresh.local.time.VirtualClock;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import io.fabric8.kubernetes.api.model.Secret;

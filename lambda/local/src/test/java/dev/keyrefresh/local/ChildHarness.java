@@ -2,6 +2,8 @@ package dev.keyrefresh.local;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.keyrefresh.local.loopback.Loopback;
+import dev.keyrefresh.local.time.VirtualClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

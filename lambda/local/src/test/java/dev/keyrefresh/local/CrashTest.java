@@ -2,9 +2,12 @@ package dev.keyrefresh.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyrefresh.local.aws.Faults;
-import dev.keyrefresh.local.aws.LocalIam;
+import dev.keyrefresh.local.aws.fault.Faults;
+import dev.keyrefresh.local.aws.iam.LocalIam;
+import dev.keyrefresh.local.fleet.Events;
+import dev.keyrefresh.local.fleet.IamCredential;
 import dev.keyrefresh.local.lambda.Invocation;
+import dev.keyrefresh.local.time.VirtualClock;
 import dev.keyrefresh.target.Form;
 import java.io.OutputStream;
 import java.io.PrintStream;

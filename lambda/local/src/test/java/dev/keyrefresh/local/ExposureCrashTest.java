@@ -2,9 +2,11 @@ package dev.keyrefresh.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyrefresh.local.aws.LocalIam;
+import dev.keyrefresh.local.aws.iam.LocalIam;
+import dev.keyrefresh.local.fleet.Events;
 import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
+import dev.keyrefresh.local.time.VirtualClock;
 import dev.keyrefresh.target.Form;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -3,6 +3,7 @@ package dev.keyrefresh.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.keyrefresh.local.fleet.Events;
 import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.RuntimeProcess;
 import java.io.IOException;

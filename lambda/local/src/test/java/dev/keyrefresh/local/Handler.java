@@ -1,8 +1,9 @@
 package dev.keyrefresh.local;
 
-import dev.keyrefresh.local.aws.Keys;
 import dev.keyrefresh.local.aws.LocalAws;
+import dev.keyrefresh.local.aws.iam.Keys;
 import dev.keyrefresh.local.lambda.LocalLambda;
+import dev.keyrefresh.local.time.VirtualClock;
 import dev.keyrefresh.rotator.RotateHandler;
 import dev.keyrefresh.rotator.RotatorWiring;
 import dev.keyrefresh.rotator.client.RotatorClients;

@@ -4,6 +4,7 @@ import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.local.time.VirtualClock;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import java.io.IOException;

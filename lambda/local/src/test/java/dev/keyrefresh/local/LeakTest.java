@@ -2,8 +2,10 @@ package dev.keyrefresh.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyrefresh.local.aws.LocalEvents;
-import dev.keyrefresh.local.aws.LocalMail;
+import dev.keyrefresh.local.aws.events.LocalEvents;
+import dev.keyrefresh.local.aws.ses.LocalMail;
+import dev.keyrefresh.local.fleet.Events;
+import dev.keyrefresh.local.time.VirtualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URLEncoder;

@@ -2,8 +2,10 @@ package dev.keyrefresh.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyrefresh.local.aws.Keys;
 import dev.keyrefresh.local.aws.LocalAws;
+import dev.keyrefresh.local.aws.iam.Keys;
+import dev.keyrefresh.local.fleet.Events;
+import dev.keyrefresh.local.time.VirtualClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

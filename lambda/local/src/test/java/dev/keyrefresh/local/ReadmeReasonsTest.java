@@ -2,6 +2,7 @@ package dev.keyrefresh.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrefresh.local.fleet.Events;
 import dev.keyrefresh.local.mishap.Mishap;
 import dev.keyrefresh.rotation.decision.Reason;
 import java.io.IOException;

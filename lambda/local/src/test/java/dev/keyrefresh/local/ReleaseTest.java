@@ -3,8 +3,10 @@ package dev.keyrefresh.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.credential.CredentialKind;
-import dev.keyrefresh.local.aws.LocalIam;
+import dev.keyrefresh.local.aws.iam.LocalIam;
+import dev.keyrefresh.local.fleet.Events;
 import dev.keyrefresh.local.lambda.Invocation;
+import dev.keyrefresh.local.time.VirtualClock;
 import dev.keyrefresh.target.Form;
 import java.io.IOException;
 import java.io.OutputStream;

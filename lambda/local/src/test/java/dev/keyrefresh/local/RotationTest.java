@@ -3,9 +3,11 @@ package dev.keyrefresh.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.contract.Json;
-import dev.keyrefresh.local.aws.LocalMail;
+import dev.keyrefresh.local.aws.ses.LocalMail;
+import dev.keyrefresh.local.fleet.Events;
 import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
+import dev.keyrefresh.local.time.VirtualClock;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.keyrefresh.aws.snapshot.LoopbackCertificate;
-import dev.keyrefresh.local.Loopback;
+import dev.keyrefresh.local.loopback.Loopback;
 import dev.keyrefresh.thirdparty.Call.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.local.LocalWorld;
-import dev.keyrefresh.local.VirtualClock;
-import dev.keyrefresh.local.git.Answer;
+import dev.keyrefresh.local.git.GitAnswer;
 import dev.keyrefresh.local.lambda.Invocation;
+import dev.keyrefresh.local.time.VirtualClock;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.thirdparty.Program.Result;
@@ -93,7 +93,7 @@ class GitIT {
       assertThat(clone.resolve(".git").resolve("config"))
           .content(UTF_8)
           .doesNotContain(pair.get("password"));
-      assertThat(world.codeCommit().count(Answer.CHALLENGED))
+      assertThat(world.codeCommit().count(GitAnswer.CHALLENGED))
           .as("git asks without a pair first")
           .isEqualTo(3);
     }
@@ -109,7 +109,7 @@ class GitIT {
       String listed = goGit(tunnel, pair, pair.get("url")).orFail();
 
       assertThat(listed).containsPattern("(?m)^[0-9a-f]{40} refs/heads/main$");
-      assertThat(world.codeCommit().count(Answer.CHALLENGED)).isZero();
+      assertThat(world.codeCommit().count(GitAnswer.CHALLENGED)).isZero();
     }
   }
 

@@ -3,8 +3,8 @@ package dev.keyrefresh.thirdparty;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyrefresh.local.Events;
 import dev.keyrefresh.local.LocalWorld;
+import dev.keyrefresh.local.fleet.Events;
 import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.thirdparty.LambdaContainer.Function;
 import java.io.IOException;

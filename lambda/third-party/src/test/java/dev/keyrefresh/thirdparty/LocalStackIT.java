@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.contract.VersionJson;
 import dev.keyrefresh.credential.CredentialKind;
-import dev.keyrefresh.local.Events;
+import dev.keyrefresh.local.fleet.Events;
 import dev.keyrefresh.local.kubernetes.LocalCluster;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;

@@ -3,8 +3,8 @@ package dev.keyrefresh.thirdparty;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.keyrefresh.aws.snapshot.LoopbackCertificate;
-import dev.keyrefresh.local.Loopback;
 import dev.keyrefresh.local.git.LocalCodeCommit;
+import dev.keyrefresh.local.loopback.Loopback;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -3,6 +3,18 @@ package dev.keyrefresh.local.aws;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.keyrefresh.failure.Thrown;
+import dev.keyrefresh.local.aws.auth.SigV4Authenticator;
+import dev.keyrefresh.local.aws.auth.Signature;
+import dev.keyrefresh.local.aws.fault.Fault;
+import dev.keyrefresh.local.aws.fault.Faults;
+import dev.keyrefresh.local.aws.protocol.Api;
+import dev.keyrefresh.local.aws.protocol.AwsError;
+import dev.keyrefresh.local.aws.protocol.Call;
+import dev.keyrefresh.local.aws.protocol.Caller;
+import dev.keyrefresh.local.aws.protocol.Request;
+import dev.keyrefresh.local.aws.protocol.Response;
+import dev.keyrefresh.local.aws.protocol.Service;
+import dev.keyrefresh.local.aws.protocol.Wire;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,10 +27,10 @@ import java.util.concurrent.TimeUnit;
 /** Every request comes in here: it is counted, admitted, made to fail if so asked, and answered. */
 final class FrontDoor implements HttpHandler {
   private final InstantSource clock;
-  private final Gate gate;
+  private final SigV4Authenticator gate;
   private final Map<Service, Api> apis;
   private final Faults faults;
-  private final Calls calls;
+  private final CallCounts calls;
   private final CountDownLatch closing;
 
   /**
@@ -26,10 +38,10 @@ final class FrontDoor implements HttpHandler {
    */
   FrontDoor(
       InstantSource clock,
-      Gate gate,
+      SigV4Authenticator gate,
       Map<Service, Api> apis,
       Faults faults,
-      Calls calls,
+      CallCounts calls,
       CountDownLatch closing) {
     this.clock = clock;
     this.gate = gate;
@@ -45,7 +57,7 @@ final class FrontDoor implements HttpHandler {
     try (exchange) {
       Request request = Request.read(exchange);
       calls.carry(request.body().length);
-      Optional<Answer> answer = answer(request);
+      Optional<Response> answer = answer(request);
       if (answer.isPresent()) {
         calls.carry(answer.get().body().length);
         send(exchange, answer.get());
@@ -53,7 +65,7 @@ final class FrontDoor implements HttpHandler {
     }
   }
 
-  private Optional<Answer> answer(Request request) {
+  private Optional<Response> answer(Request request) {
     Optional<Service> service = Service.of(request);
     if (service.isEmpty()) {
       return Optional.of(stranger(request));
@@ -71,9 +83,10 @@ final class FrontDoor implements HttpHandler {
     }
   }
 
-  private Optional<Answer> answer(Request request, Service service, String operation, String name) {
+  private Optional<Response> answer(
+      Request request, Service service, String operation, String name) {
     Wire wire = service.wire();
-    Optional<Answer> answer;
+    Optional<Response> answer;
     try {
       answer = serve(request, service, operation, name);
     } catch (AwsError refusal) {
@@ -86,7 +99,8 @@ final class FrontDoor implements HttpHandler {
     return faults.breaksAfter(name) ? Optional.empty() : answer;
   }
 
-  private Optional<Answer> serve(Request request, Service service, String operation, String name) {
+  private Optional<Response> serve(
+      Request request, Service service, String operation, String name) {
     Caller caller = gate.admit(request, service);
     authorize(caller, service, name);
     Call call =
@@ -108,7 +122,7 @@ final class FrontDoor implements HttpHandler {
     };
   }
 
-  private static Optional<Answer> lost(Api api, Call call) {
+  private static Optional<Response> lost(Api api, Call call) {
     try {
       api.answer(call);
     } catch (AwsError _) {
@@ -149,7 +163,7 @@ final class FrontDoor implements HttpHandler {
   }
 
   /** Nothing says which protocol to answer in; the least that an SDK can read is a header. */
-  private static Answer stranger(Request request) {
+  private static Response stranger(Request request) {
     AwsError error =
         Signature.of(request)
             .map(
@@ -168,7 +182,7 @@ final class FrontDoor implements HttpHandler {
                         403,
                         "MissingAuthenticationTokenException",
                         "Request is missing Authentication Token"));
-    return Answer.rest(
+    return Response.rest(
         error.status(),
         Map.of("Content-Type", "application/x-amz-json-1.1", "x-amzn-ErrorType", error.code()),
         Map.of("__type", error.code(), "message", error.getMessage()));
@@ -185,7 +199,7 @@ final class FrontDoor implements HttpHandler {
    * The connection is not kept: before the JDK's client posts over one it was given back, it waits
    * a millisecond to see whether that was closed, and a new one takes less.
    */
-  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+  private static void send(HttpExchange exchange, Response answer) throws IOException {
     exchange.getResponseHeaders().set("Connection", "close");
     exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
     answer.headers().forEach(exchange.getResponseHeaders()::set);

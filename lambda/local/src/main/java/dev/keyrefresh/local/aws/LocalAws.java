@@ -1,7 +1,32 @@
 package dev.keyrefresh.local.aws;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.keyrefresh.local.Loopback;
+import dev.keyrefresh.local.aws.auth.SigV4Authenticator;
+import dev.keyrefresh.local.aws.eks.EksApi;
+import dev.keyrefresh.local.aws.eks.LocalEks;
+import dev.keyrefresh.local.aws.events.EventsApi;
+import dev.keyrefresh.local.aws.events.LocalEvents;
+import dev.keyrefresh.local.aws.fault.Faults;
+import dev.keyrefresh.local.aws.iam.IamApi;
+import dev.keyrefresh.local.aws.iam.IamUsers;
+import dev.keyrefresh.local.aws.iam.Keys;
+import dev.keyrefresh.local.aws.iam.LocalIam;
+import dev.keyrefresh.local.aws.iam.LocalRoles;
+import dev.keyrefresh.local.aws.iam.StsApi;
+import dev.keyrefresh.local.aws.lambda.LambdaApi;
+import dev.keyrefresh.local.aws.lambda.LocalFunctions;
+import dev.keyrefresh.local.aws.protocol.Api;
+import dev.keyrefresh.local.aws.protocol.Caller;
+import dev.keyrefresh.local.aws.protocol.Service;
+import dev.keyrefresh.local.aws.protocol.Wire;
+import dev.keyrefresh.local.aws.secrets.LocalSecrets;
+import dev.keyrefresh.local.aws.secrets.SecretsManagerApi;
+import dev.keyrefresh.local.aws.ses.LocalMail;
+import dev.keyrefresh.local.aws.ses.SesApi;
+import dev.keyrefresh.local.aws.sqs.LocalQueues;
+import dev.keyrefresh.local.aws.sqs.SqsApi;
+import dev.keyrefresh.local.aws.state.Ids;
+import dev.keyrefresh.local.loopback.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -39,7 +64,7 @@ public final class LocalAws implements AutoCloseable {
   private final LocalEks eks = new LocalEks();
   private final LocalQueues queues;
   private final Faults faults = new Faults();
-  private final Calls calls = new Calls();
+  private final CallCounts calls = new CallCounts();
 
   private LocalAws(InstantSource clock, String region, RandomGenerator random, HttpServer server) {
     this.region = region;
@@ -58,7 +83,7 @@ public final class LocalAws implements AutoCloseable {
         "/",
         new FrontDoor(
             clock,
-            new Gate(operator, session(), iam, roles, region),
+            new SigV4Authenticator(operator, session(), iam, roles, region),
             apis(),
             faults,
             calls,
@@ -144,7 +169,7 @@ public final class LocalAws implements AutoCloseable {
     return faults;
   }
 
-  public Calls calls() {
+  public CallCounts calls() {
     return calls;
   }
 
@@ -164,7 +189,7 @@ public final class LocalAws implements AutoCloseable {
         Service.SES,
         new SesApi(query(Service.SES), mail, region),
         Service.SECRETS_MANAGER,
-        new SecretsApi(secrets),
+        new SecretsManagerApi(secrets),
         Service.EVENTS,
         new EventsApi(events),
         Service.EKS,

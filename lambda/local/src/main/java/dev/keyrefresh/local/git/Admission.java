@@ -11,20 +11,20 @@ record Admission(SignedPasswordRule rule, Accounts accounts, InstantSource clock
    *
    * @param path as in the URL, {@code /v1/repos/NAME}
    */
-  Optional<String> loginOf(Pair pair, String path) {
+  Optional<String> loginOf(BasicLogin pair, String path) {
     return isGitCredential(pair) || isSigned(pair, path)
         ? Optional.of(pair.login())
         : Optional.empty();
   }
 
-  private boolean isGitCredential(Pair pair) {
+  private boolean isGitCredential(BasicLogin pair) {
     return accounts
         .passwordOf(pair.username())
         .filter(password -> SignedPasswordRule.same(password, pair.password()))
         .isPresent();
   }
 
-  private boolean isSigned(Pair pair, String path) {
+  private boolean isSigned(BasicLogin pair, String path) {
     return accounts
         .secretOf(pair.login())
         .filter(secret -> carriesItsSessionToken(pair))
@@ -33,7 +33,7 @@ record Admission(SignedPasswordRule rule, Accounts accounts, InstantSource clock
   }
 
   /** Temporary credentials want their own token, and a long-term key wants none. */
-  private boolean carriesItsSessionToken(Pair pair) {
+  private boolean carriesItsSessionToken(BasicLogin pair) {
     return accounts.sessionTokenOf(pair.login()).equals(pair.sessionToken());
   }
 }

@@ -2,7 +2,7 @@ package dev.keyrefresh.local.git;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.keyrefresh.local.Loopback;
+import dev.keyrefresh.local.loopback.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -36,7 +36,7 @@ public final class LocalCodeCommit implements AutoCloseable {
   private final InstantSource clock;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final Map<Answer, LongAdder> answers = new ConcurrentHashMap<>();
+  private final Map<GitAnswer, LongAdder> answers = new ConcurrentHashMap<>();
   private final AtomicInteger toThrottle = new AtomicInteger();
   private final AtomicInteger toFail = new AtomicInteger();
   private final AtomicInteger toHang = new AtomicInteger();
@@ -117,15 +117,15 @@ public final class LocalCodeCommit implements AutoCloseable {
 
   /** How many requests were let in. One ls-remote of a stock git is two, or one in protocol v0. */
   public long admitted() {
-    return count(Answer.ADMITTED);
+    return count(GitAnswer.ADMITTED);
   }
 
   /** How many requests got 403. */
   public long refused() {
-    return count(Answer.REFUSED);
+    return count(GitAnswer.REFUSED);
   }
 
-  public long count(Answer answer) {
+  public long count(GitAnswer answer) {
     return counter(answer).sum();
   }
 
@@ -142,9 +142,9 @@ public final class LocalCodeCommit implements AutoCloseable {
       if (takeOne(toHang)) {
         hang();
       } else if (takeOne(toFail)) {
-        answer(exchange, Answer.UNAVAILABLE);
+        answer(exchange, GitAnswer.UNAVAILABLE);
       } else if (takeOne(toThrottle)) {
-        answer(exchange, Answer.THROTTLED);
+        answer(exchange, GitAnswer.THROTTLED);
       } else {
         admit(exchange);
       }
@@ -152,15 +152,15 @@ public final class LocalCodeCommit implements AutoCloseable {
   }
 
   private void admit(HttpExchange exchange) throws IOException {
-    var pair = Pair.in(exchange.getRequestHeaders().getFirst("Authorization"));
+    var pair = BasicLogin.in(exchange.getRequestHeaders().getFirst("Authorization"));
     if (pair.isEmpty()) {
       exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"" + host + "\"");
-      answer(exchange, Answer.CHALLENGED);
+      answer(exchange, GitAnswer.CHALLENGED);
       return;
     }
     var request = REQUEST.matcher(exchange.getRequestURI().getRawPath());
     if (!request.matches()) {
-      answer(exchange, Answer.MISSING);
+      answer(exchange, GitAnswer.MISSING);
       return;
     }
     var login = admission.loginOf(pair.get(), request.group("path"));
@@ -168,7 +168,7 @@ public final class LocalCodeCommit implements AutoCloseable {
     var name = request.group("name");
     if (denied.contains(name)
         || login.filter(proven -> admission.accounts().mayPull(proven, name)).isEmpty()) {
-      answer(exchange, Answer.REFUSED);
+      answer(exchange, GitAnswer.REFUSED);
       return;
     }
     serve(exchange, name, request.group("service"));
@@ -177,20 +177,20 @@ public final class LocalCodeCommit implements AutoCloseable {
   private void serve(HttpExchange exchange, String name, String service) throws IOException {
     var repository = repositories.find(name);
     if (repository.isEmpty()) {
-      answer(exchange, Answer.MISSING);
+      answer(exchange, GitAnswer.MISSING);
       return;
     }
     boolean isPost = exchange.getRequestMethod().equals("POST");
     boolean isUpload = service.equals(UploadPackService.NAME);
     if (isUpload && isPost) {
-      counter(Answer.ADMITTED).increment();
+      counter(GitAnswer.ADMITTED).increment();
       UploadPackService.upload(exchange, repository.get());
     } else if (!isUpload && !isPost && asksForUpload(exchange)) {
-      counter(Answer.ADMITTED).increment();
+      counter(GitAnswer.ADMITTED).increment();
       UploadPackService.advertise(exchange, repository.get());
     } else {
       // A push, or git's dumb protocol, which CodeCommit does not speak.
-      answer(exchange, Answer.REFUSED);
+      answer(exchange, GitAnswer.REFUSED);
     }
   }
 
@@ -198,12 +198,12 @@ public final class LocalCodeCommit implements AutoCloseable {
     return ("service=" + UploadPackService.NAME).equals(exchange.getRequestURI().getRawQuery());
   }
 
-  private void answer(HttpExchange exchange, Answer answer) throws IOException {
+  private void answer(HttpExchange exchange, GitAnswer answer) throws IOException {
     counter(answer).increment();
     exchange.sendResponseHeaders(answer.status(), -1);
   }
 
-  private LongAdder counter(Answer answer) {
+  private LongAdder counter(GitAnswer answer) {
     return answers.computeIfAbsent(answer, _ -> new LongAdder());
   }
 

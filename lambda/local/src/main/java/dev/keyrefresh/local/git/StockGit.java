@@ -115,7 +115,7 @@ public final class StockGit implements AutoCloseable {
   record Run(int exitCode, String output, String message) {}
 
   Run run(List<String> arguments, String username, String password) {
-    var pair = new Pair(username, password);
+    var pair = new BasicLogin(username, password);
     try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
       var git = start(arguments, pair);
       var output = CompletableFuture.supplyAsync(() -> text(git.getInputStream()), readers);
@@ -127,7 +127,7 @@ public final class StockGit implements AutoCloseable {
     }
   }
 
-  private Process start(List<String> arguments, Pair pair) throws IOException {
+  private Process start(List<String> arguments, BasicLogin pair) throws IOException {
     var command = new ArrayList<>(List.of("git", "-c", insteadOf));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command).directory(askpass.resolveSibling("").toFile());
@@ -168,7 +168,7 @@ public final class StockGit implements AutoCloseable {
     }
   }
 
-  private static String withoutSecrets(String message, Pair pair) {
+  private static String withoutSecrets(String message, BasicLogin pair) {
     var clean = without(message, pair.password());
     return pair.sessionToken().map(token -> without(clean, token)).orElse(clean).strip();
   }

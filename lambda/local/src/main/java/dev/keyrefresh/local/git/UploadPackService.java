@@ -59,7 +59,7 @@ final class UploadPackService {
       throws IOException {
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.getResponseHeaders().set("Cache-Control", "no-cache");
-    exchange.sendResponseHeaders(Answer.ADMITTED.status(), body.size());
+    exchange.sendResponseHeaders(GitAnswer.ADMITTED.status(), body.size());
     body.writeTo(exchange.getResponseBody());
   }
 }

@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.keyrefresh.aws.snapshot.LoopbackCertificate;
-import dev.keyrefresh.local.Loopback;
+import dev.keyrefresh.local.loopback.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -138,12 +138,14 @@ final class ApiFront implements AutoCloseable {
 
   private Reply answer(HttpExchange exchange, String body) {
     if (isAccessReview(exchange)) {
-      var asked = Json.object(body);
+      var asked = KubernetesJson.object(body);
       var verb =
           String.valueOf(
-              Json.in(Json.in(asked, "spec"), "resourceAttributes").getOrDefault("verb", "*"));
-      var review = Json.merged(asked, Map.of("status", Map.of("allowed", !isForbidden(verb))));
-      return new Reply(201, Json.text(review));
+              KubernetesJson.in(KubernetesJson.in(asked, "spec"), "resourceAttributes")
+                  .getOrDefault("verb", "*"));
+      var review =
+          KubernetesJson.merged(asked, Map.of("status", Map.of("allowed", !isForbidden(verb))));
+      return new Reply(201, KubernetesJson.text(review));
     }
     if (exchange.getRequestMethod().equals("PATCH")) {
       beforePatch.getAndSet(ApiFront::nothing).run();

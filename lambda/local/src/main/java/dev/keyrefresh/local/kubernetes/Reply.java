@@ -21,7 +21,7 @@ record Reply(int status, String body) {
     status.put("message", message);
     status.put("reason", reason);
     status.put("code", code);
-    return new Reply(code, Json.text(status));
+    return new Reply(code, KubernetesJson.text(status));
   }
 
   boolean isSuccess() {

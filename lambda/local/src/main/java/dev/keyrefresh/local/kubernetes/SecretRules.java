@@ -20,10 +20,10 @@ final class SecretRules {
   static Map<String, Object> completed(Map<String, Object> secret) {
     var result = new LinkedHashMap<>(secret);
     result.putIfAbsent("type", "Opaque");
-    var plain = Json.in(secret, "stringData");
+    var plain = KubernetesJson.in(secret, "stringData");
     result.remove("stringData");
     if (!plain.isEmpty()) {
-      var data = new LinkedHashMap<>(Json.in(secret, "data"));
+      var data = new LinkedHashMap<>(KubernetesJson.in(secret, "data"));
       plain.forEach((field, value) -> data.put(field, base64(String.valueOf(value))));
       result.put("data", data);
     }
@@ -35,7 +35,7 @@ final class SecretRules {
     if (version(wanted).isPresent() && !version(wanted).equals(version(current))) {
       return Optional.of(conflict(name(current)));
     }
-    if (!Json.in(wanted, "data").values().stream().allMatch(SecretRules::isBase64)) {
+    if (!KubernetesJson.in(wanted, "data").values().stream().allMatch(SecretRules::isBase64)) {
       return Optional.of(
           Reply.failure(
               400,
@@ -56,7 +56,7 @@ final class SecretRules {
   }
 
   private static boolean sameData(Map<String, Object> current, Map<String, Object> wanted) {
-    return Json.in(current, "data").equals(Json.in(wanted, "data"));
+    return KubernetesJson.in(current, "data").equals(KubernetesJson.in(wanted, "data"));
   }
 
   private static Optional<Reply> invalid(Map<String, Object> secret, String why) {
@@ -75,12 +75,12 @@ final class SecretRules {
   }
 
   private static String name(Map<String, Object> secret) {
-    return String.valueOf(Json.in(secret, "metadata").get("name"));
+    return String.valueOf(KubernetesJson.in(secret, "metadata").get("name"));
   }
 
   /** Absent in what is wanted means: whatever is stored. */
   private static Optional<Object> version(Map<String, Object> secret) {
-    return Optional.ofNullable(Json.in(secret, "metadata").get("resourceVersion"));
+    return Optional.ofNullable(KubernetesJson.in(secret, "metadata").get("resourceVersion"));
   }
 
   static String base64(String text) {

@@ -40,8 +40,9 @@ final class SecretsApi {
     boolean isOne = path.group("name") != null;
     return switch (method) {
       case "GET" -> isOne ? get(uri.getPath(), path.group("name")) : list(uri);
-      case "POST" -> create(uri.getPath(), Json.object(body));
-      case "PUT" -> change(uri.getPath(), path.group("name"), current -> Json.object(body));
+      case "POST" -> create(uri.getPath(), KubernetesJson.object(body));
+      case "PUT" ->
+          change(uri.getPath(), path.group("name"), current -> KubernetesJson.object(body));
       case "PATCH" ->
           contentType.filter(MERGE_PATCH::equals).isEmpty()
               ? Reply.failure(
@@ -49,7 +50,7 @@ final class SecretsApi {
               : change(
                   uri.getPath(),
                   path.group("name"),
-                  current -> Json.merged(current, Json.object(body)));
+                  current -> KubernetesJson.merged(current, KubernetesJson.object(body)));
       case "DELETE" -> delete(uri.getPath(), path.group("name"));
       default -> Reply.failure(405, "MethodNotAllowed", method + " is not understood here");
     };
@@ -67,12 +68,12 @@ final class SecretsApi {
     }
     try {
       var selector = LabelSelector.parse(query.getOrDefault("labelSelector", ""));
-      var all = Json.object(mock(HttpMethod.GET, uri.getPath(), "").body());
+      var all = KubernetesJson.object(mock(HttpMethod.GET, uri.getPath(), "").body());
       var selected = items(all).stream().filter(item -> selector.selects(labels(item))).toList();
       all.put("kind", "SecretList");
       all.put("apiVersion", "v1");
       all.put("items", selected);
-      return new Reply(200, Json.text(all));
+      return new Reply(200, KubernetesJson.text(all));
     } catch (IllegalArgumentException unparseable) {
       return Reply.failure(400, "BadRequest", Thrown.message(unparseable));
     }
@@ -92,7 +93,7 @@ final class SecretsApi {
     if (!stored.isSuccess()) {
       return stored;
     }
-    var current = Json.object(stored.body());
+    var current = KubernetesJson.object(stored.body());
     var secret = SecretRules.completed(wanted.apply(current));
     return SecretRules.objection(current, secret)
         .orElseGet(() -> write(HttpMethod.PUT, path, secret));
@@ -104,7 +105,7 @@ final class SecretsApi {
   }
 
   private Reply write(HttpMethod method, String path, Map<String, Object> secret) {
-    return mock(method, path, Json.text(secret));
+    return mock(method, path, KubernetesJson.text(secret));
   }
 
   private Reply mock(HttpMethod method, String path, String body) {
@@ -133,7 +134,7 @@ final class SecretsApi {
 
   private static Map<String, String> labels(Map<String, Object> secret) {
     var labels = new LinkedHashMap<String, String>();
-    Json.in(Json.in(secret, "metadata"), "labels")
+    KubernetesJson.in(KubernetesJson.in(secret, "metadata"), "labels")
         .forEach((label, value) -> labels.put(label, String.valueOf(value)));
     return labels;
   }

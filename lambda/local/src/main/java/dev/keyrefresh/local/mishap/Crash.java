@@ -1,8 +1,8 @@
 package dev.keyrefresh.local.mishap;
 
-import dev.keyrefresh.local.Brief;
-import dev.keyrefresh.local.IamCredential;
-import dev.keyrefresh.local.aws.Faults;
+import dev.keyrefresh.local.aws.fault.Faults;
+import dev.keyrefresh.local.fleet.Brief;
+import dev.keyrefresh.local.fleet.IamCredential;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,34 +33,34 @@ final class Crash implements Mishap {
   }
 
   @Override
-  public boolean isRipe(Scene scene) {
-    return scene.rotationIsDue();
+  public boolean isRipe(MishapContext context) {
+    return context.rotationIsDue();
   }
 
   @Override
-  public void strike(Scene scene) {
-    old = scene.held().id();
-    dieAfterTheCreate(scene);
-    if (scene.reconcile()) {
-      scene.broke("the rotator was killed and answered all the same");
+  public void inject(MishapContext context) {
+    old = context.held().id();
+    dieAfterTheCreate(context);
+    if (context.reconcile()) {
+      context.broke("the rotator was killed and answered all the same");
     }
-    scene.fleet().watchCalls();
-    scene.fleet().replaceRotator();
-    List<IamCredential> left = scene.credentials();
+    context.fleet().watchCalls();
+    context.fleet().replaceRotator();
+    List<IamCredential> left = context.credentials();
     orphan = left.getLast().id();
-    scene.happened("killed between create and store: " + Brief.id(orphan) + "'s secret is lost");
+    context.happened("killed between create and store: " + Brief.id(orphan) + "'s secret is lost");
   }
 
   /** A process that died makes no more calls, and another takes its place. */
-  private static void dieAfterTheCreate(Scene scene) {
+  private static void dieAfterTheCreate(MishapContext context) {
     AtomicBoolean dead = new AtomicBoolean();
-    Faults faults = scene.fleet().aws().faults();
+    Faults faults = context.fleet().aws().faults();
     faults.beforeEach(
         operation -> {
           if (dead.get()) {
             throw new Faults.Died("died before " + operation);
           }
-          scene.fleet().accounting().count(operation);
+          context.fleet().accounting().count(operation);
         });
     faults.afterEach(
         operation -> {
@@ -72,12 +72,12 @@ final class Crash implements Mishap {
   }
 
   @Override
-  public Optional<String> dealtWith(Scene scene) {
-    return !orphan.equals(old) && scene.find(orphan).isEmpty() && scene.allLeft(old)
+  public Optional<String> dealtWith(MishapContext context) {
+    return !orphan.equals(old) && context.find(orphan).isEmpty() && context.allLeft(old)
         ? Optional.of(
             Brief.id(orphan)
                 + " is deleted, and "
-                + Brief.id(scene.held().id())
+                + Brief.id(context.held().id())
                 + " is in every target")
         : Optional.empty();
   }

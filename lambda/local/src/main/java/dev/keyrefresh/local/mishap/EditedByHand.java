@@ -37,26 +37,30 @@ final class EditedByHand implements Mishap {
   }
 
   @Override
-  public boolean isRipe(Scene scene) {
+  public boolean isRipe(MishapContext context) {
     return true;
   }
 
   @Override
-  public void strike(Scene scene) {
-    scene.pass(LATER);
-    TargetName target = scene.target(0);
-    scene.excuse(target);
-    scene
+  public void inject(MishapContext context) {
+    context.pass(LATER);
+    TargetName target = context.target(0);
+    context.excuse(target);
+    context
         .cluster()
         .kubernetes()
-        .edit(target.namespace(), target.name(), Map.of(field(scene), TYPED));
-    scene.happened("somebody edited " + target.name() + ": Git refuses what it holds");
-    scene.pass(Duration.ofMinutes(5));
+        .edit(target.namespace(), target.name(), Map.of(field(context), TYPED));
+    context.happened("somebody edited " + target.name() + ": Git refuses what it holds");
+    context.pass(Duration.ofMinutes(5));
   }
 
   @Override
-  public Optional<String> dealtWith(Scene scene) {
-    return scene.cluster().data(scene.target(0)).getOrDefault(field(scene), TYPED).equals(TYPED)
+  public Optional<String> dealtWith(MishapContext context) {
+    return context
+            .cluster()
+            .data(context.target(0))
+            .getOrDefault(field(context), TYPED)
+            .equals(TYPED)
         ? Optional.empty()
         : Optional.of("the updater's schedule wrote it again, five minutes later");
   }
@@ -66,7 +70,7 @@ final class EditedByHand implements Mishap {
     return Duration.ofHours(1);
   }
 
-  private static String field(Scene scene) {
-    return scene.cluster().form().fields().password();
+  private static String field(MishapContext context) {
+    return context.cluster().form().fields().password();
   }
 }

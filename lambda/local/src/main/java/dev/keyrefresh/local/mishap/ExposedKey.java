@@ -1,6 +1,6 @@
 package dev.keyrefresh.local.mishap;
 
-import dev.keyrefresh.local.Brief;
+import dev.keyrefresh.local.fleet.Brief;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -37,27 +37,27 @@ final class ExposedKey implements Mishap {
   }
 
   @Override
-  public boolean isRipe(Scene scene) {
-    return scene.isQuiet();
+  public boolean isRipe(MishapContext context) {
+    return context.isQuiet();
   }
 
   @Override
-  public void strike(Scene scene) {
-    scene.pass(LATER);
-    exposed = scene.held().id();
-    scene.fleet().aws().iam().attachQuarantine(scene.cluster().user());
-    scene.happened("AWS found " + Brief.id(exposed) + " in a public place");
-    scene.queue(event(scene));
+  public void inject(MishapContext context) {
+    context.pass(LATER);
+    exposed = context.held().id();
+    context.fleet().aws().iam().attachQuarantine(context.cluster().user());
+    context.happened("AWS found " + Brief.id(exposed) + " in a public place");
+    context.queue(event(context));
   }
 
   @Override
-  public void goOn(Scene scene) {
-    scene.fleet().aws().iam().detachQuarantine(scene.cluster().user());
+  public void goOn(MishapContext context) {
+    context.fleet().aws().iam().detachQuarantine(context.cluster().user());
   }
 
   @Override
-  public Optional<String> dealtWith(Scene scene) {
-    return !scene.isActive(exposed) && scene.allLeft(exposed)
+  public Optional<String> dealtWith(MishapContext context) {
+    return !context.isActive(exposed) && context.allLeft(exposed)
         ? Optional.of("replaced in every target, then cut off without grace")
         : Optional.empty();
   }
@@ -67,7 +67,7 @@ final class ExposedKey implements Mishap {
     return Duration.ofHours(4);
   }
 
-  private String event(Scene scene) {
-    return scene.event("health-exposed.json").replace("AKIAIOSFODNN7EXAMPLE", exposed);
+  private String event(MishapContext context) {
+    return context.event("health-exposed.json").replace("AKIAIOSFODNN7EXAMPLE", exposed);
   }
 }

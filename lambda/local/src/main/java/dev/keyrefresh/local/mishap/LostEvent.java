@@ -1,6 +1,6 @@
 package dev.keyrefresh.local.mishap;
 
-import dev.keyrefresh.local.Brief;
+import dev.keyrefresh.local.fleet.Brief;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -25,20 +25,20 @@ final class LostEvent implements Mishap {
   }
 
   @Override
-  public boolean isRipe(Scene scene) {
-    return scene.rotationIsDue();
+  public boolean isRipe(MishapContext context) {
+    return context.rotationIsDue();
   }
 
   @Override
-  public void strike(Scene scene) {
-    old = scene.held().id();
-    scene.loseSweep();
-    scene.happened("the day's schedule event is lost; nobody replaces " + Brief.id(old));
+  public void inject(MishapContext context) {
+    old = context.held().id();
+    context.loseSweep();
+    context.happened("the day's schedule event is lost; nobody replaces " + Brief.id(old));
   }
 
   @Override
-  public Optional<String> dealtWith(Scene scene) {
-    return scene.allLeft(old)
+  public Optional<String> dealtWith(MishapContext context) {
+    return context.allLeft(old)
         ? Optional.of("the next one found the key too old, and it was replaced")
         : Optional.empty();
   }

@@ -26,21 +26,21 @@ final class MailFails implements Mishap {
   }
 
   @Override
-  public boolean isRipe(Scene scene) {
-    return scene.rotationIsDue();
+  public boolean isRipe(MishapContext context) {
+    return context.rotationIsDue();
   }
 
   @Override
-  public void strike(Scene scene) {
-    old = scene.held().id();
-    scene.fleet().aws().faults().once(SEND).deny();
-    scene.happened("SES refuses the next mail");
-    scene.reconcile();
+  public void inject(MishapContext context) {
+    old = context.held().id();
+    context.fleet().aws().faults().once(SEND).deny();
+    context.happened("SES refuses the next mail");
+    context.reconcile();
   }
 
   @Override
-  public Optional<String> dealtWith(Scene scene) {
-    return scene.allLeft(old) && scene.logged(SEND)
+  public Optional<String> dealtWith(MishapContext context) {
+    return context.allLeft(old) && context.logged(SEND)
         ? Optional.of("rotated all the same; log and metric tell of the mail")
         : Optional.empty();
   }

@@ -8,8 +8,8 @@ import java.util.Set;
 /**
  * Something that goes wrong in one cluster, once.
  *
- * <p>It strikes on the first day on which it is ripe; then it goes on, once a day, until it is
- * dealt with.
+ * <p>It comes on the first day on which it is ripe; then it goes on, once a day, until it is dealt
+ * with.
  */
 public sealed interface Mishap
     permits Crash,
@@ -61,16 +61,16 @@ public sealed interface Mishap
   }
 
   /** Whether now is a time at which it would matter. */
-  boolean isRipe(Scene scene);
+  boolean isRipe(MishapContext context);
 
   /** Lets it happen. */
-  void strike(Scene scene);
+  void inject(MishapContext context);
 
   /** What becomes of it after each day's sweep, the one of the day on which it struck included. */
-  default void goOn(Scene scene) {}
+  default void goOn(MishapContext context) {}
 
   /** How it was dealt with, once the world is right again; empty until then. */
-  Optional<String> dealtWith(Scene scene);
+  Optional<String> dealtWith(MishapContext context);
 
   /** Within which time it must be dealt with. */
   default Duration limit() {

@@ -1,9 +1,9 @@
 package dev.keyrefresh.local.mishap;
 
 import dev.keyrefresh.contract.Json;
-import dev.keyrefresh.local.Brief;
-import dev.keyrefresh.local.aws.Keys;
-import dev.keyrefresh.local.aws.LocalIam;
+import dev.keyrefresh.local.aws.iam.Keys;
+import dev.keyrefresh.local.aws.iam.LocalIam;
+import dev.keyrefresh.local.fleet.Brief;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -41,26 +41,26 @@ final class OwnKey implements Mishap {
   }
 
   @Override
-  public boolean isRipe(Scene scene) {
-    return scene.isQuiet() && scene.isOlderThan(OF_SOME_AGE);
+  public boolean isRipe(MishapContext context) {
+    return context.isQuiet() && context.isOlderThan(OF_SOME_AGE);
   }
 
   @Override
-  public void strike(Scene scene) {
+  public void inject(MishapContext context) {
     Map<String, Object> printed =
-        switch (scene.cluster().form().credential()) {
-          case ACCESS_KEY -> accessKey(scene);
-          case GIT_CREDENTIAL -> gitCredential(scene);
+        switch (context.cluster().form().credential()) {
+          case ACCESS_KEY -> accessKey(context);
+          case GIT_CREDENTIAL -> gitCredential(context);
           case KEYLESS -> throw new IllegalStateException("a keyless cluster has no key");
         };
-    scene.fleet().aws().secrets().putPending(scene.cluster().secret(), Json.write(printed));
-    scene.happened("an administrator made " + Brief.id(own) + " by hand and stored it");
+    context.fleet().aws().secrets().putPending(context.cluster().secret(), Json.write(printed));
+    context.happened("an administrator made " + Brief.id(own) + " by hand and stored it");
   }
 
   /** As {@code aws iam create-access-key} prints it. */
-  private Map<String, Object> accessKey(Scene scene) {
-    String user = scene.cluster().user();
-    Keys made = scene.fleet().aws().iam().createAccessKey(user);
+  private Map<String, Object> accessKey(MishapContext context) {
+    String user = context.cluster().user();
+    Keys made = context.fleet().aws().iam().createAccessKey(user);
     own = made.accessKeyId();
     return Map.of(
         "AccessKey",
@@ -74,13 +74,13 @@ final class OwnKey implements Mishap {
             "SecretAccessKey",
             made.secretAccessKey(),
             "CreateDate",
-            scene.now().toString()));
+            context.now().toString()));
   }
 
   /** As {@code aws iam create-service-specific-credential} prints it. */
-  private Map<String, Object> gitCredential(Scene scene) {
-    String user = scene.cluster().user();
-    LocalIam.NewGitKey made = scene.fleet().aws().iam().createGitCredential(user);
+  private Map<String, Object> gitCredential(MishapContext context) {
+    String user = context.cluster().user();
+    LocalIam.NewGitKey made = context.fleet().aws().iam().createGitCredential(user);
     own = made.id();
     return Map.of(
         "ServiceSpecificCredential",
@@ -98,12 +98,12 @@ final class OwnKey implements Mishap {
             "Status",
             "Active",
             "CreateDate",
-            scene.now().toString()));
+            context.now().toString()));
   }
 
   @Override
-  public Optional<String> dealtWith(Scene scene) {
-    return scene.held().id().equals(own) && scene.credentials().size() == 2
+  public Optional<String> dealtWith(MishapContext context) {
+    return context.held().id().equals(own) && context.credentials().size() == 2
         ? Optional.of(Brief.id(own) + " was proven, delivered and promoted like any other")
         : Optional.empty();
   }

@@ -1,6 +1,6 @@
 package dev.keyrefresh.local.mishap;
 
-import dev.keyrefresh.local.Brief;
+import dev.keyrefresh.local.fleet.Brief;
 import dev.keyrefresh.target.TargetName;
 import java.time.Duration;
 import java.util.Map;
@@ -31,58 +31,58 @@ final class PutBack implements Mishap {
   }
 
   @Override
-  public boolean isRipe(Scene scene) {
-    return scene.rotationIsDue();
+  public boolean isRipe(MishapContext context) {
+    return context.rotationIsDue();
   }
 
   @Override
-  public void strike(Scene scene) {
-    old = scene.held().id();
-    learnt = scene.cluster().data(target(scene));
+  public void inject(MishapContext context) {
+    old = context.held().id();
+    learnt = context.cluster().data(target(context));
   }
 
   @Override
-  public void goOn(Scene scene) {
+  public void goOn(MishapContext context) {
     if (days < DAYS) {
-      putBackTwice(scene);
+      putBackTwice(context);
       days++;
     } else if (days == DAYS) {
       days++;
-      scene.note("people tell that controller to leave the pair alone");
-      if (!scene.isActive(old)) {
-        scene.broke(old + " was deactivated while a controller kept putting it back");
+      context.note("people tell that controller to leave the pair alone");
+      if (!context.isActive(old)) {
+        context.broke(old + " was deactivated while a controller kept putting it back");
       }
-      if (!scene.mailed("something else writes a target")) {
-        scene.broke("nobody was told that something else writes " + target(scene));
+      if (!context.mailed("something else writes a target")) {
+        context.broke("nobody was told that something else writes " + target(context));
       }
     }
   }
 
-  private void putBackTwice(Scene scene) {
-    TargetName target = target(scene);
+  private void putBackTwice(MishapContext context) {
+    TargetName target = target(context);
     for (int time = 0; time < 2; time++) {
-      scene.pass(Duration.ofHours(1));
-      scene.cluster().kubernetes().putBack(target.namespace(), target.name(), learnt);
+      context.pass(Duration.ofHours(1));
+      context.cluster().kubernetes().putBack(target.namespace(), target.name(), learnt);
       if (days == 0 && time == 0) {
-        scene.happened(
+        context.happened(
             "a foreign controller put "
                 + target.name()
                 + " back to "
                 + Brief.id(old)
                 + ", and goes on doing so");
       }
-      scene.pass(Duration.ofMinutes(5));
+      context.pass(Duration.ofMinutes(5));
     }
   }
 
   @Override
-  public Optional<String> dealtWith(Scene scene) {
-    return days > DAYS && scene.allLeft(old) && !scene.isActive(old)
+  public Optional<String> dealtWith(MishapContext context) {
+    return days > DAYS && context.allLeft(old) && !context.isActive(old)
         ? Optional.of(Brief.id(old) + " stayed Active until the targets were left alone")
         : Optional.empty();
   }
 
-  private static TargetName target(Scene scene) {
-    return scene.target(scene.cluster().places().size() - 1);
+  private static TargetName target(MishapContext context) {
+    return context.target(context.cluster().places().size() - 1);
   }
 }

@@ -1,6 +1,6 @@
 package dev.keyrefresh.local.mishap;
 
-import dev.keyrefresh.local.ArgoCdCluster.Place;
+import dev.keyrefresh.local.fleet.ArgoCdCluster.Place;
 import dev.keyrefresh.local.git.LocalCodeCommit;
 import java.util.Optional;
 import java.util.Set;
@@ -28,47 +28,47 @@ final class RepositoryDeleted implements Mishap {
   }
 
   @Override
-  public boolean isRipe(Scene scene) {
-    return scene.rotationIsDue();
+  public boolean isRipe(MishapContext context) {
+    return context.rotationIsDue();
   }
 
   @Override
-  public void strike(Scene scene) {
-    old = scene.held().id();
-    Place place = place(scene);
-    scene.excuse(place.target());
-    codeCommit(scene).deleteRepository(place.repository());
-    scene.happened(
+  public void inject(MishapContext context) {
+    old = context.held().id();
+    Place place = place(context);
+    context.excuse(place.target());
+    codeCommit(context).deleteRepository(place.repository());
+    context.happened(
         "somebody deleted the repository " + place.repository() + " of " + place.target().name());
   }
 
   @Override
-  public void goOn(Scene scene) {
+  public void goOn(MishapContext context) {
     days++;
-    if (days == 1 && scene.held().id().equals(old)) {
-      scene.broke("a repository that is gone kept the others on " + old);
+    if (days == 1 && context.held().id().equals(old)) {
+      context.broke("a repository that is gone kept the others on " + old);
     }
     if (days == DAYS) {
-      if (!scene.mailed("a target cannot take the credential")) {
-        scene.broke("nobody was told that " + place(scene).target() + " takes no credential");
+      if (!context.mailed("a target cannot take the credential")) {
+        context.broke("nobody was told that " + place(context).target() + " takes no credential");
       }
-      codeCommit(scene).createRepository(place(scene).repository());
-      scene.note("people make the repository " + place(scene).repository() + " again");
+      codeCommit(context).createRepository(place(context).repository());
+      context.note("people make the repository " + place(context).repository() + " again");
     }
   }
 
   @Override
-  public Optional<String> dealtWith(Scene scene) {
-    return days > DAYS && scene.allLeft(old)
+  public Optional<String> dealtWith(MishapContext context) {
+    return days > DAYS && context.allLeft(old)
         ? Optional.of("the others were rotated at once, this one when its repository was back")
         : Optional.empty();
   }
 
-  private static Place place(Scene scene) {
-    return scene.cluster().places().get(1);
+  private static Place place(MishapContext context) {
+    return context.cluster().places().get(1);
   }
 
-  private static LocalCodeCommit codeCommit(Scene scene) {
-    return scene.fleet().codeCommit();
+  private static LocalCodeCommit codeCommit(MishapContext context) {
+    return context.fleet().codeCommit();
   }
 }

@@ -1,6 +1,6 @@
 package dev.keyrefresh.local.mishap;
 
-import dev.keyrefresh.local.Brief;
+import dev.keyrefresh.local.fleet.Brief;
 import dev.keyrefresh.rotation.decision.Policy;
 import java.util.Optional;
 import java.util.Set;
@@ -28,34 +28,34 @@ final class ThrottledLastUse implements Mishap {
   }
 
   @Override
-  public boolean isRipe(Scene scene) {
-    return scene.credentials().stream().filter(key -> key.active()).count() == 2
-        && scene.isOlderThan(Policy.DEFAULT.installationGrace().plusHours(1));
+  public boolean isRipe(MishapContext context) {
+    return context.credentials().stream().filter(key -> key.active()).count() == 2
+        && context.isOlderThan(Policy.DEFAULT.installationGrace().plusHours(1));
   }
 
   @Override
-  public void strike(Scene scene) {
-    old = scene.credentials().getFirst().id();
+  public void inject(MishapContext context) {
+    old = context.credentials().getFirst().id();
     throttled = true;
-    scene.fleet().aws().faults().always(LOOK_UP).throttle();
-    scene.happened("IAM throttles the look-up of the last use of " + Brief.id(old));
+    context.fleet().aws().faults().always(LOOK_UP).throttle();
+    context.happened("IAM throttles the look-up of the last use of " + Brief.id(old));
   }
 
   @Override
-  public void goOn(Scene scene) {
+  public void goOn(MishapContext context) {
     if (throttled) {
-      scene.fleet().aws().faults().end(LOOK_UP);
-      scene.fleet().replaceRotator();
+      context.fleet().aws().faults().end(LOOK_UP);
+      context.fleet().replaceRotator();
       throttled = false;
-      if (!scene.isActive(old)) {
-        scene.broke(old + " was deactivated though nobody could say whether it is in use");
+      if (!context.isActive(old)) {
+        context.broke(old + " was deactivated though nobody could say whether it is in use");
       }
     }
   }
 
   @Override
-  public Optional<String> dealtWith(Scene scene) {
-    return !throttled && !scene.isActive(old)
+  public Optional<String> dealtWith(MishapContext context) {
+    return !throttled && !context.isActive(old)
         ? Optional.of(
             "unknown was not taken for unused: " + Brief.id(old) + " stayed until IAM answered")
         : Optional.empty();

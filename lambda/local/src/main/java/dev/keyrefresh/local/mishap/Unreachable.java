@@ -1,6 +1,6 @@
 package dev.keyrefresh.local.mishap;
 
-import dev.keyrefresh.local.Brief;
+import dev.keyrefresh.local.fleet.Brief;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,40 +31,40 @@ final class Unreachable implements Mishap {
   }
 
   @Override
-  public boolean isRipe(Scene scene) {
-    return scene.credentials().stream().filter(key -> key.active()).count() == 2
-        && scene.allLeft(scene.credentials().getFirst().id());
+  public boolean isRipe(MishapContext context) {
+    return context.credentials().stream().filter(key -> key.active()).count() == 2
+        && context.allLeft(context.credentials().getFirst().id());
   }
 
   @Override
-  public void strike(Scene scene) {
-    old = scene.credentials().getFirst().id();
-    since = scene.now();
-    scene.cluster().kubernetes().disconnect();
-    scene.happened("the API server does not answer any more");
+  public void inject(MishapContext context) {
+    old = context.credentials().getFirst().id();
+    since = context.now();
+    context.cluster().kubernetes().disconnect();
+    context.happened("the API server does not answer any more");
   }
 
   @Override
-  public void goOn(Scene scene) {
+  public void goOn(MishapContext context) {
     if (back) {
       return;
     }
-    if (!scene.isActive(old)) {
-      scene.broke(old + " was deactivated though nobody could say who holds it");
+    if (!context.isActive(old)) {
+      context.broke(old + " was deactivated though nobody could say who holds it");
     }
-    if (!scene.now().isBefore(since.plus(OUTAGE))) {
+    if (!context.now().isBefore(since.plus(OUTAGE))) {
       back = true;
-      scene.cluster().kubernetes().reconnect();
-      scene.note("the API server answers again");
-      if (!scene.mailed("the targets could not be seen")) {
-        scene.broke("nobody was told that the targets could not be seen");
+      context.cluster().kubernetes().reconnect();
+      context.note("the API server answers again");
+      if (!context.mailed("the targets could not be seen")) {
+        context.broke("nobody was told that the targets could not be seen");
       }
     }
   }
 
   @Override
-  public Optional<String> dealtWith(Scene scene) {
-    return back && !scene.isActive(old)
+  public Optional<String> dealtWith(MishapContext context) {
+    return back && !context.isActive(old)
         ? Optional.of(
             "nothing was retired unseen: " + Brief.id(old) + " stayed Active for the outage")
         : Optional.empty();

@@ -11,9 +11,7 @@ import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * Draws the year as SVG: a lane for each cluster, the months above. No script, no font, no link.
- */
+/** Draws the year as SVG: a row for each cluster, the months above. No script, no font, no link. */
 public final class Picture {
   private static final double WIDTH = 960;
   private static final double HEAD = 104;
@@ -52,14 +50,15 @@ public final class Picture {
 
   private final Journal journal;
   private final Scale scale;
-  private final List<LanePicture> lanes;
+  private final List<ClusterPicture> clusters;
   private final double bottom;
 
   private Picture(Journal journal) {
     this.journal = journal;
     scale = new Scale(132, WIDTH - 20, journal.days());
-    lanes = journal.lanes().stream().map(lane -> new LanePicture(journal, lane, scale)).toList();
-    bottom = HEAD + lanes.stream().mapToDouble(LanePicture::height).sum();
+    clusters =
+        journal.clusters().stream().map(year -> new ClusterPicture(journal, year, scale)).toList();
+    bottom = HEAD + clusters.stream().mapToDouble(ClusterPicture::height).sum();
   }
 
   /** The picture as a file's text. */
@@ -94,17 +93,17 @@ public final class Picture {
 
   private void drawLanes(Svg svg) {
     double top = HEAD;
-    for (int at = 0; at < lanes.size(); at++) {
+    for (int at = 0; at < clusters.size(); at++) {
       if (at % 2 == 0) {
-        svg.rect("band", 1, top, WIDTH - 2, lanes.get(at).height(), 0);
+        svg.rect("band", 1, top, WIDTH - 2, clusters.get(at).height(), 0);
       }
-      top += lanes.get(at).height();
+      top += clusters.get(at).height();
     }
     months(svg);
     top = HEAD;
-    for (LanePicture lane : lanes) {
-      lane.draw(svg, top);
-      top += lane.height();
+    for (ClusterPicture year : clusters) {
+      year.draw(svg, top);
+      top += year.height();
     }
   }
 
@@ -152,16 +151,16 @@ public final class Picture {
   }
 
   private String title() {
-    int clusters = journal.lanes().size();
+    int clusters = journal.clusters().size();
     return "A year of " + (clusters == 1 ? "one cluster" : clusters + " clusters");
   }
 
   private String outcome() {
-    long promotions = journal.lanes().stream().mapToLong(lane -> lane.promotions().size()).sum();
-    long mishaps = journal.lanes().stream().mapToLong(lane -> lane.troubles().size()).sum();
+    long promotions = journal.clusters().stream().mapToLong(year -> year.promotions().size()).sum();
+    long mishaps = journal.clusters().stream().mapToLong(year -> year.troubles().size()).sum();
     long open =
-        journal.lanes().stream()
-            .flatMap(lane -> lane.troubles().stream())
+        journal.clusters().stream()
+            .flatMap(year -> year.troubles().stream())
             .filter(trouble -> trouble.dealtWith().isEmpty())
             .count();
     return promotions

@@ -13,7 +13,7 @@ public final class Journal {
   private final Instant start;
   private final int days;
   private final long seed;
-  private final Map<String, Lane> lanes = new LinkedHashMap<>();
+  private final Map<String, ClusterYear> clusters = new LinkedHashMap<>();
 
   public Journal(Instant start, int days, long seed) {
     this.start = start;
@@ -26,7 +26,7 @@ public final class Journal {
    *
    * @param credentials in the order in which they were first seen
    */
-  public record Lane(
+  public record ClusterYear(
       String cluster,
       String form,
       double adopted,
@@ -44,7 +44,7 @@ public final class Journal {
   /**
    * @param dealtWith when; empty while it is not
    */
-  public record Trouble(String name, double struck, Optional<Double> dealtWith) {}
+  public record Trouble(String name, double injected, Optional<Double> dealtWith) {}
 
   public int days() {
     return days;
@@ -58,25 +58,25 @@ public final class Journal {
     return seed;
   }
 
-  public List<Lane> lanes() {
-    return List.copyOf(lanes.values());
+  public List<ClusterYear> clusters() {
+    return List.copyOf(clusters.values());
   }
 
   public void adopted(String cluster, String form, Instant now) {
-    lanes.put(
+    clusters.put(
         cluster,
-        new Lane(
+        new ClusterYear(
             cluster, form, day(now), new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>()));
   }
 
   public void made(String cluster, String credential, Instant at) {
-    lane(cluster)
+    year(cluster)
         .credentials()
         .putIfAbsent(credential, new Life(day(at), Optional.empty(), Optional.empty()));
   }
 
   public void inactive(String cluster, String credential, Instant now) {
-    lane(cluster)
+    year(cluster)
         .credentials()
         .computeIfPresent(
             credential,
@@ -86,7 +86,7 @@ public final class Journal {
   }
 
   public void deleted(String cluster, String credential, Instant now) {
-    lane(cluster)
+    year(cluster)
         .credentials()
         .computeIfPresent(
             credential,
@@ -96,21 +96,21 @@ public final class Journal {
   }
 
   public void promoted(String cluster, Instant now) {
-    lane(cluster).promotions().add(day(now));
+    year(cluster).promotions().add(day(now));
   }
 
-  public void struck(String cluster, String mishap, Instant now) {
-    lane(cluster).troubles().add(new Trouble(mishap, day(now), Optional.empty()));
+  public void injected(String cluster, String mishap, Instant now) {
+    year(cluster).troubles().add(new Trouble(mishap, day(now), Optional.empty()));
   }
 
   public void dealtWith(String cluster, Instant now) {
-    List<Trouble> troubles = lane(cluster).troubles();
+    List<Trouble> troubles = year(cluster).troubles();
     Trouble last = troubles.removeLast();
-    troubles.add(new Trouble(last.name(), last.struck(), Optional.of(day(now))));
+    troubles.add(new Trouble(last.name(), last.injected(), Optional.of(day(now))));
   }
 
-  private Lane lane(String cluster) {
-    return Optional.ofNullable(lanes.get(cluster))
+  private ClusterYear year(String cluster) {
+    return Optional.ofNullable(clusters.get(cluster))
         .orElseThrow(() -> new IllegalArgumentException("not adopted yet: " + cluster));
   }
 

@@ -1,6 +1,6 @@
 package dev.keyrefresh.local.year;
 
-import dev.keyrefresh.local.IamCredential;
+import dev.keyrefresh.local.fleet.IamCredential;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

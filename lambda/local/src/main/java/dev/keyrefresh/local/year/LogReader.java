@@ -7,17 +7,17 @@ import tools.jackson.jr.ob.JSON;
 
 /** Reads the rotator's own log: it is what the timeline is made of. */
 final class LogReader {
-  private final List<Lane> lanes;
-  private final Telling telling;
-  private final Calls calls;
+  private final List<ClusterTimeline> timelines;
+  private final Narrator narrator;
+  private final RotationCost calls;
   private int steps;
 
   /**
-   * @param lanes may grow
+   * @param timelines may grow
    */
-  LogReader(List<Lane> lanes, Telling telling, Calls calls) {
-    this.lanes = lanes;
-    this.telling = telling;
+  LogReader(List<ClusterTimeline> timelines, Narrator narrator, RotationCost calls) {
+    this.timelines = timelines;
+    this.narrator = narrator;
     this.calls = calls;
   }
 
@@ -28,36 +28,36 @@ final class LogReader {
 
   /** What it tells from now on is of another run. */
   void runBegins() {
-    telling.runBegins();
+    narrator.runBegins();
     calls.runBegins();
   }
 
   void read(String line) {
     try {
       Map<String, Object> entry = JSON.std.mapFrom(line);
-      lanes.stream()
-          .filter(lane -> lane.cluster().name().equals(entry.get("cluster")))
+      timelines.stream()
+          .filter(timeline -> timeline.cluster().name().equals(entry.get("cluster")))
           .findFirst()
-          .ifPresent(lane -> read(lane, entry));
+          .ifPresent(timeline -> read(timeline, entry));
     } catch (JacksonException e) {
-      lanes.getFirst().broke("a log line is not JSON");
+      timelines.getFirst().broke("a log line is not JSON");
     }
   }
 
-  private void read(Lane lane, Map<String, Object> entry) {
+  private void read(ClusterTimeline timeline, Map<String, Object> entry) {
     switch (String.valueOf(entry.get("message"))) {
       case "step" -> {
         steps++;
         String step = String.valueOf(entry.get("step"));
         calls.stepTaken(step);
-        telling.step(
-            lane,
+        narrator.step(
+            timeline,
             step,
             String.valueOf(entry.get("reason")),
             String.valueOf(entry.getOrDefault("credential", "")),
-            lane.check(step));
+            timeline.check(step));
       }
-      case "mishap" -> lane.failed(String.valueOf(entry.get("call")));
+      case "mishap" -> timeline.failed(String.valueOf(entry.get("call")));
       case "run ended" -> runBegins();
       default -> {}
     }

@@ -53,7 +53,7 @@ public record Options(Optional<String> form, Optional<String> mishap, long seed,
         + " 7\":\n"
         + "  --form NAME    only the cluster of this form, with the mishaps for which its"
         + " year has room: "
-        + String.join(", ", Plan.forms())
+        + String.join(", ", YearPlan.forms())
         + "\n  --mishap NAME  only this mishap, of those below\n"
         + "  --seed NUMBER  another order and other times, "
         + DEFAULT_SEED
@@ -70,10 +70,13 @@ public record Options(Optional<String> form, Optional<String> mishap, long seed,
       case "--help" -> new Options(form, mishap, seed, true);
       case "--form" ->
           new Options(
-              Optional.of(known("form", value(name, words), Plan.forms())), mishap, seed, help);
+              Optional.of(known("form", value(name, words), YearPlan.forms())), mishap, seed, help);
       case "--mishap" ->
           new Options(
-              form, Optional.of(known("mishap", value(name, words), Plan.mishaps())), seed, help);
+              form,
+              Optional.of(known("mishap", value(name, words), YearPlan.mishaps())),
+              seed,
+              help);
       case "--seed" -> new Options(form, mishap, number(value(name, words)), help);
       default ->
           throw new Wrong("unknown option '" + name + "'; known are " + String.join(", ", NAMES));

@@ -9,34 +9,34 @@ import java.util.Map;
 final class Summary {
   private static final int MOST_TOLD = 10;
 
-  private final Telling telling;
-  private final List<Lane> lanes;
-  private final Calls calls;
+  private final Narrator narrator;
+  private final List<ClusterTimeline> timelines;
+  private final RotationCost calls;
 
-  Summary(Telling telling, List<Lane> lanes, Calls calls) {
-    this.telling = telling;
-    this.lanes = lanes;
+  Summary(Narrator narrator, List<ClusterTimeline> timelines, RotationCost calls) {
+    this.narrator = narrator;
+    this.timelines = timelines;
     this.calls = calls;
   }
 
   /** Prints it; whether every promise held and every mishap was dealt with. */
   boolean print(PrintStream out) {
-    Map<String, Integer> steps = telling.steps();
+    Map<String, Integer> steps = narrator.steps();
     int rotations = steps.getOrDefault("promote", 0);
-    long tries = lanes.stream().mapToLong(lane -> lane.cluster().watch().tries()).sum();
+    long tries = timelines.stream().mapToLong(timeline -> timeline.cluster().watch().tries()).sum();
     out.println();
     out.println(
         rotations
             + " rotations in "
-            + lanes.size()
+            + timelines.size()
             + " clusters, "
             + steps.values().stream().mapToInt(Integer::intValue).sum()
             + " steps");
     out.println("  " + steps + ",");
     out.println(
-        telling.mails()
+        narrator.mails()
             + " mails, "
-            + telling.mishaps()
+            + narrator.mishaps()
             + " mishaps; "
             + tries
             + " times git was tried with exactly what a target held.");
@@ -59,14 +59,17 @@ final class Summary {
   }
 
   private List<String> wrong(int rotations) {
-    List<String> wrong = new ArrayList<>(telling.broken());
-    lanes.forEach(
-        lane ->
-            lane.troubles()
+    List<String> wrong = new ArrayList<>(narrator.broken());
+    timelines.forEach(
+        timeline ->
+            timeline
+                .troubles()
                 .left()
-                .forEach(what -> wrong.add(lane.cluster().name() + ": the mishap " + what)));
+                .forEach(what -> wrong.add(timeline.cluster().name() + ": the mishap " + what)));
     long adopting =
-        lanes.stream().filter(lane -> lane.cluster().form().credential().isRotated()).count();
+        timelines.stream()
+            .filter(timeline -> timeline.cluster().form().credential().isRotated())
+            .count();
     if (rotations < adopting) {
       wrong.add("only " + rotations + " rotations in " + adopting + " clusters that have a key");
     }

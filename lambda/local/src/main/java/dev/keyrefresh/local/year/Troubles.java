@@ -11,38 +11,38 @@ import java.util.Optional;
 
 /** What is to go wrong in one cluster, one after the other, and what is going wrong now. */
 final class Troubles {
-  private final Lane lane;
-  private final Telling telling;
-  private final Deque<Plan.Trouble> waiting;
+  private final ClusterTimeline timeline;
+  private final Narrator narrator;
+  private final Deque<YearPlan.Trouble> waiting;
   private Optional<Mishap> open = Optional.empty();
   private Instant since;
   private boolean told;
 
-  Troubles(Lane lane, Plan.Cluster plan, Telling telling) {
-    this.lane = lane;
-    this.telling = telling;
+  Troubles(ClusterTimeline timeline, YearPlan.Cluster plan, Narrator narrator) {
+    this.timeline = timeline;
+    this.narrator = narrator;
     waiting = new ArrayDeque<>(plan.troubles());
-    since = lane.now();
+    since = timeline.now();
   }
 
   /** Before the day's sweep, or after it. */
-  void strike(boolean afterTheSweep) {
+  void inject(boolean afterTheSweep) {
     if (open.isPresent() || waiting.isEmpty()) {
       return;
     }
-    Plan.Trouble next = waiting.getFirst();
+    YearPlan.Trouble next = waiting.getFirst();
     Mishap mishap = next.mishap();
     boolean comesNow =
         mishap.comesAfterTheSweep() == afterTheSweep
-            && !since.plus(Duration.ofDays(next.after())).isAfter(lane.now());
-    if (comesNow && mishap.isRipe(lane)) {
+            && !since.plus(Duration.ofDays(next.after())).isAfter(timeline.now());
+    if (comesNow && mishap.isRipe(timeline)) {
       waiting.removeFirst();
       open = Optional.of(mishap);
-      since = lane.now();
+      since = timeline.now();
       told = false;
-      lane.forgetWhatWasTold();
-      mishap.strike(lane);
-      telling.lives(lane);
+      timeline.forgetWhatWasTold();
+      mishap.inject(timeline);
+      narrator.lives(timeline);
     }
   }
 
@@ -50,8 +50,8 @@ final class Troubles {
   void goOn() {
     open.ifPresent(
         mishap -> {
-          mishap.goOn(lane);
-          telling.lives(lane);
+          mishap.goOn(timeline);
+          narrator.lives(timeline);
           settle(mishap);
         });
   }
@@ -59,7 +59,7 @@ final class Troubles {
   void happened(String what) {
     told = true;
     String name = open.orElseThrow().name();
-    telling.struck(lane, name, what, lane.check(name));
+    narrator.injected(timeline, name, what, timeline.check(name));
   }
 
   /** What has not come, or is not dealt with, at the end of the year. */
@@ -71,19 +71,20 @@ final class Troubles {
   }
 
   private void settle(Mishap mishap) {
-    Optional<String> how = mishap.dealtWith(lane);
+    Optional<String> how = mishap.dealtWith(timeline);
     if (how.isPresent()) {
-      lane.excuseNobody();
-      telling.dealtWith(lane, mishap.name(), how.get(), lane.check(""));
+      timeline.excuseNobody();
+      narrator.dealtWith(timeline, mishap.name(), how.get(), timeline.check(""));
       close();
-    } else if (told && since.plus(mishap.limit()).isBefore(lane.now())) {
-      lane.broke("the mishap " + mishap.name() + " was not dealt with within " + mishap.limit());
+    } else if (told && since.plus(mishap.limit()).isBefore(timeline.now())) {
+      timeline.broke(
+          "the mishap " + mishap.name() + " was not dealt with within " + mishap.limit());
       close();
     }
   }
 
   private void close() {
     open = Optional.empty();
-    since = lane.now();
+    since = timeline.now();
   }
 }

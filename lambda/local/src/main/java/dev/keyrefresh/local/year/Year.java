@@ -1,11 +1,10 @@
 package dev.keyrefresh.local.year;
 
-import dev.keyrefresh.local.ArgoCdCluster;
-import dev.keyrefresh.local.Events;
-import dev.keyrefresh.local.LocalFleet;
-import dev.keyrefresh.local.LogLines;
-import dev.keyrefresh.local.VirtualClock;
+import dev.keyrefresh.local.fleet.ArgoCdCluster;
+import dev.keyrefresh.local.fleet.Events;
+import dev.keyrefresh.local.fleet.LocalFleet;
 import dev.keyrefresh.local.lambda.Invocation;
+import dev.keyrefresh.local.time.VirtualClock;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,17 +28,17 @@ public final class Year implements AutoCloseable {
   private final VirtualClock clock = new VirtualClock(START);
   private final String sweep =
       new String(Events.find().read("schedule-rule.json"), StandardCharsets.UTF_8);
-  private final Plan plan;
+  private final YearPlan plan;
   private final int days;
   private final LocalFleet fleet;
   private final Journal journal;
-  private final Telling telling;
-  private final Calls calls;
+  private final Narrator narrator;
+  private final RotationCost calls;
   private final LogReader reader;
-  private final List<Lane> lanes = new ArrayList<>();
+  private final List<ClusterTimeline> timelines = new ArrayList<>();
   private boolean sweepLost;
 
-  private Year(Plan plan, int days, PrintStream out) {
+  private Year(YearPlan plan, int days, PrintStream out) {
     this.plan = plan;
     this.days = days;
     fleet =
@@ -50,9 +49,9 @@ public final class Year implements AutoCloseable {
             LogLines.to(line -> reader().read(line)),
             new Random(plan.seed()));
     journal = new Journal(START, days, plan.seed());
-    telling = new Telling(new Timeline(out, START), journal, clock::instant, fleet.aws().mail());
-    calls = new Calls(fleet.accounting());
-    reader = new LogReader(lanes, telling, calls);
+    narrator = new Narrator(new YearTable(out, START), journal, clock::instant, fleet.aws().mail());
+    calls = new RotationCost(fleet.accounting());
+    reader = new LogReader(timelines, narrator, calls);
   }
 
   /**
@@ -63,34 +62,34 @@ public final class Year implements AutoCloseable {
   public record Outcome(Journal journal, boolean kept) {}
 
   /** Plays it, and tells it line by line. */
-  public static Outcome play(Plan plan, PrintStream out) {
+  public static Outcome play(YearPlan plan, PrintStream out) {
     return play(plan, DAYS, out);
   }
 
   /** The same for so many days only. */
-  static Outcome play(Plan plan, int days, PrintStream out) {
+  static Outcome play(YearPlan plan, int days, PrintStream out) {
     try (Year year = new Year(plan, days, out)) {
       year.play();
       return new Outcome(
-          year.journal, new Summary(year.telling, year.lanes, year.calls).print(out));
+          year.journal, new Summary(year.narrator, year.timelines, year.calls).print(out));
     }
   }
 
   private void play() {
-    for (int day = 0; day < days && telling.broken().size() < TOO_MANY; day++) {
-      telling.day(day);
+    for (int day = 0; day < days && narrator.broken().size() < TOO_MANY; day++) {
+      narrator.day(day);
       clock.waitUntil(START.plus(Duration.ofDays(day)));
       adopt(day);
-      lanes.parallelStream().forEach(Lane::renewIfDue);
-      lanes.forEach(lane -> lane.troubles().strike(false));
+      timelines.parallelStream().forEach(ClusterTimeline::renewIfDue);
+      timelines.forEach(timeline -> timeline.troubles().inject(false));
       sweep();
-      lanes.forEach(day % WEEK == 0 ? lane -> lane.check("") : Lane::glance);
-      lanes.forEach(lane -> lane.troubles().strike(true));
-      lanes.forEach(lane -> lane.troubles().goOn());
-      telling.mails(lanes);
+      timelines.forEach(day % WEEK == 0 ? timeline -> timeline.check("") : ClusterTimeline::glance);
+      timelines.forEach(timeline -> timeline.troubles().inject(true));
+      timelines.forEach(timeline -> timeline.troubles().goOn());
+      narrator.mails(timelines);
     }
-    telling.day(days);
-    telling.tellQuietDays();
+    narrator.day(days);
+    narrator.tellQuietDays();
   }
 
   private void adopt(int day) {
@@ -99,9 +98,9 @@ public final class Year implements AutoCloseable {
         .forEach(
             cluster -> {
               ArgoCdCluster added = fleet.add(cluster.plan(), LogLines.to(_ -> {}));
-              Lane lane = new Lane(this, added, cluster);
-              lanes.add(lane);
-              telling.adopted(lane);
+              ClusterTimeline timeline = new ClusterTimeline(this, added, cluster);
+              timelines.add(timeline);
+              narrator.adopted(timeline);
             });
   }
 
@@ -111,16 +110,16 @@ public final class Year implements AutoCloseable {
       sweepLost = false;
       return;
     }
-    if (!lanes.isEmpty() && !send(sweep)) {
-      lanes.getFirst().broke("the day's sweep failed");
+    if (!timelines.isEmpty() && !send(sweep)) {
+      timelines.getFirst().broke("the day's sweep failed");
     }
     work();
     if (reader.steps() > before) {
-      pass(Lane.RENEWAL);
-      lanes.forEach(
-          lane -> {
-            lane.renew();
-            lane.check("");
+      pass(ClusterTimeline.RENEWAL);
+      timelines.forEach(
+          timeline -> {
+            timeline.renew();
+            timeline.check("");
           });
     }
   }
@@ -129,7 +128,7 @@ public final class Year implements AutoCloseable {
   boolean send(String event) {
     reader.runBegins();
     Invocation answer = fleet.rotate(event.getBytes(StandardCharsets.UTF_8));
-    telling.mails(lanes);
+    narrator.mails(timelines);
     return answer instanceof Invocation.Returned;
   }
 
@@ -141,7 +140,7 @@ public final class Year implements AutoCloseable {
       clock.waitUntil(fleet.queue().nextVisible().orElseThrow());
       fleet.work();
     }
-    telling.mails(lanes);
+    narrator.mails(timelines);
   }
 
   void loseSweep() {
@@ -164,8 +163,8 @@ public final class Year implements AutoCloseable {
     return reader;
   }
 
-  Telling telling() {
-    return telling;
+  Narrator narrator() {
+    return narrator;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.keyrefresh.local.aws;
 
+import dev.keyrefresh.local.aws.iam.Keys;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -21,49 +22,49 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** The SDK's own clients, as the functions have them, except that nothing comes from outside. */
-record Clients(LocalAws aws, Keys keys, RetryStrategy retries) {
+public record Clients(LocalAws aws, Keys keys, RetryStrategy retries) {
 
-  static Clients of(LocalAws aws) {
+  public static Clients of(LocalAws aws) {
     return new Clients(aws, aws.operator(), AwsRetryStrategy.doNotRetry());
   }
 
-  static Clients retrying(LocalAws aws) {
+  public static Clients retrying(LocalAws aws) {
     return new Clients(aws, aws.operator(), AwsRetryStrategy.standardRetryStrategy());
   }
 
-  Clients signingWith(Keys other) {
+  public Clients signingWith(Keys other) {
     return new Clients(aws, other, retries);
   }
 
-  IamClient iam() {
+  public IamClient iam() {
     return configured(IamClient::builder).region(Region.US_EAST_1).build();
   }
 
-  StsClient sts() {
+  public StsClient sts() {
     return configured(StsClient::builder).build();
   }
 
-  SecretsManagerClient secrets() {
+  public SecretsManagerClient secrets() {
     return configured(SecretsManagerClient::builder).build();
   }
 
-  SesClient ses() {
+  public SesClient ses() {
     return configured(SesClient::builder).build();
   }
 
-  EventBridgeClient events() {
+  public EventBridgeClient events() {
     return configured(EventBridgeClient::builder).build();
   }
 
-  SqsClient sqs() {
+  public SqsClient sqs() {
     return configured(SqsClient::builder).build();
   }
 
-  LambdaClient lambda() {
+  public LambdaClient lambda() {
     return configured(LambdaClient::builder).build();
   }
 
-  EksClient eks() {
+  public EksClient eks() {
     return configured(EksClient::builder).build();
   }
 

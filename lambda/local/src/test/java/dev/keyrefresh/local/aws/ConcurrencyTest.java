@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.secretsmanager.model.InvalidParameterExce
 class ConcurrencyTest {
   private static final int CALLERS = 8;
 
-  private final LocalAws aws = LocalAws.start(new VirtualClock());
+  private final LocalAws aws = LocalAws.start(new PassingClock());
 
   @AfterEach
   void close() {

@@ -1,12 +1,12 @@
 package dev.keyrefresh.local.benchmark;
 
-import dev.keyrefresh.local.Events;
-import dev.keyrefresh.local.LocalFleet;
-import dev.keyrefresh.local.SyntheticFleet;
-import dev.keyrefresh.local.VirtualClock;
-import dev.keyrefresh.local.aws.QueueFeed;
+import dev.keyrefresh.local.aws.sqs.QueueFeed;
+import dev.keyrefresh.local.fleet.Events;
+import dev.keyrefresh.local.fleet.LocalFleet;
 import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.RuntimeProcess;
+import dev.keyrefresh.local.synthetic.SyntheticFleet;
+import dev.keyrefresh.local.time.VirtualClock;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

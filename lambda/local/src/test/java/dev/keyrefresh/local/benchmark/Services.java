@@ -2,7 +2,7 @@ package dev.keyrefresh.local.benchmark;
 
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.local.LocalWorld;
-import dev.keyrefresh.local.aws.LocalIam;
+import dev.keyrefresh.local.aws.iam.LocalIam;
 import dev.keyrefresh.time.Pause;
 import java.io.BufferedReader;
 import java.io.IOException;

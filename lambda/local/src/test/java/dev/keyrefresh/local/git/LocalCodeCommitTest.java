@@ -42,7 +42,7 @@ class LocalCodeCommitTest {
         .get()
         .asString()
         .startsWith("Basic ");
-    assertThat(codeCommit.count(Answer.CHALLENGED)).isOne();
+    assertThat(codeCommit.count(GitAnswer.CHALLENGED)).isOne();
     assertThat(codeCommit.admitted() + codeCommit.refused()).isZero();
   }
 
@@ -192,8 +192,8 @@ class LocalCodeCommitTest {
     assertThat(fixture.probe("MyDemoRepo", KEY, FOR_DEMO)).isEqualTo(429);
     assertThat(fixture.probe("MyDemoRepo", KEY, FOR_DEMO)).isEqualTo(429);
     assertThat(fixture.probe("MyDemoRepo", KEY, FOR_DEMO)).isEqualTo(200);
-    assertThat(codeCommit.count(Answer.THROTTLED)).isEqualTo(2);
-    assertThat(codeCommit.count(Answer.UNAVAILABLE)).isOne();
+    assertThat(codeCommit.count(GitAnswer.THROTTLED)).isEqualTo(2);
+    assertThat(codeCommit.count(GitAnswer.UNAVAILABLE)).isOne();
   }
 
   @Test
@@ -229,6 +229,6 @@ class LocalCodeCommitTest {
 
   @Test
   void aPairDoesNotPrintItsPasswordOrItsSessionToken() {
-    assertThat(new Pair(KEY + "%TOKEN", FOR_DEMO)).hasToString("Pair[" + KEY + "]");
+    assertThat(new BasicLogin(KEY + "%TOKEN", FOR_DEMO)).hasToString("Pair[" + KEY + "]");
   }
 }

@@ -40,7 +40,7 @@ class StockGitTest {
     assertThat(listed.succeeded()).isTrue();
     assertThat(listed.heads()).containsOnlyKeys("main");
     assertThat(listed.heads().get("main")).matches("[0-9a-f]{40}");
-    assertThat(codeCommit.count(Answer.CHALLENGED)).as("git asks without a pair first").isOne();
+    assertThat(codeCommit.count(GitAnswer.CHALLENGED)).as("git asks without a pair first").isOne();
     assertThat(codeCommit.admitted()).isEqualTo(2);
   }
 

@@ -2,9 +2,9 @@ package dev.keyrefresh.local.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyrefresh.local.Events;
+import dev.keyrefresh.local.fleet.Events;
 import dev.keyrefresh.local.year.Journal;
-import dev.keyrefresh.local.year.Plan;
+import dev.keyrefresh.local.year.YearPlan;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,9 +56,9 @@ class PictureTest {
   void saysWhatIsNotDealtWithAndTicksItNot() throws Exception {
     journal.adopted("edge-raw", "raw", day(0));
     journal.made("edge-raw", "AKIA", day(0));
-    journal.struck("edge-raw", "crash", day(80));
+    journal.injected("edge-raw", "crash", day(80));
     journal.dealtWith("edge-raw", day(81));
-    journal.struck("edge-raw", "own-key", day(120));
+    journal.injected("edge-raw", "own-key", day(120));
 
     assertThat(Picture.of(journal))
         .contains(
@@ -76,7 +76,7 @@ class PictureTest {
     IntStream.of(200, 215, 230, 362)
         .forEach(
             day -> {
-              journal.struck("edge-signed", "repository-deleted", day(day));
+              journal.injected("edge-signed", "repository-deleted", day(day));
               journal.dealtWith("edge-signed", day(day + 1));
             });
 
@@ -94,8 +94,8 @@ class PictureTest {
     String shown = Files.readString(root.resolve("lambda/local/timeline.svg"));
 
     assertThat(Files.readString(root.resolve("README.md"))).contains("(lambda/local/timeline.svg)");
-    assertThat(Plan.forms()).allMatch(form -> shown.contains(">edge-" + form + "<"));
-    assertThat(Plan.mishaps()).allMatch(mishap -> shown.contains(">" + mishap + "<"));
+    assertThat(YearPlan.forms()).allMatch(form -> shown.contains(">edge-" + form + "<"));
+    assertThat(YearPlan.mishaps()).allMatch(mishap -> shown.contains(">" + mishap + "<"));
     assertThat(shown)
         .contains("all dealt with", "prefers-color-scheme:dark")
         .doesNotContain("<script", "href", "@import", "url(http");

@@ -50,8 +50,8 @@ class OptionsTest {
   void helpsWithEveryFormAndEveryMishap() {
     assertThat(Options.read("--help").help()).isTrue();
     assertThat(Options.usage())
-        .contains(Plan.forms())
-        .contains(Plan.mishaps())
+        .contains(YearPlan.forms())
+        .contains(YearPlan.mishaps())
         .contains("--form", "--mishap", "--seed", "Exit 0")
         .satisfies(usage -> assertThat(usage.lines()).allMatch(line -> line.length() <= 120));
   }
@@ -61,16 +61,16 @@ class OptionsTest {
     IntStream.range(0, 50)
         .forEach(
             seed -> {
-              Plan plan = Plan.of(Options.read("--seed " + seed));
+              YearPlan plan = YearPlan.of(Options.read("--seed " + seed));
 
               assertThat(plan.clusters())
                   .extracting(cluster -> cluster.plan().form().word())
-                  .containsExactlyElementsOf(Plan.forms());
+                  .containsExactlyElementsOf(YearPlan.forms());
               assertThat(
                       plan.clusters().stream()
                           .flatMap(cluster -> cluster.troubles().stream())
                           .map(trouble -> trouble.mishap().name()))
-                  .containsExactlyInAnyOrderElementsOf(Plan.mishaps());
+                  .containsExactlyInAnyOrderElementsOf(YearPlan.mishaps());
               plan.clusters()
                   .forEach(
                       cluster ->
@@ -85,7 +85,7 @@ class OptionsTest {
 
   @Test
   void playsOnlyWhatIsAskedFor() {
-    Plan plan = Plan.of(Options.read("--mishap put-back"));
+    YearPlan plan = YearPlan.of(Options.read("--mishap put-back"));
 
     assertThat(plan.clusters())
         .hasSize(4)
@@ -101,7 +101,7 @@ class OptionsTest {
 
   @Test
   void givesAFormAloneNoMoreMishapsThanItsYearHasRoomFor() {
-    assertThat(Plan.of(Options.read("--form git")).clusters())
+    assertThat(YearPlan.of(Options.read("--form git")).clusters())
         .singleElement()
         .satisfies(
             cluster ->

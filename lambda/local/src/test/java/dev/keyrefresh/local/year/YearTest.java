@@ -56,12 +56,12 @@ class YearTest {
         .doesNotContain("PROMISE BROKEN");
     assertThat(told().lines().takeWhile(line -> !line.contains("rotations in")))
         .allMatch(line -> line.length() <= 120);
-    assertThat(outcome.journal().lanes())
+    assertThat(outcome.journal().clusters())
         .singleElement()
         .satisfies(
-            lane -> {
-              assertThat(lane.credentials().isEmpty()).isEqualTo(form.equals("keyless"));
-              assertThat(lane.troubles())
+            timeline -> {
+              assertThat(timeline.credentials().isEmpty()).isEqualTo(form.equals("keyless"));
+              assertThat(timeline.troubles())
                   .singleElement()
                   .satisfies(trouble -> assertThat(trouble.dealtWith()).isPresent());
             });
@@ -73,8 +73,8 @@ class YearTest {
     String story = told();
     told.reset();
 
-    assertThat(play("signed", "exposed-key", 1, 3).journal().lanes())
-        .isEqualTo(first.journal().lanes());
+    assertThat(play("signed", "exposed-key", 1, 3).journal().clusters())
+        .isEqualTo(first.journal().clusters());
     assertThat(told()).isEqualTo(story);
   }
 
@@ -102,14 +102,14 @@ class YearTest {
 
   /** The only mishap, as early as it can happen. */
   private Year.Outcome play(String form, String mishap, int after, int days) {
-    Plan plan = Plan.of(Options.read("--form " + form));
+    YearPlan plan = YearPlan.of(Options.read("--form " + form));
     Mishap only =
         Mishap.all().stream().filter(one -> one.name().equals(mishap)).findFirst().orElseThrow();
-    Plan.Cluster cluster =
-        new Plan.Cluster(
-            plan.clusters().getFirst().plan(), 0, List.of(new Plan.Trouble(only, after)));
+    YearPlan.Cluster cluster =
+        new YearPlan.Cluster(
+            plan.clusters().getFirst().plan(), 0, List.of(new YearPlan.Trouble(only, after)));
     return Year.play(
-        new Plan(plan.seed(), List.of(cluster)),
+        new YearPlan(plan.seed(), List.of(cluster)),
         days,
         new PrintStream(told, true, StandardCharsets.UTF_8));
   }

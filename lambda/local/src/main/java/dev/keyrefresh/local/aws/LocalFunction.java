@@ -1,7 +1,0 @@
-package dev.keyrefresh.local.aws;
-
-/** The code behind a function's name: payload in, payload out. */
-@FunctionalInterface
-public interface LocalFunction {
-  byte[] invoke(byte[] payload) throws Exception;
-}

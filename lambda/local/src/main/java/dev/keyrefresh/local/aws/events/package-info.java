@@ -1,0 +1,2 @@
+/** EventBridge: the events that were put. */
+package dev.keyrefresh.local.aws.events;

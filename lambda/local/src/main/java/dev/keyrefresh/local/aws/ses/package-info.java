@@ -1,0 +1,2 @@
+/** SES: mails, as they would arrive. */
+package dev.keyrefresh.local.aws.ses;

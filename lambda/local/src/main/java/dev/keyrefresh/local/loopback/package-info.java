@@ -1,0 +1,2 @@
+/** Where every embedded server listens. */
+package dev.keyrefresh.local.loopback;

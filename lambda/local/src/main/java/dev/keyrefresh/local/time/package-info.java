@@ -1,0 +1,2 @@
+/** The clock that everything embedded goes by. */
+package dev.keyrefresh.local.time;
