@@ -8,11 +8,18 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.keyrefresh.rotator.RotateHandler;
 import dev.keyrefresh.updater.UpdateHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Which package may know which, over the classes of both functions and of what runs them here. */
@@ -177,5 +184,18 @@ class ArchitectureTest {
   @Test
   void packagesMakeNoCircle() {
     slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void theGlossaryNamesTypesThatExist() throws IOException {
+    Set<String> types = CLASSES.stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
+
+    assertThat(
+            Pattern.compile("`([A-Z][a-z]\\w+)`")
+                .matcher(Files.readString(Path.of("../../docs/glossary.md")))
+                .results()
+                .map(name -> name.group(1)))
+        .isNotEmpty()
+        .isSubsetOf(types);
   }
 }
