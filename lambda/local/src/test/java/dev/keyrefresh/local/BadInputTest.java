@@ -12,7 +12,6 @@ import dev.keyrefresh.local.kubernetes.LocalCluster;
 import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.local.time.VirtualClock;
-import dev.keyrefresh.target.TargetName;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +42,6 @@ import tools.jackson.jr.ob.JSON;
 class BadInputTest {
   private static final String LOOK = "{\"action\":\"reconcile\",\"cluster\":\"demo-cluster\"}";
   private static final String ROTATE = LOOK.replace("reconcile", "rotate");
-  private static final TargetName TARGET = LocalWorld.TARGETS.getFirst();
   private static final String CLAIM = "codecommit-key-refresh";
 
   private static final JSON PRETTY = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT);

@@ -135,12 +135,7 @@ class CheckTest {
 
   /** The same of the operations that another kind of credential needs. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "CreateServiceSpecificCredential",
-        "UpdateServiceSpecificCredential",
-        "DeleteServiceSpecificCredential"
-      })
+  @ValueSource(strings = "CreateServiceSpecificCredential")
   void isRedWhereGitCredentialsMayNotBeRotated(String operation, Snapshot golden) {
     try (LocalWorld git = LocalWorld.start(new Form.Git(), clock, clock, NOWHERE, NOWHERE)) {
       git.rotate(events.read("manual-rotate.json"));
