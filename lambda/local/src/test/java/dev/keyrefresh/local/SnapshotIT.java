@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,7 @@ class SnapshotIT {
         _ -> Map.of("action", "rotate", "cluster", LocalWorld.CLUSTER));
   }
 
+  @Tag("thorough")
   @Test
   void ofTheUpdaterHoldsNothingThatEndsOrMustNotBeCopied() throws Exception {
     holdsNothing(

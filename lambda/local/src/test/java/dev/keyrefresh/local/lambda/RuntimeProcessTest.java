@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -71,6 +72,7 @@ class RuntimeProcessTest {
     }
   }
 
+  @Tag("thorough")
   @Test
   void keepsWhatWasPrintedAfterItIsClosed() {
     var function = function(Parrot.class, ENOUGH);
@@ -82,6 +84,7 @@ class RuntimeProcessTest {
     assertThat(function.stderr()).isEqualTo("err a word\n");
   }
 
+  @Tag("thorough")
   @Test
   void killsWhatTakesTooLong() {
     try (var function = function(Parrot.class, Duration.ofMillis(1500))) {
@@ -93,6 +96,7 @@ class RuntimeProcessTest {
     }
   }
 
+  @Tag("thorough")
   @Test
   void saysThatTheRuntimeExitedAndStartsAgain() {
     try (var function = function(Parrot.class, ENOUGH)) {
@@ -105,6 +109,7 @@ class RuntimeProcessTest {
     }
   }
 
+  @Tag("thorough")
   @Test
   void reportsAHandlerThatCannotBeMade() {
     try (var function = function(Parrot.Stillborn.class, ENOUGH)) {
@@ -143,6 +148,7 @@ class RuntimeProcessTest {
     }
   }
 
+  @Tag("thorough")
   @Test
   void runsAsAContainerImageWouldUnderAnotherCommand() {
     var start =

@@ -94,6 +94,7 @@ class YearTest {
             "edge-signed: after begin: git does not open what argocd/repo-2187391041 holds");
   }
 
+  @Tag("thorough")
   @Test
   void failsWhereAMishapIsNotDealtWith() {
     assertThat(play("raw", "own-key", 10, 16).kept()).isFalse();
