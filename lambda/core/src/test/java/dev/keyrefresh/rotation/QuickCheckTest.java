@@ -44,7 +44,7 @@ class QuickCheckTest {
 
   @Test
   void findsNothingDueWhereAllAgreesAndSaysUntilWhen() {
-    assertThat(glance(List.of(YOUNG), SERVED))
+    assertThat(quickCheck(List.of(YOUNG), SERVED))
         .contains(
             new Decision(
                 new Step.Wait(Optional.of(YOUNG.created().plus(POLICY.maximumAge()))),
@@ -95,7 +95,7 @@ class QuickCheckTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("whatWantsAFullLook")
   void leavesToAFullLook(String what, List<Credential> listed, Targets targets) {
-    assertThat(glance(listed, targets)).isEmpty();
+    assertThat(quickCheck(listed, targets)).isEmpty();
   }
 
   /** With a list that is right, and an updater that reads what is stored. */
@@ -109,14 +109,14 @@ class QuickCheckTest {
       if (!labels(seen).isAtRest() || !isTold(seen)) {
         continue;
       }
-      Optional<Decision> glance =
+      Optional<Decision> quickCheck =
           QuickCheck.nothingDue(
               seen.credentials(), seen.targets(), state.policy(), EveryObservation.now());
-      if (glance.isPresent()) {
+      if (quickCheck.isPresent()) {
         idle++;
         assertThat(DecisionTable.next(seen, state.policy(), EveryObservation.now()))
             .as("state %s: %s", number, seen)
-            .isEqualTo(glance.get());
+            .isEqualTo(quickCheck.get());
       }
     }
     assertThat(idle).isPositive();
@@ -132,20 +132,20 @@ class QuickCheckTest {
       if (!labels(seen).isAtRest() || !isTold(seen) || seen.run().request().requested()) {
         continue;
       }
-      Optional<Decision> glance =
+      Optional<Decision> quickCheck =
           QuickCheck.nothingDue(
               seen.credentials(), seen.targets(), state.policy(), EveryObservation.now());
-      if (glance.isPresent()) {
+      if (quickCheck.isPresent()) {
         idle++;
         assertThat(DecisionTable.next(seen, state.policy(), EveryObservation.now()))
             .as("state %s: %s", number, seen)
-            .isEqualTo(glance.get());
+            .isEqualTo(quickCheck.get());
       }
     }
     assertThat(idle).isPositive();
   }
 
-  private static Optional<Decision> glance(List<Credential> listed, Targets targets) {
+  private static Optional<Decision> quickCheck(List<Credential> listed, Targets targets) {
     return QuickCheck.nothingDue(listed, targets, POLICY, EveryObservation.now());
   }
 

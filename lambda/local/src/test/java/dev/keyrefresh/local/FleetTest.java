@@ -138,7 +138,7 @@ class FleetTest {
     return sweep.total() - sweep.calls().get("iam:ListEntitiesForPolicy");
   }
 
-  // What a glance must not hide
+  // What a quick check must not hide
 
   @Test
   void deliversToATargetThatDriftedAndReplacesAKeyThatIsLostInTheSameSweep() {

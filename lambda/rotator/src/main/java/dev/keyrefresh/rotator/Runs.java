@@ -54,8 +54,6 @@ import java.util.function.Supplier;
 
 /** Runs of one cluster each. What goes wrong in one is in its report, and every end is logged. */
 final class Runs {
-  private static final BooleanSupplier NEVER_HELD_BACK = () -> false;
-
   private final RotatorSettings settings;
   private final RotatorWiring wiring;
   private final RotatorLog log;
@@ -79,7 +77,13 @@ final class Runs {
     return logged(
         cluster,
         dryRun,
-        () -> full(cluster, request(rotate, false, dryRun), Set.of(), NEVER_HELD_BACK, remaining));
+        () ->
+            full(
+                cluster,
+                request(rotate, false, dryRun),
+                Set.of(),
+                Runs::isNeverHeldBack,
+                remaining));
   }
 
   /**
@@ -89,11 +93,13 @@ final class Runs {
     return logged(
         cluster,
         false,
-        () -> full(cluster, request(false, false, false), exposed, NEVER_HELD_BACK, remaining));
+        () ->
+            full(cluster, request(false, false, false), exposed, Runs::isNeverHeldBack, remaining));
   }
 
   /**
-   * A sweep's look: a glance where nothing is going on, and a full look where that is not enough.
+   * A sweep's look: a quick check where nothing is going on, and a full look where that is not
+   * enough.
    */
   Report look(Trigger.Look look, BooleanSupplier heldBack, Supplier<Duration> remaining) {
     ClusterName cluster = look.cluster();
@@ -103,7 +109,7 @@ final class Runs {
         () ->
             look.idle()
                 .filter(_ -> !look.quarantined())
-                .flatMap(idle -> glance(cluster, idle))
+                .flatMap(idle -> quickCheck(cluster, idle))
                 .orElseGet(
                     () ->
                         full(
@@ -141,7 +147,7 @@ final class Runs {
   }
 
   /** Where it fails, a full look fails too and says why, or does better. */
-  private Optional<Report> glance(ClusterName cluster, IdleCluster idle) {
+  private Optional<Report> quickCheck(ClusterName cluster, IdleCluster idle) {
     try {
       return look(cluster, idle);
     } catch (RuntimeException e) {
@@ -259,8 +265,12 @@ final class Runs {
     return reconciler(cluster, secret)
         .reconcile(
             request(requested, false, true),
-            new RunLimits(NEVER_HELD_BACK, () -> Duration.ZERO),
+            new RunLimits(Runs::isNeverHeldBack, () -> Duration.ZERO),
             _ -> {});
+  }
+
+  private static boolean isNeverHeldBack() {
+    return false;
   }
 
   private static RunRequest request(boolean requested, boolean quarantined, boolean dryRun) {
