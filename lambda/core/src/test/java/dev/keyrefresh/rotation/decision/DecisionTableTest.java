@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,10 @@ class DecisionTableTest {
   private static final Pattern ITEM =
       Pattern.compile("<li>\\{@link (?:MakingRoom#)?(\\w+)}: (.*?)(?= <li>|$)");
   private static final Pattern COMMENTED = Pattern.compile("new (\\w+)\\(\\)(?:,|\\);) // (.*)");
+  private static final Path DOCUMENT = Path.of("../../docs/decision-table.md");
+  private static final Pattern DOCUMENTED =
+      Pattern.compile("\\| \\d+ \\| `(\\w+)` \\| (.*) \\| (.*) \\|");
+
   private static final Pattern WORD = Pattern.compile("\\b[A-Z]+(?:_[A-Z]+)+\\b|\\b[A-Z]{5,}\\b");
 
   @Test
@@ -33,6 +38,14 @@ class DecisionTableTest {
     assertThat(told.get(0)).containsExactlyEntriesOf(reasons(DecisionTable.ROWS));
     assertThat(told.get(1)).containsExactlyEntriesOf(reasonsOfMakingRoom());
     assertThat(told.get(2)).containsExactlyEntriesOf(reasons(DecisionTable.KEYLESS_ROWS));
+  }
+
+  @Test
+  void theDocumentTellsEveryRowAndItsReasonsInOrder() throws IOException {
+    assertThat(documented("## Rows")).containsExactlyEntriesOf(reasons(DecisionTable.ROWS));
+    assertThat(documented("## Making room")).containsExactlyEntriesOf(reasonsOfMakingRoom());
+    assertThat(documented("## A keyless cluster"))
+        .containsExactlyEntriesOf(reasons(DecisionTable.KEYLESS_ROWS));
   }
 
   @Test
@@ -75,6 +88,25 @@ class DecisionTableTest {
 
   static String name(Row row) {
     return row.getClass().getSimpleName();
+  }
+
+  private static Map<String, Set<Reason>> documented(String heading) throws IOException {
+    Map<String, Set<Reason>> rows = new LinkedHashMap<>();
+    Files.readAllLines(DOCUMENT).stream()
+        .dropWhile(line -> !line.equals(heading))
+        .skip(1)
+        .takeWhile(line -> !line.startsWith("## "))
+        .map(DOCUMENTED::matcher)
+        .filter(Matcher::matches)
+        .forEach(
+            row -> {
+              Set<Reason> reasons = words(row.group(3));
+              if (row.group(2).contains("(#making-room)")) {
+                reasonsOfMakingRoom().values().forEach(reasons::addAll);
+              }
+              rows.put(row.group(1), reasons);
+            });
+    return rows;
   }
 
   private static List<Map<String, Set<Reason>>> told() throws IOException {
