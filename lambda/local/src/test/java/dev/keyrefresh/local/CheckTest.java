@@ -90,6 +90,15 @@ class CheckTest {
     }
   }
 
+  /** Once for the lines on the user and on what is stored, once for the rotation that is played. */
+  @Test
+  void asksIamForTheUserTwice() {
+    world.aws().calls().reset();
+    check();
+
+    assertThat(world.aws().calls().snapshot()).containsEntry("iam:GetUser", 2L);
+  }
+
   @Test
   void writesNothing() {
     Map<String, String> stages = world.aws().secrets().stages(LocalWorld.SECRET);

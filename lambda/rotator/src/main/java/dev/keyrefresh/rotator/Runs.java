@@ -6,10 +6,8 @@ import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotation.Announcer.Happening;
-import dev.keyrefresh.rotation.Credentials;
 import dev.keyrefresh.rotation.QuickCheck;
 import dev.keyrefresh.rotation.Report;
-import dev.keyrefresh.rotation.UserNotes;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Decision;
 import dev.keyrefresh.rotation.decision.Observed;
@@ -21,19 +19,15 @@ import dev.keyrefresh.rotation.loop.RunLimits;
 import dev.keyrefresh.rotator.admin.Check;
 import dev.keyrefresh.rotator.admin.Release;
 import dev.keyrefresh.rotator.client.Mishaps;
-import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.rotator.client.UpdaterFunction;
 import dev.keyrefresh.rotator.config.RotatorSettings;
 import dev.keyrefresh.rotator.event.HealthEvent;
 import dev.keyrefresh.rotator.event.IdleCluster;
 import dev.keyrefresh.rotator.event.Trigger;
 import dev.keyrefresh.rotator.fleet.Exposures;
-import dev.keyrefresh.rotator.iam.IamAccessKeys;
-import dev.keyrefresh.rotator.iam.IamGitCredentials;
+import dev.keyrefresh.rotator.iam.ClusterUser;
 import dev.keyrefresh.rotator.iam.IamUsers;
-import dev.keyrefresh.rotator.iam.NoCredentials;
 import dev.keyrefresh.rotator.iam.UserClaim;
-import dev.keyrefresh.rotator.iam.UserTags;
 import dev.keyrefresh.rotator.mail.About;
 import dev.keyrefresh.rotator.notice.InstanceMemory;
 import dev.keyrefresh.rotator.notice.NoticeMemory;
@@ -77,13 +71,7 @@ final class Runs {
     return logged(
         cluster,
         dryRun,
-        () ->
-            full(
-                cluster,
-                request(rotate, false, dryRun),
-                Set.of(),
-                Runs::isNeverHeldBack,
-                remaining));
+        () -> full(cluster, request(rotate, false, dryRun), Set.of(), RunLimits.ofTime(remaining)));
   }
 
   /**
@@ -93,8 +81,7 @@ final class Runs {
     return logged(
         cluster,
         false,
-        () ->
-            full(cluster, request(false, false, false), exposed, Runs::isNeverHeldBack, remaining));
+        () -> full(cluster, request(false, false, false), exposed, RunLimits.ofTime(remaining)));
   }
 
   /**
@@ -116,8 +103,7 @@ final class Runs {
                             cluster,
                             request(false, look.quarantined(), false),
                             Set.of(),
-                            heldBack,
-                            remaining)));
+                            new RunLimits(heldBack, remaining))));
   }
 
   private Report logged(ClusterName cluster, boolean dryRun, Supplier<Report> run) {
@@ -167,14 +153,9 @@ final class Runs {
 
   /**
    * @param exposed keys to write down before anything else
-   * @param heldBack whether it must begin no rotation; asked only where it would
    */
   private Report full(
-      ClusterName cluster,
-      RunRequest request,
-      Set<CredentialId> exposed,
-      BooleanSupplier heldBack,
-      Supplier<Duration> remaining) {
+      ClusterName cluster, RunRequest request, Set<CredentialId> exposed, RunLimits limits) {
     ManagedSecret secret = open(cluster);
     Report report;
     boolean released = secret.isReleased();
@@ -184,10 +165,7 @@ final class Runs {
       writeDown(exposed, secret);
       Report done =
           reconciler(cluster, secret)
-              .reconcile(
-                  request,
-                  new RunLimits(heldBack, remaining),
-                  decision -> log.step(cluster, decision));
+              .reconcile(request, limits, decision -> log.step(cluster, decision));
       report = released ? done.endingWith(Release.over(Set.of())) : done;
     }
     if (!request.dryRun()) {
@@ -244,9 +222,7 @@ final class Runs {
         settings,
         cluster,
         this::open,
-        secret ->
-            user(cluster, secret.kind(), secret.user(), secret.arn(), (_, _) -> {}).credentials(),
-        secret -> user(cluster, secret.kind(), secret.user(), secret.arn(), (_, _) -> {}).notes(),
+        secret -> user(cluster, secret.kind(), secret.user(), secret.arn(), (_, _) -> {}),
         secret -> dryRun(cluster, secret, true));
   }
 
@@ -263,14 +239,7 @@ final class Runs {
 
   private Report dryRun(ClusterName cluster, ManagedSecret secret, boolean requested) {
     return reconciler(cluster, secret)
-        .reconcile(
-            request(requested, false, true),
-            new RunLimits(Runs::isNeverHeldBack, () -> Duration.ZERO),
-            _ -> {});
-  }
-
-  private static boolean isNeverHeldBack() {
-    return false;
+        .reconcile(request(requested, false, true), RunLimits.ofTime(() -> Duration.ZERO), _ -> {});
   }
 
   private static RunRequest request(boolean requested, boolean quarantined, boolean dryRun) {
@@ -280,7 +249,7 @@ final class Runs {
 
   private Reconciler reconciler(ClusterName cluster, ManagedSecret secret) {
     Mishaps mishaps = mishaps(cluster);
-    IamUser user = user(cluster, secret.kind(), secret.user(), secret.arn(), mishaps);
+    ClusterUser user = user(cluster, secret.kind(), secret.user(), secret.arn(), mishaps);
     return new Reconciler(
         new Ports(
             secret,
@@ -306,19 +275,8 @@ final class Runs {
         wiring.aws(), settings.updaterOf(cluster), cluster.value(), secretArn, kind);
   }
 
-  private IamUser user(
+  private ClusterUser user(
       ClusterName cluster, CredentialKind kind, UserName name, String secretArn, Mishaps mishaps) {
-    RotatorClients aws = wiring.aws();
-    UserTags tags = new UserTags(aws, name, cluster.value(), secretArn, mishaps);
-    return switch (kind) {
-      case ACCESS_KEY -> new IamUser(new IamAccessKeys(aws, name, tags, mishaps), tags);
-      case GIT_CREDENTIAL -> new IamUser(new IamGitCredentials(aws, name, tags), tags);
-      case KEYLESS -> {
-        NoCredentials none = new NoCredentials(aws, name);
-        yield new IamUser(none, none);
-      }
-    };
+    return ClusterUser.of(wiring.aws(), kind, name, cluster, secretArn, mishaps);
   }
-
-  private record IamUser(Credentials credentials, UserNotes notes) {}
 }

@@ -20,17 +20,12 @@ public final class Http {
   private Http() {}
 
   public static SdkHttpClient client(Duration readTimeout) {
-    return UrlConnectionHttpClient.builder()
-        .connectionTimeout(CONNECT_TIMEOUT)
-        .socketTimeout(readTimeout)
-        .build();
+    return builder(readTimeout).build();
   }
 
   /** One whose settings name no proxy; Java's own may. */
   public static SdkHttpClient clientWithoutProxySettings(Duration readTimeout) {
-    return UrlConnectionHttpClient.builder()
-        .connectionTimeout(CONNECT_TIMEOUT)
-        .socketTimeout(readTimeout)
+    return builder(readTimeout)
         .proxyConfiguration(
             ProxyConfiguration.builder()
                 .useSystemPropertyValues(false)
@@ -49,6 +44,12 @@ public final class Http {
             throw new UncheckedIOException(e);
           }
         });
+  }
+
+  private static UrlConnectionHttpClient.Builder builder(Duration readTimeout) {
+    return UrlConnectionHttpClient.builder()
+        .connectionTimeout(CONNECT_TIMEOUT)
+        .socketTimeout(readTimeout);
   }
 
   private static HttpURLConnection open(URI uri, Duration readTimeout) throws IOException {

@@ -64,7 +64,6 @@ final class Observer {
   /** Looks at the targets by a delivery, now and from now on. */
   void lookBy(Supplier<Targets> delivery) {
     reads.readTargetsBy(delivery);
-    reads.readTargets();
   }
 
   /** Remembers a move that this run made or saw. */

@@ -59,9 +59,10 @@ final class Reads {
     targets = look.get();
   }
 
-  /** Targets are read by a delivery from now on: it tells what an inspection cannot. */
+  /** Targets are read by a delivery now and from now on: it tells what an inspection cannot. */
   void readTargetsBy(Supplier<Targets> delivery) {
     look = delivery;
+    readTargets();
   }
 
   /** What was written need not be read. */

@@ -21,6 +21,7 @@ import dev.keyrefresh.rotator.client.UpdaterFunction;
 import dev.keyrefresh.rotator.client.UpdaterFunction.Unanswered;
 import dev.keyrefresh.rotator.config.RotatorSettings;
 import dev.keyrefresh.rotator.config.RotatorSettings.MailSettings;
+import dev.keyrefresh.rotator.iam.ClusterUser;
 import dev.keyrefresh.rotator.iam.IamUsers;
 import dev.keyrefresh.rotator.notice.SesSender;
 import dev.keyrefresh.rotator.report.FailureAdvice;
@@ -50,8 +51,7 @@ public final class Check {
   private final RotatorSettings settings;
   private final ClusterName cluster;
   private final Function<ClusterName, ManagedSecret> open;
-  private final Function<ManagedSecret, Credentials> credentials;
-  private final Function<ManagedSecret, UserNotes> notes;
+  private final Function<ManagedSecret, ClusterUser> user;
   private final Function<ManagedSecret, Report> rehearse;
   private final List<Finding> findings = new ArrayList<>();
 
@@ -63,15 +63,13 @@ public final class Check {
       RotatorSettings settings,
       ClusterName cluster,
       Function<ClusterName, ManagedSecret> open,
-      Function<ManagedSecret, Credentials> credentials,
-      Function<ManagedSecret, UserNotes> notes,
+      Function<ManagedSecret, ClusterUser> user,
       Function<ManagedSecret, Report> rehearse) {
     this.aws = aws;
     this.settings = settings;
     this.cluster = cluster;
     this.open = open;
-    this.credentials = credentials;
-    this.notes = notes;
+    this.user = user;
     this.rehearse = rehearse;
   }
 
@@ -98,11 +96,11 @@ public final class Check {
   }
 
   private void inIam(ManagedSecret secret, Optional<CredentialVersion> current) {
-    Credentials inIam = credentials.apply(secret);
-    boolean exists = user(secret);
+    ClusterUser inIam = user.apply(secret);
+    boolean exists = user(secret, inIam.notes());
     if (exists) {
-      slots(secret, inIam);
-      current.ifPresent(version -> proof(version, inIam));
+      slots(secret, inIam.credentials());
+      current.ifPresent(version -> proof(version, inIam.credentials()));
     }
     line("permissions on the user", () -> onUser(secret));
   }
@@ -207,11 +205,11 @@ public final class Check {
     };
   }
 
-  private boolean user(ManagedSecret secret) {
+  private boolean user(ManagedSecret secret, UserNotes notes) {
     line(
         "IAM user",
         () -> {
-          Ownership ownership = notes.apply(secret).account().ownership();
+          Ownership ownership = notes.account().ownership();
           if (ownership == Ownership.ANOTHERS) {
             return new Said(
                 Verdict.FAIL,
