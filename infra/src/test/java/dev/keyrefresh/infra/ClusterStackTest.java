@@ -118,14 +118,40 @@ class ClusterStackTest {
   }
 
   @Test
-  void onlyTheRotatorTheDeployerAndTheBreakGlassRoleWriteTheManagedSecret() {
+  void onlyTheRotatorTheDeployerAndTheBreakGlassRoleWriteDeleteOpenOrCopyTheManagedSecret() {
     Statement denial = DEMO.statement("NobodyElseWrites");
     assertThat(denial.allows()).isFalse();
     assertThat(denial.actions())
-        .contains(
+        .containsExactlyInAnyOrder(
             "secretsmanager:PutSecretValue",
             "secretsmanager:UpdateSecretVersionStage",
-            "secretsmanager:UpdateSecret");
+            "secretsmanager:UpdateSecret",
+            "secretsmanager:DeleteSecret",
+            "secretsmanager:PutResourcePolicy",
+            "secretsmanager:DeleteResourcePolicy",
+            "secretsmanager:ReplicateSecretToRegions",
+            "secretsmanager:RemoveRegionsFromReplication",
+            "secretsmanager:StopReplicationToReplica");
+    assertThat(
+            Template.texts(((Map<?, ?>) denial.condition("ArnNotEquals")).get("aws:PrincipalArn")))
+        .containsExactly(
+            "arn:aws:iam::123456789012:role/codecommit-key-refresh/"
+                + "codecommit-key-refresh-rotator-us-west-2",
+            "arn:aws:iam::123456789012:role/cdk-hnb659fds-cfn-exec-role-123456789012-us-west-2",
+            "arn:aws:iam::123456789012:role/break-glass");
+  }
+
+  @Test
+  void onlyTheRotatorTheDeployerAndTheBreakGlassRoleTagTheManagedSecretWithOurKeys() {
+    Statement denial = DEMO.statement("NobodyElseTags");
+    assertThat(denial.allows()).isFalse();
+    assertThat(denial.principals()).containsExactly("*");
+    assertThat(denial.actions())
+        .containsExactlyInAnyOrder("secretsmanager:TagResource", "secretsmanager:UntagResource");
+    assertThat(
+            Template.texts(
+                ((Map<?, ?>) denial.condition("ForAnyValue:StringLike")).get("aws:TagKeys")))
+        .containsExactly("codecommit-key-refresh/*");
     assertThat(
             Template.texts(((Map<?, ?>) denial.condition("ArnNotEquals")).get("aws:PrincipalArn")))
         .containsExactly(

@@ -93,6 +93,8 @@ class EnvironmentTest {
   private static String filled(Object name, String region) {
     return switch ((String) name) {
       case "QUEUE_URL" -> "https://sqs." + region + ".amazonaws.com/123456789012/work";
+      case "KMS_KEY_ARN" ->
+          "arn:aws:kms:" + region + ":123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
       case "SECRET_ARN" ->
           "arn:aws:secretsmanager:"
               + region

@@ -45,7 +45,7 @@ class FleetTest {
             many(39, "repository-%089d")));
     Map<String, Object> largest = Configurations.with("clusters", new ArrayList<>(List.of(full)));
     for (String key : List.of("deployers", "breakGlass")) {
-      largest.put(key, many(5, "arn:aws:iam::123456789012:role/" + "r".repeat(550) + "%050d"));
+      largest.put(key, many(4, "arn:aws:iam::123456789012:role/" + "r".repeat(550) + "%050d"));
     }
     return largest;
   }

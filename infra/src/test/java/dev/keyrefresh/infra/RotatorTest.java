@@ -156,6 +156,43 @@ class RotatorTest {
   }
 
   @Test
+  void nobodyElseUsesTheKey() {
+    Statement denial = HOME.statement("NobodyElseUsesIt");
+    assertThat(denial.of().type()).isEqualTo("AWS::KMS::Key");
+    assertThat(denial.allows()).isFalse();
+    assertThat(denial.principals()).containsExactly("*");
+    assertThat(denial.actions())
+        .containsExactlyInAnyOrder(
+            "kms:CreateGrant",
+            "kms:Decrypt",
+            "kms:Encrypt",
+            "kms:GenerateDataKey*",
+            "kms:ReEncrypt*");
+    assertThat(Template.texts(((Map<?, ?>) denial.condition("ArnNotLike")).get("aws:PrincipalArn")))
+        .containsExactly(
+            "arn:aws:iam::123456789012:role/codecommit-key-refresh/*",
+            "arn:aws:iam::123456789012:role/cdk-hnb659fds-cfn-exec-role-123456789012-us-west-2",
+            "arn:aws:iam::123456789012:role/break-glass");
+  }
+
+  @Test
+  void alarmsStillReachTheTopic() {
+    assertThat(HOME.statement("NobodyElseUsesIt").condition("BoolIfExists"))
+        .isEqualTo(Map.of("aws:PrincipalIsAWSService", "false"));
+    assertThat(HOME.statement("AlarmsReachTheTopic").actions())
+        .containsExactlyInAnyOrder("kms:Decrypt", "kms:GenerateDataKey*");
+  }
+
+  @Test
+  void knowsWhichKeyEveryManagedSecretIsEncryptedWith() {
+    assertThat(
+            HOME.all("AWS::Lambda::Function").stream()
+                .map(function -> function.text("Environment.Variables.KMS_KEY_ARN"))
+                .filter(arn -> !arn.equals("null")))
+        .containsExactly("${" + HOME.the("AWS::KMS::Key").id() + ".Arn}");
+  }
+
+  @Test
   void mayInvokeOnlyUpdatersThroughTheirAlias() {
     assertThat(HOME.statement("AskUpdaters").resources())
         .containsExactly(

@@ -59,6 +59,7 @@ public record Deployment(
       Duration recoveryGrace,
       Duration unusedLimit,
       Duration stillUsedLimit,
+      Duration exposedHolderGrace,
       String exposure,
       String firstRotation) {}
 
@@ -117,6 +118,11 @@ public record Deployment(
 
   public String rotatorRoleArn() {
     return iamArn("role" + rolePath + rotatorRoleName());
+  }
+
+  /** Every role of the functions, as a pattern: CloudFormation names those of the updaters. */
+  public String functionRoles() {
+    return iamArn("role" + rolePath + "*");
   }
 
   public String updaterName(ClusterSettings cluster) {

@@ -117,6 +117,7 @@ public final class DeploymentReader {
             duration(policy, Term.RECOVERY_GRACE, usual.recoveryGrace()),
             duration(policy, Term.UNUSED_LIMIT, usual.unusedLimit()),
             duration(policy, Term.STILL_USED_LIMIT, usual.stillUsedLimit()),
+            duration(policy, Term.EXPOSED_HOLDER_GRACE, usual.exposedHolderGrace()),
             word(policy, "exposure", Exposure.values(), Exposure::word),
             word(policy, "firstRotation", FirstRotation.values(), FirstRotation::word));
     Duration longest = Policy.longestAge(read.auditLimit(), read.installationGrace());

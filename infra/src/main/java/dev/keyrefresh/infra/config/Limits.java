@@ -17,7 +17,7 @@ final class Limits {
   private static final int POLICIES = 40_000;
 
   /** Secrets Manager, 20,480 characters of a secret's policy, with ARNs as long as they can be. */
-  private static final int PRINCIPALS = 5;
+  private static final int PRINCIPALS = 4;
 
   /** Quotation marks and a comma. */
   private static final int AROUND_AN_ARN = 3;

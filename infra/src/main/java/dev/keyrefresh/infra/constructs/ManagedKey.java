@@ -1,9 +1,11 @@
 package dev.keyrefresh.infra.constructs;
 
 import dev.keyrefresh.infra.config.Deployment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.iam.AnyPrincipal;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.Key;
@@ -30,10 +32,38 @@ public final class ManagedKey extends Construct {
                 List.of("kms:Decrypt", "kms:GenerateDataKey*"),
                 List.of("*"),
                 Map.of("StringEquals", Map.of("aws:SourceAccount", deployment.account())))));
+    key.addToResourcePolicy(onlyOurs(deployment));
   }
 
   public Key key() {
     return key;
+  }
+
+  /**
+   * Whatever other policies allow: what is encrypted with it was made by this deployment. Whoever
+   * may change this policy can undo that.
+   */
+  private static PolicyStatement onlyOurs(Deployment deployment) {
+    List<String> ours = new ArrayList<>(List.of(deployment.functionRoles()));
+    ours.addAll(deployment.deployers());
+    ours.addAll(deployment.breakGlass());
+    return Statements.to(
+        new AnyPrincipal(),
+        Statements.deny(
+            "NobodyElseUsesIt",
+            List.of(
+                "kms:CreateGrant",
+                "kms:Decrypt",
+                "kms:Encrypt",
+                "kms:GenerateDataKey*",
+                "kms:ReEncrypt*"),
+            List.of("*"),
+            Map.of(
+                "ArnNotLike",
+                Map.of("aws:PrincipalArn", ours),
+                // Alarms, which are let in above, and the topic itself.
+                "BoolIfExists",
+                Map.of("aws:PrincipalIsAWSService", "false"))));
   }
 
   /** A use of the key by way of Secrets Manager only. */

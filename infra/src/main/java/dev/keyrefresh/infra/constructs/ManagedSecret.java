@@ -28,6 +28,22 @@ public final class ManagedSecret extends Construct {
           "secretsmanager:UpdateSecretVersionStage",
           "secretsmanager:TagResource");
 
+  /**
+   * What writes a value, and what ends the secret, opens it to others, or copies it to where this
+   * policy does not hold.
+   */
+  private static final List<String> CHANGE =
+      List.of(
+          "secretsmanager:DeleteResourcePolicy",
+          "secretsmanager:DeleteSecret",
+          "secretsmanager:PutResourcePolicy",
+          "secretsmanager:PutSecretValue",
+          "secretsmanager:RemoveRegionsFromReplication",
+          "secretsmanager:ReplicateSecretToRegions",
+          "secretsmanager:StopReplicationToReplica",
+          "secretsmanager:UpdateSecret",
+          "secretsmanager:UpdateSecretVersionStage");
+
   private final CfnSecret secret;
 
   public ManagedSecret(
@@ -74,11 +90,10 @@ public final class ManagedSecret extends Construct {
     statements.add(
         Statements.to(
             new ArnPrincipal(updaterRoleArn), Statements.allow("UpdaterReads", READ, own())));
-    for (String arn : deployment.breakGlass()) {
-      statements.add(
-          Statements.to(
-              new ArnPrincipal(arn),
-              Statements.allow("BreakGlass" + (statements.size() - 1), both(), own())));
+    if (!deployment.breakGlass().isEmpty()) {
+      PolicyStatement breakGlass = Statements.allow("BreakGlass", both(), own());
+      deployment.breakGlass().forEach(arn -> breakGlass.addPrincipals(new ArnPrincipal(arn)));
+      statements.add(breakGlass);
     }
     statements.add(
         Statements.to(
@@ -91,14 +106,19 @@ public final class ManagedSecret extends Construct {
     statements.add(
         Statements.to(
             new AnyPrincipal(),
+            Statements.deny("NobodyElseWrites", CHANGE, own(), unless(writers))));
+    statements.add(
+        Statements.to(
+            new AnyPrincipal(),
             Statements.deny(
-                "NobodyElseWrites",
-                List.of(
-                    "secretsmanager:PutSecretValue",
-                    "secretsmanager:UpdateSecret",
-                    "secretsmanager:UpdateSecretVersionStage"),
+                "NobodyElseTags",
+                List.of("secretsmanager:TagResource", "secretsmanager:UntagResource"),
                 own(),
-                unless(writers))));
+                Map.of(
+                    "ArnNotEquals",
+                    Map.of("aws:PrincipalArn", writers),
+                    "ForAnyValue:StringLike",
+                    Map.of("aws:TagKeys", List.of(Deployment.NAME + "/*"))))));
     statements.add(
         Statements.to(
             new AnyPrincipal(),

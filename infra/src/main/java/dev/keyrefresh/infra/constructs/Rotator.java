@@ -28,7 +28,7 @@ public final class Rotator extends Construct {
                 Kind.ROTATOR,
                 deployment.rotatorName(),
                 jar,
-                environment(deployment, work),
+                environment(deployment, key, work),
                 Optional.of(deployment.rotatorRoleName()),
                 policy.statements(key.key().getKeyArn(), work),
                 Optional.empty()));
@@ -48,9 +48,11 @@ public final class Rotator extends Construct {
     return function;
   }
 
-  private static Map<String, String> environment(Deployment deployment, WorkQueue work) {
+  private static Map<String, String> environment(
+      Deployment deployment, ManagedKey key, WorkQueue work) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("QUEUE_URL", work.queue().getQueueUrl());
+    environment.put("KMS_KEY_ARN", key.key().getKeyArn());
     environment.put("UPDATER_FUNCTION", deployment.updaterName() + ":" + JavaFunction.ALIAS);
     environment.put("UPDATER_TIMEOUT", Kind.UPDATER.timeout().toString());
     environment.put("LEASE", Kind.ROTATOR.timeout().plusMinutes(1).toString());
@@ -70,6 +72,7 @@ public final class Rotator extends Construct {
     environment.put("RECOVERY_GRACE", policy.recoveryGrace().toString());
     environment.put("UNUSED_LIMIT", policy.unusedLimit().toString());
     environment.put("STILL_USED_LIMIT", policy.stillUsedLimit().toString());
+    environment.put("EXPOSED_HOLDER_GRACE", policy.exposedHolderGrace().toString());
     environment.put("EXPOSURE", policy.exposure());
     environment.put("FIRST_ROTATION", policy.firstRotation());
     environment.put("CLUSTER_METRICS", String.valueOf(deployment.clusterMetrics()));

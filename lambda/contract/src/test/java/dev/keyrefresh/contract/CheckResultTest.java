@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import de.skuzzle.test.snapshots.Snapshot;
 import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
 import dev.keyrefresh.contract.Json.Malformed;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.UserName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 @EnableSnapshotTests
@@ -14,6 +17,7 @@ class CheckResultTest {
   private static final CheckResult CHECKED =
       new CheckResult(
           "demo-cluster",
+          Optional.of(new Served("ARN", new UserName("demo"), CredentialKind.ACCESS_KEY)),
           List.of(
               Finding.ok("API server", "answers"),
               Finding.fail("RBAC", "may not: patch argocd/repo-1", "Apply the Role."),

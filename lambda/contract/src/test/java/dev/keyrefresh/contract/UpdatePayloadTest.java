@@ -8,7 +8,10 @@ import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
 import dev.keyrefresh.contract.Json.Malformed;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
+import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.store.VersionId;
+import dev.keyrefresh.target.Holding;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
@@ -17,7 +20,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @EnableSnapshotTests
 class UpdatePayloadTest {
@@ -43,6 +49,9 @@ class UpdatePayloadTest {
         new UpdateResult(
             "demo",
             "signed",
+            Optional.of(
+                new Served(
+                    ARN, new UserName("demo_codecommit_user"), CredentialKind.GIT_CREDENTIAL)),
             true,
             List.of(
                 new TargetState(
@@ -117,8 +126,104 @@ class UpdatePayloadTest {
                 {"targets":[{"namespace":"argocd","name":"a","outcome":"IN_STEP","holds":"an id"}]}
                 {"cluster":"demo","targets":[]}
                 {"form":"signed","targets":[]}
+                {"cluster":"demo","form":"signed","targets":[],"serves":"all"}
+                {"cluster":"demo","form":"signed","targets":[],"serves":{"user":"a b"}}
+                {"cluster":"demo","form":"signed","targets":[],"serves":{"user":"a"}}
+                {"cluster":"demo","form":"signed","targets":[],"serves":{"user":"a","secretArn":"b"}}
+                {"cluster":"demo","form":"signed","targets":[],"serves":{"user":"a","secretArn":"b","kind":"c"}}
                 """))
         .asText()
         .matchesSnapshotText();
+  }
+
+  /** What version 1.0 knows; on any other word it fails. */
+  private static final Set<String> WORDS_OF_VERSION_1 =
+      Set.of(
+          "IN_STEP",
+          "BEHIND",
+          "CONTESTED",
+          "BROKEN_BEFORE",
+          "REFUSED",
+          "UNPROVEN",
+          "SESSION_ENDS",
+          "SESSION_UNDATED",
+          "UNPROVABLE",
+          "CONFLICT",
+          "UNREACHABLE",
+          "FORBIDDEN",
+          "OWNED_ELSEWHERE",
+          "IMMUTABLE",
+          "UNSUITED",
+          "NOT_OURS",
+          "RELEASED",
+          "MISSING",
+          "SHADOWED",
+          "INHERITS",
+          "NO_URL",
+          "OTHER_HOST");
+
+  @ParameterizedTest
+  @EnumSource(TargetOutcome.class)
+  void anyOutcomeIsSaidInAWordOfVersion1AndReadAsWhatItIs(TargetOutcome outcome) throws Malformed {
+    UpdateResult result =
+        new UpdateResult(
+            "demo",
+            "git",
+            Optional.empty(),
+            false,
+            List.of(holder(outcome)),
+            Optional.empty(),
+            true);
+
+    assertThat(WORDS_OF_VERSION_1)
+        .contains((String) UpdateResult.target(holder(outcome)).get("outcome"));
+    assertThat(outcome.inVersion1().role()).isEqualTo(outcome.role());
+    assertThat(UpdateResult.read(Json.read(Json.write(result.toMap())))).isEqualTo(result);
+  }
+
+  @Test
+  void anAnswerOfVersion1SaysNothingOfHolders() throws Malformed {
+    UpdateResult read =
+        UpdateResult.read(
+            Json.read(
+                "{\"cluster\":\"demo\",\"form\":\"git\",\"stale\":false,\"targets\":[{\"namespace\":"
+                    + "\"argocd\",\"name\":\"repo-1\",\"url\":\"\",\"outcome\":\"OTHER_HOST\"}]}"));
+    assertThat(read.holdersSought()).isFalse();
+    assertThat(read.targets())
+        .singleElement()
+        .satisfies(
+            state -> {
+              assertThat(state.holdings()).isEmpty();
+              assertThat(state.discovered()).isFalse();
+            });
+  }
+
+  @Test
+  void aWordOfALaterVersionIsReadAsTheOneThatEveryVersionKnows() throws Malformed {
+    UpdateResult read =
+        UpdateResult.read(
+            Json.read(
+                "{\"cluster\":\"demo\",\"form\":\"git\",\"stale\":false,\"newer\":[1],\"targets\":[{"
+                    + "\"namespace\":\"argocd\",\"name\":\"repo-1\",\"outcome\":\"OTHER_HOST\","
+                    + "\"exactly\":\"OF_THE_FUTURE\"}]}"));
+    assertThat(read.targets())
+        .extracting(TargetState::outcome)
+        .containsExactly(TargetOutcome.OTHER_HOST);
+  }
+
+  private static TargetState holder(TargetOutcome outcome) {
+    return new TargetState(
+        new TargetName("argocd", "holder"),
+        "https://git.example.com/mirror.git",
+        Optional.empty(),
+        Optional.empty(),
+        outcome,
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        List.of(
+            Holding.of(new CredentialId("ACCAEXAMPLE"), "url", false),
+            Holding.ofLogin("demo-at-123456789012", "username", true)),
+        Set.of());
   }
 }

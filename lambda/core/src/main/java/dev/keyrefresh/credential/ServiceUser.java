@@ -21,7 +21,15 @@ public record ServiceUser(UserName name, String account) {
    * credential, {@code NAME+1-at-ACCOUNT} for the one beside it.
    */
   public boolean isLogin(String text) {
-    return Pattern.matches(
-        Pattern.quote(name.value()) + "(\\+\\d{1,3})?-at-" + Pattern.quote(account), text);
+    return Pattern.matches(shape(), text);
+  }
+
+  /** Finds such a login in a text, where it stands by itself. */
+  public Pattern login() {
+    return Pattern.compile("(?<!\\w)" + shape() + "(?!\\w)");
+  }
+
+  private String shape() {
+    return Pattern.quote(name.value()) + "(?:\\+\\d{1,3})?-at-" + Pattern.quote(account);
   }
 }

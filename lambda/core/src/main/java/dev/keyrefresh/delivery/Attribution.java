@@ -6,6 +6,7 @@ import dev.keyrefresh.credential.ServiceUser;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.target.Holding;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,18 @@ final class Attribution {
     return holds(target).filter(known::contains).isPresent()
         || unknownLogin(target).isPresent()
         || target.holdsOwnSession();
+  }
+
+  /** A login that a stored version has would have been told by its password. */
+  boolean isOurs(Holding holding) {
+    return holding.credential().filter(known::contains).isPresent()
+        || holding
+            .login()
+            .filter(
+                login ->
+                    stored.stream()
+                        .noneMatch(version -> version.credential().login().equals(login)))
+            .isPresent();
   }
 
   /** Every id that stored versions know to be of this user. */

@@ -13,11 +13,14 @@ import java.util.function.Supplier;
 final class CredentialChoice {
   private final Rules rules;
   private final Supplier<RoleSession> session;
+  private final Possession possession;
   private final InstantSource clock;
 
-  CredentialChoice(Rules rules, Supplier<RoleSession> session, InstantSource clock) {
+  CredentialChoice(
+      Rules rules, Supplier<RoleSession> session, Possession possession, InstantSource clock) {
     this.rules = rules;
     this.session = session;
+    this.possession = possession;
     this.clock = clock;
   }
 
@@ -107,6 +110,12 @@ final class CredentialChoice {
   }
 
   private Optional<TargetOutcome> unfit(Seen seen, Optional<DesiredCredential> order) {
-    return DeliveryPlanner.unfit(seen.target(), form(order), rules.takeOver(), seen.isOurs());
+    return DeliveryPlanner.unfit(
+            seen.target(),
+            form(order),
+            order,
+            rules.takeOver(),
+            seen.target().named() || seen.isOurs())
+        .or(() -> possession.objection(seen));
   }
 }

@@ -13,55 +13,75 @@ import java.util.List;
 import java.util.Optional;
 
 /** Brings one target to what is wanted. Each step is given the value of the one before. */
-final class Delivery {
+final class Delivery implements Round.Visit {
   private static final int ATTEMPTS = 4;
 
+  private final Request request;
   private final TargetReader reader;
   private final CredentialChoice choice;
   private final Repositories repositories;
   private final Proof proof;
   private final Writer writer;
   private final InstantSource clock;
+  private final Pace pace;
 
   Delivery(
+      Request request,
       TargetReader reader,
       CredentialChoice choice,
       Repositories repositories,
       Proof proof,
       Writer writer,
-      InstantSource clock) {
+      InstantSource clock,
+      Pace pace) {
+    this.request = request;
     this.reader = reader;
     this.choice = choice;
     this.repositories = repositories;
     this.proof = proof;
     this.writer = writer;
     this.clock = clock;
+    this.pace = pace;
   }
 
-  /** What became of the target; empty where the request names what is wanted no more. */
-  Optional<TargetState> to(TargetName name, Request request) throws Unavailable {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<Seen> seen = reader.see(name);
-      if (seen.isEmpty()) {
-        return Optional.of(Seen.unseen(name, TargetOutcome.MISSING));
-      }
+  @Override
+  public Optional<TargetState> asItIs(Seen seen) {
+    if (choice.isStale(seen, request.version())) {
+      return Optional.empty();
+    }
+    return switch (choice.of(seen, request.version())) {
+      case Desired.Nothing(var outcome) -> Optional.of(seen.as(outcome));
+      case DesiredCredential order ->
+          request.of(move(seen, order), order, seen.stored().stages()) instanceof Move.Leave(var as)
+              ? Optional.of(seen.as(as))
+              : Optional.empty();
+    };
+  }
+
+  @Override
+  public Optional<TargetState> serve(Seen first) throws Unavailable {
+    TargetName name = first.target().name();
+    Optional<Seen> seen = Optional.of(first);
+    for (int attempt = 0; attempt < ATTEMPTS && seen.isPresent(); attempt++) {
       if (choice.isStale(seen.get(), request.version())) {
         return Optional.empty();
       }
       try {
-        return Optional.of(deliver(seen.get(), request));
+        return Optional.of(deliver(seen.get()));
       } catch (Conflict e) {
+        if (!pace.hasTime()) {
+          return Optional.of(Seen.unseen(name, TargetOutcome.NOT_REACHED));
+        }
         // Somebody changed it in between: all is asked anew.
+        seen = reader.see(name);
       }
     }
     return Optional.of(
-        reader
-            .see(name)
-            .map(seen -> seen.as(TargetOutcome.CONFLICT))
+        seen.map(last -> last.as(TargetOutcome.CONFLICT))
             .orElseGet(() -> Seen.unseen(name, TargetOutcome.MISSING)));
   }
 
-  private TargetState deliver(Seen seen, Request request) throws Unavailable, Conflict {
+  private TargetState deliver(Seen seen) throws Unavailable, Conflict {
     return switch (choice.of(seen, request.version())) {
       case Desired.Nothing(var outcome) -> seen.as(outcome);
       case DesiredCredential order ->

@@ -1,6 +1,7 @@
 package dev.keyrefresh.delivery;
 
 import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.delivery.GitProbe.Answer;
 import dev.keyrefresh.delivery.Move.Why;
 import dev.keyrefresh.target.CodeCommitUrl;
@@ -8,14 +9,22 @@ import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetOutcome;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The table of target outcomes: pure, in the order in which its rows are asked. */
 final class DeliveryPlanner {
+  /** What IAM makes the login of any user's Git credential. */
+  private static final Pattern GIT_LOGIN = Pattern.compile(".+-at-\\d{12}");
+
   private DeliveryPlanner() {}
 
   /** Why a target is none, whatever is wanted; empty for one that can be served. */
   static Optional<TargetOutcome> unfit(
-      TargetSecret target, Form form, boolean takeOver, boolean ours) {
+      TargetSecret target,
+      Form form,
+      Optional<DesiredCredential> wanted,
+      boolean takeOver,
+      boolean ours) {
     if (!target.named() && !ours) {
       return Optional.of(TargetOutcome.NOT_OURS);
     }
@@ -25,6 +34,9 @@ final class DeliveryPlanner {
     Optional<CodeCommitUrl> url = target.codeCommitUrl();
     if (url.isEmpty()) {
       return Optional.of(TargetOutcome.OTHER_HOST);
+    }
+    if (form.isForArgoCd() && sendsAnotherLogin(target, form, wanted)) {
+      return Optional.of(TargetOutcome.LOGIN_IN_URL);
     }
     if (form.coversOneRepository() && (target.template() || !url.get().isRepository())) {
       return Optional.of(TargetOutcome.UNSUITED);
@@ -39,6 +51,32 @@ final class DeliveryPlanner {
       return Optional.of(TargetOutcome.OWNED_ELSEWHERE);
     }
     return target.immutable() ? Optional.of(TargetOutcome.IMMUTABLE) : Optional.empty();
+  }
+
+  /**
+   * Whether Git would send what is in the URL instead of what is delivered, and gets in with it: it
+   * takes the password of the URL, and with a user there the field's password only. A user who is
+   * nobody's login gets in nowhere, so that whoever reads the target takes the fields.
+   */
+  private static boolean sendsAnotherLogin(
+      TargetSecret target, Form form, Optional<DesiredCredential> wanted) {
+    if (target.hasPasswordInUrl()) {
+      return true;
+    }
+    return target
+        .userInUrl()
+        .filter(user -> isLogin(user, target))
+        .filter(
+            user ->
+                form.renewedAfter().isPresent()
+                    || wanted.filter(order -> order.username().reveal().equals(user)).isEmpty())
+        .isPresent();
+  }
+
+  private static boolean isLogin(String user, TargetSecret target) {
+    return TargetSecret.isIdentifier(user)
+        || GIT_LOGIN.matcher(user).matches()
+        || target.username().map(Secret::reveal).filter(user::equals).isPresent();
   }
 
   /**
@@ -81,7 +119,7 @@ final class DeliveryPlanner {
       case ACCEPTED -> Optional.empty();
       case REFUSED ->
           Optional.of(presentOpensNothing ? TargetOutcome.BROKEN_BEFORE : TargetOutcome.REFUSED);
-      case NOT_FOUND, INCONCLUSIVE -> {
+      case NOT_FOUND, INCONCLUSIVE, SILENT -> {
         if (why != Why.CHANGE) {
           yield Optional.empty();
         }
@@ -107,7 +145,7 @@ final class DeliveryPlanner {
     return switch (readBack) {
       case ACCEPTED -> good;
       case REFUSED -> TargetOutcome.UNPROVEN;
-      case NOT_FOUND, INCONCLUSIVE -> why == Why.RENEWAL ? good : TargetOutcome.UNPROVEN;
+      case NOT_FOUND, INCONCLUSIVE, SILENT -> why == Why.RENEWAL ? good : TargetOutcome.UNPROVEN;
     };
   }
 

@@ -2,27 +2,32 @@ package dev.keyrefresh.delivery;
 
 import dev.keyrefresh.delivery.GitProbe.Answer;
 import dev.keyrefresh.delivery.TargetStore.Found;
-import dev.keyrefresh.delivery.TargetStore.Unavailable;
 import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.TargetState;
 import dev.keyrefresh.time.Pause;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Looks at the targets of one cluster, or brings them to what is wanted. One run, one instance. */
 public final class DeliveryReconciler {
   private final TargetStore targets;
   private final Rules rules;
+  private final Supplier<RoleSession> session;
   private final InstantSource clock;
-  private final TargetReader reader;
-  private final CredentialChoice choice;
+  private final Pace pace;
+  private final StoredReader stored;
   private final Prober prober;
 
   /**
@@ -35,13 +40,15 @@ public final class DeliveryReconciler {
       Rules rules,
       Supplier<RoleSession> role,
       InstantSource clock,
-      Pause pause) {
+      Pause pause,
+      Pace pace) {
     this.targets = targets;
     this.rules = rules;
     this.clock = clock;
-    reader = new TargetReader(targets, new StoredReader(versions, rules.user()));
-    choice = new CredentialChoice(rules, new Once<>(role), clock);
-    prober = new Prober(probe, clock, pause);
+    this.pace = pace;
+    session = new Once<>(role);
+    stored = new StoredReader(versions, rules.user());
+    prober = new Prober(probe, clock, pause, pace);
   }
 
   /**
@@ -51,24 +58,76 @@ public final class DeliveryReconciler {
    *     on nothing was written
    * @param problem why there may be more targets than these, or why none could be seen
    * @param failures what the API server or the way to it answered instead, for the log
+   * @param holdersSought whether every secret was looked at that may hold a credential
    */
   public record Result(
-      boolean stale, List<TargetState> targets, Optional<String> problem, List<String> failures) {
+      boolean stale,
+      List<TargetState> targets,
+      Optional<String> problem,
+      List<String> failures,
+      boolean holdersSought) {
     public Result {
       targets = List.copyOf(targets);
       Objects.requireNonNull(problem);
       failures = List.copyOf(failures);
     }
 
+    /** One that looked at everything. */
+    public Result(
+        boolean stale, List<TargetState> targets, Optional<String> problem, List<String> failures) {
+      this(stale, targets, problem, failures, true);
+    }
+
     private Result ofStaleRequest() {
-      return new Result(true, targets, problem, failures);
+      return new Result(true, targets, problem, failures, holdersSought);
+    }
+
+    private Result ofTargetsOnly(boolean areAll) {
+      return new Result(stale, targets, problem, failures, areAll);
+    }
+
+    private Result with(List<TargetState> found, Optional<String> unseen) {
+      return new Result(
+          stale,
+          Stream.concat(targets.stream(), found.stream())
+              .sorted(Comparator.comparing(TargetState::name))
+              .toList(),
+          unseen.or(() -> problem),
+          failures,
+          holdersSought);
+    }
+
+    private Result with(List<String> more) {
+      return new Result(
+          stale,
+          targets,
+          problem,
+          Stream.concat(failures.stream(), more.stream()).toList(),
+          holdersSought);
     }
   }
 
-  /** Each target as it is, nothing written. */
+  /**
+   * Each target as it is, nothing written, and every other secret with a label of Argo CD's that
+   * may hold a credential, where discovery was asked for.
+   */
   public Result inspect() {
-    Inspection inspection = new Inspection(reader, choice, clock);
-    return Round.of(targets.find(), name -> Optional.of(inspection.of(name))).orElseThrow();
+    Round round = round();
+    Found named = new Found(targets.named(), Optional.empty());
+    Inspection inspection = new Inspection(choice(round), clock);
+    Result seen = round.of(named, inspection).orElseThrow();
+    if (!targets.discovers()) {
+      return seen;
+    }
+    List<TargetState> found = new ArrayList<>();
+    Optional<String> unseen =
+        targets.visitLabelled(
+            page ->
+                new TargetReader(targets, stored, clock)
+                    .see(page.filter(target -> !target.named()))
+                    .flatMap(one -> inspection.ofLabelled(one).stream())
+                    .forEach(found::add));
+    return seen.with(found, unseen);
   }
 
   /**
@@ -77,40 +136,77 @@ public final class DeliveryReconciler {
    * @param requested the version that the rotator wants delivered; empty for whatever is wanted
    */
   public Result deliver(Optional<VersionId> requested) {
-    Request request = Request.of(requested, clock.instant());
-    Found found = targets.find();
+    Round round = round();
+    CredentialChoice choice = choice(round);
     Delivery delivery =
         new Delivery(
-            reader,
+            Request.of(requested, clock.instant()),
+            new TargetReader(targets, stored, clock),
             choice,
-            repositories(found),
+            repositories(round),
             new Proof(prober, choice),
             new Writer(targets, prober, clock),
-            clock);
-    return Round.of(found, name -> delivery.to(name, request))
-        .orElseGet(() -> inspect().ofStaleRequest());
+            clock,
+            pace);
+    return round
+        .of(targets.find(), delivery)
+        .map(result -> result.ofTargetsOnly(!targets.discovers()))
+        .orElseGet(() -> inspect().ofStaleRequest())
+        .with(prober.said());
   }
 
   /**
    * What CodeCommit says now to that on which each target lives: its credential as it is stored, or
-   * else the pair in the target. Nothing is written; a target that holds none is left out.
+   * else the pair in the target. Nothing is written; a target that holds none is left out, as is
+   * one that could not be read. For what there was no time for that is no clear answer.
    */
   public SortedMap<TargetName, Answer> tryPresent() {
-    Found found = targets.find();
-    PresentCredential present =
-        new PresentCredential(reader, choice, repositories(found), prober, clock);
+    Round round = round();
+    List<Look> looks = round.look(targets.find().names());
     SortedMap<TargetName, Answer> answers = new TreeMap<>();
-    for (TargetName name : found.names()) {
-      try {
-        present.of(name).ifPresent(answer -> answers.put(name, answer));
-      } catch (Unavailable e) {
-        // Said where the target itself is looked at.
-      }
+    looks.forEach(
+        look -> {
+          if (look instanceof Look.Unread(var name)) {
+            answers.put(name, Answer.INCONCLUSIVE);
+          }
+        });
+    List<TargetSecret> read = Look.found(looks).toList();
+    if (!read.isEmpty()) {
+      answers.putAll(tryPresent(read, round));
     }
     return answers;
   }
 
-  private Repositories repositories(Found found) {
-    return new Repositories(targets, found.names(), rules.probeUrl());
+  private Map<TargetName, Answer> tryPresent(List<TargetSecret> read, Round round) {
+    PresentCredential present =
+        new PresentCredential(choice(round), repositories(round), prober, clock);
+    Stored now = stored.read();
+    Map<TargetName, Answer> answers = new ConcurrentHashMap<>();
+    pace.crew()
+        .all(
+            read.stream()
+                .<Supplier<Optional<Answer>>>map(
+                    target ->
+                        () -> {
+                          Optional<Answer> answer =
+                              present.of(new Seen(target, now, clock.instant()));
+                          answer.ifPresent(heard -> answers.put(target.name(), heard));
+                          return answer;
+                        })
+                .toList());
+    return answers;
+  }
+
+  private Round round() {
+    return new Round(targets, stored, pace, clock);
+  }
+
+  private CredentialChoice choice(Round round) {
+    return new CredentialChoice(
+        rules, session, new Possession(rules.form(), repositories(round), prober, session), clock);
+  }
+
+  private Repositories repositories(Round round) {
+    return new Repositories(round::read, rules.probeUrl());
   }
 }

@@ -15,7 +15,9 @@ public interface GitProbe {
     REFUSED,
     /** 404: no such repository; says nothing of the pair. */
     NOT_FOUND,
-    /** 429, 5xx, a time-out, anything else. */
-    INCONCLUSIVE
+    /** 429, 5xx, anything else. */
+    INCONCLUSIVE,
+    /** No connection, or nothing in time: the host will be as silent about others. */
+    SILENT
   }
 }

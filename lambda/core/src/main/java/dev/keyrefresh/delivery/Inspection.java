@@ -1,7 +1,5 @@
 package dev.keyrefresh.delivery;
 
-import dev.keyrefresh.delivery.TargetStore.Unavailable;
-import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
 import java.time.Instant;
@@ -9,22 +7,33 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /** Says of one target what it is, nothing written. */
-final class Inspection {
-  private final TargetReader reader;
+final class Inspection implements Round.Visit {
   private final CredentialChoice choice;
   private final InstantSource clock;
 
-  Inspection(TargetReader reader, CredentialChoice choice, InstantSource clock) {
-    this.reader = reader;
+  Inspection(CredentialChoice choice, InstantSource clock) {
     this.choice = choice;
     this.clock = clock;
   }
 
-  TargetState of(TargetName name) throws Unavailable {
-    return reader
-        .see(name)
-        .map(seen -> seen.as(outcome(seen)))
-        .orElseGet(() -> Seen.unseen(name, TargetOutcome.MISSING));
+  @Override
+  public Optional<TargetState> asItIs(Seen seen) {
+    return Optional.of(seen.as(outcome(seen)));
+  }
+
+  @Override
+  public Optional<TargetState> serve(Seen seen) {
+    return asItIs(seen);
+  }
+
+  /**
+   * Of what was found by its label. What has no URL of CodeCommit and holds nothing that may be
+   * this user's is somebody else's, and nothing is said of it.
+   */
+  Optional<TargetState> ofLabelled(Seen seen) {
+    return seen.target().codeCommitUrl().isPresent() || !seen.holdings().isEmpty()
+        ? asItIs(seen)
+        : Optional.empty();
   }
 
   private TargetOutcome outcome(Seen seen) {

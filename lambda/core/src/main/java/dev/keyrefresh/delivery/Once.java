@@ -3,7 +3,7 @@ package dev.keyrefresh.delivery;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What is asked for when it is first needed, and then known. */
+/** What is asked for when it is first needed, and then known; safe for several threads. */
 final class Once<T> implements Supplier<T> {
   private final Supplier<T> source;
   private Optional<T> known = Optional.empty();
@@ -13,7 +13,7 @@ final class Once<T> implements Supplier<T> {
   }
 
   @Override
-  public T get() {
+  public synchronized T get() {
     T value = known.orElseGet(source);
     known = Optional.of(value);
     return value;

@@ -1,28 +1,20 @@
 package dev.keyrefresh.delivery;
 
 import dev.keyrefresh.delivery.GitProbe.Answer;
-import dev.keyrefresh.delivery.TargetStore.Unavailable;
 import dev.keyrefresh.target.CodeCommitUrl;
-import dev.keyrefresh.target.TargetName;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /** Tries that on which one target lives, nothing written. */
 final class PresentCredential {
-  private final TargetReader reader;
   private final CredentialChoice choice;
   private final Repositories repositories;
   private final Prober prober;
   private final InstantSource clock;
 
   PresentCredential(
-      TargetReader reader,
-      CredentialChoice choice,
-      Repositories repositories,
-      Prober prober,
-      InstantSource clock) {
-    this.reader = reader;
+      CredentialChoice choice, Repositories repositories, Prober prober, InstantSource clock) {
     this.choice = choice;
     this.repositories = repositories;
     this.prober = prober;
@@ -30,8 +22,8 @@ final class PresentCredential {
   }
 
   /** Its credential as it is stored, or else the pair in it; empty where it holds none. */
-  Optional<Answer> of(TargetName name) throws Unavailable {
-    return reader.see(name).filter(seen -> !choice.isAside(seen)).flatMap(this::answer);
+  Optional<Answer> of(Seen seen) {
+    return choice.isAside(seen) ? Optional.empty() : answer(seen);
   }
 
   private Optional<Answer> answer(Seen seen) {

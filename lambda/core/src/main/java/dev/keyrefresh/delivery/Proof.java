@@ -33,7 +33,12 @@ final class Proof {
         prober.askPatiently(
             proposal.repositories(), proposal.order().form(), proposal.pair(), patientUntil);
     Answer present = fresh == Answer.ACCEPTED ? Answer.INCONCLUSIVE : present(proposal);
-    return DeliveryPlanner.withheld(proposal.move().why(), fresh, present);
+    Optional<TargetOutcome> withheld =
+        DeliveryPlanner.withheld(proposal.move().why(), fresh, present);
+    if (fresh == Answer.SILENT && withheld.isEmpty()) {
+      prober.unproven(proposal);
+    }
+    return withheld;
   }
 
   /** Where the present credential is refused, what the target holds may be another that works. */

@@ -1,13 +1,11 @@
 package dev.keyrefresh.delivery;
 
-import dev.keyrefresh.delivery.TargetStore.Unavailable;
 import dev.keyrefresh.target.CodeCommitUrl;
-import dev.keyrefresh.target.TargetName;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The repositories that a target's credential can be tried on. */
@@ -15,14 +13,14 @@ final class Repositories {
   /** More would say no more, and each of them may make a run wait. */
   private static final int MOST = 3;
 
-  private final TargetStore targets;
-  private final List<TargetName> names;
+  private final Supplier<List<Known>> targets;
   private final Optional<CodeCommitUrl> configured;
-  private final Once<List<CodeCommitUrl>> known = new Once<>(this::read);
 
-  Repositories(TargetStore targets, List<TargetName> names, Optional<CodeCommitUrl> configured) {
+  /**
+   * @param targets those that were read so far
+   */
+  Repositories(Supplier<List<Known>> targets, Optional<CodeCommitUrl> configured) {
     this.targets = targets;
-    this.names = List.copyOf(names);
     this.configured = configured;
   }
 
@@ -35,7 +33,7 @@ final class Repositories {
       return List.of(url);
     }
     String prefix = normal(url);
-    return Stream.concat(configured.stream(), known.get().stream())
+    return Stream.concat(configured.stream(), known())
         .distinct()
         .filter(repository -> normal(repository).startsWith(prefix))
         .limit(MOST)
@@ -43,20 +41,21 @@ final class Repositories {
   }
 
   /** Those that have no credential of their own come first: they are who use a template's. */
-  private List<CodeCommitUrl> read() {
-    List<TargetSecret> found = new ArrayList<>();
-    for (TargetName name : names) {
-      try {
-        targets.read(name).filter(target -> !target.template()).ifPresent(found::add);
-      } catch (Unavailable e) {
-        // Said of the target itself when its turn comes; it cannot be of help here.
-      }
+  private Stream<CodeCommitUrl> known() {
+    return targets.get().stream()
+        .sorted(Comparator.comparing(Known::hasCredential))
+        .map(Known::url)
+        .filter(CodeCommitUrl::isRepository);
+  }
+
+  /** Of a secret, which may be large, what matters here. */
+  record Known(CodeCommitUrl url, boolean hasCredential) {
+    static Optional<Known> of(TargetSecret target) {
+      return target
+          .codeCommitUrl()
+          .filter(_ -> !target.template())
+          .map(url -> new Known(url, target.username().isPresent()));
     }
-    return found.stream()
-        .sorted(Comparator.comparing(target -> target.username().isPresent()))
-        .flatMap(target -> target.codeCommitUrl().stream())
-        .filter(CodeCommitUrl::isRepository)
-        .toList();
   }
 
   private static String normal(CodeCommitUrl url) {

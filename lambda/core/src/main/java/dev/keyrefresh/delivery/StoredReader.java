@@ -8,15 +8,16 @@ import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersions;
 import dev.keyrefresh.store.VersionId;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads what is stored: the labels each time, a version once a run, since it never changes. */
 final class StoredReader {
   private final StoredVersions versions;
   private final ServiceUser user;
-  private final Map<VersionId, StoredVersion> known = new HashMap<>();
+  private final Map<VersionId, StoredVersion> known = new ConcurrentHashMap<>();
+  private volatile Optional<Stored> latest = Optional.empty();
 
   StoredReader(StoredVersions versions, ServiceUser user) {
     this.versions = versions;
@@ -26,7 +27,25 @@ final class StoredReader {
   Stored read() {
     Labels labels = versions.labels();
     Stages stages = stages(labels);
-    return new Stored(stages, new Attribution(stages, user), labels.released());
+    Stored read =
+        new Stored(
+            stages,
+            new Attribution(stages, user),
+            new HolderSearch(
+                stages
+                    .all()
+                    .filter(CredentialVersion.class::isInstance)
+                    .map(CredentialVersion.class::cast)
+                    .toList(),
+                user),
+            labels.released());
+    latest = Optional.of(read);
+    return read;
+  }
+
+  /** What was read last, for whichever target. */
+  Stored latest() {
+    return latest.orElseGet(this::read);
   }
 
   /** What a run stored last matters where nothing current brings targets back from it. */

@@ -4,12 +4,19 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.Form;
+import dev.keyrefresh.target.RawSecret;
 import dev.keyrefresh.target.TargetName;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A Kubernetes secret as read.
@@ -17,8 +24,9 @@ import java.util.regex.Pattern;
  * @param named whether it is a target by name, not by discovery
  * @param resourceVersion the precondition of a patch
  * @param template whether it is a {@code repo-creds} secret, which covers many repositories
+ * @param forWriting whether it is for pushing: such a one is served only where it is named
  * @param owner who would put back what we write, in words; empty when nobody would
- * @param fields its data, decoded: {@code url}, {@code bearerToken}, those that are ours, …
+ * @param fields its data, decoded
  * @param ours the names of the fields that hold the credential
  */
 public record TargetSecret(
@@ -26,6 +34,7 @@ public record TargetSecret(
     boolean named,
     String resourceVersion,
     boolean template,
+    boolean forWriting,
     boolean immutable,
     Optional<String> owner,
     Map<String, Secret> fields,
@@ -37,6 +46,11 @@ public record TargetSecret(
   /** What IAM makes ids of; a username of another host may be a token, which has to stay unseen. */
   private static final Pattern IDENTIFIER = Pattern.compile("A(?:KI|SI|CC)A[A-Z0-9]{12,124}");
 
+  private static final Pattern USER_INFO = Pattern.compile("^[^/?#]*//([^/?#]*)@");
+
+  /** Words that Argo CD reads as false. */
+  private static final Set<String> NO = Set.of("false", "f", "0", "");
+
   public TargetSecret {
     Objects.requireNonNull(name);
     Objects.requireNonNull(resourceVersion);
@@ -44,6 +58,48 @@ public record TargetSecret(
     fields = Map.copyOf(fields);
     Objects.requireNonNull(ours);
     Objects.requireNonNull(stamps);
+  }
+
+  /** One that is not for pushing. */
+  public TargetSecret(
+      TargetName name,
+      boolean named,
+      String resourceVersion,
+      boolean template,
+      boolean immutable,
+      Optional<String> owner,
+      Map<String, Secret> fields,
+      Form.Fields ours,
+      Stamps stamps) {
+    this(name, named, resourceVersion, template, false, immutable, owner, fields, ours, stamps);
+  }
+
+  /**
+   * Understands a secret.
+   *
+   * @param named whether it is a target by name
+   * @param ours the names of the fields that hold the credential
+   */
+  public static TargetSecret read(RawSecret raw, boolean named, Form.Fields ours) {
+    Map<String, Secret> fields = new HashMap<>();
+    raw.data()
+        .forEach(
+            (field, bytes) -> {
+              if (bytes.length > 0) {
+                fields.put(field, Secret.of(new String(bytes, StandardCharsets.UTF_8)));
+              }
+            });
+    return new TargetSecret(
+        raw.name(),
+        named,
+        raw.resourceVersion(),
+        ArgoCdLabel.isTemplate(raw),
+        ArgoCdLabel.isForWriting(raw),
+        raw.immutable(),
+        Ownership.of(raw),
+        fields,
+        ours,
+        Annotations.stamps(raw.annotations()));
   }
 
   /**
@@ -83,6 +139,29 @@ public record TargetSecret(
     return CodeCommitUrl.parse(url());
   }
 
+  /** The user in its URL, percent-decoded; empty where there is none. */
+  Optional<String> userInUrl() {
+    return userInfo().map(text -> Views.percentDecoded(text.split(":", 2)[0]));
+  }
+
+  /** Whether its URL has a password, be it an empty one: Git asks for none then. */
+  boolean hasPasswordInUrl() {
+    return userInfo().filter(text -> text.contains(":")).isPresent();
+  }
+
+  private Optional<String> userInfo() {
+    Matcher matcher = USER_INFO.matcher(url());
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  /** Whether Argo CD would send its pair past the check of certificates, or through a proxy. */
+  boolean isInsecure() {
+    return field("proxy").isPresent()
+        || Stream.of("insecure", "insecureIgnoreHostKey")
+            .flatMap(key -> field(key).stream())
+            .anyMatch(value -> !NO.contains(value.reveal().strip().toLowerCase(Locale.ROOT)));
+  }
+
   /** The URL for people to see: without user, query and fragment, which may hold a secret. */
   public String shownUrl() {
     return url().replaceFirst(BEFORE_THE_HOST, "$1").replaceFirst("(?s)[?#].*", "");
@@ -108,7 +187,7 @@ public record TargetSecret(
 
   /** The id in its username, where that has the shape of one. */
   public Optional<CredentialId> identifier() {
-    return login().filter(text -> IDENTIFIER.matcher(text).matches()).map(CredentialId::new);
+    return login().filter(TargetSecret::isIdentifier).map(CredentialId::new);
   }
 
   /**
@@ -118,6 +197,10 @@ public record TargetSecret(
   boolean holdsOwnSession() {
     return identifier().filter(TargetSecret::isOfSession).isPresent()
         && identifier().equals(stamps.credential());
+  }
+
+  static boolean isIdentifier(String text) {
+    return IDENTIFIER.matcher(text).matches();
   }
 
   static boolean isOfSession(CredentialId id) {

@@ -4,6 +4,8 @@ import dev.keyrefresh.target.TargetName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Port: the Kubernetes secrets that may be targets. */
 public interface TargetStore {
@@ -12,6 +14,21 @@ public interface TargetStore {
    * The targets: those that are named, and, where discovery was asked for, those that are found.
    */
   Found find();
+
+  /** The targets that are named. */
+  List<TargetName> named();
+
+  /**
+   * Visits every secret with one of Argo CD's labels where discovery was asked for, by lists only
+   * and one page after the other; those that are named too.
+   *
+   * @param visitor takes one secret of a page after the other; a page is read before its visit
+   * @return why there may be more of them; empty where all were visited
+   */
+  Optional<String> visitLabelled(Consumer<Stream<TargetSecret>> visitor);
+
+  /** Whether secrets that nobody named are looked for. */
+  boolean discovers();
 
   /**
    * The names of the targets.

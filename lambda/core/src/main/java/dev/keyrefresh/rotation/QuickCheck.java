@@ -10,7 +10,9 @@ import dev.keyrefresh.target.Targets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A first look at a cluster of which a list has told that nothing is going on: two calls instead of
@@ -56,7 +58,11 @@ public final class QuickCheck {
   static Optional<Decision> nothingDue(
       List<Credential> listed, Targets targets, Policy policy, Instant now) {
     return sole(listed, policy, now)
-        .filter(credential -> areServed(targets, credential))
+        .filter(
+            credential ->
+                areServed(
+                    targets.knowing(Map.of(credential.login(), credential.id()), Set.of()),
+                    credential))
         .map(
             credential ->
                 new Decision(
@@ -75,6 +81,8 @@ public final class QuickCheck {
 
   private static boolean areServed(Targets targets, Credential credential) {
     return targets.allHold(credential.id())
+        && targets.areHoldersSeen()
+        && targets.holders(credential.id()).isEmpty()
         && targets.states().stream().noneMatch(state -> state.outcome().needsAttention())
         && targets.working().allMatch(state -> state.outcome() == TargetOutcome.IN_STEP);
   }

@@ -9,6 +9,7 @@ import dev.keyrefresh.rotation.decision.Step;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a run did and why it ended.
@@ -67,6 +68,21 @@ public record Report(
   /** The same observation, to which something else applies. */
   public Report endingWith(Decision other) {
     return new Report(List.of(), other, observed, failure);
+  }
+
+  /** The same, with more that a person must know. */
+  public Report with(List<Attention> notices) {
+    return notices.isEmpty()
+        ? this
+        : new Report(
+            steps,
+            new Decision(
+                end.step(),
+                end.reason(),
+                Stream.concat(end.attention().stream(), notices.stream()).toList()),
+            current,
+            observed,
+            failure);
   }
 
   public Reason reason() {

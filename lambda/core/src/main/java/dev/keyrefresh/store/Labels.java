@@ -1,8 +1,10 @@
 package dev.keyrefresh.store;
 
 import dev.keyrefresh.credential.CredentialId;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,10 +14,21 @@ import java.util.Set;
  * @param released whether the cluster was given back: nothing of it is written any more
  */
 public record Labels(
-    Map<Stage, VersionId> versions, boolean paused, boolean released, Set<CredentialId> exposed) {
+    Map<Stage, VersionId> versions,
+    boolean paused,
+    boolean released,
+    Set<CredentialId> exposed,
+    HolderTerms holderTerms) {
   public Labels {
     versions = Map.copyOf(versions);
     exposed = Set.copyOf(exposed);
+    Objects.requireNonNull(holderTerms);
+  }
+
+  /** Without a word of holders. */
+  public Labels(
+      Map<Stage, VersionId> versions, boolean paused, boolean released, Set<CredentialId> exposed) {
+    this(versions, paused, released, exposed, HolderTerms.NONE);
   }
 
   public Labels(Map<Stage, VersionId> versions, boolean paused, Set<CredentialId> exposed) {
@@ -39,10 +52,20 @@ public record Labels(
     return at(Stage.PENDING).filter(id -> !id.equals(versions.get(Stage.CURRENT))).isPresent();
   }
 
+  /** The same where other dates are known. */
+  public Labels exposedSince(Map<CredentialId, Instant> dates) {
+    return new Labels(
+        versions,
+        paused,
+        released,
+        exposed,
+        new HolderTerms(dates, holderTerms.letGo(), holderTerms.misread()));
+  }
+
   public Labels with(Stage stage, VersionId version) {
     Map<Stage, VersionId> moved = new EnumMap<>(Stage.class);
     moved.putAll(versions);
     moved.put(stage, version);
-    return new Labels(moved, paused, released, exposed);
+    return new Labels(moved, paused, released, exposed, holderTerms);
   }
 }

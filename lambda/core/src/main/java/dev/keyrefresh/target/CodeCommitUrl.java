@@ -9,7 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An HTTPS URL of CodeCommit.
+ * An HTTPS URL of CodeCommit, as Git asks for it: without the user and the port of HTTPS, which are
+ * in neither the path nor the host that it sends.
  *
  * @param host as in the URL, lower case: it is part of what is signed
  * @param region the Region that the host names
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  */
 public record CodeCommitUrl(String host, String region, String path) {
   private static final int LONGEST = 2048;
+  private static final int HTTPS = 443;
   private static final Pattern HOST =
       Pattern.compile(
           "(?:vpce-[a-z0-9-]+\\.)?git-codecommit(?:-fips)?\\.("
@@ -28,7 +30,7 @@ public record CodeCommitUrl(String host, String region, String path) {
               + "\\.(?:vpce\\.)?amazonaws\\.com(?:\\.cn)?");
   private static final Pattern REPOSITORY = Pattern.compile("/v1/repos/[\\w.-]{1,100}");
 
-  /** Reads a URL; empty when it is not an HTTPS URL of CodeCommit without user, port and query. */
+  /** Reads a URL; empty when it is not an HTTPS URL of CodeCommit, or has a query or fragment. */
   public static Optional<CodeCommitUrl> parse(String text) {
     if (text.length() > LONGEST) {
       return Optional.empty();
@@ -41,8 +43,7 @@ public record CodeCommitUrl(String host, String region, String path) {
     }
     if (!"https".equalsIgnoreCase(uri.getScheme())
         || uri.getHost() == null
-        || uri.getRawUserInfo() != null
-        || uri.getPort() != -1
+        || (uri.getPort() != -1 && uri.getPort() != HTTPS)
         || uri.getRawQuery() != null
         || uri.getRawFragment() != null) {
       return Optional.empty();

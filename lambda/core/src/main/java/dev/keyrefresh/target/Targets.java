@@ -5,8 +5,10 @@ import dev.keyrefresh.target.TargetOutcome.Role;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,28 +18,107 @@ public sealed interface Targets {
   /** The updater could not tell; blocks what is destructive. */
   record Unknown(String why) implements Targets {}
 
-  record Known(List<TargetState> states) implements Targets {
+  /**
+   * @param overlooked why there may be other secrets that hold a credential; empty where they were
+   *     looked for
+   */
+  record Known(List<TargetState> states, Optional<String> overlooked) implements Targets {
     public Known {
       states = List.copyOf(states);
+      Objects.requireNonNull(overlooked);
+    }
+
+    /** Whatever may hold a credential is among these. */
+    public Known(List<TargetState> states) {
+      this(states, Optional.empty());
+    }
+
+    private Known with(UnaryOperator<TargetState> change) {
+      return new Known(states.stream().map(change).toList(), overlooked);
     }
   }
 
-  /** The same, where IAM's list says which credential a login is of. */
-  default Targets knowing(Map<String, CredentialId> logins) {
+  /**
+   * The same, where IAM's list says which credential a login is of. A login says nothing beside
+   * another password than the stored one.
+   *
+   * @param stored ids whose secret is stored, so that it would have been found
+   */
+  default Targets knowing(Map<String, CredentialId> logins, Set<CredentialId> stored) {
     return switch (this) {
       case Unknown unknown -> unknown;
-      case Known(var states) ->
-          new Known(
-              states.stream()
-                  .map(
-                      state ->
-                          state
-                              .login()
-                              .flatMap(login -> Optional.ofNullable(logins.get(login)))
-                              .map(state::holding)
-                              .orElse(state))
-                  .toList());
+      case Known known ->
+          known.with(
+              state ->
+                  state
+                      .login()
+                      .flatMap(login -> Optional.ofNullable(logins.get(login)))
+                      .map(state::holding)
+                      .orElse(state)
+                      .with(
+                          state.holdings().stream()
+                              .flatMap(holding -> known(holding, logins, stored))
+                              .toList()));
     };
+  }
+
+  private static Stream<Holding> known(
+      Holding holding, Map<String, CredentialId> logins, Set<CredentialId> stored) {
+    return holding
+        .login()
+        .map(logins::get)
+        .map(id -> stored.contains(id) ? Stream.<Holding>empty() : Stream.of(holding.of(id)))
+        .orElseGet(() -> Stream.of(holding));
+  }
+
+  /** The same, without what a person let go. */
+  default Targets lettingGo(Map<TargetName, Set<CredentialId>> letGo) {
+    return switch (this) {
+      case Unknown unknown -> unknown;
+      case Known known ->
+          known.with(state -> state.lettingGo(letGo.getOrDefault(state.name(), Set.of())));
+    };
+  }
+
+  /**
+   * What a delivery says of the targets, with what an inspection after it found besides: a delivery
+   * looks at its targets only.
+   */
+  default Targets withHoldersOf(Targets inspected) {
+    if (!(this instanceof Known delivered)) {
+      return this;
+    }
+    return switch (inspected) {
+      case Unknown(var why) -> new Known(delivered.states(), Optional.of(why));
+      case Known(var others, var overlooked) -> {
+        Map<TargetName, TargetState> found =
+            others.stream().collect(Collectors.toMap(TargetState::name, state -> state));
+        Set<TargetName> known =
+            delivered.states().stream().map(TargetState::name).collect(Collectors.toSet());
+        yield new Known(
+            Stream.concat(
+                    delivered.states().stream()
+                        .map(
+                            state ->
+                                withHoldings(state, Optional.ofNullable(found.get(state.name())))),
+                    others.stream().filter(state -> !known.contains(state.name())))
+                .toList(),
+            overlooked);
+      }
+    };
+  }
+
+  private static TargetState withHoldings(TargetState state, Optional<TargetState> later) {
+    return state.with(
+        Stream.concat(
+                state.holdings().stream(), later.stream().flatMap(it -> it.holdings().stream()))
+            .distinct()
+            .toList());
+  }
+
+  /** Why there may be secrets that hold a credential besides those that are known of. */
+  default Optional<String> overlooked() {
+    return this instanceof Known known ? known.overlooked() : Optional.empty();
   }
 
   default List<TargetState> states() {
@@ -57,7 +138,7 @@ public sealed interface Targets {
             state ->
                 switch (state.role()) {
                   case SERVED, UNSEEN -> true;
-                  case STUCK -> state.holds().isPresent() || state.login().isPresent();
+                  case STUCK -> state.mayHoldMore();
                   case BROKEN, ASIDE -> false;
                 });
   }
@@ -74,16 +155,40 @@ public sealed interface Targets {
     return this instanceof Known && working().noneMatch(state -> state.role() == Role.UNSEEN);
   }
 
-  /** Ids that working targets hold, as far as they could be read. */
-  default Set<CredentialId> held() {
+  /** Ids that working targets live on, as far as they could be read. */
+  default Set<CredentialId> livedOn() {
     return working()
         .flatMap(state -> state.holds().stream())
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Whether this id is surely in no working target. */
+  /** Ids that any secret holds, whether it is served or not, as far as they could be read. */
+  default Set<CredentialId> held() {
+    return states().stream()
+        .flatMap(state -> state.held().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Those that hold this id where no delivery brings another one in its place. */
+  default List<TargetState> holders(CredentialId id) {
+    return states().stream().filter(state -> state.heldElsewhere().contains(id)).toList();
+  }
+
+  /** Whether all was seen that may hold a credential. */
+  default boolean areHoldersSeen() {
+    return isSeen() && overlooked().isEmpty();
+  }
+
+  /** Whether this id is surely in no secret that somebody may live on. */
   default boolean certainlyNoneHolds(CredentialId id) {
-    return isSeen() && !held().contains(id);
+    return areHoldersSeen() && !held().contains(id);
+  }
+
+  /** Whether surely nobody may live on this id but those that hold it and are not served. */
+  default boolean onlyHoldersHold(CredentialId id) {
+    return areHoldersSeen()
+        && states().stream()
+            .allMatch(state -> !state.held().contains(id) || state.isOnlyAHolderOf(id));
   }
 
   /** Whether every working target surely holds this id; false where there is nothing to serve. */

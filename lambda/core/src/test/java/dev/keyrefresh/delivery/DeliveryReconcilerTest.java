@@ -45,19 +45,13 @@ class DeliveryReconcilerTest {
   }
 
   @Test
-  void readsTheLabelsForEachTargetAndAVersionOnceARun() {
+  void readsAllTargetsThenTheLabelsOnceAndAVersionOnceARun() {
     World world = World.rotating();
     put(world, SECOND);
     assertThat(world.reconciler().inspect()).isEqualTo(result(FRESH, called(SECOND, FRESH)));
     assertThat(world.journal)
         .containsExactly(
-            "find",
-            "read repo-1",
-            "labels",
-            "version current",
-            "version pending",
-            "read repo-2",
-            "labels");
+            "read repo-1", "read repo-2", "labels", "version current", "version pending");
   }
 
   @Test
@@ -132,7 +126,6 @@ class DeliveryReconcilerTest {
             "labels",
             "version current",
             "version intent",
-            "find",
             "read repo-1",
             "labels");
   }
@@ -273,7 +266,8 @@ class DeliveryReconcilerTest {
                 false,
                 List.of(inStep(World.CURRENT, world.now)),
                 Optional.of("no list"),
-                List.of()));
+                List.of(),
+                false));
     assertThat(world.patches()).isEqualTo(1);
   }
 

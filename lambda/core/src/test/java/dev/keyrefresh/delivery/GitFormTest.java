@@ -110,6 +110,8 @@ class GitFormTest {
     world.label(Stage.CURRENT, elsewhere);
     world.opening.add(elsewhere.credentialId().value());
     world.put(world.target().discovered().field("username", login).field("password", "by hand"));
+    assertThat(world.scheduled()).isEqualTo(unknown(login).with(TargetOutcome.UNNAMED));
+    world.put(world.target().field("username", login).field("password", "by hand"));
     assertThat(world.inspected()).isEqualTo(unknown(login));
     assertThat(world.scheduled()).isEqualTo(state(TargetOutcome.IN_STEP, elsewhere));
     assertThat(world.inspected()).isEqualTo(state(TargetOutcome.IN_STEP, elsewhere));
@@ -217,7 +219,7 @@ class GitFormTest {
   }
 
   @Test
-  void theOtherSecretsAreReadOnceARunForAllTemplates() {
+  void noSecretIsReadAgainForATemplate() {
     template(it -> it);
     repository("repo-2", HOST, it -> it.holding(CURRENT).stampedWith(CURRENT).template());
     repository("repo-3", HOST + "/v1/repos/charts", it -> it.without("username"));
@@ -227,24 +229,20 @@ class GitFormTest {
         .containsExactly(
             "find",
             "read repo-1",
+            "read repo-2",
+            "read repo-3",
             "labels",
             "version git-current",
             "version git-pending",
-            "read repo-1",
-            "read repo-2",
-            "read repo-3",
             "probe charts: " + OTHER_LOGIN,
             "patch repo-1: " + OTHER_LOGIN,
             "read repo-1",
             "probe charts: " + OTHER_LOGIN,
-            "read repo-2",
             "labels",
             "probe charts: " + OTHER_LOGIN,
             "patch repo-2: " + OTHER_LOGIN,
             "read repo-2",
-            "probe charts: " + OTHER_LOGIN,
-            "read repo-3",
-            "labels");
+            "probe charts: " + OTHER_LOGIN);
   }
 
   @Test

@@ -51,12 +51,14 @@ class TargetOutcomesTest {
       List<Patch> written) {
     World looked = World.inStep();
     given.accept(looked);
-    assertThat(looked.reconciler().inspect()).as("inspected").isEqualTo(result(looked, inspected));
+    assertThat(World.plain(looked.reconciler().inspect()))
+        .as("inspected")
+        .isEqualTo(result(looked, inspected));
     assertThat(looked.patches()).as("an inspection writes nothing").isZero();
 
     World served = World.inStep();
     given.accept(served);
-    assertThat(served.reconciler().deliver(Optional.empty()))
+    assertThat(World.plain(served.reconciler().deliver(Optional.empty())))
         .as("delivered")
         .isEqualTo(result(served, delivered));
     assertThat(served.written).as("written").isEqualTo(written);
@@ -117,27 +119,66 @@ class TargetOutcomesTest {
             fresh(TargetOutcome.IN_STEP),
             drifted()),
         row(
-            "a discovered target of this user is served",
-            target(it -> it.discovered().field("username", World.OLDER.value())),
-            state(TargetOutcome.BEHIND, OLDER, NEVER, SOON),
+            "a discovered target with a pair for its own url is served, an expired one too",
+            target(it -> it.discovered().holding(World.CURRENT, Duration.ofHours(3))),
+            state(
+                TargetOutcome.BEHIND,
+                CURRENT,
+                after(Duration.ZERO),
+                after(Duration.ofMinutes(15).minusHours(3))),
             fresh(TargetOutcome.IN_STEP),
-            drifted()),
+            patch(NOW, stamps(NOW, NEVER, NEVER))),
+        left(
+            "a discovered target with an id and a password of nobody has to be named",
+            target(it -> it.discovered().field("password", "edited")),
+            state(TargetOutcome.UNNAMED, CURRENT, after(Duration.ZERO), NEVER)),
+        left(
+            "a discovered target with a key that is stored no more and opens nothing, too",
+            target(
+                it ->
+                    it.discovered()
+                        .field("username", World.OLDER.value())
+                        .field("password", "edited")),
+            state(TargetOutcome.UNNAMED, OLDER, NEVER, NEVER)),
+        left(
+            "a discovered target that is moved to another repository has to be named",
+            target(it -> it.discovered().field("url", World.URL + "2")),
+            shown(World.URL + "2", fresh(TargetOutcome.UNNAMED))),
+        left(
+            "a discovered target that checks no certificate has to be named",
+            target(it -> it.discovered().field("insecure", "true")),
+            fresh(TargetOutcome.INSECURE)),
+        left(
+            "a url with a password is not served",
+            target(
+                it ->
+                    it.field(
+                        "url", "https://u:p@git-codecommit.us-west-2.amazonaws.com/v1/repos/demo")),
+            fresh(TargetOutcome.LOGIN_IN_URL)),
         left(
             "a discovered target with a stranger's username is not ours",
-            target(it -> it.discovered().field("username", "somebody")),
+            target(
+                it ->
+                    it.discovered()
+                        .field("username", "somebody")
+                        .field("password", "20260101T120000Z" + "0".repeat(64))),
             state(TargetOutcome.NOT_OURS, NO_ID, NEVER, SOON)),
         left(
             "a discovered target with a key that no record accounts for is not ours",
-            target(it -> it.discovered().field("username", "AKIAEXAMPLEFOREIGN00")),
+            target(
+                it ->
+                    it.discovered()
+                        .field("username", "AKIAEXAMPLEFOREIGN00")
+                        .field("password", "20260101T120000Z" + "0".repeat(64))),
             state(
                 TargetOutcome.NOT_OURS,
                 Optional.of(new CredentialId("AKIAEXAMPLEFOREIGN00")),
                 NEVER,
                 SOON)),
         left(
-            "a discovered target without a username is not ours",
+            "a discovered target with a password of ours and no username has to be named",
             target(it -> it.discovered().without("username")),
-            state(TargetOutcome.NOT_OURS, NO_ID, NEVER, SOON)),
+            state(TargetOutcome.UNNAMED, NO_ID, NEVER, SOON)),
         row(
             "a password with a newline at its end is spoilt and repaired",
             target(

@@ -38,6 +38,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A managed secret, a namespace and a CodeCommit in memory, and what was asked of them in order.
@@ -69,6 +71,7 @@ final class World {
   final Map<TargetName, TargetStore.Unavailable> broken = new HashMap<>();
   final Deque<Runnable> beforePatches = new ArrayDeque<>();
   Runnable afterPatch = () -> {};
+  Runnable afterRead = () -> {};
   Optional<String> discoveryProblem = Optional.empty();
 
   /** Credentials that CodeCommit lets in. */
@@ -77,6 +80,15 @@ final class World {
 
   /** What CodeCommit says to everything instead, for as long as there is an answer. */
   final Deque<Answer> answers = new ArrayDeque<>();
+
+  /** When the time of its runs is over. */
+  Instant ends = Instant.MAX;
+
+  int atOnce = 1;
+  int wave = 100;
+
+  /** What chance says; zero starts with the first target. */
+  long start;
 
   boolean takeOver;
   Form form = new Form.Signed();
@@ -118,6 +130,10 @@ final class World {
   }
 
   static CredentialVersion gitCredential(String name, String id, String login) {
+    return gitCredential(name, id, login, "secret of " + id);
+  }
+
+  static CredentialVersion gitCredential(String name, String id, String login, String password) {
     return new CredentialVersion(
         version(name),
         new IssuedCredential(
@@ -125,7 +141,7 @@ final class World {
             CredentialKind.GIT_CREDENTIAL,
             USER.name(),
             login,
-            Secret.of("secret of " + id),
+            Secret.of(password),
             START),
         Optional.empty(),
         Set.of());
@@ -198,15 +214,35 @@ final class World {
   }
 
   TargetState inspected() {
-    return reconciler().inspect().targets().getFirst();
+    return plain(reconciler().inspect().targets().getFirst());
   }
 
   TargetState scheduled() {
-    return reconciler().deliver(Optional.empty()).targets().getFirst();
+    return plain(reconciler().deliver(Optional.empty()).targets().getFirst());
   }
 
   TargetState delivered(CredentialVersion version) {
-    return reconciler().deliver(Optional.of(version.id())).targets().getFirst();
+    return plain(reconciler().deliver(Optional.of(version.id())).targets().getFirst());
+  }
+
+  /** The same without a word of what else it holds and how it was found. */
+  static TargetState plain(TargetState state) {
+    return new TargetState(
+        state.name(),
+        state.url(),
+        state.holds(),
+        state.login(),
+        state.outcome(),
+        state.since(),
+        state.expires());
+  }
+
+  static DeliveryReconciler.Result plain(DeliveryReconciler.Result result) {
+    return new DeliveryReconciler.Result(
+        result.stale(),
+        result.targets().stream().map(World::plain).toList(),
+        result.problem(),
+        result.failures());
   }
 
   long patches() {
@@ -221,7 +257,9 @@ final class World {
         new Rules(form, USER, takeOver, probeUrl),
         this::session,
         () -> now,
-        this::pause);
+        this::pause,
+        new Pace(
+            new Crew.InTurn(atOnce), wave, () -> start << 33, () -> Duration.between(now, ends)));
   }
 
   private RoleSession session() {
@@ -304,8 +342,27 @@ final class World {
     }
 
     @Override
+    public List<TargetName> named() {
+      return secrets.values().stream().filter(TargetSecret::named).map(TargetSecret::name).toList();
+    }
+
+    @Override
+    public Optional<String> visitLabelled(Consumer<Stream<TargetSecret>> visitor) {
+      journal.add("page");
+      visitor.accept(secrets.values().stream());
+      return discoveryProblem;
+    }
+
+    @Override
+    public boolean discovers() {
+      return discoveryProblem.isPresent()
+          || secrets.values().stream().anyMatch(secret -> !secret.named());
+    }
+
+    @Override
     public Optional<TargetSecret> read(TargetName name) throws Unavailable {
       journal.add("read " + name.name());
+      afterRead.run();
       if (broken.containsKey(name)) {
         throw broken.get(name);
       }

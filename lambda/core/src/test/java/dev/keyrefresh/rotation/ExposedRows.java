@@ -107,7 +107,7 @@ final class ExposedRows {
                         target("repo-1", CUR, TargetOutcome.IN_STEP, days(10)),
                         target("repo-2", STRAY, TargetOutcome.IMMUTABLE, days(1))))
             .gives(waitFor(days(65)), Reason.UNDELIVERABLE)
-            .telling(Reason.EXPOSED, Reason.UNDELIVERABLE),
+            .telling(Reason.EXPOSED, Reason.UNDELIVERABLE, Reason.HELD_ELSEWHERE),
         row(
                 "deactivates one in a target that did not work with it",
                 settled()

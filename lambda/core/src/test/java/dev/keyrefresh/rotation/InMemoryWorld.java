@@ -11,9 +11,12 @@ import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
+import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.rotation.VersionStore.LabelElsewhere;
+import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotation.decision.Policy;
+import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotation.decision.RunRequest;
 import dev.keyrefresh.rotation.loop.Ports;
 import dev.keyrefresh.rotation.loop.Reconciler;
@@ -101,6 +104,7 @@ final class InMemoryWorld {
   }
 
   BooleanSupplier heldBack = () -> false;
+  Doubts doubts = Doubts.NONE;
   boolean quarantined;
 
   Report run() {
@@ -125,7 +129,10 @@ final class InMemoryWorld {
                 () -> now,
                 pause -> now = now.plus(pause),
                 () -> version(++made),
-                Duration.ofMinutes(2)),
+                Duration.ofMinutes(2),
+                doubts,
+                failure ->
+                    new Attention(Reason.FAILED, Thrown.message(failure), "The next run goes on.")),
             CredentialKind.ACCESS_KEY,
             Policy.DEFAULT)
         .reconcile(

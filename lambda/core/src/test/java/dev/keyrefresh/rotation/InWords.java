@@ -98,7 +98,7 @@ final class InWords {
   private String targets(Targets targets) {
     return switch (targets) {
       case Targets.Unknown(var why) -> "unknown: " + why;
-      case Targets.Known(var states) ->
+      case Targets.Known(var states, _) ->
           join(
               states.stream()
                   .map(

@@ -252,7 +252,7 @@ final class IntentRows {
                         target("repo-1", CUR, TargetOutcome.IN_STEP, days(10)),
                         target("repo-2", STRAY, TargetOutcome.OWNED_ELSEWHERE, minutes(40))))
             .gives(waiting(), Reason.BOTH_SLOTS_IN_USE)
-            .telling(Reason.UNDELIVERABLE, Reason.BOTH_SLOTS_IN_USE),
+            .telling(Reason.UNDELIVERABLE, Reason.HELD_ELSEWHERE, Reason.BOTH_SLOTS_IN_USE),
         row(
                 "does not discard as an orphan a key that it gave up itself",
                 settled()

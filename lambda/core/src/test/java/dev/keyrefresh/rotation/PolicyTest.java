@@ -36,6 +36,7 @@ class PolicyTest {
                     Duration.ofMinutes(20),
                     none,
                     none,
+                    none,
                     Exposure.REPLACE_FIRST,
                     FirstRotation.ON_DEPLOYMENT))
         .hasMessageContainingAll(
@@ -46,6 +47,7 @@ class PolicyTest {
             "stillUsedLimit",
             "propagation",
             "clockMargin",
+            "exposedHolderGrace",
             "is more than auditLimit PT2160H",
             "lease PT20M is not shorter than installationGrace PT10M");
   }

@@ -131,7 +131,7 @@ final class RetirementRows {
                         target("repo-1", CUR, TargetOutcome.IN_STEP, days(10)),
                         target("repo-2", OLD, TargetOutcome.OWNED_ELSEWHERE, days(10))))
             .gives(waitFor(days(65)), Reason.UNDELIVERABLE)
-            .telling(Reason.UNDELIVERABLE),
+            .telling(Reason.UNDELIVERABLE, Reason.HELD_ELSEWHERE),
         row(
                 "is not held up by what was broken before",
                 afterRotation()
@@ -248,7 +248,7 @@ final class RetirementRows {
                         target("repo-1", CUR, TargetOutcome.IN_STEP, days(10)),
                         target("repo-2", OLD, TargetOutcome.OWNED_ELSEWHERE, days(10))))
             .gives(waitFor(days(65)), Reason.UNDELIVERABLE)
-            .telling(Reason.UNDELIVERABLE),
+            .telling(Reason.UNDELIVERABLE, Reason.HELD_ELSEWHERE),
         row(
                 "does not delete it while a target cannot be reached",
                 retired(days(8))

@@ -309,7 +309,7 @@ final class RoomRows {
                         target("repo-1", CUR, TargetOutcome.IN_STEP, days(10)),
                         target("repo-2", STRAY, TargetOutcome.IMMUTABLE, days(10))))
             .gives(waiting(), Reason.BOTH_SLOTS_IN_USE)
-            .telling(Reason.UNDELIVERABLE, Reason.BOTH_SLOTS_IN_USE),
+            .telling(Reason.UNDELIVERABLE, Reason.HELD_ELSEWHERE, Reason.BOTH_SLOTS_IN_USE),
         row(
                 "never takes the current one, used or not",
                 wanting(Reason.EXPOSED)
@@ -424,7 +424,7 @@ final class RoomRows {
                         target("repo-1", CUR, TargetOutcome.IN_STEP, days(10)),
                         target("repo-2", OLD, TargetOutcome.OWNED_ELSEWHERE, days(10))))
             .gives(waiting(), Reason.BOTH_SLOTS_IN_USE)
-            .telling(Reason.UNDELIVERABLE, Reason.BOTH_SLOTS_IN_USE),
+            .telling(Reason.UNDELIVERABLE, Reason.HELD_ELSEWHERE, Reason.BOTH_SLOTS_IN_USE),
         row(
                 "waits for no grace of a key that is Active again",
                 wanting(Reason.MAXIMUM_AGE)

@@ -42,6 +42,7 @@ record Row(
           minutes(7),
           minutes(2),
           minutes(11),
+          hours(6),
           Exposure.REPLACE_FIRST,
           FirstRotation.ON_DEPLOYMENT);
 

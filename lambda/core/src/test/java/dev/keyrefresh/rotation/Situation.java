@@ -14,6 +14,8 @@ import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotation.decision.RunProgress;
 import dev.keyrefresh.rotation.decision.RunRequest;
+import dev.keyrefresh.store.HolderTerms;
+import dev.keyrefresh.store.LetGo;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
@@ -23,6 +25,7 @@ import dev.keyrefresh.store.StoredVersion.Placeholder;
 import dev.keyrefresh.store.StoredVersion.RotationChain;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
 import dev.keyrefresh.store.VersionId;
+import dev.keyrefresh.target.Holding;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
@@ -32,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,6 +47,7 @@ final class Situation {
   static final CredentialId OLD = new CredentialId("AKIAOLDEXAMPLE");
   static final CredentialId CUR = new CredentialId("AKIACURRENTEXAMPLE");
   static final CredentialId NEXT = new CredentialId("AKIAPENDINGEXAMPLE");
+  static final TargetName HOLDER = new TargetName("argocd", "holder");
   static final CredentialId STRAY = new CredentialId("AKIASTRAYEXAMPLE");
 
   private CredentialKind kind = CredentialKind.ACCESS_KEY;
@@ -51,6 +56,7 @@ final class Situation {
   private final List<Credential> credentials = new ArrayList<>();
   private final Set<CredentialId> described = new HashSet<>();
   private final Set<CredentialId> exposed = new HashSet<>();
+  private HolderTerms holderTerms = HolderTerms.NONE;
   private OtherKinds others = OtherKinds.none();
   private Stages stages = Stages.none();
   private Targets targets = new Targets.Known(List.of());
@@ -305,6 +311,53 @@ final class Situation {
     return this;
   }
 
+  /** The same where there may be other secrets that hold a credential. */
+  Situation overlooking(String why) {
+    targets = new Targets.Known(targets.states(), Optional.of(why));
+    return this;
+  }
+
+  /** A secret that is not served and holds a credential in its url, beside the targets. */
+  Situation held(CredentialId id, TargetOutcome outcome, boolean discovered) {
+    List<TargetState> states = new ArrayList<>(targets.states());
+    states.add(
+        new TargetState(
+            HOLDER,
+            "",
+            Optional.empty(),
+            Optional.empty(),
+            outcome,
+            Optional.empty(),
+            Optional.empty(),
+            discovered,
+            List.of(Holding.of(id, "url", false)),
+            Set.of()));
+    targets = new Targets.Known(states);
+    return this;
+  }
+
+  Situation exposedSince(CredentialId id, Duration ago) {
+    holderTerms = new HolderTerms(Map.of(id, ago(ago)), Set.of(), List.of());
+    return exposed(id);
+  }
+
+  /** What the loop makes of a person's word. */
+  Situation letGo(CredentialId id) {
+    targets = targets.lettingGo(Map.of(HOLDER, Set.of(id)));
+    return this;
+  }
+
+  /** What the tag says, whether it is of something that is held or not. */
+  Situation saying(String word) {
+    holderTerms = new HolderTerms(Map.of(), Set.of(LetGo.read(word).orElseThrow()), List.of());
+    return this;
+  }
+
+  Situation misread(String word) {
+    holderTerms = new HolderTerms(Map.of(), Set.of(), List.of(word));
+    return this;
+  }
+
   /** In step in the one target that there is. */
   Situation everywhere(CredentialId id) {
     return targets(target(id, TargetOutcome.IN_STEP, minutes(1)));
@@ -404,6 +457,16 @@ final class Situation {
 
   Observed observed() {
     return new Observed(
-        kind, ownership, paused, credentials, described, stages, targets, exposed, others, run);
+        kind,
+        ownership,
+        paused,
+        credentials,
+        described,
+        stages,
+        targets,
+        exposed,
+        holderTerms,
+        others,
+        run);
   }
 }

@@ -45,7 +45,7 @@ final class StepRules {
           TargetOutcome.OTHER_HOST,
           TargetOutcome.BROKEN_BEFORE);
   private static final Set<TargetOutcome> UNREAD =
-      EnumSet.of(TargetOutcome.UNREACHABLE, TargetOutcome.FORBIDDEN);
+      EnumSet.of(TargetOutcome.UNREACHABLE, TargetOutcome.NOT_REACHED, TargetOutcome.FORBIDDEN);
 
   private final Observed observed;
   private final Policy policy;
@@ -438,7 +438,7 @@ final class StepRules {
   }
 
   private Stream<TargetState> working() {
-    return observed.targets() instanceof Targets.Known(var states)
+    return observed.targets() instanceof Targets.Known(var states, _)
         ? states.stream()
             .filter(
                 state ->
@@ -454,7 +454,7 @@ final class StepRules {
   }
 
   private boolean onlyBroken() {
-    return observed.targets() instanceof Targets.Known(var states)
+    return observed.targets() instanceof Targets.Known(var states, _)
         && states.stream().anyMatch(state -> state.outcome() == TargetOutcome.BROKEN_BEFORE);
   }
 

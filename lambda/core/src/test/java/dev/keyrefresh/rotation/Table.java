@@ -21,7 +21,8 @@ final class Table {
             PendingRows.rows(),
             BeginRows.rows(),
             TargetRows.rows(),
-            RetirementRows.rows())
+            RetirementRows.rows(),
+            HolderRows.rows())
         .flatMap(List::stream)
         .toList();
   }

@@ -117,6 +117,14 @@ final class TargetRows {
             .gives(waitFor(days(65)), Reason.TARGETS_UNKNOWN)
             .telling(Reason.TARGETS_UNKNOWN),
         row(
+                "says which targets a run had no time for, and waits until they are seen",
+                settled()
+                    .targets(
+                        target(CUR, TargetOutcome.IN_STEP, days(10)),
+                        unseen("repo-2", TargetOutcome.NOT_REACHED)))
+            .gives(waitFor(days(65)), Reason.TARGETS_UNKNOWN)
+            .telling(Reason.TARGETS_UNKNOWN),
+        row(
                 "says what stands in the way at targets that may not be seen",
                 settled().targets(unseen(TargetOutcome.FORBIDDEN)))
             .gives(waitFor(days(65)), Reason.UNDELIVERABLE)
@@ -151,6 +159,10 @@ final class TargetRows {
                 Reason.UNDELIVERABLE,
                 Reason.UNDELIVERABLE,
                 Reason.TARGETS_UNKNOWN,
+                Reason.TARGETS_UNKNOWN,
+                Reason.UNDELIVERABLE,
+                Reason.UNDELIVERABLE,
+                Reason.UNDELIVERABLE,
                 Reason.UNDELIVERABLE,
                 Reason.UNDELIVERABLE,
                 Reason.UNDELIVERABLE,

@@ -252,7 +252,7 @@ final class Wrong {
   }
 
   static Observed targets(Observed seen, UnaryOperator<Stream<TargetState>> other) {
-    return seen.targets() instanceof Targets.Known(var states)
+    return seen.targets() instanceof Targets.Known(var states, _)
         ? seen.with(new Targets.Known(other.apply(states.stream()).toList()))
         : seen;
   }

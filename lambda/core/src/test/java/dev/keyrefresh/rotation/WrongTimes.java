@@ -111,6 +111,7 @@ final class WrongTimes {
           add(LEASE, policy.lease(), more),
           add(PROPAGATION, policy.propagation(), more),
           add(CLOCK_MARGIN, policy.clockMargin(), more),
+          policy.exposedHolderGrace(),
           policy.exposure(),
           policy.firstRotation());
     }

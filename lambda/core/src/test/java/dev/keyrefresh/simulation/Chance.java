@@ -10,6 +10,7 @@ import java.util.TreeMap;
  * Every choice of one history, from one seed. Faults are numbered, so that some can be left out.
  */
 final class Chance {
+  private final long seed;
   private final SplittableRandom random;
   private final Set<Integer> withheld;
   private final Map<String, Integer> injected = new TreeMap<>();
@@ -18,6 +19,7 @@ final class Chance {
   private boolean calm;
 
   Chance(long seed, Set<Integer> withheld) {
+    this.seed = seed;
     random = new SplittableRandom(seed);
     this.withheld = withheld;
   }
@@ -29,6 +31,11 @@ final class Chance {
 
   boolean isCalm() {
     return calm;
+  }
+
+  /** Without a draw, so that the other histories stay as they are. */
+  boolean isOneInNine() {
+    return Math.floorMod(seed, 9) == 7;
   }
 
   boolean in(double probability) {

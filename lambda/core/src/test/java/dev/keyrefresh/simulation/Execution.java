@@ -7,8 +7,10 @@ import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.credential.OtherKinds;
+import dev.keyrefresh.delivery.Crew;
 import dev.keyrefresh.delivery.DeliveryReconciler;
 import dev.keyrefresh.delivery.GitProbe;
+import dev.keyrefresh.delivery.Pace;
 import dev.keyrefresh.delivery.Pair;
 import dev.keyrefresh.delivery.Rules;
 import dev.keyrefresh.delivery.TargetSecret;
@@ -49,8 +51,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -59,6 +63,7 @@ import java.util.stream.Stream;
 final class Execution {
   private static final Duration ROTATOR_TIME_OUT = Duration.ofMinutes(15);
   private static final Duration UPDATER_TIME_OUT = Duration.ofMinutes(2);
+  private static final Duration UPDATER_MARGIN = Duration.ofSeconds(35);
   private static final double CRASH = 0.004;
   private static final double FAILURE = 0.005;
   private static final double LOST_ANSWER = 0.006;
@@ -66,6 +71,7 @@ final class Execution {
   private static final double SLOW = 0.01;
   private static final double SWITCH = 0.12;
   private static final Duration UNTIL_AFTER_THE_NEXT = Duration.ofMinutes(6);
+  private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final Duration CLOCKS = Duration.ofMinutes(2).plusSeconds(30);
 
   private final World world;
@@ -182,7 +188,8 @@ final class Execution {
               throw new IllegalStateException("no session is asked for");
             },
             process::clock,
-            process.<Pause>heard(process::pause, Journaled::pause));
+            process.<Pause>heard(process::pause, Journaled::pause),
+            process.pace());
     DeliveryReconciler.Result result =
         inspect ? reconciler.inspect() : reconciler.deliver(requested);
     process.journal.ifPresent(kept -> kept.ended(result));
@@ -217,6 +224,17 @@ final class Execution {
         id.filter(world.iam.latest()::isActive).isPresent()
             && world.serves(world.pairIn(target), UNTIL_AFTER_THE_NEXT),
         () -> target + " does not open Git until the next run after " + name);
+  }
+
+  /** One target after the other, or all read first, two sharing what the labels said. */
+  private Pace pace() {
+    return world.sharesLabels
+        ? new Pace(
+            new Crew.InTurn(2),
+            Integer.MAX_VALUE,
+            new SplittableRandom(started),
+            () -> Duration.ofMillis(deadline - world.millis).minus(UPDATER_MARGIN))
+        : new Pace(new Crew.InTurn(1), 1, () -> 0, () -> UPDATER_TIME_OUT);
   }
 
   /** Never throws: a mail that fails is counted and changes nothing. */
@@ -792,6 +810,21 @@ final class Execution {
     }
 
     @Override
+    public List<TargetName> named() {
+      return world.names();
+    }
+
+    @Override
+    public Optional<String> visitLabelled(Consumer<Stream<TargetSecret>> visitor) {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean discovers() {
+      return false;
+    }
+
+    @Override
     public Optional<TargetSecret> read(TargetName target) throws Unavailable {
       isUp();
       return call(
@@ -884,6 +917,11 @@ final class Execution {
             () -> {
               if (world.chance.fault("unclear probe", 0.02 * world.roughness)) {
                 return Answer.INCONCLUSIVE;
+              }
+              if (world.sharesLabels
+                  && world.chance.fault("silent CodeCommit", 0.02 * world.roughness)) {
+                world.millis += SILENCE.toMillis();
+                return Answer.SILENT;
               }
               return world.admits(repository, pair) ? Answer.ACCEPTED : Answer.REFUSED;
             });

@@ -215,7 +215,7 @@ final class Journal {
   static String words(Targets targets) {
     return switch (targets) {
       case Targets.Unknown(var why) -> "unknown " + why;
-      case Targets.Known(var states) -> states(states);
+      case Targets.Known(var states, _) -> states(states);
     };
   }
 
@@ -283,6 +283,7 @@ final class Journal {
       case REFUSED -> "refused";
       case NOT_FOUND -> "not found";
       case INCONCLUSIVE -> "inconclusive";
+      case SILENT -> "silent";
     };
   }
 

@@ -29,7 +29,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The ports of one process, every call of them written into a journal. Looks at the clock and fresh
@@ -248,6 +250,21 @@ final class Journaled {
             "find",
             real::find,
             found -> found.names() + ", problem " + found.problem().orElse("none"));
+      }
+
+      @Override
+      public List<TargetName> named() {
+        return real.named();
+      }
+
+      @Override
+      public Optional<String> visitLabelled(Consumer<Stream<TargetSecret>> visitor) {
+        return real.visitLabelled(visitor);
+      }
+
+      @Override
+      public boolean discovers() {
+        return real.discovers();
       }
 
       @Override

@@ -176,7 +176,7 @@ final class TakenBack {
   }
 
   private static Targets byLogin(Observed observed) {
-    return observed.targets() instanceof Targets.Known(var states)
+    return observed.targets() instanceof Targets.Known(var states, _)
         ? new Targets.Known(states.stream().map(state -> byLogin(state, observed)).toList())
         : observed.targets();
   }

@@ -59,6 +59,10 @@ final class World {
   final Map<TargetName, Kept<TargetSecret>> targets = new LinkedHashMap<>();
   final Map<String, Long> deniedUntil = new HashMap<>();
   final Facts facts = new Facts();
+
+  /** Whether runs of the updater read all targets before they serve any. */
+  final boolean sharesLabels;
+
   private final Map<TargetName, Optional<CredentialId>> held = new LinkedHashMap<>();
 
   long millis;
@@ -85,6 +89,7 @@ final class World {
     this.form = form;
     this.trace = trace;
     this.journal = journal;
+    sharesLabels = chance.isOneInNine();
     journal.ifPresent(kept -> kept.of(this));
     iam = new Kept<>(new Iam(Map.of(), Ownership.UNCLAIMED, Map.of(), Set.of()));
     managed = new Kept<>(new Managed(Map.of(), false, Set.of()));

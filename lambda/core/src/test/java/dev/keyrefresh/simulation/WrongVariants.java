@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -450,7 +451,7 @@ final class WrongVariants {
         targets.states().stream()
             .flatMap(state -> state.holds().stream())
             .max(Comparator.naturalOrder());
-    return targets instanceof Targets.Known(var states)
+    return targets instanceof Targets.Known(var states, _)
         ? new Targets.Known(
             states.stream()
                 .map(
@@ -589,6 +590,21 @@ final class WrongVariants {
     @Override
     public Found find() {
       return real.find();
+    }
+
+    @Override
+    public List<TargetName> named() {
+      return real.named();
+    }
+
+    @Override
+    public Optional<String> visitLabelled(Consumer<Stream<TargetSecret>> visitor) {
+      return real.visitLabelled(visitor);
+    }
+
+    @Override
+    public boolean discovers() {
+      return real.discovers();
     }
 
     @Override

@@ -187,6 +187,12 @@ class CheckTest {
     return Stream.of(
         new Broken("paused", in -> in.tagSecret(PAUSED, "true")),
         new Broken(
+            "a tag is not understood",
+            in -> in.tagSecret("codecommit-key-refresh/exposed", "the-old-one!")),
+        updater(
+            "the updater serves another user",
+            (_, environment) -> environment.put("USER_NAME", "payments_codecommit_user")),
+        new Broken(
             "no value may be read", in -> in.faults.once("secretsmanager:GetSecretValue").deny()),
         new Broken("the user is another's", in -> in.tagUser("another")),
         new Broken(

@@ -220,7 +220,7 @@ class FleetTest {
     fleet.sweep();
     feed.drain();
 
-    assertThat(reason(name(0))).isIn("OWNED_BY_ANOTHER", "UNREADABLE");
+    assertThat(reason(name(0))).isEqualTo("TAGS_CONTRADICTED");
     assertThat(lines().filter(line -> "step".equals(line.get("message")))).isEmpty();
   }
 
@@ -282,6 +282,64 @@ class FleetTest {
     fleet.sweep();
     feed.drain();
     assertThat(steps("due")).contains("promote");
+  }
+
+  @Test
+  void isNotHeldBackByWhatIsStuckAndTellsOfItOnceASweep() {
+    clusters.add("due", Duration.ofDays(80));
+    add(5, Duration.ofDays(10));
+    stick(5);
+    clock.pause(Duration.ofHours(25));
+
+    fleet.sweep();
+    feed.drain();
+
+    assertThat(steps("due")).contains("promote");
+    assertThat(lines().filter(line -> "warning".equals(line.get("message"))))
+        .singleElement()
+        .asString()
+        .contains("5 clusters", name(0), name(4), "for more than a day");
+  }
+
+  @Test
+  void beginsOneAtATimeWhileManyAreStuck() {
+    clusters.add("due-1", Duration.ofDays(80));
+    clusters.add("due-2", Duration.ofDays(80));
+    add(5, Duration.ofDays(10));
+    stick(5);
+    clock.pause(Duration.ofHours(25));
+    aws.secrets().putPending(SyntheticClusters.secret("due-1"), "{\"stuck\":true}");
+
+    fleet.sweep();
+    feed.drain();
+
+    assertThat(reason("due-2")).isEqualTo("HELD_BACK");
+  }
+
+  @Test
+  void isNotHeldBackByWhatIsPaused() {
+    clusters.add("due", Duration.ofDays(80));
+    add(5, Duration.ofDays(10));
+    stick(5);
+    IntStream.range(0, 5)
+        .forEach(
+            i ->
+                aws.secrets()
+                    .tag(
+                        SyntheticClusters.secret(name(i)),
+                        "codecommit-key-refresh/paused",
+                        "true"));
+
+    fleet.sweep();
+    feed.drain();
+
+    assertThat(steps("due")).contains("promote");
+  }
+
+  private void stick(int some) {
+    IntStream.range(0, some)
+        .forEach(
+            i -> aws.secrets().putPending(SyntheticClusters.secret(name(i)), "{\"stuck\":true}"));
   }
 
   // What comes back

@@ -115,6 +115,7 @@ class FormsTest {
   void aChangeOfKindReplacesTheKeyAndSaysThatItIsLeftInIam() {
     try (LocalWorld world = LocalWorld.startAdopted(clock, clock, log, log)) {
       world.aws().secrets().tag(LocalWorld.SECRET, "codecommit-key-refresh/kind", "git-credential");
+      world.cluster().changeUpdater(new Form.Git());
       clock.pause(Duration.ofMinutes(5));
 
       world.rotate(events.read("schedule-cluster.json"));
@@ -174,7 +175,10 @@ class FormsTest {
       world.aws().iam().delete(key);
       clock.pause(Duration.ofDays(1));
       world.rotate(events.read("schedule-cluster.json"));
-      assertThat(exposed(world)).isEmpty();
+      assertThat(exposed(world)).as("no record says whose it was").isEqualTo(key);
+      assertThat(world.aws().mail().sent())
+          .last()
+          .satisfies(mail -> assertThat(mail.text()).contains("TAG_NOT_UNDERSTOOD", key));
       assertThat(world.watch().look().broken()).isEmpty();
     }
   }

@@ -52,7 +52,7 @@ class FunctionJarsIT {
                 ROTATOR,
                 "dev.keyrefresh.rotator.RotateHandler",
                 LocalWorld.ROTATOR,
-                startAndRun,
+                LocalWorld.ROTATOR_TIMEOUT,
                 world.rotatorEnvironment())) {
       world
           .aws()

@@ -127,8 +127,9 @@ class KeylessTest {
       world.cluster().changeKind(CredentialKind.GIT_CREDENTIAL);
       assertThat(look(world).get("attention").toString())
           .contains(
-              "the updater's FORM is keyless, and the managed secret's tag"
-                  + " codecommit-key-refresh/kind is git-credential: make them agree");
+              "TAGS_CONTRADICTED",
+              "the managed secret's tag codecommit-key-refresh/kind says 'git-credential'",
+              "and the updater's FORM is for keyless");
       assertThat(world.watch().look().broken()).isEmpty();
     }
   }

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** A fleet of one cluster with three repositories, for the tests. */
 public final class LocalWorld implements AutoCloseable {
@@ -60,9 +61,14 @@ public final class LocalWorld implements AutoCloseable {
   private final ArgoCdCluster cluster;
 
   private LocalWorld(
-      Form form, InstantSource clock, Pause pause, PrintStream rotatorLog, PrintStream updaterLog) {
+      Form form,
+      List<Place> places,
+      InstantSource clock,
+      Pause pause,
+      PrintStream rotatorLog,
+      PrintStream updaterLog) {
     fleet = LocalFleet.start(SETTINGS, clock, pause, rotatorLog, new SecureRandom());
-    cluster = fleet.add(new ArgoCdCluster.Plan(CLUSTER, form, PLACES), updaterLog);
+    cluster = fleet.add(new ArgoCdCluster.Plan(CLUSTER, form, places), updaterLog);
   }
 
   /**
@@ -81,7 +87,7 @@ public final class LocalWorld implements AutoCloseable {
   /** The same for a cluster of another form, whose targets hold what that form is made of. */
   public static LocalWorld start(
       Form form, InstantSource clock, Pause pause, PrintStream rotatorLog, PrintStream updaterLog) {
-    return new LocalWorld(form, clock, pause, rotatorLog, updaterLog);
+    return new LocalWorld(form, PLACES, clock, pause, rotatorLog, updaterLog);
   }
 
   /**
@@ -91,6 +97,24 @@ public final class LocalWorld implements AutoCloseable {
   public static LocalWorld startAdopted(
       InstantSource clock, Pause pause, PrintStream rotatorLog, PrintStream updaterLog) {
     return startAdopted(new Form.Signed(), clock, pause, rotatorLog, updaterLog);
+  }
+
+  /** The same with so many targets, all of one repository. */
+  static LocalWorld startAdopted(
+      int targets,
+      InstantSource clock,
+      Pause pause,
+      PrintStream rotatorLog,
+      PrintStream updaterLog) {
+    List<Place> places =
+        IntStream.rangeClosed(1, targets)
+            .mapToObj(number -> place("repo-%03d".formatted(number), "platform"))
+            .toList();
+    LocalWorld world =
+        new LocalWorld(new Form.Signed(), places, clock, pause, rotatorLog, updaterLog);
+    world.adopt(world.cluster.old().issued());
+    world.renewed();
+    return world;
   }
 
   /** The same for a cluster of another form. */

@@ -5,28 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyrefresh.local.fleet.Events;
 import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.time.VirtualClock;
+import dev.keyrefresh.updater.UpdaterWiring.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/**
- * As what is wrong in {@link BadInputTest}, for what takes half a minute of real time to tell. It
- * only waits, and begins first, so that nobody waits for it in the end.
- */
-@Order(1)
-@Execution(ExecutionMode.CONCURRENT)
+/** As what is wrong in {@link BadInputTest}, for what takes real time to tell. */
 class SlowApiServerTest {
   private static final byte[] ROTATE = Events.find().read("manual-rotate.json");
   private static final byte[] LOOK = Events.find().read("schedule-cluster.json");
 
-  /** More than the updater waits for one answer. */
-  private static final Duration SLOW = Duration.ofSeconds(11);
+  private static final Patience SHORT = new Patience(Duration.ofSeconds(2), Duration.ofSeconds(10));
+  private static final Duration SLOW = Duration.ofHours(1);
 
   private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T06:00:00Z"));
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -37,6 +30,7 @@ class SlowApiServerTest {
     try (LocalWorld world = LocalWorld.startAdopted(clock, clock, log, log)) {
       world.rotate(ROTATE);
       int mails = world.aws().mail().sent().size();
+      world.cluster().changePatience(SHORT);
       world.kubernetes().delayAnswers(SLOW);
 
       String answer = text(world.rotate(LOOK));
@@ -53,6 +47,7 @@ class SlowApiServerTest {
                 assertThat(mail.text()).contains("The API server is too slow", "WHAT STILL WORKS");
               });
       world.kubernetes().delayAnswers(Duration.ZERO);
+      world.cluster().changePatience(Patience.USUAL);
       clock.pause(Duration.ofMinutes(20));
       world.renewed();
       assertThat(text(world.rotate(LOOK))).contains("\"reason\":\"WITHIN_POLICY\"");

@@ -12,7 +12,9 @@ import dev.keyrefresh.local.fleet.LocalFleet;
 import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.local.time.VirtualClock;
+import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.Form;
+import dev.keyrefresh.target.SignedGitPassword;
 import dev.keyrefresh.target.TargetName;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -130,6 +132,12 @@ class TargetsTest {
 
   @Test
   void discoversInSeveralNamespacesWhatHoldsThisUsersCredentialAndNothingElse() throws IOException {
+    String expired =
+        SignedGitPassword.sign(
+                dev.keyrefresh.credential.Secret.of(world.oldKey().secretAccessKey()),
+                CodeCommitUrl.parse(HOST + "/v1/repos/charts").orElseThrow(),
+                clock.instant().minus(Duration.ofHours(3)))
+            .reveal();
     world
         .kubernetes()
         .addRepository(
@@ -137,7 +145,7 @@ class TargetsTest {
             "ours",
             HOST + "/v1/repos/charts",
             Optional.empty(),
-            Map.of("username", world.oldKey().accessKeyId(), "password", "stale"));
+            Map.of("username", world.oldKey().accessKeyId(), "password", expired));
     world
         .kubernetes()
         .addRepository(
@@ -163,7 +171,7 @@ class TargetsTest {
         .containsEntry("team-b/theirs", "NOT_OURS")
         .doesNotContainKey("team-c/elsewhere")
         .containsEntry(FIRST.toString(), "IN_STEP");
-    assertThat(data("team-b/ours").get("password")).isNotEqualTo("stale");
+    assertThat(data("team-b/ours").get("password")).isNotEqualTo(expired);
     assertThat(data("team-b/theirs")).containsEntry("password", "else");
     assertThat(data("team-c/elsewhere")).containsEntry("password", "stale");
   }

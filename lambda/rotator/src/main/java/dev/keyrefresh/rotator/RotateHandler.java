@@ -27,6 +27,7 @@ import dev.keyrefresh.rotator.fleet.Exposures;
 import dev.keyrefresh.rotator.fleet.Fleet;
 import dev.keyrefresh.rotator.fleet.InlineSweep;
 import dev.keyrefresh.rotator.fleet.QueuedSweep;
+import dev.keyrefresh.rotator.fleet.SweepNotices;
 import dev.keyrefresh.rotator.fleet.SweepSummary;
 import dev.keyrefresh.rotator.iam.IamUsers;
 import dev.keyrefresh.rotator.queue.SqsBatch;
@@ -43,6 +44,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -83,7 +86,7 @@ public final class RotateHandler implements RequestStreamHandler {
     this.wiring = wiring;
     log = new RotatorLog(wiring.out(), wiring.clock(), settings.clusterMetrics());
     runs = new Runs(settings, wiring, log);
-    fleet = new Fleet(settings, wiring.aws(), log);
+    fleet = new Fleet(settings, wiring.aws(), wiring.clock(), log);
     queue = settings.queue().map(url -> new WorkQueue(wiring.aws(), url, wiring.pause()));
     this.priming = priming;
   }
@@ -152,18 +155,35 @@ public final class RotateHandler implements RequestStreamHandler {
   }
 
   private Map<String, Object> sweep(Optional<String> from, Supplier<Duration> remaining) {
-    Map<String, Object> result =
-        queue.isPresent()
-            ? dispatch(queue.get(), from, remaining)
-            : new InlineSweep(fleet::page, fleet.quarantined(), runs::look, remaining).run();
-    log.swept(result);
-    return result;
+    SweepNotices notices = fleet.notices();
+    Function<Optional<String>, Fleet.Page> pages = notices.of(fleet::page);
+    try {
+      Map<String, Object> result =
+          queue.isPresent()
+              ? dispatch(pages, queue.get(), from, remaining)
+              : new InlineSweep(pages, fleet.quarantined(), runs::look, remaining).run();
+      log.swept(result);
+      return result;
+    } finally {
+      tell(notices.all());
+    }
+  }
+
+  private void tell(List<Attention> notices) {
+    notices.forEach(
+        notice -> {
+          log.warned(notice.known() + ". " + notice.whatToDo());
+          runs.tell(notice);
+        });
   }
 
   private Map<String, Object> dispatch(
-      WorkQueue to, Optional<String> from, Supplier<Duration> remaining) {
+      Function<Optional<String>, Fleet.Page> pages,
+      WorkQueue to,
+      Optional<String> from,
+      Supplier<Duration> remaining) {
     try {
-      return new QueuedSweep(fleet::page, fleet.quarantined(), to::send, remaining).run(from);
+      return new QueuedSweep(pages, fleet.quarantined(), to::send, remaining).run(from);
     } catch (RunFailed e) {
       throw failed(
           new Attention(
@@ -182,10 +202,16 @@ public final class RotateHandler implements RequestStreamHandler {
   }
 
   private Map<String, Object> nonCompliant(String userId, Supplier<Duration> remaining) {
-    Optional<ClusterName> cluster = owners().ofUser(userId);
-    return cluster.isPresent()
-        ? run(new Trigger.One(Action.RECONCILE, cluster.get(), false), remaining)
-        : ignored("AWS Config's user " + Printable.cut(userId) + " is of no cluster here");
+    Set<ClusterName> clusters = owners().ofUser(userId);
+    if (clusters.isEmpty()) {
+      return ignored("AWS Config's user " + Printable.cut(userId) + " is of no cluster here");
+    }
+    if (clusters.size() == 1) {
+      return run(new Trigger.One(Action.RECONCILE, clusters.iterator().next(), false), remaining);
+    }
+    SweepSummary all = new SweepSummary();
+    clusters.forEach(cluster -> all.add(cluster, runs.reconcile(cluster, false, false, remaining)));
+    return all.result();
   }
 
   private Map<String, Object> ignored(String why) {
@@ -266,6 +292,6 @@ public final class RotateHandler implements RequestStreamHandler {
 
   private ClusterLookup owners() {
     return new ClusterLookup(
-        fleet.names(), cluster -> runs.open(cluster).user(), new IamUsers(wiring.aws()));
+        fleet.members(), runs::open, new IamUsers(wiring.aws()), notice -> tell(List.of(notice)));
   }
 }

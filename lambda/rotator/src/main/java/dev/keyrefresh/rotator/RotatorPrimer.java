@@ -100,6 +100,7 @@ final class RotatorPrimer {
         settings.functionName(),
         settings.policy(),
         Optional.empty(),
+        Optional.empty(),
         settings.clusterMetrics(),
         Optional.of(aws));
   }

@@ -1,6 +1,7 @@
 package dev.keyrefresh.rotator;
 
 import dev.keyrefresh.aws.client.Failures;
+import dev.keyrefresh.contract.Served;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
@@ -10,7 +11,6 @@ import dev.keyrefresh.rotation.QuickCheck;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Decision;
-import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.RunRequest;
 import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.rotation.loop.Ports;
@@ -21,12 +21,9 @@ import dev.keyrefresh.rotator.admin.Release;
 import dev.keyrefresh.rotator.client.Mishaps;
 import dev.keyrefresh.rotator.client.UpdaterFunction;
 import dev.keyrefresh.rotator.config.RotatorSettings;
-import dev.keyrefresh.rotator.event.HealthEvent;
 import dev.keyrefresh.rotator.event.IdleCluster;
 import dev.keyrefresh.rotator.event.Trigger;
-import dev.keyrefresh.rotator.fleet.Exposures;
 import dev.keyrefresh.rotator.iam.ClusterUser;
-import dev.keyrefresh.rotator.iam.IamUsers;
 import dev.keyrefresh.rotator.iam.UserClaim;
 import dev.keyrefresh.rotator.mail.About;
 import dev.keyrefresh.rotator.notice.InstanceMemory;
@@ -37,6 +34,7 @@ import dev.keyrefresh.rotator.secrets.ManagedSecret;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.VersionId;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +60,8 @@ final class Runs {
 
   /** Opens a cluster's managed secret; may throw. */
   ManagedSecret open(ClusterName cluster) {
-    return ManagedSecret.open(wiring.aws(), cluster.secretName(), cluster.usualUser());
+    return ManagedSecret.open(
+        wiring.aws(), cluster.secretName(), cluster.usualUser(), settings.kmsKey());
   }
 
   /** What an administrator asked for by hand. */
@@ -145,7 +144,7 @@ final class Runs {
     return new QuickCheck(
             user(cluster, idle.kind(), idle.user(), idle.secretArn(), mishaps(cluster))
                 .credentials(),
-            updater(cluster, idle.secretArn(), idle.kind()),
+            updater(cluster, new Served(idle.secretArn(), idle.user(), idle.kind())),
             settings.policy(),
             wiring.clock())
         .look();
@@ -157,19 +156,33 @@ final class Runs {
   private Report full(
       ClusterName cluster, RunRequest request, Set<CredentialId> exposed, RunLimits limits) {
     ManagedSecret secret = open(cluster);
+    ExposedIds writtenDown = exposedIds(cluster, secret);
     Report report;
     boolean released = secret.isReleased();
     if (released && !request.dryRun()) {
       report = released(cluster, secret, exposed);
     } else {
-      writeDown(exposed, secret);
+      if (!exposed.isEmpty()) {
+        secret.writeDownExposed(exposed);
+      }
+      if (!request.dryRun()) {
+        writeDownSince(cluster, secret);
+      }
       Report done =
-          reconciler(cluster, secret)
-              .reconcile(request, limits, decision -> log.step(cluster, decision));
+          reconciler(cluster, secret, writtenDown)
+              .reconcile(
+                  request,
+                  limits,
+                  decision -> {
+                    log.step(cluster, decision);
+                    writtenDown.taken(decision);
+                  });
       report = released ? done.endingWith(Release.over(Set.of())) : done;
     }
     if (!request.dryRun()) {
-      report.observed().ifPresent(observed -> forgetGone(cluster, secret, observed));
+      report
+          .observed()
+          .ifPresent(observed -> forget(cluster, secret, writtenDown.dealtWith(observed)));
     }
     return report;
   }
@@ -186,20 +199,21 @@ final class Runs {
     return report;
   }
 
-  private void writeDown(Set<CredentialId> exposed, ManagedSecret secret) {
-    if (!exposed.isEmpty()) {
-      List<CredentialId> present = new IamUsers(wiring.aws()).keysOf(secret.user());
-      secret.writeDownExposed(exposed, id -> HealthEvent.isAccessKey(id) && !present.contains(id));
+  /** Where it cannot be written, an exposed credential waits for those who hold it. */
+  private void writeDownSince(ClusterName cluster, ManagedSecret secret) {
+    try {
+      secret.writeDownExposedSince(wiring.clock().instant().truncatedTo(ChronoUnit.SECONDS));
+    } catch (RuntimeException e) {
+      log.mishap(cluster.value(), "secretsmanager:TagResource", Failures.inShort(e));
     }
   }
 
-  private void forgetGone(ClusterName cluster, ManagedSecret secret, Observed observed) {
-    Set<CredentialId> gone = Exposures.gone(observed);
-    if (gone.isEmpty()) {
+  private void forget(ClusterName cluster, ManagedSecret secret, Set<CredentialId> dealtWith) {
+    if (dealtWith.isEmpty()) {
       return;
     }
     try {
-      secret.forgetExposed(gone);
+      secret.forgetExposed(dealtWith);
     } catch (RuntimeException e) {
       log.mishap(cluster.value(), "secretsmanager:TagResource", Failures.inShort(e));
     }
@@ -232,13 +246,13 @@ final class Runs {
     return new Release(
         cluster,
         secret,
-        new UserClaim(wiring.aws(), secret.user(), cluster.value(), secret.arn()),
+        claim(cluster, secret),
         () -> dryRun(cluster, secret, false),
         wiring.clock());
   }
 
   private Report dryRun(ClusterName cluster, ManagedSecret secret, boolean requested) {
-    return reconciler(cluster, secret)
+    return reconciler(cluster, secret, exposedIds(cluster, secret))
         .reconcile(request(requested, false, true), RunLimits.ofTime(() -> Duration.ZERO), _ -> {});
   }
 
@@ -247,20 +261,30 @@ final class Runs {
         new RotationId(UUID.randomUUID().toString()), requested, quarantined, dryRun);
   }
 
-  private Reconciler reconciler(ClusterName cluster, ManagedSecret secret) {
+  private ExposedIds exposedIds(ClusterName cluster, ManagedSecret secret) {
+    return new ExposedIds(secret, claim(cluster, secret), mishaps(cluster));
+  }
+
+  private UserClaim claim(ClusterName cluster, ManagedSecret secret) {
+    return new UserClaim(wiring.aws(), secret.user(), cluster.value(), secret.arn());
+  }
+
+  private Reconciler reconciler(ClusterName cluster, ManagedSecret secret, ExposedIds writtenDown) {
     Mishaps mishaps = mishaps(cluster);
+    UpdaterFunction updater = updater(cluster, secret.served());
     ClusterUser user = user(cluster, secret.kind(), secret.user(), secret.arn(), mishaps);
     return new Reconciler(
         new Ports(
             secret,
             user.credentials(),
             user.notes(),
-            updater(cluster, secret.arn(), secret.kind()),
+            updater,
             wiring.announcer(settings, cluster, secret, mishaps),
             wiring.clock(),
             wiring.pause(),
             () -> new VersionId(UUID.randomUUID().toString()),
             settings.updaterTimeout(),
+            new RunDoubts(cluster, secret, updater, writtenDown),
             failure -> FailureAdvice.of(failure, cluster, secret.user().value())),
         secret.kind(),
         secret.policy(settings.policy()));
@@ -270,9 +294,8 @@ final class Runs {
     return (call, why) -> log.mishap(cluster.value(), call, why);
   }
 
-  private UpdaterFunction updater(ClusterName cluster, String secretArn, CredentialKind kind) {
-    return new UpdaterFunction(
-        wiring.aws(), settings.updaterOf(cluster), cluster.value(), secretArn, kind);
+  private UpdaterFunction updater(ClusterName cluster, Served named) {
+    return new UpdaterFunction(wiring.aws(), settings.updaterOf(cluster), cluster.value(), named);
   }
 
   private ClusterUser user(

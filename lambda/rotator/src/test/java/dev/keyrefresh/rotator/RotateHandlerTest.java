@@ -417,7 +417,9 @@ class RotateHandlerTest {
   private static Wire.Answer targets(String form, TargetState... states) {
     return Wire.json(
         Json.write(
-            new UpdateResult("edge-1", form, false, List.of(states), Optional.empty()).toMap()));
+            new UpdateResult(
+                    "edge-1", form, Optional.empty(), false, List.of(states), Optional.empty())
+                .toMap()));
   }
 
   private static TargetState state(TargetOutcome outcome) {

@@ -14,19 +14,19 @@ import org.testcontainers.utility.DockerImageName;
 
 /**
  * A function's jar in a container of Lambda's image, as the template configures the function: its
- * memory, one user without rights, and no file but those under /tmp to write to. The container has
- * this machine's network, where all that the function calls listens on loopback.
+ * memory, its time-out, one user without rights, and no file but those under /tmp to write to. The
+ * container has this machine's network, where all that the function calls listens on loopback.
  */
 final class LambdaContainer implements AutoCloseable {
   /** Of the JVM and the function's initialization; Lambda allows 10 s. */
   private static final Duration INITIALIZATION = Duration.ofMinutes(2);
 
-  private static final Duration INVOCATION = Duration.ofMinutes(3);
   private static final String OTHERWISE = "public.ecr.aws/lambda/java:25";
   private static final String USER = "993:990";
   private static final long MEGABYTE = 1024 * 1024;
 
   private final RuntimeApi api;
+  private final Duration timeout;
   private final GenericContainer<?> container;
 
   /**
@@ -34,10 +34,12 @@ final class LambdaContainer implements AutoCloseable {
    *
    * @param snapStart whether its initialization ends in a snapshot
    */
-  record Function(String name, String handler, int megabytes, boolean snapStart) {}
+  record Function(
+      String name, String handler, int megabytes, Duration timeout, boolean snapStart) {}
 
   LambdaContainer(Function function, Path jar, Map<String, String> environment) {
     api = RuntimeApi.start(function.name());
+    timeout = function.timeout();
     container =
         Parts.started(
             "DOCKER_HOST",
@@ -69,7 +71,7 @@ final class LambdaContainer implements AutoCloseable {
   }
 
   Invocation invoke(byte[] event) {
-    return api.invoke(event, INVOCATION, INITIALIZATION)
+    return api.invoke(event, timeout, INITIALIZATION)
         .orElseThrow(() -> new IllegalStateException("no answer in time\n" + printed()));
   }
 

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +183,7 @@ class LambdaContainerIT {
         String.valueOf(properties.get("FunctionName")),
         String.valueOf(properties.get("Handler")),
         (int) properties.get("MemorySize"),
+        Duration.ofSeconds((int) properties.get("Timeout")),
         properties.containsKey("SnapStart"));
   }
 }

@@ -206,7 +206,9 @@ class PolicyIT {
                         action,
                         "arn:aws:secretsmanager:us-west-2:123456789012:secret:codecommit-key-refresh/signed"
                             + "-AbCdEf",
-                        Map.of()))
+                        action.matches(".*:(Unt|T)agResource")
+                            ? Map.of("aws:TagKeys", List.of("codecommit-key-refresh/cluster"))
+                            : Map.of()))
             .toList();
 
     assertThat(forbidden).noneMatch(one -> simulator.allows(one, anything, guard));

@@ -7,14 +7,17 @@ import dev.keyrefresh.contract.CheckResult;
 import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
+import dev.keyrefresh.contract.Served;
 import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.contract.UpdateResult;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.delivery.Crew;
 import dev.keyrefresh.delivery.DeliveryReconciler;
 import dev.keyrefresh.delivery.DeliveryReconciler.Result;
 import dev.keyrefresh.delivery.GitProbe;
+import dev.keyrefresh.delivery.Pace;
 import dev.keyrefresh.delivery.RoleSession;
 import dev.keyrefresh.delivery.TargetStore.Unavailable;
 import dev.keyrefresh.failure.Thrown;
@@ -34,6 +37,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -44,6 +48,17 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * repeat.
  */
 public final class UpdateHandler implements RequestStreamHandler {
+  private static final Crew CREW = new SideBySide(8);
+
+  /** Of the targets that one run reads before it serves any of them, for the memory's sake. */
+  private static final int WAVE = 1_000;
+
+  /**
+   * What is under way when a run's time is over ends in this: an answer of CodeCommit, a patch, and
+   * the reading back. Of a function that is given less than usual, it is a third.
+   */
+  private static final Duration MARGIN = Duration.ofSeconds(40);
+
   private final UpdaterSettings settings;
   private final UpdaterWiring wiring;
   private final UpdaterClients aws;
@@ -97,25 +112,36 @@ public final class UpdateHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream event, OutputStream result, Context context)
       throws IOException {
-    handle(event, result);
+    handle(event, result, () -> Duration.ofMillis(context.getRemainingTimeInMillis()));
   }
 
-  void handle(InputStream event, OutputStream result) throws IOException {
-    Json.write(answer(event), result);
+  /**
+   * @param remaining until Lambda ends this invocation
+   */
+  void handle(InputStream event, OutputStream result, Supplier<Duration> remaining)
+      throws IOException {
+    Json.write(answer(event, pace(remaining)), result);
   }
 
-  private Map<String, Object> answer(InputStream event) throws IOException {
+  private Pace pace(Supplier<Duration> remaining) {
+    Duration third = remaining.get().dividedBy(3);
+    Duration margin = third.compareTo(MARGIN) < 0 ? third : MARGIN;
+    return new Pace(CREW, WAVE, wiring.random(), () -> remaining.get().minus(margin));
+  }
+
+  private Map<String, Object> answer(InputStream event, Pace pace) throws IOException {
     Instant begun = wiring.clock().instant();
     Optional<UpdateRequest> understood = Optional.empty();
     try {
       UpdateRequest request = request(event);
       understood = Optional.of(request);
       if (request.operation() == Operation.CHECK) {
-        CheckResult checked = new CheckResult(settings.cluster(), check());
+        CheckResult checked =
+            new CheckResult(settings.cluster(), Optional.of(served()), check(pace));
         log.checked(request, checked, Duration.between(begun, wiring.clock().instant()));
         return checked.toMap();
       }
-      Run run = run(request);
+      Run run = run(request, pace);
       Instant now = wiring.clock().instant();
       log.done(request, run.result(), run.failures(), Duration.between(begun, now), now);
       return run.result().toMap();
@@ -134,7 +160,8 @@ public final class UpdateHandler implements RequestStreamHandler {
             () ->
                 new Ways(
                     aws.secretsManager(),
-                    new HttpGitProbe(settings.codeCommit(), wiring.proxies())));
+                    new HttpGitProbe(
+                        settings.codeCommit(), wiring.proxies(), wiring.patience().codeCommit())));
     ways = Optional.of(open);
     return open;
   }
@@ -174,9 +201,10 @@ public final class UpdateHandler implements RequestStreamHandler {
     }
   }
 
-  private List<Finding> check() {
+  private List<Finding> check(Pace pace) {
     try (ArgoCdTargets targets = connect()) {
-      return new Preflight(settings, targets, versions(), reconciler(targets)).findings();
+      return new Preflight(settings, targets, versions(), reconciler(targets, pace), pace::hasTime)
+          .findings();
     } catch (Unavailable e) {
       return List.of(Preflight.unreachable(e));
     }
@@ -194,10 +222,11 @@ public final class UpdateHandler implements RequestStreamHandler {
         token,
         settings.targets(),
         settings.namespaces(),
-        settings.rules().form().fields());
+        settings.rules().form().fields(),
+        wiring.patience().apiServer());
   }
 
-  private DeliveryReconciler reconciler(ArgoCdTargets targets) {
+  private DeliveryReconciler reconciler(ArgoCdTargets targets, Pace pace) {
     return new DeliveryReconciler(
         versions(),
         targets,
@@ -205,12 +234,13 @@ public final class UpdateHandler implements RequestStreamHandler {
         settings.rules(),
         this::session,
         wiring.clock(),
-        wiring.pause());
+        wiring.pause(),
+        pace);
   }
 
-  private Run run(UpdateRequest request) {
+  private Run run(UpdateRequest request, Pace pace) {
     try (ArgoCdTargets targets = connect()) {
-      DeliveryReconciler reconciler = reconciler(targets);
+      DeliveryReconciler reconciler = reconciler(targets, pace);
       Result result =
           request.operation() == Operation.DELIVER && !request.dryRun()
               ? reconciler.deliver(request.versionId())
@@ -234,7 +264,13 @@ public final class UpdateHandler implements RequestStreamHandler {
   private Run nothingSeen(String why) {
     return new Run(
         new UpdateResult(
-            settings.cluster(), settings.rules().form().word(), false, List.of(), Optional.of(why)),
+            settings.cluster(),
+            settings.rules().form().word(),
+            Optional.of(served()),
+            false,
+            List.of(),
+            Optional.of(why),
+            false),
         List.of());
   }
 
@@ -255,12 +291,20 @@ public final class UpdateHandler implements RequestStreamHandler {
         role.expirationTime());
   }
 
+  /** By the settings, and not by what was asked. */
+  private Served served() {
+    return new Served(
+        settings.secretArn(), settings.rules().user().name(), settings.rules().form().credential());
+  }
+
   private UpdateResult answer(Result result) {
     return new UpdateResult(
         settings.cluster(),
         settings.rules().form().word(),
+        Optional.of(served()),
         result.stale(),
         result.targets(),
-        result.problem());
+        result.problem(),
+        result.holdersSought());
   }
 }

@@ -46,7 +46,8 @@ final class UpdaterLog {
   }
 
   /**
-   * @param failures what went wrong on the way to the cluster, with no content of secrets in it
+   * @param failures what went wrong on the way to the targets and to CodeCommit, with no content of
+   *     secrets in it
    */
   void done(
       UpdateRequest request,
@@ -55,7 +56,11 @@ final class UpdaterLog {
       Duration duration,
       Instant now) {
     Map<String, Object> line =
-        line(isFine(result) ? "INFO" : "WARN", message(result), Optional.of(request), duration);
+        line(
+            isFine(result) && failures.isEmpty() ? "INFO" : "WARN",
+            message(result),
+            Optional.of(request),
+            duration);
     Map<String, Object> outcomes = new LinkedHashMap<>();
     result
         .targets()
@@ -158,7 +163,7 @@ final class UpdaterLog {
   /** Of the pairs that this function keeps alive; one that it may not write dies anyway. */
   private static Optional<Instant> earliestExpiry(List<TargetState> targets) {
     return targets.stream()
-        .filter(target -> target.role() == Role.SERVED)
+        .filter(target -> target.role() == Role.SERVED || target.role() == Role.UNSEEN)
         .flatMap(target -> target.expires().stream())
         .min(Instant::compareTo);
   }

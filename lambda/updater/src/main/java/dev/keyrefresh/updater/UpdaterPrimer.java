@@ -27,6 +27,8 @@ final class UpdaterPrimer {
   /** After so many the compiler has seen what a delivery repeats. */
   private static final int ROUNDS = 10;
 
+  private static final Duration WITHIN = Duration.ofMinutes(2);
+
   private UpdaterPrimer() {}
 
   static void prime(UpdaterSettings settings) throws IOException {
@@ -81,7 +83,7 @@ final class UpdaterPrimer {
                     .toMap())
             .getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream result = new ByteArrayOutputStream();
-    handler.handle(new ByteArrayInputStream(event), result);
+    handler.handle(new ByteArrayInputStream(event), result, () -> WITHIN);
     return result.toString(StandardCharsets.UTF_8);
   }
 

@@ -3,6 +3,7 @@ package dev.keyrefresh.updater;
 import dev.keyrefresh.time.Pause;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -24,6 +26,8 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
  * @param proxies the way to CodeCommit; the cluster and AWS are reached without
  * @param pause how the time passes in which a new credential propagates
  * @param lines what is printed, one JSON object a call
+ * @param random where a run starts among targets of which none is more urgent; safe for several
+ *     threads
  */
 public record UpdaterWiring(
     Optional<URI> aws,
@@ -32,7 +36,20 @@ public record UpdaterWiring(
     ProxySelector proxies,
     InstantSource clock,
     Pause pause,
-    Consumer<String> lines) {
+    Consumer<String> lines,
+    Patience patience,
+    RandomGenerator random) {
+
+  /** How long one answer may take: of the API server, body included, and of CodeCommit. */
+  public record Patience(Duration apiServer, Duration codeCommit) {
+    public static final Patience USUAL =
+        new Patience(Duration.ofSeconds(10), Duration.ofSeconds(10));
+
+    public Patience {
+      Objects.requireNonNull(apiServer);
+      Objects.requireNonNull(codeCommit);
+    }
+  }
 
   public UpdaterWiring {
     Objects.requireNonNull(aws);
@@ -42,6 +59,30 @@ public record UpdaterWiring(
     Objects.requireNonNull(clock);
     Objects.requireNonNull(pause);
     Objects.requireNonNull(lines);
+    Objects.requireNonNull(patience);
+    Objects.requireNonNull(random);
+  }
+
+  /** With the usual patience, and chance as it comes. */
+  public UpdaterWiring(
+      Optional<URI> aws,
+      AwsCredentialsProvider credentials,
+      Supplier<AwsCredentials> role,
+      ProxySelector proxies,
+      InstantSource clock,
+      Pause pause,
+      Consumer<String> lines) {
+    this(
+        aws,
+        credentials,
+        role,
+        proxies,
+        clock,
+        pause,
+        lines,
+        Patience.USUAL,
+        // Not seeded by what a snapshot keeps.
+        new SecureRandom());
   }
 
   /** The function's own role, the real time, the JVM's proxies, standard output. */

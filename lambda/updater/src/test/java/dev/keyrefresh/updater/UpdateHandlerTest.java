@@ -9,11 +9,14 @@ import de.skuzzle.test.snapshots.Snapshot;
 import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
+import dev.keyrefresh.contract.Served;
 import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.contract.UpdateResult;
 import dev.keyrefresh.credential.CredentialId;
+import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.Secret;
+import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.CodeCommitUrl;
 import dev.keyrefresh.target.SignedGitPassword;
@@ -121,7 +124,16 @@ class UpdateHandlerTest {
   void deliversWhatTheScheduleAsksFor() throws Malformed {
     UpdateResult result = run(handler(Map.of()), scheduled());
     assertThat(result)
-        .isEqualTo(new UpdateResult("demo", "signed", false, result.targets(), Optional.empty()));
+        .isEqualTo(
+            new UpdateResult(
+                "demo",
+                "signed",
+                Optional.of(
+                    new Served(
+                        ARN, new UserName("demo_codecommit_user"), CredentialKind.ACCESS_KEY)),
+                false,
+                result.targets(),
+                Optional.empty()));
     assertThat(result.targets())
         .singleElement()
         .satisfies(
@@ -477,8 +489,10 @@ class UpdateHandlerTest {
   private static UpdateResult run(UpdateHandler handler, String event) throws Malformed {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try {
-      handler.handleRequest(
-          new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, null);
+      handler.handle(
+          new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+          answer,
+          () -> Duration.ofMinutes(2));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

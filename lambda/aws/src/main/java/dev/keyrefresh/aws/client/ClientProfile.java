@@ -9,7 +9,7 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 /** How patient the clients of a function are, and whether they look for a file of profiles. */
 public enum ClientProfile {
   ROTATOR(Duration.ofSeconds(15), Duration.ofSeconds(20), true),
-  UPDATER(Duration.ofSeconds(10), Duration.ofSeconds(30), false);
+  UPDATER(Duration.ofSeconds(10), Duration.ofSeconds(15), false);
 
   private final Duration read;
   private final Duration call;

@@ -16,7 +16,7 @@ record CutOff(Facts facts, Credential credential) {
     return isFirst()
         || (!facts.isProtected(credential)
             && !isAboutToBeStaged()
-            && facts.targets().certainlyNoneHolds(credential.id())
+            && facts.holders(credential.id()).isNeededByNobody()
             && (!mayStillBeWritten() || canAllBeOnCurrent()));
   }
 

@@ -1,6 +1,7 @@
 package dev.keyrefresh.rotation.decision;
 
 import dev.keyrefresh.credential.Credential;
+import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.target.TargetOutcome;
@@ -36,6 +37,10 @@ record Facts(Observed observed, Policy policy, Instant now) {
 
   Optional<CredentialVersion> pending() {
     return stages().nextCredential();
+  }
+
+  HolderGrace holders(CredentialId id) {
+    return new HolderGrace(this, id);
   }
 
   Optional<OpenRotation> openRotation() {
@@ -101,11 +106,14 @@ record Facts(Observed observed, Policy policy, Instant now) {
         .orElse(version.credential().created());
   }
 
-  /** Whether the updater did not answer, or the API server did not answer it. */
+  /** Whether the updater did not answer, or did not come to know what all of them hold. */
   boolean areTargetsUnknown() {
     return targets() instanceof Targets.Unknown
         || targets().states().stream()
-            .anyMatch(state -> state.outcome() == TargetOutcome.UNREACHABLE);
+            .anyMatch(
+                state ->
+                    state.outcome() == TargetOutcome.UNREACHABLE
+                        || state.outcome() == TargetOutcome.NOT_REACHED);
   }
 
   /** Why a credential is wanted that nothing has begun to make. */
@@ -114,7 +122,7 @@ record Facts(Observed observed, Policy policy, Instant now) {
   }
 
   private Reason whyAdopt() {
-    return targets().held().stream().anyMatch(observed::isExposed)
+    return targets().livedOn().stream().anyMatch(observed::isExposed)
         ? Reason.EXPOSED
         : Reason.ADOPTING;
   }

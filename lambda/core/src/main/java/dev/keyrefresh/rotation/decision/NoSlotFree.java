@@ -26,7 +26,7 @@ final class NoSlotFree implements Row {
     return facts.credentials().stream()
         .filter(Credential::isDisabled)
         .filter(credential -> !facts.isProtected(credential))
-        .filter(credential -> facts.targets().certainlyNoneHolds(credential.id()))
+        .filter(credential -> facts.holders(credential.id()).isNeededByNobody())
         .flatMap(credential -> facts.graces().recoveryEnd(credential).stream())
         .filter(facts.now()::isBefore)
         .min(Instant::compareTo);

@@ -4,6 +4,7 @@ import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.OtherKinds;
+import dev.keyrefresh.store.HolderTerms;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.target.Targets;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param credentials the user's, as IAM lists them
  * @param described ids that somebody other than this project has described by a tag of the user
  * @param exposed ids that AWS reported, as written down
+ * @param holderTerms what the managed secret's tags say of secrets that are not served
  * @param others the user's credentials of other kinds, where something stored or exposed is of one
  */
 public record Observed(
@@ -28,6 +30,7 @@ public record Observed(
     Stages stages,
     Targets targets,
     Set<CredentialId> exposed,
+    HolderTerms holderTerms,
     OtherKinds others,
     RunProgress run) {
 
@@ -46,8 +49,35 @@ public record Observed(
     Objects.requireNonNull(stages);
     Objects.requireNonNull(targets);
     exposed = Set.copyOf(exposed);
+    Objects.requireNonNull(holderTerms);
     Objects.requireNonNull(others);
     Objects.requireNonNull(run);
+  }
+
+  /** Without a word of holders. */
+  public Observed(
+      CredentialKind kind,
+      Ownership ownership,
+      boolean paused,
+      List<Credential> credentials,
+      Set<CredentialId> described,
+      Stages stages,
+      Targets targets,
+      Set<CredentialId> exposed,
+      OtherKinds others,
+      RunProgress run) {
+    this(
+        kind,
+        ownership,
+        paused,
+        credentials,
+        described,
+        stages,
+        targets,
+        exposed,
+        HolderTerms.NONE,
+        others,
+        run);
   }
 
   public Observed(
@@ -87,31 +117,91 @@ public record Observed(
 
   public Observed with(Ownership other) {
     return new Observed(
-        kind, other, paused, credentials, described, stages, targets, exposed, others, run);
+        kind,
+        other,
+        paused,
+        credentials,
+        described,
+        stages,
+        targets,
+        exposed,
+        holderTerms,
+        others,
+        run);
   }
 
   public Observed with(List<Credential> other) {
     return new Observed(
-        kind, ownership, paused, other, described, stages, targets, exposed, others, run);
+        kind,
+        ownership,
+        paused,
+        other,
+        described,
+        stages,
+        targets,
+        exposed,
+        holderTerms,
+        others,
+        run);
   }
 
   public Observed with(Stages other) {
     return new Observed(
-        kind, ownership, paused, credentials, described, other, targets, exposed, others, run);
+        kind,
+        ownership,
+        paused,
+        credentials,
+        described,
+        other,
+        targets,
+        exposed,
+        holderTerms,
+        others,
+        run);
   }
 
   public Observed with(Targets other) {
     return new Observed(
-        kind, ownership, paused, credentials, described, stages, other, exposed, others, run);
+        kind,
+        ownership,
+        paused,
+        credentials,
+        described,
+        stages,
+        other,
+        exposed,
+        holderTerms,
+        others,
+        run);
   }
 
   public Observed with(OtherKinds other) {
     return new Observed(
-        kind, ownership, paused, credentials, described, stages, targets, exposed, other, run);
+        kind,
+        ownership,
+        paused,
+        credentials,
+        described,
+        stages,
+        targets,
+        exposed,
+        holderTerms,
+        other,
+        run);
   }
 
   public Observed with(RunProgress other) {
     return new Observed(
-        kind, ownership, paused, credentials, described, stages, targets, exposed, others, other);
+        kind,
+        ownership,
+        paused,
+        credentials,
+        described,
+        stages,
+        targets,
+        exposed,
+        holderTerms,
+        others,
+        other);
   }
 }

@@ -33,7 +33,7 @@ record Orphans(Facts facts, OpenRotation open) {
   }
 
   private boolean isSurelyUnused(Credential credential) {
-    return facts.targets().isSeen() && facts.graces().isSurelyNeverUsed(credential);
+    return facts.targets().areHoldersSeen() && facts.graces().isSurelyNeverUsed(credential);
   }
 
   /** Whether it was used cannot be told of every kind: it is kept for a while where time allows. */

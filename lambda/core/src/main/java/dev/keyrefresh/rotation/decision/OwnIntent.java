@@ -44,7 +44,7 @@ final class OwnIntent implements Row {
   /** What was given up counts where IAM does not list it yet: its list may be older. */
   private static Set<CredentialId> replaced(Facts facts, OpenRotation open) {
     Set<CredentialId> ids = new HashSet<>(facts.stages().replacedByTheNext());
-    ids.addAll(facts.targets().held());
+    ids.addAll(facts.targets().livedOn());
     ids.retainAll(facts.credentials().stream().map(Credential::id).toList());
     ids.addAll(open.intent().chain().lost());
     return ids;

@@ -51,7 +51,7 @@ final class Phrases {
   static String undelivered(Targets targets, CredentialId id) {
     return switch (targets) {
       case Targets.Unknown(var why) -> "the updater could not deliver " + id + ": " + why;
-      case Targets.Known(var states) ->
+      case Targets.Known(var states, _) ->
           states.stream()
               .filter(state -> state.role() != Role.ASIDE)
               .filter(state -> !state.holds(id) || state.outcome() != TargetOutcome.IN_STEP)

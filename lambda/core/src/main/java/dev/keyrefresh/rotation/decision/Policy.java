@@ -20,6 +20,8 @@ import java.util.Locale;
  * @param lease how long an intent excludes other runs: longer than a run can live
  * @param propagation how long a new credential may be missing from IAM's answers
  * @param clockMargin how far the clocks of IAM and of a run may differ
+ * @param exposedHolderGrace how long an exposed credential stays for a named secret that holds it
+ *     and cannot be served, from when the exposure was first written down
  */
 public record Policy(
     Duration maximumAge,
@@ -32,6 +34,7 @@ public record Policy(
     Duration lease,
     Duration propagation,
     Duration clockMargin,
+    Duration exposedHolderGrace,
     Exposure exposure,
     FirstRotation firstRotation) {
 
@@ -67,7 +70,8 @@ public record Policy(
     STILL_USED_LIMIT("stillUsedLimit", Duration.ofHours(1)),
     LEASE("lease", Duration.ofMinutes(1)),
     PROPAGATION("propagation", Duration.ofSeconds(1)),
-    CLOCK_MARGIN("clockMargin", Duration.ofSeconds(1));
+    CLOCK_MARGIN("clockMargin", Duration.ofSeconds(1)),
+    EXPOSED_HOLDER_GRACE("exposedHolderGrace", Duration.ofSeconds(1));
 
     private final String key;
     private final Duration least;
@@ -99,6 +103,7 @@ public record Policy(
           Duration.ofMinutes(16),
           Duration.ofMinutes(5),
           Duration.ofMinutes(5),
+          Duration.ofHours(24),
           Exposure.REPLACE_FIRST,
           FirstRotation.ON_DEPLOYMENT);
 
@@ -114,6 +119,7 @@ public record Policy(
     atLeast(problems, Term.LEASE, lease);
     atLeast(problems, Term.PROPAGATION, propagation);
     atLeast(problems, Term.CLOCK_MARGIN, clockMargin);
+    atLeast(problems, Term.EXPOSED_HOLDER_GRACE, exposedHolderGrace);
     if (maximumAge.compareTo(longestAge(auditLimit, installationGrace)) > 0) {
       problems.add(
           "maximumAge "
@@ -151,6 +157,7 @@ public record Policy(
         lease,
         propagation,
         clockMargin,
+        exposedHolderGrace,
         other,
         firstRotation);
   }
@@ -167,6 +174,7 @@ public record Policy(
         lease,
         propagation,
         clockMargin,
+        exposedHolderGrace,
         exposure,
         other);
   }

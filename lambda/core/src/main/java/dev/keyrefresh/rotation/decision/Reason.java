@@ -6,6 +6,11 @@ package dev.keyrefresh.rotation.decision;
  */
 public enum Reason {
   OWNED_BY_ANOTHER("the IAM user is claimed by another managed secret"),
+  NOT_CONFIRMED(
+      "the cluster's updater has not said that the IAM user is this cluster's: nothing is claimed"),
+  TAGS_CONTRADICTED("a tag of the managed secret contradicts the updater's own settings"),
+  TAG_NOT_UNDERSTOOD("a tag of the managed secret holds something that is not understood"),
+  NOT_BELIEVED("a secret looks like a cluster's managed secret, and is not taken for one"),
   UNREADABLE("a version of the managed secret cannot be read"),
   RELEASED("given back by an administrator: nothing is renewed, rotated or retired"),
   PAUSED("paused by an administrator; targets are still renewed"),
@@ -30,6 +35,7 @@ public enum Reason {
   NOT_ADOPTED("nothing is stored yet, and the first rotation is on demand"),
   HELD_BACK("enough rotations are under way, or two failed in a row; the next sweep looks again"),
   DRIFT("a target does not hold the current credential"),
+  HELD_ELSEWHERE("a secret that is not served holds a credential, which stays Active for it"),
   TARGETS_UNKNOWN("nobody could say what the targets hold"),
   NO_TARGET("no target holds or should hold the credential, so nothing can be proven"),
   INSTALLATION_GRACE_OVER("every target is on the new credential, and the old one is quiet"),

@@ -13,7 +13,7 @@ record Slot(Facts facts, Credential credential, Reason wanted) {
   boolean isNeededByNobody() {
     return (!facts.isProtected(credential) || isPromotedInVain())
         && !facts.cutOff(credential).isLeftForNow()
-        && facts.targets().certainlyNoneHolds(id());
+        && facts.holders(id()).isNeededByNobody();
   }
 
   /**

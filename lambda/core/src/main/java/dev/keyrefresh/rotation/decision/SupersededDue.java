@@ -28,7 +28,7 @@ final class SupersededDue implements Row {
       return Optional.of(
           Verdict.taken(new Step.NoteInactive(old.id()), Reason.INACTIVE_SINCE_UNKNOWN));
     }
-    if (!facts.graces().isRecoveryOver(old) || !facts.targets().certainlyNoneHolds(old.id())) {
+    if (!facts.graces().isRecoveryOver(old) || !facts.holders(old.id()).isNeededByNobody()) {
       return Optional.empty();
     }
     return Optional.of(

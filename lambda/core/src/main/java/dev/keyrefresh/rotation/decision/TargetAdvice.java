@@ -48,12 +48,20 @@ final class TargetAdvice {
         "Nothing is retired until the targets are seen again. See the updater's log.");
   }
 
+  static Attention holdersUnknown(String why) {
+    return new Attention(
+        Reason.TARGETS_UNKNOWN,
+        why,
+        "Nothing is retired until it is known which other secrets hold a credential. Deploy both"
+            + " functions of the same version; if they are, see the updater's log.");
+  }
+
   /** Targets of one outcome, told together. */
   static Attention targets(TargetOutcome outcome, List<TargetState> alike) {
     Reason reason =
         switch (outcome) {
           case CONTESTED -> Reason.DRIFT;
-          case UNREACHABLE -> Reason.TARGETS_UNKNOWN;
+          case UNREACHABLE, NOT_REACHED -> Reason.TARGETS_UNKNOWN;
           default -> Reason.UNDELIVERABLE;
         };
     String names =

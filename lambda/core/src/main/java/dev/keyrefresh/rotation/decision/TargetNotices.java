@@ -1,6 +1,7 @@
 package dev.keyrefresh.rotation.decision;
 
 import dev.keyrefresh.target.TargetOutcome;
+import dev.keyrefresh.target.TargetOutcome.Role;
 import dev.keyrefresh.target.TargetState;
 import dev.keyrefresh.target.Targets;
 import java.util.EnumMap;
@@ -13,18 +14,25 @@ import java.util.stream.Stream;
 final class TargetNotices {
   private TargetNotices() {}
 
-  static Stream<Attention> of(Targets targets) {
-    return switch (targets) {
+  static Stream<Attention> of(Facts facts) {
+    return switch (facts.targets()) {
       case Targets.Unknown(var why) -> Stream.of(TargetAdvice.targetsUnknown(why));
-      case Targets.Known(var states) ->
-          troubled(states).entrySet().stream()
-              .map(alike -> TargetAdvice.targets(alike.getKey(), alike.getValue()));
+      case Targets.Known(var states, var overlooked) ->
+          Stream.of(
+                  overlooked.stream().map(TargetAdvice::holdersUnknown),
+                  troubled(facts, states).entrySet().stream()
+                      .map(alike -> TargetAdvice.targets(alike.getKey(), alike.getValue())),
+                  HolderNotices.of(facts))
+              .flatMap(notices -> notices);
     };
   }
 
-  private static Map<TargetOutcome, List<TargetState>> troubled(List<TargetState> states) {
+  /** Of one that holds a credential more is said than why it is not served. */
+  private static Map<TargetOutcome, List<TargetState>> troubled(
+      Facts facts, List<TargetState> states) {
     return states.stream()
         .filter(state -> state.outcome().needsAttention())
+        .filter(state -> !(state.role() == Role.ASIDE && HolderNotices.isHolder(facts, state)))
         .collect(
             Collectors.groupingBy(
                 TargetState::outcome,

@@ -29,7 +29,7 @@ final class TargetsDrifted implements Row {
   private static List<Attention> notices(Facts facts) {
     return Stream.concat(
             LeftoverNotices.stored(facts.observed(), facts.stages().previousCredential().stream()),
-            TargetNotices.of(facts.targets()))
+            TargetNotices.of(facts))
         .toList();
   }
 

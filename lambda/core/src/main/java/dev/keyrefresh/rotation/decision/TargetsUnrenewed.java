@@ -29,7 +29,7 @@ final class TargetsUnrenewed implements Row {
             LeftoverNotices.exposed(facts.observed()),
             LeftoverNotices.stored(facts.observed(), stored(facts)),
             facts.stages().intent().stream().map(Advice::interruptedByAChangeOfForm),
-            TargetNotices.of(facts.targets()))
+            TargetNotices.of(facts))
         .flatMap(notices -> notices)
         .toList();
   }

@@ -19,7 +19,6 @@ import dev.keyrefresh.store.StoredVersion.Intent;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetOutcome.Role;
-import dev.keyrefresh.target.TargetState;
 import dev.keyrefresh.target.Targets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,28 +96,23 @@ public final class DryRun {
   private static Targets delivered(Targets targets, CredentialId id, Instant now) {
     return switch (targets) {
       case Targets.Unknown unknown -> unknown;
-      case Targets.Known(var states) ->
+      case Targets.Known(var states, var overlooked) ->
           new Targets.Known(
               states.stream()
                   .map(
                       state ->
                           state.role() == Role.SERVED && !state.holds(id)
-                              ? new TargetState(
-                                  state.name(),
-                                  state.url(),
-                                  Optional.of(id),
-                                  TargetOutcome.IN_STEP,
-                                  Optional.of(now),
-                                  state.expires())
+                              ? state.taking(id, now)
                               : state)
-                  .toList());
+                  .toList(),
+              overlooked);
     };
   }
 
   private static Targets renewed(Targets targets) {
     return switch (targets) {
       case Targets.Unknown unknown -> unknown;
-      case Targets.Known(var states) ->
+      case Targets.Known(var states, var overlooked) ->
           new Targets.Known(
               states.stream()
                   .map(
@@ -126,7 +120,8 @@ public final class DryRun {
                           state.outcome() == TargetOutcome.BEHIND
                               ? state.with(TargetOutcome.IN_STEP)
                               : state)
-                  .toList());
+                  .toList(),
+              overlooked);
     };
   }
 

@@ -6,14 +6,17 @@ import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.LastUse;
 import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.rotation.decision.Observed;
+import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotation.decision.RunProgress;
 import dev.keyrefresh.store.Labels;
+import dev.keyrefresh.store.LetGo;
 import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
 import dev.keyrefresh.store.VersionId;
+import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.target.Targets;
 import java.time.Instant;
 import java.util.List;
@@ -54,6 +57,11 @@ final class Observer {
 
   void lookAtIam() {
     reads.readIam();
+  }
+
+  /** Whose the user is by the last look at IAM. */
+  Ownership ownership() {
+    return reads.account().ownership();
   }
 
   /** Whether labels are no longer where they were when the last decision was made. */
@@ -110,10 +118,18 @@ final class Observer {
         seen,
         reads.account().described(),
         stages,
-        reads.targets().knowing(logins(present)),
+        reads.targets().knowing(logins(present), stages.stored()).lettingGo(letGo()),
         labels.exposed(),
+        labels.holderTerms(),
         others(stages),
         run);
+  }
+
+  private Map<TargetName, Set<CredentialId>> letGo() {
+    return labels.holderTerms().letGo().stream()
+        .collect(
+            Collectors.groupingBy(
+                LetGo::holder, Collectors.mapping(LetGo::credential, Collectors.toSet())));
   }
 
   /** Asked for where something stored or exposed is of another kind than is listed. */

@@ -4,6 +4,7 @@ import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.rotation.Announcer;
 import dev.keyrefresh.rotation.Cluster;
 import dev.keyrefresh.rotation.Credentials;
+import dev.keyrefresh.rotation.Doubts;
 import dev.keyrefresh.rotation.UserNotes;
 import dev.keyrefresh.rotation.VersionStore;
 import dev.keyrefresh.rotation.decision.Attention;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  *
  * @param versionIds a fresh id at every call
  * @param longestDelivery what a call of the updater may take
+ * @param doubts what stands against a run beside what is observed
  * @param explanation tells a person what a failure of these ports means
  */
 public record Ports(
@@ -32,9 +34,10 @@ public record Ports(
     Pause pause,
     Supplier<VersionId> versionIds,
     Duration longestDelivery,
+    Doubts doubts,
     Function<RuntimeException, Attention> explanation) {
 
-  /** Ports whose failures speak for themselves. */
+  /** Ports whose failures speak for themselves, and which nothing stands against. */
   public Ports(
       VersionStore store,
       Credentials credentials,
@@ -55,6 +58,7 @@ public record Ports(
         pause,
         versionIds,
         longestDelivery,
+        Doubts.NONE,
         failure ->
             new Attention(
                 Reason.FAILED, Thrown.message(failure), "The next run carries on by itself."));

@@ -31,6 +31,7 @@ final class Reads {
   private final Map<CredentialId, LastUse> uses = new HashMap<>();
   private final Map<Set<CredentialKind>, OtherKinds> others = new HashMap<>();
 
+  private final Supplier<Targets> inspection;
   private Supplier<Targets> look;
   private Account account;
   private List<Credential> listed;
@@ -42,7 +43,8 @@ final class Reads {
     this.store = store;
     this.credentials = credentials;
     this.notes = notes;
-    look = cluster::inspect;
+    inspection = cluster::inspect;
+    look = inspection;
   }
 
   Labels readLabels() {
@@ -59,9 +61,18 @@ final class Reads {
     targets = look.get();
   }
 
-  /** Targets are read by a delivery now and from now on: it tells what an inspection cannot. */
+  /**
+   * Targets are read by a delivery now and from now on: it tells what an inspection cannot. Where
+   * it did not look for other secrets that hold a credential, an inspection after it does.
+   */
   void readTargetsBy(Supplier<Targets> delivery) {
-    look = delivery;
+    look =
+        () -> {
+          Targets delivered = delivery.get();
+          return delivered.overlooked().isEmpty()
+              ? delivered
+              : delivered.withHoldersOf(inspection.get());
+        };
     readTargets();
   }
 

@@ -57,6 +57,7 @@ public final class Reconciler {
             policy,
             observer,
             new StageLock(ports.store(), ports.clock(), ports.pause(), observer));
+    private final Confirmation confirmation = new Confirmation(ports.doubts(), observer::ownership);
     private final List<Precaution> precautions;
     private final List<Decision> taken = new ArrayList<>();
     private RunProgress progress;
@@ -68,6 +69,7 @@ public final class Reconciler {
       progress = RunProgress.begin(request, !request.dryRun());
       precautions =
           List.of(
+              confirmation,
               new MayBegin(limits.heldBack(), () -> progress = progress.released()),
               new SomethingToDo(),
               new TimeLeft(limits.remaining(), ports.longestDelivery()),
@@ -84,6 +86,7 @@ public final class Reconciler {
       } catch (RuntimeException e) {
         report = failed(e);
       }
+      report = report.with(ports.doubts().notices(report.observed()));
       if (!request.dryRun() && !report.end().attention().isEmpty()) {
         ports.announcer().announce(new Happening.NeedsAttention(report.end(), report.observed()));
       }
@@ -94,6 +97,11 @@ public final class Reconciler {
       Observed first = observer.observed(progress);
       List<Decision> planned =
           DryRun.play(decider, first, policy, ports.clock().instant(), MOST_STEPS);
+      for (int at = 0; at < planned.size(); at++) {
+        if (confirmation.before(planned.get(at)) instanceof Ruling.End(var end)) {
+          return new Report(planned.subList(0, at), end, Optional.of(first), Optional.empty());
+        }
+      }
       return new Report(
           planned.subList(0, planned.size() - 1),
           planned.getLast(),

@@ -31,7 +31,9 @@ final class TimeLeft implements Precaution {
   private Duration needs(Step step) {
     return switch (step) {
       case Step.Verify _ -> Propagation.PATIENCE.plus(ORDINARY);
-      case Step.Deliver _, Step.Renew _ -> longestDelivery.plus(StageLock.SETTLING).plus(ORDINARY);
+      // An inspection may follow a delivery.
+      case Step.Deliver _, Step.Renew _ ->
+          longestDelivery.multipliedBy(2).plus(StageLock.SETTLING).plus(ORDINARY);
       case Step.Create _ -> ORDINARY.multipliedBy(2);
       case Step.Wait _,
           Step.Claim _,

@@ -123,6 +123,7 @@ record AnyObservation(Observed observed, Policy policy, Instant now) {
           Duration.ofMinutes(1 + random.nextInt(59)),
           Duration.ofSeconds(1 + random.nextInt(600)),
           Duration.ofSeconds(1 + random.nextInt(600)),
+          Duration.ofHours(1 + random.nextInt(48)),
           of(Exposure.values()),
           of(FirstRotation.values()));
     }

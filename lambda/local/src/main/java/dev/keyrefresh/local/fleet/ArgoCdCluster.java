@@ -11,6 +11,7 @@ import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
 import dev.keyrefresh.updater.UpdateHandler;
+import dev.keyrefresh.updater.UpdaterWiring.Patience;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.http.HttpClient;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -40,6 +42,7 @@ public final class ArgoCdCluster implements AutoCloseable {
   private final ExecutionRole role;
   private final PrintStream updaterLog;
   private volatile Form form;
+  private volatile Patience patience = Patience.USUAL;
   private volatile LocalLambda updater;
 
   /**
@@ -90,7 +93,9 @@ public final class ArgoCdCluster implements AutoCloseable {
     kubernetes.addBystanders("argocd");
     plan.places().forEach(this::addTarget);
     role = new ExecutionRole(aws.roles(), updaterName(), fleet.clock());
-    watch = new GitWatch(kubernetes, aws, plan, this::form, fleet.git(), fleet.clock());
+    watch =
+        new GitWatch(
+            kubernetes, aws, plan, this::form, fleet.git(), fleet.gitRequest(), fleet.clock());
     updater = lambda(environment(), updaterLog);
     aws.functions()
         .register(
@@ -145,6 +150,12 @@ public final class ArgoCdCluster implements AutoCloseable {
   /** Deploys the updater with another form. */
   public void changeUpdater(Form other) {
     form = other;
+    updater = lambda(environment(), updaterLog);
+  }
+
+  /** Deploys an updater that waits so long for answers. */
+  public void changePatience(Patience other) {
+    patience = other;
     updater = lambda(environment(), updaterLog);
   }
 
@@ -252,7 +263,9 @@ public final class ArgoCdCluster implements AutoCloseable {
                 HttpClient.Builder.NO_PROXY,
                 fleet.clock(),
                 fleet.pause(),
-                log::println)),
+                log::println,
+                patience,
+                new Random(1))),
         updaterName(),
         UPDATER_TIMEOUT);
   }

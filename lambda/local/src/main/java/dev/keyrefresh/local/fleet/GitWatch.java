@@ -5,6 +5,7 @@ import dev.keyrefresh.local.aws.LocalAws;
 import dev.keyrefresh.local.aws.iam.LocalIam;
 import dev.keyrefresh.local.aws.iam.LocalRoles;
 import dev.keyrefresh.local.fleet.ArgoCdCluster.Place;
+import dev.keyrefresh.local.git.GitRequest;
 import dev.keyrefresh.local.git.StockGit;
 import dev.keyrefresh.local.kubernetes.LocalCluster;
 import dev.keyrefresh.target.CodeCommitUrl;
@@ -17,14 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Looks at what every target holds and tries it, with the machine's own git and with nothing but
- * what is in the target: the promise, checked from outside.
+ * Looks at what every target holds and tries it, with nothing but what is in the target: the
+ * promise, checked from outside. The machine's own git tries every credential in every target. Once
+ * it has opened the repository, the request that git begins with tells whether it still would; what
+ * is refused is git's to try again.
  */
 public final class GitWatch {
   private final LocalCluster cluster;
@@ -33,8 +38,11 @@ public final class GitWatch {
   private final ArgoCdCluster.Plan plan;
   private final Supplier<Form> form;
   private final StockGit git;
+  private final GitRequest request;
   private final InstantSource clock;
+  private final Set<Opened> opened = ConcurrentHashMap.newKeySet();
   private final AtomicLong tries = new AtomicLong();
+  private final AtomicLong byGit = new AtomicLong();
 
   /**
    * @param form what targets are to hold now
@@ -45,6 +53,7 @@ public final class GitWatch {
       ArgoCdCluster.Plan plan,
       Supplier<Form> form,
       StockGit git,
+      GitRequest request,
       InstantSource clock) {
     this.cluster = cluster;
     iam = aws.iam();
@@ -52,13 +61,17 @@ public final class GitWatch {
     this.plan = plan;
     this.form = form;
     this.git = git;
+    this.request = request;
     this.clock = clock;
   }
+
+  /** What git has opened, and with what it is that lives through more than one password. */
+  private record Opened(TargetName target, Form form, String url, String login) {}
 
   /**
    * What was found.
    *
-   * @param opened by target, in their order, whether git listed the repository
+   * @param opened by target, in their order, whether the repository was listed
    * @param broken what breaks an invariant, in words
    */
   public record Look(List<Boolean> opened, List<String> broken) {
@@ -109,7 +122,7 @@ public final class GitWatch {
   }
 
   private Optional<String> isNotActive(TargetName target, Set<String> active) {
-    String login = data(target).getOrDefault(form.get().fields().username(), "").split("%", 2)[0];
+    String login = login(data(target).getOrDefault(form.get().fields().username(), ""));
     return active.contains(login) || roles.usable(login).isPresent()
         ? Optional.empty()
         : Optional.of(target + " holds " + login + ", which is not Active in IAM");
@@ -140,16 +153,37 @@ public final class GitWatch {
         place.template()
             ? data.getOrDefault("url", "") + "/v1/repos/" + place.repository()
             : data.getOrDefault("url", "");
-    StockGit.LsRemote answer =
-        git.lsRemote(url, username, password(url, data.getOrDefault(fields.password(), "")));
+    String password = password(url, data.getOrDefault(fields.password(), ""));
     tries.incrementAndGet();
+    Optional<String> refusal =
+        refusal(
+            new Opened(target, form.get(), url, login(username)),
+            () -> request.isAnswered(url, username, password),
+            () -> git.lsRemote(url, username, password));
     return isNotActive(target, active)
         .or(
             () ->
-                answer.succeeded()
-                    ? Optional.empty()
-                    : Optional.of(
-                        "git does not open what " + target + " holds: " + answer.message()));
+                refusal.map(message -> "git does not open what " + target + " holds: " + message));
+  }
+
+  /** What git said, where it was not let in. */
+  private Optional<String> refusal(
+      Opened what, BooleanSupplier isAnswered, Supplier<StockGit.LsRemote> listed) {
+    if (opened.contains(what) && isAnswered.getAsBoolean()) {
+      return Optional.empty();
+    }
+    byGit.incrementAndGet();
+    StockGit.LsRemote answer = listed.get();
+    if (answer.succeeded()) {
+      opened.add(what);
+      return Optional.empty();
+    }
+    return Optional.of(answer.message());
+  }
+
+  /** A username without its session token. */
+  private static String login(String username) {
+    return username.split("%", 2)[0];
   }
 
   /** What the consumer of a target sends: the one of a raw key signs with it. */
@@ -165,8 +199,13 @@ public final class GitWatch {
     return plan.user();
   }
 
-  /** How often git was run. */
+  /** How often what a target held was tried. */
   public long tries() {
     return tries.get();
+  }
+
+  /** How often git was run for that. */
+  public long byGit() {
+    return byGit.get();
   }
 }

@@ -5,6 +5,7 @@ import dev.keyrefresh.local.aws.LocalAws;
 import dev.keyrefresh.local.aws.iam.Keys;
 import dev.keyrefresh.local.aws.sqs.LocalQueue;
 import dev.keyrefresh.local.aws.sqs.QueueFeed;
+import dev.keyrefresh.local.git.GitRequest;
 import dev.keyrefresh.local.git.LocalCodeCommit;
 import dev.keyrefresh.local.git.StockGit;
 import dev.keyrefresh.local.lambda.Invocation;
@@ -50,6 +51,7 @@ public final class LocalFleet implements AutoCloseable {
   private final LocalAws aws;
   private final LocalCodeCommit codeCommit;
   private final StockGit git;
+  private final GitRequest gitRequest;
   private final List<ArgoCdCluster> clusters = new CopyOnWriteArrayList<>();
   private final LocalQueue queue;
   private final QueueFeed feed;
@@ -79,6 +81,7 @@ public final class LocalFleet implements AutoCloseable {
                 name -> clusters.stream().anyMatch(cluster -> cluster.mayPull(name))),
             clock);
     git = StockGit.prepare(HOST, codeCommit.endpoint(), FOR_EVER);
+    gitRequest = new GitRequest(HOST, codeCommit.endpoint(), FOR_EVER);
     watchCalls();
     aws.mail().verify(SENDER);
     queue =
@@ -202,6 +205,10 @@ public final class LocalFleet implements AutoCloseable {
 
   StockGit git() {
     return git;
+  }
+
+  GitRequest gitRequest() {
+    return gitRequest;
   }
 
   AwsCredentialsProvider credentials() {

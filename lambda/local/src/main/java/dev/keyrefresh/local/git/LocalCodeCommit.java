@@ -40,6 +40,8 @@ public final class LocalCodeCommit implements AutoCloseable {
   private final AtomicInteger toThrottle = new AtomicInteger();
   private final AtomicInteger toFail = new AtomicInteger();
   private final AtomicInteger toHang = new AtomicInteger();
+  private final Set<String> hanging = ConcurrentHashMap.newKeySet();
+  private final LongAdder hung = new LongAdder();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private LocalCodeCommit(String host, Admission admission, HttpServer server) {
@@ -115,6 +117,20 @@ public final class LocalCodeCommit implements AutoCloseable {
     toHang.set(requests);
   }
 
+  /** Whether requests for this repository get no answer until this server is closed. */
+  public void hang(String name, boolean hangs) {
+    if (hangs) {
+      hanging.add(name);
+    } else {
+      hanging.remove(name);
+    }
+  }
+
+  /** How many requests got no answer. */
+  public long hung() {
+    return hung.sum();
+  }
+
   /** How many requests were let in. One ls-remote of a stock git is two, or one in protocol v0. */
   public long admitted() {
     return count(GitAnswer.ADMITTED);
@@ -139,7 +155,8 @@ public final class LocalCodeCommit implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      if (takeOne(toHang)) {
+      if (takeOne(toHang) || isHanging(exchange)) {
+        hung.increment();
         hang();
       } else if (takeOne(toFail)) {
         answer(exchange, GitAnswer.UNAVAILABLE);
@@ -205,6 +222,11 @@ public final class LocalCodeCommit implements AutoCloseable {
 
   private LongAdder counter(GitAnswer answer) {
     return answers.computeIfAbsent(answer, _ -> new LongAdder());
+  }
+
+  private boolean isHanging(HttpExchange exchange) {
+    var request = REQUEST.matcher(exchange.getRequestURI().getRawPath());
+    return request.matches() && hanging.contains(request.group("name"));
   }
 
   private void hang() {

@@ -31,6 +31,8 @@ final class ApiFront implements AutoCloseable {
   private static final String ACCESS_REVIEWS =
       "/apis/authorization.k8s.io/v1/" + "selfsubjectaccessreviews";
 
+  private static final Duration FOR_EVER = Duration.ofHours(1);
+
   final LoopbackCertificate certificate = LoopbackCertificate.make();
   final AtomicInteger conflicts = new AtomicInteger();
   final AtomicReference<Runnable> beforePatch = new AtomicReference<>(ApiFront::nothing);
@@ -38,6 +40,8 @@ final class ApiFront implements AutoCloseable {
   volatile Set<String> forbidden = Set.of();
   volatile boolean rejectsTokens;
   volatile boolean failsLists;
+  volatile Predicate<String> misbehaving = _ -> false;
+  volatile Misbehaviour misbehaviour = new Misbehaviour.Stalls();
 
   private final SecretsApi secrets;
   private final InstantSource clock;
@@ -99,11 +103,48 @@ final class ApiFront implements AutoCloseable {
         return;
       }
       var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-      var reply = refusal(exchange).orElseGet(() -> answer(exchange, body));
+      boolean isElsewhere =
+          misbehaving.test(request) && misbehaviour instanceof Misbehaviour.Redirects;
+      var reply =
+          isElsewhere
+              ? new Reply(307, "")
+              : refusal(exchange).orElseGet(() -> answer(exchange, body));
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       var bytes = reply.body().getBytes(UTF_8);
+      if (misbehaving.test(request)) {
+        misbehave(exchange, reply.status(), bytes);
+        return;
+      }
       exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private void misbehave(HttpExchange exchange, int status, byte[] bytes) throws IOException {
+    var out = exchange.getResponseBody();
+    switch (misbehaviour) {
+      case Misbehaviour.Stalls _ -> {
+        exchange.sendResponseHeaders(status, bytes.length);
+        out.write(bytes, 0, 1);
+        out.flush();
+        isClosedWithin(FOR_EVER);
+      }
+      case Misbehaviour.Trickles(var between) -> {
+        exchange.sendResponseHeaders(status, bytes.length);
+        for (int i = 0; i < bytes.length && !isClosedWithin(between); i++) {
+          out.write(bytes, i, 1);
+          out.flush();
+        }
+      }
+      case Misbehaviour.Pads(var length) -> {
+        exchange.sendResponseHeaders(status, length);
+        out.write(bytes);
+        out.write(" ".repeat(length - bytes.length).getBytes(UTF_8));
+      }
+      case Misbehaviour.Redirects(var to) -> {
+        exchange.getResponseHeaders().set("Location", to.toString());
+        exchange.sendResponseHeaders(307, -1);
+      }
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * The API server of an EKS cluster in which Argo CD runs, over HTTPS on 127.0.0.1.
@@ -168,6 +169,20 @@ public final class LocalCluster implements AutoCloseable {
   /** Every answer takes this much real time; zero again ends it. */
   public void delayAnswers(Duration delay) {
     front.delay = Objects.requireNonNull(delay);
+  }
+
+  /**
+   * Answers some requests otherwise than it should, until {@link #behave}.
+   *
+   * @param requests a regular expression for method and path, such as {@code PATCH .*}
+   */
+  public void misbehave(String requests, Misbehaviour how) {
+    front.misbehaviour = how;
+    front.misbehaving = Pattern.compile(requests).asMatchPredicate();
+  }
+
+  public void behave() {
+    front.misbehaving = _ -> false;
   }
 
   /** Whether every request is answered by 403, as without a RoleBinding. */

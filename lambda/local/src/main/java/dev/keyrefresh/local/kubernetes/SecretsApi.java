@@ -70,9 +70,13 @@ final class SecretsApi {
       var selector = LabelSelector.parse(query.getOrDefault("labelSelector", ""));
       var all = KubernetesJson.object(mock(HttpMethod.GET, uri.getPath(), "").body());
       var selected = items(all).stream().filter(item -> selector.selects(labels(item))).toList();
+      var from = Math.min(number(query, "continue"), selected.size());
+      var limit = number(query, "limit");
+      var to = limit == 0 ? selected.size() : Math.min(from + limit, selected.size());
       all.put("kind", "SecretList");
       all.put("apiVersion", "v1");
-      all.put("items", selected);
+      all.put("metadata", to < selected.size() ? Map.of("continue", "" + to) : Map.of());
+      all.put("items", selected.subList(from, to));
       return new Reply(200, KubernetesJson.text(all));
     } catch (IllegalArgumentException unparseable) {
       return Reply.failure(400, "BadRequest", Thrown.message(unparseable));
@@ -123,6 +127,11 @@ final class SecretsApi {
 
   private static Reply notFound(String name) {
     return Reply.failure(404, "NotFound", "secrets \"" + name + "\" not found");
+  }
+
+  private static int number(Map<String, String> query, String key) {
+    var text = query.getOrDefault(key, "");
+    return text.isEmpty() ? 0 : Integer.parseInt(text);
   }
 
   @SuppressWarnings("unchecked")

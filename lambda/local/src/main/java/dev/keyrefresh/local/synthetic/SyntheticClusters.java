@@ -2,6 +2,7 @@ package dev.keyrefresh.local.synthetic;
 
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
+import dev.keyrefresh.contract.Served;
 import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.contract.UpdateResult;
@@ -115,6 +116,11 @@ public final class SyntheticClusters {
         new UpdateResult(
             cluster,
             "signed",
+            Optional.of(
+                new Served(
+                    aws.secrets().arn(secret(cluster)),
+                    new UserName(user(cluster)),
+                    CredentialKind.ACCESS_KEY)),
             false,
             List.of(
                 new TargetState(

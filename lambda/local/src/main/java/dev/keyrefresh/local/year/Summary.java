@@ -1,9 +1,11 @@
 package dev.keyrefresh.local.year;
 
+import dev.keyrefresh.local.fleet.GitWatch;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** The accounting at the end. */
 final class Summary {
@@ -23,7 +25,8 @@ final class Summary {
   boolean print(PrintStream out) {
     Map<String, Integer> steps = narrator.steps();
     int rotations = steps.getOrDefault("promote", 0);
-    long tries = timelines.stream().mapToLong(timeline -> timeline.cluster().watch().tries()).sum();
+    long tries = sum(GitWatch::tries);
+    long byGit = sum(GitWatch::byGit);
     out.println();
     out.println(
         rotations
@@ -39,7 +42,9 @@ final class Summary {
             + narrator.mishaps()
             + " mishaps; "
             + tries
-            + " times git was tried with exactly what a target held.");
+            + " times exactly what a target held was tried, "
+            + byGit
+            + " times by git itself.");
     out.println(
         "A rotation, up to its promotion: at most "
             + calls.mostOfARotation()
@@ -56,6 +61,10 @@ final class Summary {
       wrong.stream().limit(MOST_TOLD).forEach(what -> out.println("  " + what));
     }
     return wrong.isEmpty();
+  }
+
+  private long sum(ToLongFunction<GitWatch> count) {
+    return timelines.stream().map(timeline -> timeline.cluster().watch()).mapToLong(count).sum();
   }
 
   private List<String> wrong(int rotations) {

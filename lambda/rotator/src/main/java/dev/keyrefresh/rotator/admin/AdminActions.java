@@ -49,8 +49,7 @@ public final class AdminActions {
     ManagedSecret secret = open(cluster, Action.DELIVER);
     try {
       result =
-          new UpdaterFunction(
-                  aws, settings.updaterOf(cluster), cluster.value(), secret.arn(), secret.kind())
+          new UpdaterFunction(aws, settings.updaterOf(cluster), cluster.value(), secret.served())
               .deliverWanted(dryRun);
     } catch (Unanswered e) {
       throw new RunFailed(

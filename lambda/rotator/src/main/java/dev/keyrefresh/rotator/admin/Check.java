@@ -2,6 +2,7 @@ package dev.keyrefresh.rotator.admin;
 
 import dev.keyrefresh.aws.client.Failures;
 import dev.keyrefresh.aws.client.Failures.Denial;
+import dev.keyrefresh.aws.secret.NotUnderstood;
 import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Finding.Verdict;
 import dev.keyrefresh.credential.Credential;
@@ -16,6 +17,7 @@ import dev.keyrefresh.rotation.UserNotes;
 import dev.keyrefresh.rotation.decision.Attention;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.rotator.client.Agreement;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.rotator.client.UpdaterFunction;
 import dev.keyrefresh.rotator.client.UpdaterFunction.Unanswered;
@@ -77,6 +79,7 @@ public final class Check {
     secret()
         .ifPresent(
             secret -> {
+              line("tags", () -> tags(secret.notUnderstood()));
               Optional<CredentialVersion> current = stored(secret);
               if (secret.kind().isRotated()) {
                 inIam(secret, current);
@@ -231,7 +234,8 @@ public final class Check {
                           secret.user()
                               + (ownership == Ownership.OURS
                                   ? ", claimed by this managed secret"
-                                  : ", claimed by nobody: the first write claims it")));
+                                  : ", claimed by nobody: the first write claims it once the"
+                                      + " updater confirms it")));
         });
     return findings.getLast().verdict() != Verdict.FAIL
         && findings.getLast().verdict() != Verdict.UNKNOWN;
@@ -368,12 +372,12 @@ public final class Check {
   }
 
   private void updater(ManagedSecret secret) {
+    UpdaterFunction updater =
+        new UpdaterFunction(aws, settings.updaterOf(cluster), cluster.value(), secret.served());
     try {
-      List<Finding> inside =
-          new UpdaterFunction(
-                  aws, settings.updaterOf(cluster), cluster.value(), secret.arn(), secret.kind())
-              .check();
+      List<Finding> inside = updater.check();
       findings.add(Finding.ok("updater", settings.updaterOf(cluster) + " answers"));
+      line("updater's own settings", () -> agreed(updater.agreement()));
       findings.addAll(inside);
     } catch (Unanswered e) {
       findings.add(
@@ -383,5 +387,31 @@ public final class Check {
               "See its own log. Targets keep what they hold; a signed password in them dies within"
                   + " 15 minutes."));
     }
+  }
+
+  private static Said agreed(Agreement agreement) {
+    return switch (agreement) {
+      case Agreement.Confirmed _ -> Said.ok("name the same secret, user and kind as the tags");
+      case Agreement.Contradicted(var why) ->
+          new Said(
+              Verdict.FAIL,
+              why,
+              "Correct the one that is wrong: the tag, or the updater's setting by a deployment.");
+      case Agreement.Unsaid(var why) ->
+          new Said(
+              Verdict.UNKNOWN,
+              why,
+              "Deploy the updater of this release: until then a user that is not claimed yet is"
+                  + " not claimed.");
+    };
+  }
+
+  private static Said tags(List<NotUnderstood> words) {
+    return words.isEmpty()
+        ? Said.ok("all understood")
+        : new Said(
+            Verdict.WARN,
+            words.stream().map(NotUnderstood::known).collect(Collectors.joining("; ")),
+            words.stream().map(NotUnderstood::right).distinct().collect(Collectors.joining(" ")));
   }
 }

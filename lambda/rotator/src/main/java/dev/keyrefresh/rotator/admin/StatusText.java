@@ -9,12 +9,14 @@ import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.rotator.report.Results;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
+import dev.keyrefresh.target.TargetOutcome.Role;
 import dev.keyrefresh.target.TargetState;
 import dev.keyrefresh.target.Targets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -134,7 +136,7 @@ public final class StatusText {
   private static String targets(Targets targets) {
     return switch (targets) {
       case Targets.Unknown(var why) -> "targets unknown: " + why + "\n";
-      case Targets.Known(var states) -> {
+      case Targets.Known(var states, var overlooked) -> {
         Columns table = new Columns().row("TARGET", "OUTCOME", "HOLDS", "SINCE", "REPOSITORY");
         states.forEach(
             state ->
@@ -144,9 +146,36 @@ public final class StatusText {
                     holds(state),
                     state.since().map(StatusText::at).orElse("-"),
                     state.url()));
-        yield table.toString();
+        yield table
+            + overlooked.map(why -> "holders unknown: " + why + "\n").orElse("")
+            + holders(states);
       }
     };
+  }
+
+  /** What stands where no delivery writes, or was let go. */
+  private static String holders(List<TargetState> states) {
+    Columns table = new Columns().row("HOLDER", "CREDENTIAL", "IN", "NOT SERVED BECAUSE");
+    List<TargetState> holding =
+        states.stream()
+            .filter(state -> state.role() == Role.ASIDE || state.role() == Role.STUCK)
+            .filter(state -> !state.holdings().isEmpty())
+            .toList();
+    holding.forEach(
+        state ->
+            state
+                .holdings()
+                .forEach(
+                    found ->
+                        table.row(
+                            state.name().toString(),
+                            found.credential().map(Object::toString).or(found::login).orElse("-")
+                                + (found.credential().filter(state.letGo()::contains).isPresent()
+                                    ? " (let go)"
+                                    : ""),
+                            found.field(),
+                            state.outcome().name())));
+    return holding.isEmpty() ? "" : "\n" + table;
   }
 
   private static String holds(TargetState state) {

@@ -1,10 +1,12 @@
 package dev.keyrefresh.rotator.client;
 
 import dev.keyrefresh.aws.client.Failures;
+import dev.keyrefresh.aws.secret.ManagedSecretTags;
 import dev.keyrefresh.contract.CheckResult;
 import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.Json.Malformed;
+import dev.keyrefresh.contract.Served;
 import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
 import dev.keyrefresh.contract.UpdateResult;
@@ -35,20 +37,23 @@ public final class UpdaterFunction implements Cluster {
   private final RotatorClients aws;
   private final String function;
   private final String cluster;
-  private final String secretArn;
-  private final CredentialKind kind;
+  private final Served named;
+  private volatile Agreement agreement = new Agreement.Unsaid("the updater was not asked");
 
   /**
    * @param function a name or an ARN, an alias included
-   * @param kind the cluster's, by its managed secret
+   * @param named whom it serves by the managed secret's tags
    */
-  public UpdaterFunction(
-      RotatorClients aws, String function, String cluster, String secretArn, CredentialKind kind) {
+  public UpdaterFunction(RotatorClients aws, String function, String cluster, Served named) {
     this.aws = aws;
     this.function = function;
     this.cluster = cluster;
-    this.secretArn = secretArn;
-    this.kind = kind;
+    this.named = named;
+  }
+
+  /** Whether the last answer and the managed secret's tags name the same. */
+  public Agreement agreement() {
+    return agreement;
   }
 
   @Override
@@ -84,12 +89,11 @@ public final class UpdaterFunction implements Cluster {
   public List<Finding> check() throws Unanswered {
     try {
       CheckResult result =
-          CheckResult.read(
-              answer(
-                  new UpdateRequest(Operation.CHECK, cluster, secretArn, Optional.empty(), true)));
+          CheckResult.read(answer(question(Operation.CHECK, Optional.empty(), true)));
       if (!result.cluster().equals(cluster)) {
         throw new Unanswered("the updater answered for another cluster");
       }
+      agreement = Agreement.of(named, result.serves());
       return result.findings();
     } catch (Malformed e) {
       throw new Unanswered("the updater's answer is not as expected: " + e.getMessage());
@@ -99,25 +103,52 @@ public final class UpdaterFunction implements Cluster {
   private Targets invoke(Operation operation, Optional<VersionId> version) {
     try {
       UpdateResult result = ask(operation, version, false);
+      agreement = agreement(result);
       return result
           .problem()
-          .or(() -> contradiction(result))
+          .or(this::contradiction)
           .<Targets>map(problem -> new Targets.Unknown(shortened(problem)))
-          .orElseGet(() -> new Targets.Known(result.targets()));
+          .orElseGet(() -> new Targets.Known(result.targets(), overlooked(result)));
     } catch (Unanswered e) {
+      agreement = new Agreement.Unsaid(Thrown.message(e));
       return new Targets.Unknown(Thrown.message(e));
     }
+  }
+
+  private static Optional<String> overlooked(UpdateResult result) {
+    return result.holdersSought()
+        ? Optional.empty()
+        : Optional.of(
+            "the updater does not say that it looked for other secrets which hold a credential: it"
+                + " is of an older version");
+  }
+
+  /** What one of the two takes for held, the other one would take away. */
+  private Optional<String> contradiction() {
+    return agreement instanceof Agreement.Contradicted(var why)
+        ? Optional.of(why)
+        : Optional.empty();
+  }
+
+  /** Of a release that does not say whom it serves, the form says at least so much. */
+  private Agreement agreement(UpdateResult result) {
+    boolean keyless = result.form().equals(CredentialKind.KEYLESS.word());
+    return result.serves().isEmpty() && keyless == named.kind().isRotated()
+        ? Agreement.contradicted(ManagedSecretTags.KIND, named.kind().word(), "FORM", result.form())
+        : Agreement.of(named, result.serves());
   }
 
   private UpdateResult ask(Operation operation, Optional<VersionId> version, boolean dryRun)
       throws Unanswered {
     try {
-      return own(
-          UpdateResult.read(
-              answer(new UpdateRequest(operation, cluster, secretArn, version, dryRun))));
+      return own(UpdateResult.read(answer(question(operation, version, dryRun))));
     } catch (Malformed e) {
       throw new Unanswered("the updater's answer is not as expected: " + e.getMessage());
     }
+  }
+
+  private UpdateRequest question(Operation operation, Optional<VersionId> version, boolean dryRun) {
+    return new UpdateRequest(operation, cluster, named.secretArn(), version, dryRun);
   }
 
   private Map<String, Object> answer(UpdateRequest question) throws Unanswered, Malformed {
@@ -148,20 +179,6 @@ public final class UpdaterFunction implements Cluster {
       throw new Unanswered("the updater failed" + type(answer.payload().asUtf8String()));
     }
     return Json.read(answer.payload().asUtf8String());
-  }
-
-  /** What one of the two takes for held, the other one would take away. */
-  private Optional<String> contradiction(UpdateResult result) {
-    boolean keyless = result.form().equals(CredentialKind.KEYLESS.word());
-    return keyless == (kind == CredentialKind.KEYLESS)
-        ? Optional.empty()
-        : Optional.of(
-            "the updater's FORM is "
-                + result.form()
-                + ", and the managed secret's tag"
-                + " codecommit-key-refresh/kind is "
-                + kind.word()
-                + ": make them agree");
   }
 
   private UpdateResult own(UpdateResult result) throws Unanswered {

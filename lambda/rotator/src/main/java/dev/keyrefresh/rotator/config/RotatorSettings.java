@@ -1,6 +1,7 @@
 package dev.keyrefresh.rotator.config;
 
 import dev.keyrefresh.aws.config.Environment;
+import dev.keyrefresh.aws.secret.KmsKey;
 import dev.keyrefresh.failure.Thrown;
 import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.name.Printable;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * @param mail whom to tell, and as whom; empty for nobody
  * @param functionName the rotator's own, for the commands in mails
  * @param queue the queue that feeds the rotator; empty for sweeps in one invocation
+ * @param kmsKey the deployment's; empty where managed secrets may be encrypted with any
  * @param clusterMetrics whether each cluster's numbers become metrics; in the log they always are
  * @param endpoint where AWS is, for a stand-in; empty for AWS
  */
@@ -38,6 +40,7 @@ public record RotatorSettings(
     String functionName,
     Policy policy,
     Optional<URI> queue,
+    Optional<KmsKey> kmsKey,
     boolean clusterMetrics,
     Optional<URI> endpoint) {
 
@@ -46,6 +49,7 @@ public record RotatorSettings(
     AWS_REGION,
     CLUSTERS,
     QUEUE_URL,
+    KMS_KEY_ARN,
     UPDATER_FUNCTION,
     UPDATER_TIMEOUT,
     MAIL_FROM,
@@ -60,6 +64,7 @@ public record RotatorSettings(
     UNUSED_LIMIT,
     STILL_USED_LIMIT,
     LEASE,
+    EXPOSED_HOLDER_GRACE,
     EXPOSURE,
     FIRST_ROTATION,
     CLUSTER_METRICS,
@@ -110,6 +115,16 @@ public record RotatorSettings(
               .text(Key.QUEUE_URL)
               .flatMap(
                   text -> read(Key.QUEUE_URL, text, "the URL of an SQS queue", Reader::httpUrl));
+      Optional<KmsKey> kmsKey =
+          environment
+              .text(Key.KMS_KEY_ARN)
+              .flatMap(
+                  text ->
+                      read(
+                          Key.KMS_KEY_ARN,
+                          text,
+                          "the ARN of a KMS key (arn:...:key/...; an alias will not do)",
+                          KmsKey::new));
       boolean clusterMetrics =
           choice(Key.CLUSTER_METRICS, true, new Boolean[] {true, false}, String::valueOf);
       Optional<URI> endpoint =
@@ -130,6 +145,7 @@ public record RotatorSettings(
           environment.text(Key.AWS_LAMBDA_FUNCTION_NAME).orElse("codecommit-key-refresh-rotator"),
           policy.orElseThrow(),
           queue,
+          kmsKey,
           clusterMetrics,
           endpoint);
     }
@@ -154,6 +170,7 @@ public record RotatorSettings(
       Duration unusedLimit = duration(Key.UNUSED_LIMIT, d.unusedLimit());
       Duration stillUsedLimit = duration(Key.STILL_USED_LIMIT, d.stillUsedLimit());
       Duration lease = duration(Key.LEASE, d.lease());
+      Duration exposedHolderGrace = duration(Key.EXPOSED_HOLDER_GRACE, d.exposedHolderGrace());
       Exposure exposure = choice(Key.EXPOSURE, d.exposure(), Exposure.values(), Exposure::word);
       FirstRotation first =
           choice(
@@ -171,6 +188,7 @@ public record RotatorSettings(
                 lease,
                 d.propagation(),
                 d.clockMargin(),
+                exposedHolderGrace,
                 exposure,
                 first));
       } catch (IllegalArgumentException e) {

@@ -1,15 +1,18 @@
 package dev.keyrefresh.rotator.fleet;
 
+import dev.keyrefresh.aws.secret.KmsKey;
 import dev.keyrefresh.aws.secret.ManagedSecretTags;
 import dev.keyrefresh.aws.secret.Misconfigured;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotator.client.RotatorClients;
 import dev.keyrefresh.rotator.event.IdleCluster;
+import dev.keyrefresh.store.Labels;
+import dev.keyrefresh.store.Stage;
+import dev.keyrefresh.store.VersionId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -36,32 +39,41 @@ final class ClusterRegistry {
   private final String region;
   private final Predicate<String> isCluster;
   private final UnaryOperator<String> usualUser;
+  private final Optional<KmsKey> key;
 
   /**
    * @param isCluster whether a text can be a cluster's name
    * @param usualUser the user of a cluster where no tag names one
+   * @param key the deployment's, which every managed secret is encrypted with; empty for any
    */
   ClusterRegistry(
       RotatorClients aws,
       String region,
       Predicate<String> isCluster,
-      UnaryOperator<String> usualUser) {
+      UnaryOperator<String> usualUser,
+      Optional<KmsKey> key) {
     this.aws = aws;
     this.region = region;
     this.isCluster = isCluster;
     this.usualUser = usualUser;
+    this.key = key;
   }
 
   /**
    * A cluster of the list.
    *
    * @param user whose credential it has; empty where that cannot be a user
-   * @param isOpen whether a rotation has begun and is not at its end
+   * @param pending the version of a rotation that has begun and is not at its end; none while the
+   *     cluster is paused
    * @param idle empty where anything is going on, where nothing is rotated, and where a tag cannot
    *     be read
    */
   record Registered(
-      String cluster, Optional<UserName> user, boolean isOpen, Optional<IdleCluster> idle) {}
+      String cluster,
+      String secretArn,
+      Optional<UserName> user,
+      Optional<VersionId> pending,
+      Optional<IdleCluster> idle) {}
 
   /**
    * A part of the list.
@@ -108,16 +120,24 @@ final class ClusterRegistry {
   private Registered registered(String cluster, ManagedSecretTags facts) {
     Optional<UserName> user =
         Optional.of(facts.tags().getOrDefault(ManagedSecretTags.USER, usualUser.apply(cluster)))
+            .map(String::strip)
             .filter(UserName::isOne)
             .map(UserName::new);
+    Labels labels = facts.labels();
     return new Registered(
-        cluster, user, facts.labels(Set.of()).isOpen(), user.flatMap(name -> idle(facts, name)));
+        cluster,
+        facts.arn(),
+        user,
+        labels.isOpen() && !labels.paused() ? labels.at(Stage.PENDING) : Optional.empty(),
+        user.flatMap(name -> idle(facts, name)));
   }
 
   /** A tag that cannot be read is for a full look, which says so. */
   private Optional<IdleCluster> idle(ManagedSecretTags facts, UserName user) {
     try {
-      return facts.labels().isAtRest() && facts.kind().isRotated()
+      return facts.labels().isAtRest()
+              && facts.kind().isRotated()
+              && facts.notUnderstood().isEmpty()
           ? Optional.of(new IdleCluster(facts.arn(), user, facts.kind()))
           : Optional.empty();
     } catch (Misconfigured e) {
@@ -139,8 +159,9 @@ final class ClusterRegistry {
       return Optional.of("its tag " + ManagedSecretTags.CLUSTER + " is not what its name says");
     }
     Matcher arn = ARN.matcher(secret.arn());
-    return arn.matches() && arn.group(1).equals(region) && arn.group(2).equals(secret.name())
-        ? Optional.empty()
-        : Optional.of("its ARN is not of this Region and name");
+    if (!arn.matches() || !arn.group(1).equals(region) || !arn.group(2).equals(secret.name())) {
+      return Optional.of("its ARN is not of this Region and name");
+    }
+    return key.flatMap(own -> own.objection(Optional.ofNullable(secret.kmsKeyId())));
   }
 }

@@ -47,11 +47,12 @@ public final class Exposures {
     List<String> unsettled = new ArrayList<>();
     for (CredentialId key : new TreeSet<>(event.keys())) {
       try {
-        owners
-            .ofKey(key, event.user())
-            .ifPresentOrElse(
-                cluster -> exposed.computeIfAbsent(cluster, _ -> new TreeSet<>()).add(key),
-                () -> ignored.add(ignored(key, event.code())));
+        Set<ClusterName> clusters = owners.ofKey(key, event.user());
+        clusters.forEach(
+            cluster -> exposed.computeIfAbsent(cluster, _ -> new TreeSet<>()).add(key));
+        if (clusters.isEmpty()) {
+          ignored.add(ignored(key, event.code()));
+        }
       } catch (RunFailed e) {
         unsettled.add(e.getMessage());
       }

@@ -10,6 +10,7 @@ import dev.keyrefresh.rotator.event.Trigger;
 import dev.keyrefresh.rotator.fleet.ClusterRegistry.Registered;
 import dev.keyrefresh.rotator.iam.QuarantinedUsers;
 import dev.keyrefresh.rotator.report.RotatorLog;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,10 +32,11 @@ public final class Fleet {
 
   private final RotatorSettings settings;
   private final ClusterRegistry registry;
+  private final UnderWay underWay;
   private final QuarantinedUsers quarantined;
   private final RotatorLog log;
 
-  public Fleet(RotatorSettings settings, RotatorClients aws, RotatorLog log) {
+  public Fleet(RotatorSettings settings, RotatorClients aws, InstantSource clock, RotatorLog log) {
     this.settings = settings;
     this.log = log;
     registry =
@@ -42,7 +44,9 @@ public final class Fleet {
             aws,
             settings.region(),
             ClusterName::isOne,
-            cluster -> new ClusterName(cluster).usualUser());
+            cluster -> new ClusterName(cluster).usualUser(),
+            settings.kmsKey());
+    underWay = new UnderWay(aws, clock);
     quarantined = new QuarantinedUsers(aws, settings.region());
   }
 
@@ -56,9 +60,26 @@ public final class Fleet {
     }
   }
 
-  public record Page(List<Member> members, Optional<String> next) {
+  /**
+   * A part of the list.
+   *
+   * @param open those in which a rotation has begun and is not at its end
+   * @param disbelieved of each secret that is not taken for a managed one, its ARN and why
+   * @param next what continues the list
+   */
+  public record Page(
+      List<Member> members,
+      List<Registered> open,
+      List<String> disbelieved,
+      Optional<String> next) {
     public Page {
       members = List.copyOf(members);
+      open = List.copyOf(open);
+      disbelieved = List.copyOf(disbelieved);
+    }
+
+    Page(List<Member> members, Optional<String> next) {
+      this(members, List.of(), List.of(), next);
     }
   }
 
@@ -69,26 +90,34 @@ public final class Fleet {
    */
   public Page page(Optional<String> from) {
     if (!settings.clusters().isEmpty()) {
-      return new Page(configured(), Optional.empty());
+      return configured();
     }
     ClusterRegistry.Listing page = registry.list(from);
     page.disbelieved().forEach(log::ignored);
-    return new Page(page.clusters().stream().map(Fleet::member).toList(), page.next());
+    return new Page(
+        page.clusters().stream().map(Fleet::member).toList(),
+        open(page),
+        page.disbelieved(),
+        page.next());
   }
 
-  /** The names of all, read to the end: half a list would hide clusters. */
-  public List<ClusterName> names() {
-    if (!settings.clusters().isEmpty()) {
-      return settings.clusters();
-    }
-    List<ClusterName> names = new ArrayList<>();
+  /** All, read to the end: half a list would hide clusters. */
+  public List<Member> members() {
+    List<Member> members = new ArrayList<>();
     Optional<String> from = Optional.empty();
     do {
       Page page = page(from);
-      page.members().forEach(member -> names.add(member.cluster()));
+      members.addAll(page.members());
       from = page.next();
     } while (from.isPresent());
-    return names.stream().sorted(Comparator.comparing(ClusterName::value)).toList();
+    return members.stream()
+        .sorted(Comparator.comparing(member -> member.cluster().value()))
+        .toList();
+  }
+
+  /** What a sweep takes note of beside the clusters themselves. */
+  public SweepNotices notices() {
+    return new SweepNotices(this);
   }
 
   /** Users of the account that AWS has quarantined; where IAM does not say, none, and a warning. */
@@ -106,24 +135,39 @@ public final class Fleet {
 
   /**
    * Whether rotations are under way in so many clusters that no other is to begin: each is open for
-   * a minute or two, so that many mean that something is wrong with all.
+   * a minute or two, so that many mean that something is wrong with all. Those that are stuck for
+   * more than a day leave room for one at a time: what somebody broke or made up holds back nobody
+   * for ever, and neither does a bad release break all.
    */
   public boolean isBusy() {
     int listed = 0;
-    int open = 0;
+    List<Registered> open = new ArrayList<>();
     Optional<String> from = Optional.empty();
     do {
       ClusterRegistry.Listing page = registry.list(from);
       listed += page.clusters().size();
-      open += (int) page.clusters().stream().filter(Registered::isOpen).count();
+      open.addAll(open(page));
       from = page.next();
     } while (from.isPresent());
-    return open >= Math.max(MOST_OPEN, listed / SHARE);
+    return open.size() >= mostOpen(listed) && stuck(open).size() < open.size();
+  }
+
+  static int mostOpen(int listed) {
+    return Math.max(MOST_OPEN, listed / SHARE);
+  }
+
+  List<Registered> stuck(List<Registered> open) {
+    return underWay.stuck(open);
+  }
+
+  private static List<Registered> open(ClusterRegistry.Listing page) {
+    return page.clusters().stream().filter(cluster -> cluster.pending().isPresent()).toList();
   }
 
   /** Those that are not listed, or where nothing can be, are looked at in full. */
-  private List<Member> configured() {
+  private Page configured() {
     Map<ClusterName, Member> listed = new HashMap<>();
+    List<Registered> open = new ArrayList<>();
     try {
       Optional<String> from = Optional.empty();
       do {
@@ -132,6 +176,7 @@ public final class Fleet {
             .map(Fleet::member)
             .filter(member -> settings.clusters().contains(member.cluster()))
             .forEach(member -> listed.put(member.cluster(), member));
+        open.addAll(open(page));
         from = page.next();
       } while (from.isPresent());
     } catch (RuntimeException e) {
@@ -140,12 +185,16 @@ public final class Fleet {
               + Failures.inShort(e)
               + ". The sweep goes on and looks at every cluster in full");
     }
-    return settings.clusters().stream()
-        .map(
-            cluster ->
-                listed.getOrDefault(
-                    cluster, new Member(cluster, Optional.empty(), Optional.empty())))
-        .toList();
+    return new Page(
+        settings.clusters().stream()
+            .map(
+                cluster ->
+                    listed.getOrDefault(
+                        cluster, new Member(cluster, Optional.empty(), Optional.empty())))
+            .toList(),
+        open,
+        List.of(),
+        Optional.empty());
   }
 
   private static Member member(Registered found) {

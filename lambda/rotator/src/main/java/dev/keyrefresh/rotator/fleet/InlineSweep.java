@@ -78,8 +78,9 @@ public final class InlineSweep {
     tally.add(member.cluster(), report);
   }
 
+  /** Those that fail for themselves come every time, so that they leave one start a sweep. */
   private boolean isHeldBack() {
-    return begun >= MOST_BEGUN || failedInARow >= FAILURES_IN_A_ROW;
+    return begun >= MOST_BEGUN || (begun > 0 && failedInARow >= FAILURES_IN_A_ROW);
   }
 
   private static boolean begins(Report report) {

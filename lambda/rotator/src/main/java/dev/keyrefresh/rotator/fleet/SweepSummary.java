@@ -23,7 +23,7 @@ public final class SweepSummary {
   private int failed;
   private boolean handedOn;
 
-  void add(ClusterName cluster, Report report) {
+  public void add(ClusterName cluster, Report report) {
     count(report.reason().name());
     if (report.failure().isPresent()) {
       fail(failure(cluster, report));
@@ -53,7 +53,7 @@ public final class SweepSummary {
   /**
    * @throws RunFailed when any failed
    */
-  Map<String, Object> result() {
+  public Map<String, Object> result() {
     if (failed > 0) {
       throw new RunFailed(
           failed

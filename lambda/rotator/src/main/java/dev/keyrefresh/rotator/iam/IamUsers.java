@@ -9,6 +9,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.iam.model.AccessKeyMetadata;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
+import software.amazon.awssdk.services.iam.model.User;
 
 /** The account's users, as events name them: by a key's id, or by a unique id. */
 public final class IamUsers {
@@ -19,17 +20,35 @@ public final class IamUsers {
   }
 
   /**
-   * Whose an access key is. Empty where IAM does not say, whatever the cause: it answers for a key
-   * that is gone or of another account as for one that may not be asked about.
+   * A user as IAM has it.
+   *
+   * @param id its unique id (AIDA…)
+   * @param claim the ARN of the managed secret that has claimed it, by its tag
    */
-  public Optional<UserName> ownerOf(CredentialId accessKeyId) {
+  public record Found(String id, Optional<String> claim) {}
+
+  /** Empty where there is no such user. */
+  public Optional<Found> find(UserName name) {
+    try {
+      User user = aws.iam().getUser(request -> request.userName(name.value())).user();
+      return Optional.of(new Found(user.userId(), UserTags.claim(user)));
+    } catch (NoSuchEntityException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The name of the user whose an access key is, which need not be one that a cluster could have.
+   * Empty where IAM does not say, whatever the cause: it answers for a key that is gone or of
+   * another account as for one that may not be asked about.
+   */
+  public Optional<String> ownerOf(CredentialId accessKeyId) {
     try {
       return Optional.ofNullable(
               aws.iam()
                   .getAccessKeyLastUsed(request -> request.accessKeyId(accessKeyId.value()))
                   .userName())
-          .filter(name -> !name.isEmpty())
-          .map(UserName::new);
+          .filter(name -> !name.isEmpty());
     } catch (SdkException e) {
       return Optional.empty();
     }
@@ -59,15 +78,5 @@ public final class IamUsers {
                 .user()
                 .permissionsBoundary())
         .map(AttachedPermissionsBoundary::permissionsBoundaryArn);
-  }
-
-  /** The unique id of a user (AIDA…); empty where there is no such user. */
-  public Optional<String> idOf(UserName user) {
-    try {
-      return Optional.of(
-          aws.iam().getUser(request -> request.userName(user.value())).user().userId());
-    } catch (NoSuchEntityException e) {
-      return Optional.empty();
-    }
   }
 }

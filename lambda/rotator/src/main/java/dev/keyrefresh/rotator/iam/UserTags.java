@@ -73,6 +73,11 @@ public final class UserTags implements UserNotes {
     return new Account(ownership, inactiveSince, described);
   }
 
+  /** Which managed secret has claimed a user. */
+  static Optional<String> claim(User user) {
+    return user.tags().stream().filter(tag -> tag.key().equals(MARK)).map(Tag::value).findFirst();
+  }
+
   /** Keys of the user's tags that are ours; none of a user that another secret has claimed. */
   Set<String> ours() {
     List<Tag> tags = user().tags();

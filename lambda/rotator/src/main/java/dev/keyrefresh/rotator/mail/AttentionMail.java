@@ -75,6 +75,10 @@ final class AttentionMail {
     return switch (reason) {
       case BOTH_SLOTS_IN_USE -> "both key slots are in use";
       case OWNED_BY_ANOTHER -> "its IAM user belongs to another cluster";
+      case NOT_CONFIRMED -> "its updater does not confirm whom it serves";
+      case TAGS_CONTRADICTED -> "a tag contradicts its updater";
+      case TAG_NOT_UNDERSTOOD -> "a tag is not understood";
+      case NOT_BELIEVED -> "secrets are not taken for clusters'";
       case UNREADABLE -> "the stored credential cannot be read";
       case EXPOSED -> "AWS reported a credential as exposed";
       case QUARANTINED -> "AWS has quarantined its IAM user";
@@ -82,6 +86,7 @@ final class AttentionMail {
       case UNDELIVERABLE -> "a target cannot take the credential";
       case OLD_CREDENTIAL_STILL_USED -> "the old credential is still used";
       case DRIFT -> "something else writes a target";
+      case HELD_ELSEWHERE -> "a secret that is not served holds a credential";
       case KIND_CHANGED -> "a credential of the former form is left";
       case NO_TARGET -> "there is no target to deliver to";
       case NOT_VALID -> "the new credential is not accepted yet";

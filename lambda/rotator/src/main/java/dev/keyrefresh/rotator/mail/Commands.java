@@ -1,9 +1,11 @@
 package dev.keyrefresh.rotator.mail;
 
+import dev.keyrefresh.aws.secret.ManagedSecretTags;
 import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.rotation.decision.Observed;
 import dev.keyrefresh.rotation.decision.Reason;
+import dev.keyrefresh.store.LetGo;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.target.TargetOutcome;
 import java.util.List;
@@ -16,7 +18,7 @@ final class Commands {
   static List<String> of(Reason reason, Observed observed, About about) {
     return switch (reason) {
       case OWNED_BY_ANOTHER -> List.of("aws iam list-user-tags --user-name " + about.user());
-      case UNREADABLE ->
+      case UNREADABLE, TAG_NOT_UNDERSTOOD ->
           List.of(
               "aws secretsmanager describe-secret --region "
                   + about.region()
@@ -100,8 +102,17 @@ final class Commands {
               .distinct()
               .flatMap(id -> Stream.of("# once nothing uses " + id + ":", about.setInactive(id)))
               .toList();
-      case UNDELIVERABLE, TARGETS_UNKNOWN, FAILED, NOT_SET_UP, NOT_VALID -> List.of(about.check());
-      case RELEASED,
+      case HELD_ELSEWHERE -> lettingGo(observed, about);
+      case UNDELIVERABLE,
+          TARGETS_UNKNOWN,
+          NOT_CONFIRMED,
+          TAGS_CONTRADICTED,
+          FAILED,
+          NOT_SET_UP,
+          NOT_VALID ->
+          List.of(about.check());
+      case NOT_BELIEVED,
+          RELEASED,
           PAUSED,
           ANOTHER_RUN_AT_WORK,
           INTERRUPTED,
@@ -125,6 +136,36 @@ final class Commands {
           WITHIN_POLICY ->
           List.of();
     };
+  }
+
+  /** One command for all that is held, in which a person leaves what is needed after all out. */
+  private static List<String> lettingGo(Observed observed, About about) {
+    List<String> words =
+        Stream.concat(
+                observed.holderTerms().letGo().stream().map(LetGo::toString),
+                observed.credentials().stream()
+                    .map(Credential::id)
+                    .flatMap(
+                        id ->
+                            observed.targets().holders(id).stream()
+                                .map(state -> new LetGo(id, state.name()).toString())))
+            .filter(word -> LetGo.read(word).isPresent())
+            .distinct()
+            .sorted()
+            .toList();
+    return words.isEmpty()
+        ? List.of()
+        : List.of(
+            "# only if nothing needs them; leave out what is needed:",
+            "aws secretsmanager tag-resource --region "
+                + about.region()
+                + " --secret-id "
+                + about.secretArn()
+                + " --tags 'Key="
+                + ManagedSecretTags.LET_GO
+                + ",Value="
+                + String.join(" ", words)
+                + "'");
   }
 
   /** Who used a credential, and from where. */

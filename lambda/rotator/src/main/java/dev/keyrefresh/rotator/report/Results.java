@@ -61,8 +61,10 @@ public final class Results {
                       .toList());
               map.put("stages", stages(observed.stages()));
               switch (observed.targets()) {
-                case Targets.Known(var states) ->
-                    map.put("targets", states.stream().map(UpdateResult::target).toList());
+                case Targets.Known(var states, var overlooked) -> {
+                  map.put("targets", states.stream().map(UpdateResult::target).toList());
+                  overlooked.ifPresent(why -> map.put("holdersUnknown", why));
+                }
                 case Targets.Unknown(var why) -> map.put("targetsUnknown", why);
               }
             });

@@ -1,7 +1,11 @@
 package dev.keyrefresh.rotator.secrets;
 
+import dev.keyrefresh.aws.secret.ExposedTag;
+import dev.keyrefresh.aws.secret.KmsKey;
 import dev.keyrefresh.aws.secret.ManagedSecretTags;
 import dev.keyrefresh.aws.secret.Misconfigured;
+import dev.keyrefresh.aws.secret.NotUnderstood;
+import dev.keyrefresh.contract.Served;
 import dev.keyrefresh.contract.VersionJson;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
@@ -19,13 +23,16 @@ import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.StoredVersion;
 import dev.keyrefresh.store.StoredVersion.Unreadable;
 import dev.keyrefresh.store.VersionId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidParameterException;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
@@ -38,6 +45,9 @@ public final class ManagedSecret implements VersionStore, NoticeMemory {
   /** Secrets Manager's own limit of a tag's value. */
   private static final int LONGEST_TAG = 256;
 
+  /** Those that the tag's value holds; a later one waits for a person. */
+  private static final int MOST_DATED = 6;
+
   private final RotatorClients aws;
   private final String secretArn;
   private final UserName user;
@@ -46,18 +56,33 @@ public final class ManagedSecret implements VersionStore, NoticeMemory {
   private volatile Optional<NoticeLog> told = Optional.empty();
   private Optional<FirstRotation> firstRotation = Optional.empty();
   private Optional<ManagedSecretTags> opened = Optional.empty();
-  private Optional<Set<CredentialId>> exposedByUs = Optional.empty();
+  private Optional<ExposedTag> exposedByUs = Optional.empty();
+  private List<NotUnderstood> notUnderstood = List.of();
+  private Optional<Map<CredentialId, Instant>> exposedSinceByUs = Optional.empty();
 
   /**
    * Opens the managed secret by its name. What this one call says serves the first look at its
    * labels too.
    *
    * @param usual the user's name, where no tag of the secret gives one
+   * @param key the deployment's, which it must be encrypted with; empty for any
    */
-  public static ManagedSecret open(RotatorClients aws, String name, String usual) {
-    ManagedSecretTags found = describe(aws, name);
+  public static ManagedSecret open(
+      RotatorClients aws, String name, String usual, Optional<KmsKey> key) {
+    DescribeSecretResponse described =
+        aws.secrets().describeSecret(request -> request.secretId(name));
+    key.flatMap(own -> own.objection(Optional.ofNullable(described.kmsKeyId())))
+        .ifPresent(
+            why -> {
+              throw new Misconfigured(
+                  "the secret " + name + " is not taken for a managed one: " + why,
+                  "If it is this cluster's, have it encrypted with the deployment's key"
+                      + " (KMS_KEY_ARN); if nobody here made it, delete it.");
+            });
+    ManagedSecretTags found = ManagedSecretTags.of(described);
     ManagedSecret versions = new ManagedSecret(aws, found.arn(), found.user(usual), found.kind());
     versions.firstRotation = found.firstRotation();
+    versions.notUnderstood = found.notUnderstood();
     versions.opened = Optional.of(found);
     return versions;
   }
@@ -83,6 +108,16 @@ public final class ManagedSecret implements VersionStore, NoticeMemory {
     return kind;
   }
 
+  /** Whom its tags name. */
+  public Served served() {
+    return new Served(secretArn, user, kind);
+  }
+
+  /** What of its tags is not understood, as of when it was opened. */
+  public List<NotUnderstood> notUnderstood() {
+    return notUnderstood;
+  }
+
   /** The policy of this cluster. */
   public Policy policy(Policy ofAll) {
     return firstRotation.map(ofAll::with).orElse(ofAll);
@@ -93,7 +128,8 @@ public final class ManagedSecret implements VersionStore, NoticeMemory {
     ManagedSecretTags secret = opened.orElseGet(this::describe);
     opened = Optional.empty();
     told = Optional.of(NoticeLog.parse(secret.told()));
-    return exposedByUs.map(secret::labels).orElseGet(secret::labels);
+    Labels labels = exposedByUs.map(tag -> secret.labels(tag.ids())).orElseGet(secret::labels);
+    return exposedSinceByUs.map(labels::exposedSince).orElse(labels);
   }
 
   /** As of when it was opened. */
@@ -121,26 +157,88 @@ public final class ManagedSecret implements VersionStore, NoticeMemory {
   }
 
   /**
-   * Writes down that credentials are exposed, beside those that were. From then on {@link #labels}
-   * shows what was written, however long Secrets Manager's answers lag behind.
-   *
-   * @param isGone tells which of those that were can be dropped
-   * @throws Misconfigured where a tag does not hold them all; nothing is written then
+   * Writes down that credentials are exposed, beside what is there. From then on {@link #labels}
+   * shows them, however long Secrets Manager's answers lag behind, and where the tag has no room
+   * for them too.
    */
-  public void writeDownExposed(Set<CredentialId> ids, Predicate<CredentialId> isGone) {
-    Set<CredentialId> before = opened.orElseGet(this::describe).exposed();
-    Set<CredentialId> after =
-        Stream.concat(before.stream().filter(isGone.negate()), ids.stream())
-            .collect(Collectors.toUnmodifiableSet());
-    writeExposed(before, after);
+  public void writeDownExposed(Set<CredentialId> ids) {
+    ExposedTag before = opened.orElseGet(this::describe).exposedTag();
+    ExposedTag after = before.with(ids);
+    exposedByUs = Optional.of(after);
+    if (after.text().length() > LONGEST_TAG) {
+      notUnderstood =
+          Stream.concat(
+                  notUnderstood.stream(),
+                  Stream.of(
+                      new NotUnderstood(
+                          ManagedSecretTags.EXPOSED,
+                          before.text(),
+                          "there is no room beside it for what AWS reported now, which this run"
+                              + " knows of and the next one does not",
+                          "Take out what IAM no longer has.")))
+              .toList();
+    } else {
+      writeExposed(before, after);
+    }
   }
 
-  /** Takes credentials off the list of exposed ones, once IAM has them no more. */
+  /** Takes credentials out of the tag of exposed ones. */
   public void forgetExposed(Set<CredentialId> gone) {
-    Set<CredentialId> before = describe().exposed();
-    writeExposed(
-        before,
-        before.stream().filter(id -> !gone.contains(id)).collect(Collectors.toUnmodifiableSet()));
+    ExposedTag before = describe().exposedTag();
+    ExposedTag all = exposedByUs.map(tag -> before.with(tag.ids())).orElse(before);
+    ExposedTag after = all.without(gone);
+    exposedByUs = exposedByUs.map(_ -> after);
+    if (!after.equals(all)) {
+      writeExposed(before, after);
+    }
+  }
+
+  /** The ids that the labelled versions hold, and those that they were made to replace or knew. */
+  public Set<CredentialId> recorded() {
+    return describe().versions().values().stream()
+        .map(this::read)
+        .flatMap(ManagedSecret::ids)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Stream<CredentialId> ids(StoredVersion version) {
+    return switch (version) {
+      case StoredVersion.CredentialVersion held ->
+          Stream.of(
+                  Stream.of(held.credentialId()),
+                  held.replaces().stream(),
+                  held.chain().stream().flatMap(ManagedSecret::ids))
+              .flatMap(ids -> ids);
+      case StoredVersion.Intent intent -> ids(intent.chain());
+      case StoredVersion.Placeholder _, Unreadable _ -> Stream.of();
+    };
+  }
+
+  private static Stream<CredentialId> ids(StoredVersion.RotationChain chain) {
+    return Stream.concat(chain.known().stream(), chain.lost().stream());
+  }
+
+  /**
+   * Writes down since when each exposed credential is known to be one, where that is not written
+   * yet: from then on counts what time it has left with those who hold it and cannot be served.
+   */
+  public void writeDownExposedSince(Instant now) {
+    ManagedSecretTags tags = opened.orElseGet(this::describe);
+    Map<CredentialId, Instant> before = tags.exposedSince();
+    Map<CredentialId, Instant> after =
+        exposedByUs.map(ExposedTag::ids).orElseGet(tags::exposed).stream()
+            .sorted(Comparator.comparing((CredentialId id) -> !before.containsKey(id)))
+            .limit(MOST_DATED)
+            .collect(Collectors.toMap(id -> id, id -> before.getOrDefault(id, now)));
+    if (!after.equals(before)) {
+      tag(
+          ManagedSecretTags.EXPOSED_SINCE,
+          after.entrySet().stream()
+              .map(entry -> entry.getKey() + "@" + entry.getValue())
+              .sorted()
+              .collect(Collectors.joining(" ")));
+    }
+    exposedSinceByUs = Optional.of(after);
   }
 
   @Override
@@ -198,21 +296,10 @@ public final class ManagedSecret implements VersionStore, NoticeMemory {
     told = Optional.of(now);
   }
 
-  private void writeExposed(Set<CredentialId> before, Set<CredentialId> after) {
-    String text = after.stream().sorted().map(CredentialId::value).collect(Collectors.joining(" "));
-    if (text.length() > LONGEST_TAG) {
-      throw new Misconfigured(
-          "the managed secret's tag "
-              + ManagedSecretTags.EXPOSED
-              + " cannot hold "
-              + after.size()
-              + " ids",
-          "Take those out that IAM no longer has.");
-    }
+  private void writeExposed(ExposedTag before, ExposedTag after) {
     if (!after.equals(before)) {
-      tag(ManagedSecretTags.EXPOSED, text);
+      tag(ManagedSecretTags.EXPOSED, after.text());
     }
-    exposedByUs = Optional.of(after);
   }
 
   private void tag(String key, String value) {
@@ -223,10 +310,7 @@ public final class ManagedSecret implements VersionStore, NoticeMemory {
   }
 
   private ManagedSecretTags describe() {
-    return describe(aws, secretArn);
-  }
-
-  private static ManagedSecretTags describe(RotatorClients aws, String id) {
-    return ManagedSecretTags.of(aws.secrets().describeSecret(request -> request.secretId(id)));
+    return ManagedSecretTags.of(
+        aws.secrets().describeSecret(request -> request.secretId(secretArn)));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import de.skuzzle.test.snapshots.Snapshot;
 import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
 import dev.keyrefresh.contract.Json;
+import dev.keyrefresh.contract.Served;
 import dev.keyrefresh.contract.UpdateResult;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
@@ -22,6 +23,7 @@ import dev.keyrefresh.target.TargetOutcome;
 import dev.keyrefresh.target.TargetState;
 import dev.keyrefresh.target.Targets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +61,12 @@ class UpdaterFunctionTest {
           Optional.of(Instant.parse("2026-01-01T00:00:00Z")),
           Optional.empty());
 
+  private static final Served SERVED =
+      new Served(ARN, new UserName("demo_codecommit_user"), CredentialKind.ACCESS_KEY);
+
   private final Wire wire = new Wire();
   private final UpdaterFunction updater =
-      new UpdaterFunction(wire.clients(), FUNCTION, "demo", ARN, CredentialKind.ACCESS_KEY);
+      new UpdaterFunction(wire.clients(), FUNCTION, "demo", SERVED);
 
   @AfterEach
   void closeWire() {
@@ -72,7 +77,9 @@ class UpdaterFunctionTest {
   void asksForAnInspection() throws Exception {
     wire.on(
         "Invoke",
-        answer(new UpdateResult("demo", "signed", false, List.of(TARGET), Optional.empty())));
+        answer(
+            new UpdateResult(
+                "demo", "signed", Optional.of(SERVED), false, List.of(TARGET), Optional.empty())));
 
     assertThat(updater.inspect()).isEqualTo(new Targets.Known(List.of(TARGET)));
 
@@ -87,7 +94,12 @@ class UpdaterFunctionTest {
   void asksForWhateverIsWantedAndPassesTheAnswerOn() throws Exception {
     UpdateResult result =
         new UpdateResult(
-            "demo", "signed", false, List.of(TARGET), Optional.of("one namespace is missing"));
+            "demo",
+            "signed",
+            Optional.of(SERVED),
+            false,
+            List.of(TARGET),
+            Optional.of("one namespace is missing"));
     wire.on("Invoke", answer(result));
 
     assertThat(updater.deliverWanted(true)).isEqualTo(result);
@@ -110,7 +122,9 @@ class UpdaterFunctionTest {
   void asksForADeliveryByVersionAndSendsNoSecret() throws Exception {
     wire.on(
         "Invoke",
-        answer(new UpdateResult("demo", "signed", false, List.of(TARGET), Optional.empty())));
+        answer(
+            new UpdateResult(
+                "demo", "signed", Optional.of(SERVED), false, List.of(TARGET), Optional.empty())));
 
     assertThat(updater.deliver(VERSION)).isEqualTo(new Targets.Known(List.of(TARGET)));
 
@@ -132,7 +146,9 @@ class UpdaterFunctionTest {
   void believesWhatAStaleRequestFound() {
     wire.on(
         "Invoke",
-        answer(new UpdateResult("demo", "signed", true, List.of(TARGET), Optional.empty())));
+        answer(
+            new UpdateResult(
+                "demo", "signed", Optional.of(SERVED), true, List.of(TARGET), Optional.empty())));
 
     assertThat(updater.deliver(VERSION)).isEqualTo(new Targets.Known(List.of(TARGET)));
   }
@@ -142,7 +158,9 @@ class UpdaterFunctionTest {
     wire.on(
         "Invoke",
         Wire.jsonError(429, "TooManyRequestsException"),
-        answer(new UpdateResult("demo", "signed", false, List.of(), Optional.empty())));
+        answer(
+            new UpdateResult(
+                "demo", "signed", Optional.of(SERVED), false, List.of(), Optional.empty())));
 
     assertThat(updater.inspect()).isEqualTo(new Targets.Known(List.of()));
   }
@@ -154,13 +172,36 @@ class UpdaterFunctionTest {
         "it says that it could not tell",
         answer(
             new UpdateResult(
-                "demo", "signed", false, List.of(), Optional.of("the API server did not answer"))));
+                "demo",
+                "signed",
+                Optional.of(SERVED),
+                false,
+                List.of(),
+                Optional.of("the API server did not answer"))));
     FAILURES.put(
         "it says so at length",
-        answer(new UpdateResult("demo", "signed", false, List.of(), Optional.of("x".repeat(600)))));
+        answer(
+            new UpdateResult(
+                "demo",
+                "signed",
+                Optional.of(SERVED),
+                false,
+                List.of(),
+                Optional.of("x".repeat(600)))));
     FAILURES.put(
-        "it is of another form",
-        answer(new UpdateResult("demo", "keyless", false, List.of(), Optional.empty())));
+        "it is of another form and does not say whom it serves",
+        answer(
+            new UpdateResult(
+                "demo", "keyless", Optional.empty(), false, List.of(), Optional.empty())));
+    FAILURES.put(
+        "it serves another secret",
+        answer(serving(new Served(ARN + "2", SERVED.user(), SERVED.kind()))));
+    FAILURES.put(
+        "it serves another user",
+        answer(serving(new Served(ARN, new UserName("payments"), SERVED.kind()))));
+    FAILURES.put(
+        "it serves another kind",
+        answer(serving(new Served(ARN, SERVED.user(), CredentialKind.GIT_CREDENTIAL))));
     FAILURES.put(
         "it failed",
         failed(
@@ -185,7 +226,9 @@ class UpdaterFunctionTest {
                 + "\"argocd\",\"name\":\"repo\",\"outcome\":\"SPLENDID\"}]}"));
     FAILURES.put(
         "it is the updater of another cluster",
-        answer(new UpdateResult("other", "signed", false, List.of(), Optional.empty())));
+        answer(
+            new UpdateResult(
+                "other", "signed", Optional.of(SERVED), false, List.of(), Optional.empty())));
     FAILURES.put("there is no such function", Wire.jsonError(404, "ResourceNotFoundException"));
     FAILURES.put("it may not be invoked", Wire.jsonError(403, "AccessDeniedException"));
     FAILURES.put("nobody answers", Wire.dropped());
@@ -234,6 +277,36 @@ class UpdaterFunctionTest {
         .assertThat(said.toString())
         .asText()
         .matchesSnapshotText();
+  }
+
+  @Test
+  void knowsWhetherTheUpdaterAgreesWithTheTags() {
+    assertThat(updater.agreement()).isInstanceOf(Agreement.Unsaid.class);
+
+    wire.on(
+        "Invoke",
+        answer(serving(SERVED)),
+        answer(
+            new UpdateResult(
+                "demo", "signed", Optional.empty(), false, List.of(), Optional.empty())),
+        answer(serving(new Served(ARN, new UserName("payments"), SERVED.kind()))),
+        Wire.jsonError(403, "AccessDeniedException"));
+    List<Class<?>> heard = new ArrayList<>();
+    for (int time = 0; time < 4; time++) {
+      updater.inspect();
+      heard.add(updater.agreement().getClass());
+    }
+
+    assertThat(heard)
+        .containsExactly(
+            Agreement.Confirmed.class,
+            Agreement.Unsaid.class,
+            Agreement.Contradicted.class,
+            Agreement.Unsaid.class);
+  }
+
+  private static UpdateResult serving(Served own) {
+    return new UpdateResult("demo", "signed", Optional.of(own), false, List.of(), Optional.empty());
   }
 
   private static Wire.Answer answer(UpdateResult result) {

@@ -31,6 +31,12 @@ class RotatorSettingsTest {
           entry(Key.AWS_REGION, List.of(" ")),
           entry(Key.CLUSTERS, List.of(" , ", "ok,not ok", "a" + "b".repeat(200))),
           entry(Key.QUEUE_URL, List.of("work", "https://sqs.us-west-2.amazonaws.com", "http://[")),
+          entry(
+              Key.KMS_KEY_ARN,
+              List.of(
+                  "alias/codecommit-key-refresh",
+                  "arn:aws:kms:us-west-2:123456789012:alias/codecommit-key-refresh",
+                  "1234abcd-12ab-34cd-56ef-1234567890ab")),
           entry(Key.UPDATER_TIMEOUT, NO_DURATION),
           entry(Key.MAIL_FROM, List.of("a@example.com")),
           entry(Key.MAIL_TO, List.of("b@example.com")),
@@ -42,6 +48,7 @@ class RotatorSettingsTest {
           entry(Key.UNUSED_LIMIT, List.of("75 days", "PT1H")),
           entry(Key.STILL_USED_LIMIT, List.of("75 days", "PT0S")),
           entry(Key.LEASE, List.of("75 days", "P2D", "PT0S")),
+          entry(Key.EXPOSED_HOLDER_GRACE, List.of("75 days", "PT0S")),
           entry(Key.EXPOSURE, List.of("maybe")),
           entry(Key.FIRST_ROTATION, List.of("never")),
           entry(Key.CLUSTER_METRICS, List.of("yes")),

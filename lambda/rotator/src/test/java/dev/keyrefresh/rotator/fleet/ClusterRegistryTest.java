@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import de.skuzzle.test.snapshots.Snapshot;
 import de.skuzzle.test.snapshots.junit5.EnableSnapshotTests;
+import dev.keyrefresh.aws.secret.KmsKey;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.UserName;
@@ -42,7 +43,8 @@ class ClusterRegistryTest {
           wire.clients(),
           "us-west-2",
           name -> name.matches("[a-z0-9-]+"),
-          name -> name + "_codecommit_user");
+          name -> name + "_codecommit_user",
+          Optional.empty());
 
   @AfterEach
   void closeWire() {
@@ -87,10 +89,17 @@ class ClusterRegistryTest {
             Map.of(),
             false,
             true),
+        Arguments.of(
+            "a rotation that is paused",
+            Map.of(V1, List.of("AWSCURRENT"), V2, List.of("AWSPENDING")),
+            Map.of("paused", "true"),
+            false,
+            false),
         Arguments.of("a pause", CURRENT, Map.of("paused", "since today"), false, false),
         Arguments.of(
             "an exposure", CURRENT, Map.of("exposed", "AKIAIOSFODNN7EXAMPLE"), false, false),
         Arguments.of("a tag that is no id", CURRENT, Map.of("exposed", "mistyped!"), false, false),
+        Arguments.of("a tag that is none", CURRENT, Map.of("expose", "x"), false, false),
         Arguments.of("a tag that is no kind", CURRENT, Map.of("kind", "other"), false, false),
         Arguments.of("a tag that is no user", CURRENT, Map.of("user", "a b"), false, false),
         Arguments.of("no version at all", Map.of(), Map.of(), false, false));
@@ -108,7 +117,7 @@ class ClusterRegistryTest {
 
     Registered found = registry.list(Optional.empty()).clusters().getFirst();
 
-    assertThat(found.isOpen()).isEqualTo(open);
+    assertThat(found.pending().isPresent()).isEqualTo(open);
     assertThat(found.idle())
         .isEqualTo(
             idle
@@ -165,6 +174,45 @@ class ClusterRegistryTest {
           said.add(what, String.join("\n", page.disbelieved()));
         });
     golden.named("what-is-not-believed").assertThat(said.toString()).asText().matchesSnapshotText();
+  }
+
+  private static final String KEY = "arn:aws:kms:us-west-2:123456789012:key/";
+  private static final String KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
+
+  @Test
+  void believesOnlyWhatIsEncryptedWithTheDeploymentsKeyWhereThatIsKnown(Snapshot golden) {
+    ClusterRegistry guarded =
+        new ClusterRegistry(
+            wire.clients(),
+            "us-west-2",
+            _ -> true,
+            name -> name + "_codecommit_user",
+            Optional.of(new KmsKey(KEY + KEY_ID)));
+    List<Map<String, Object>> secrets = new ArrayList<>();
+    secrets.add(secret("by-default"));
+    for (Map.Entry<String, String> one :
+        List.of(
+            Map.entry("by-arn", KEY + KEY_ID),
+            Map.entry("by-id", KEY_ID),
+            Map.entry("by-alias", "alias/codecommit-key-refresh"),
+            Map.entry(
+                "by-alias-arn", "arn:aws:kms:us-west-2:123456789012:alias/codecommit-key-refresh"),
+            Map.entry("by-another", KEY + "00000000-12ab-34cd-56ef-1234567890ab"),
+            Map.entry("elsewhere", KEY.replace("123456789012", "999999999999") + KEY_ID))) {
+      Map<String, Object> secret = new HashMap<>(secret(one.getKey()));
+      secret.put("KmsKeyId", one.getValue());
+      secrets.add(secret);
+    }
+    wire.on("ListSecrets", list(secrets));
+
+    Listing page = guarded.list(Optional.empty());
+
+    assertThat(names(page)).containsExactly("by-arn", "by-id");
+    golden
+        .named("what-is-encrypted-otherwise")
+        .assertThat(String.join("\n", page.disbelieved()))
+        .asText()
+        .matchesSnapshotText();
   }
 
   @Test

@@ -98,10 +98,26 @@ class InlineSweepTest {
   }
 
   @Test
-  void beginsNoneAfterTwoFailuresInARow() {
+  void beginsNoneAfterTwoFailuresInARowOnceOneHasBegun() {
+    assertThatThrownBy(
+            () ->
+                sweep(
+                    5,
+                    name ->
+                        switch (name) {
+                          case "c1" -> begun();
+                          case "c5" -> idle();
+                          default -> failed("denied");
+                        }))
+        .isInstanceOf(RunFailed.class);
+    assertThat(heldBack).containsExactly("c4", "c5");
+  }
+
+  @Test
+  void leavesOneStartToThoseAfterOnesThatFailEveryTime() {
     assertThatThrownBy(() -> sweep(4, name -> name.equals("c4") ? idle() : failed("denied")))
         .isInstanceOf(RunFailed.class);
-    assertThat(heldBack).containsExactly("c3", "c4");
+    assertThat(heldBack).isEmpty();
   }
 
   @Test

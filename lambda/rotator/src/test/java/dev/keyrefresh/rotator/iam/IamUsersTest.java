@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotator.Wire;
+import dev.keyrefresh.rotator.iam.IamUsers.Found;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +32,7 @@ class IamUsersTest {
         "GetAccessKeyLastUsed",
         Wire.xml("GetAccessKeyLastUsed", "<UserName>demo_codecommit_user</UserName>"));
 
-    assertThat(users.ownerOf(KEY)).contains(USER);
+    assertThat(users.ownerOf(KEY)).contains(USER.value());
     assertThat(wire.only("GetAccessKeyLastUsed").field("AccessKeyId")).isEqualTo(KEY.value());
   }
 
@@ -40,6 +42,17 @@ class IamUsersTest {
     wire.on("GetAccessKeyLastUsed", Wire.xmlError(status, code));
 
     assertThat(users.ownerOf(KEY)).isEmpty();
+  }
+
+  /** IAM allows them in answers, and no cluster can have such a user. */
+  @Test
+  void knowsAnOwnerWhoseNameIsLongerThanAUsersMayBe() {
+    String name = "x".repeat(128);
+    wire.on(
+        "GetAccessKeyLastUsed",
+        Wire.xml("GetAccessKeyLastUsed", "<UserName>" + name + "</UserName>"));
+
+    assertThat(users.ownerOf(KEY)).contains(name);
   }
 
   @Test
@@ -67,11 +80,18 @@ class IamUsersTest {
   }
 
   @Test
-  void readsTheUniqueIdByWhichConfigKnowsAUser() {
-    wire.on("GetUser", Wire.xml("GetUser", "<User><UserId>AIDAEXAMPLE</UserId></User>"));
+  void readsTheUniqueIdByWhichConfigKnowsAUserAndWhoHasClaimedIt() {
+    wire.on(
+        "GetUser",
+        Wire.xml("GetUser", "<User><UserId>AIDAEXAMPLE</UserId></User>"),
+        Wire.xml(
+            "GetUser",
+            "<User><UserId>AIDAEXAMPLE</UserId><Tags><member><Key>codecommit-key-refresh</Key>"
+                + "<Value>arn:of:a:secret</Value></member></Tags></User>"));
 
-    assertThat(users.idOf(USER)).contains("AIDAEXAMPLE");
-    assertThat(wire.only("GetUser").field("UserName")).isEqualTo(USER.value());
+    assertThat(users.find(USER)).contains(new Found("AIDAEXAMPLE", Optional.empty()));
+    assertThat(users.find(USER)).contains(new Found("AIDAEXAMPLE", Optional.of("arn:of:a:secret")));
+    assertThat(wire.calls("GetUser").getFirst().field("UserName")).isEqualTo(USER.value());
   }
 
   @Test
@@ -79,7 +99,7 @@ class IamUsersTest {
     wire.on("GetUser", Wire.xmlError(404, "NoSuchEntity"))
         .on("ListAccessKeys", Wire.xmlError(404, "NoSuchEntity"));
 
-    assertThat(users.idOf(USER)).isEmpty();
+    assertThat(users.find(USER)).isEmpty();
     assertThat(users.keysOf(USER)).isEmpty();
   }
 
@@ -88,7 +108,7 @@ class IamUsersTest {
     wire.on("GetUser", Wire.xmlError(403, "AccessDenied"))
         .on("ListAccessKeys", Wire.xmlError(403, "AccessDenied"));
 
-    assertThatThrownBy(() -> users.idOf(USER)).isInstanceOf(IamException.class);
+    assertThatThrownBy(() -> users.find(USER)).isInstanceOf(IamException.class);
     assertThatThrownBy(() -> users.keysOf(USER)).isInstanceOf(IamException.class);
   }
 }

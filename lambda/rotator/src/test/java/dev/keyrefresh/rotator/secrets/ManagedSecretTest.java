@@ -3,6 +3,7 @@ package dev.keyrefresh.rotator.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyrefresh.aws.secret.KmsKey;
 import dev.keyrefresh.aws.secret.Misconfigured;
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.VersionJson;
@@ -30,8 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,7 +112,11 @@ class ManagedSecretTest {
         described(Map.of(TWO.value(), List.of("AWSCURRENT")), Map.of()));
 
     ManagedSecret opened =
-        ManagedSecret.open(wire.clients(), "codecommit-key-refresh/demo", "demo_codecommit_user");
+        ManagedSecret.open(
+            wire.clients(),
+            "codecommit-key-refresh/demo",
+            "demo_codecommit_user",
+            Optional.empty());
 
     assertThat(opened.arn()).isEqualTo(ARN);
     assertThat(opened.user()).isEqualTo(new UserName("demo_codecommit_user"));
@@ -129,7 +132,10 @@ class ManagedSecretTest {
 
     assertThat(
             ManagedSecret.open(
-                    wire.clients(), "codecommit-key-refresh/demo", "demo_codecommit_user")
+                    wire.clients(),
+                    "codecommit-key-refresh/demo",
+                    "demo_codecommit_user",
+                    Optional.empty())
                 .user())
         .isEqualTo(new UserName("deployer"));
   }
@@ -156,7 +162,7 @@ class ManagedSecretTest {
             Misconfigured.class,
             wrong ->
                 assertThat(wrong)
-                    .hasMessageContaining("codecommit-key-refresh/kind names no kind")
+                    .hasMessageContaining("codecommit-key-refresh/kind is 'git', which is no kind")
                     .extracting(Misconfigured::remedy)
                     .isEqualTo("Set it to access-key (the default), git-credential or keyless."));
   }
@@ -175,14 +181,27 @@ class ManagedSecretTest {
     assertThat(opened().policy(Policy.DEFAULT)).isEqualTo(onDemand);
     assertThat(opened().policy(onDemand)).isEqualTo(Policy.DEFAULT);
     assertThat(opened().policy(onDemand)).isEqualTo(onDemand);
-    assertThatThrownBy(this::opened)
+    assertThat(opened().policy(Policy.DEFAULT)).as("a word that is none").isEqualTo(onDemand);
+  }
+
+  @Test
+  void isOpenedOnlyWhereItIsEncryptedWithTheDeploymentsKey() {
+    String arn = "arn:aws:kms:us-west-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    wire.on("DescribeSecret", described(Map.of(), Map.of()));
+
+    assertThatThrownBy(
+            () ->
+                ManagedSecret.open(
+                    wire.clients(), "demo", "demo_codecommit_user", Optional.of(new KmsKey(arn))))
         .isInstanceOf(Misconfigured.class)
-        .hasMessageContaining(tag + " does not say when");
+        .hasMessage(
+            "the secret demo is not taken for a managed one: it is not encrypted with the"
+                + " deployment's key, by its ARN or id, but with the account's default key");
   }
 
   private ManagedSecret opened() {
     return ManagedSecret.open(
-        wire.clients(), "codecommit-key-refresh/demo", "demo_codecommit_user");
+        wire.clients(), "codecommit-key-refresh/demo", "demo_codecommit_user", Optional.empty());
   }
 
   @ParameterizedTest
@@ -208,9 +227,9 @@ class ManagedSecretTest {
             Map.of(),
             Map.of("codecommit-key-refresh/exposed", "AKIAIOSFODNN7EXAMPLE/AKIAI44QH8DHBEXAMPLE")));
 
-    assertThatThrownBy(versions::labels)
-        .isInstanceOf(Misconfigured.class)
-        .hasMessageContaining("codecommit-key-refresh/exposed");
+    assertThat(opened().notUnderstood())
+        .singleElement()
+        .satisfies(word -> assertThat(word.word()).contains("/"));
   }
 
   @Test
@@ -370,10 +389,11 @@ class ManagedSecretTest {
   // Exposed ids, and the pause
 
   @Test
-  void writesExposedIdsDownBesideThoseThatIamStillHas() throws Exception {
-    wire.on("DescribeSecret", exposed(GONE + " " + KEPT)).on("TagResource", Wire.json(""));
+  void writesExposedIdsDownBesideWhatIsThere() throws Exception {
+    wire.on("DescribeSecret", exposed("the-old-one, " + KEPT + "@noon"))
+        .on("TagResource", Wire.json(""));
 
-    versions.writeDownExposed(Set.of(FOUND), GONE::equals);
+    versions.writeDownExposed(Set.of(FOUND));
 
     assertThat(Json.read(wire.only("TagResource").body()))
         .isEqualTo(
@@ -382,14 +402,18 @@ class ManagedSecretTest {
                 ARN,
                 "Tags",
                 List.of(
-                    Map.of("Key", "codecommit-key-refresh/exposed", "Value", KEPT + " " + FOUND))));
+                    Map.of(
+                        "Key",
+                        "codecommit-key-refresh/exposed",
+                        "Value",
+                        "the-old-one " + KEPT + "@noon " + FOUND))));
   }
 
   @Test
   void seesWhatItWroteDownWhileAnswersStillLag() {
     wire.on("DescribeSecret", exposed("")).on("TagResource", Wire.json(""));
 
-    versions.writeDownExposed(Set.of(FOUND), GONE::equals);
+    versions.writeDownExposed(Set.of(FOUND));
     assertThat(versions.labels().exposed()).containsExactly(FOUND);
 
     versions.forgetExposed(Set.of(FOUND));
@@ -400,7 +424,7 @@ class ManagedSecretTest {
   void writesNothingWhereEverythingIsWrittenDown() {
     wire.on("DescribeSecret", exposed(FOUND.value()));
 
-    versions.writeDownExposed(Set.of(FOUND), GONE::equals);
+    versions.writeDownExposed(Set.of(FOUND));
 
     assertThat(wire.operations()).containsExactly("DescribeSecret");
   }
@@ -415,20 +439,27 @@ class ManagedSecretTest {
   }
 
   @Test
-  void writesNoTagThatCannotHoldEveryId() {
-    wire.on("DescribeSecret", exposed(""));
-    Set<CredentialId> many =
-        IntStream.range(0, 13)
-            .mapToObj(i -> new CredentialId("AKIAIOSFODNN7EXAMP" + (10 + i)))
-            .collect(Collectors.toSet());
+  void actsOnWhatTheTagHasNoRoomForAndSaysSo() {
+    wire.on("DescribeSecret", exposed("x".repeat(240)));
 
-    assertThatThrownBy(() -> versions.writeDownExposed(many, GONE::equals))
-        .isInstanceOf(Misconfigured.class)
-        .hasMessage("the managed secret's tag codecommit-key-refresh/exposed cannot hold 13 ids")
-        .extracting(wrong -> ((Misconfigured) wrong).remedy())
-        .isEqualTo("Take those out that IAM no longer has.");
+    versions.writeDownExposed(Set.of(FOUND));
 
+    assertThat(versions.labels().exposed()).contains(FOUND);
+    assertThat(versions.notUnderstood())
+        .singleElement()
+        .satisfies(word -> assertThat(word.known()).contains("there is no room beside it"));
     assertThat(wire.calls("TagResource")).isEmpty();
+  }
+
+  @Test
+  void keepsWhatAPersonWroteInTheMeantime() {
+    wire.on("DescribeSecret", exposed(""), exposed(KEPT + " oops"))
+        .on("TagResource", Wire.json(""));
+    versions.writeDownExposed(Set.of(FOUND));
+
+    versions.forgetExposed(Set.of(KEPT));
+
+    assertThat(wire.calls("TagResource").getLast().body()).contains("oops " + FOUND);
   }
 
   @Test

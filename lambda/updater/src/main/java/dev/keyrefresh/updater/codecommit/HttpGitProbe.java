@@ -13,6 +13,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -26,7 +27,6 @@ import java.util.Optional;
  */
 public final class HttpGitProbe implements GitProbe {
   private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration WHOLE = Duration.ofSeconds(10);
   private static final String SMART = "application/x-git-upload-pack-advertisement";
 
   private final HttpClient client;
@@ -35,12 +35,9 @@ public final class HttpGitProbe implements GitProbe {
 
   /**
    * @param endpoint where every repository's path is asked for instead of at its URL's host
+   * @param whole how long an answer may take; what comes after its headers is not read
    */
-  public HttpGitProbe(Optional<URI> endpoint, ProxySelector proxies) {
-    this(endpoint, proxies, WHOLE);
-  }
-
-  HttpGitProbe(Optional<URI> endpoint, ProxySelector proxies, Duration whole) {
+  public HttpGitProbe(Optional<URI> endpoint, ProxySelector proxies, Duration whole) {
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -63,6 +60,8 @@ public final class HttpGitProbe implements GitProbe {
             .build();
     try {
       return sendTwice(request);
+    } catch (HttpTimeoutException | ConnectException e) {
+      return Answer.SILENT;
     } catch (IOException e) {
       return Answer.INCONCLUSIVE;
     } catch (InterruptedException e) {

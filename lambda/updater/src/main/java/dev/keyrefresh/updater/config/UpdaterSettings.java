@@ -198,7 +198,10 @@ public record UpdaterSettings(
     }
 
     private Optional<CodeCommitUrl> repository(String text) {
-      Optional<CodeCommitUrl> url = CodeCommitUrl.parse(text).filter(CodeCommitUrl::isRepository);
+      Optional<CodeCommitUrl> url =
+          CodeCommitUrl.parse(text)
+              .filter(CodeCommitUrl::isRepository)
+              .filter(_ -> !text.contains("@"));
       if (url.isEmpty()) {
         environment.problem(
             Key.PROBE_URL

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eks.EksClient;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.services.eks.model.Cluster;
 /** Where the API server is: known for the life of the function, until it no longer answers. */
 public final class ApiServer {
   private final Supplier<Address> source;
-  private Optional<Address> known = Optional.empty();
+  private Optional<Way> known = Optional.empty();
 
   private ApiServer(Supplier<Address> source) {
     this.source = source;
@@ -73,11 +74,27 @@ public final class ApiServer {
     return new ApiServer(source);
   }
 
-  synchronized Address address() throws Unavailable {
+  /**
+   * An address and what is kept with it: a run resumes the TLS session of the one before.
+   *
+   * @param trust of the address's authorities and no other; none where it names none
+   */
+  record Way(Address address, Optional<SSLContext> trust) {
+
+    static Way to(Address address) {
+      return new Way(
+          address,
+          Optional.of(address.authorities())
+              .filter(authorities -> !authorities.isEmpty())
+              .map(Connection::trusting));
+    }
+  }
+
+  synchronized Way way() throws Unavailable {
     try {
-      Address address = known.orElseGet(source);
-      known = Optional.of(address);
-      return address;
+      Way way = known.orElseGet(() -> Way.to(source.get()));
+      known = Optional.of(way);
+      return way;
     } catch (AwsServiceException e) {
       throw new Unavailable("eks:DescribeCluster: " + e.getMessage(), e.statusCode() == 403);
     } catch (SdkException | IllegalArgumentException e) {

@@ -30,7 +30,11 @@ public final class SecretsManagerVersions implements StoredVersions {
     ManagedSecretTags secret =
         ManagedSecretTags.of(client.describeSecret(request -> request.secretId(secretArn)));
     return new Labels(
-        secret.versions(), secret.isPaused(), secret.isReleased(), secret.exposedIds());
+        secret.versions(),
+        secret.isPaused(),
+        secret.isReleased(),
+        secret.exposed(),
+        secret.holderTerms());
   }
 
   @Override

@@ -103,6 +103,9 @@ class ApiServerTest {
 
   @Test
   void isToldToBeTooSlowOnceAndNotAskedAgain() throws Exception {
+    try (ArgoCdTargets warm = connect(ApiServer.at(Address.of(url(), authority(own))))) {
+      warm.read(NAME);
+    }
     delay = Duration.ofHours(1);
     try (ArgoCdTargets targets =
         ArgoCdTargets.connect(
@@ -145,7 +148,12 @@ class ApiServerTest {
 
   private static ArgoCdTargets connect(ApiServer apiServer) throws Unavailable {
     return ArgoCdTargets.connect(
-        apiServer, Secret.of("token"), Set.of(NAME), Set.of(), Form.Fields.OF_ARGO_CD);
+        apiServer,
+        Secret.of("token"),
+        Set.of(NAME),
+        Set.of(),
+        Form.Fields.OF_ARGO_CD,
+        Duration.ofSeconds(10));
   }
 
   private static URI url() {

@@ -2,6 +2,7 @@ package dev.keyrefresh.updater.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyrefresh.delivery.ArgoCdLabel;
 import dev.keyrefresh.delivery.TargetSecret;
 import dev.keyrefresh.target.Form;
 import dev.keyrefresh.target.TargetName;
@@ -28,18 +29,19 @@ class ArgoCdSecretFuzzTest {
   void anySecretIsReadAndItsDataStayUnseen(
       @ForAll("data") Map<String, String> data, @ForAll("notes") Map<String, String> notes) {
     TargetSecret read =
-        ArgoCdSecret.read(
-            NAME,
+        TargetSecret.read(
+            ArgoCdSecret.raw(
+                NAME.namespace(),
+                new SecretBuilder()
+                    .withNewMetadata()
+                    .withName(NAME.name())
+                    .withResourceVersion("1")
+                    .withAnnotations(notes)
+                    .withLabels(notes)
+                    .endMetadata()
+                    .withData(data)
+                    .build()),
             true,
-            new SecretBuilder()
-                .withNewMetadata()
-                .withName("repo-1")
-                .withResourceVersion("1")
-                .withAnnotations(notes)
-                .withLabels(notes)
-                .endMetadata()
-                .withData(data)
-                .build(),
             Form.Fields.OF_ARGO_CD);
 
     assertThat(read.toString()).doesNotContain(CANARY);
@@ -80,12 +82,12 @@ class ArgoCdSecretFuzzTest {
   Arbitrary<Map<String, String>> notes() {
     return Arbitraries.maps(
         Arbitraries.of(
-            ArgoCdSecret.CREDENTIAL_ID,
-            ArgoCdSecret.VERSION_ID,
-            ArgoCdSecret.DELIVERED_AT,
-            ArgoCdSecret.DRIFTED_AT,
-            ArgoCdSecret.CONTESTED_AT,
-            ArgoCdSecret.TYPE,
+            "codecommit-key-refresh/credential-id",
+            "codecommit-key-refresh/version-id",
+            "codecommit-key-refresh/delivered-at",
+            "codecommit-key-refresh/drifted-at",
+            "codecommit-key-refresh/contested-at",
+            ArgoCdLabel.KEY,
             "argocd.argoproj.io/tracking-id"),
         Arbitraries.oneOf(
             Arbitraries.strings().ofMaxLength(60),

@@ -34,6 +34,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -156,9 +157,11 @@ class ArgoCdTargetsTest {
   }
 
   @Test
-  void decodesNothingThatIsNoneOfItsBusiness() throws Unavailable {
+  void readsEveryFieldSinceAnyMayHoldACredentialAndPrintsNone() throws Unavailable {
     create(secret -> secret.addToData("sshPrivateKey", "aHVzaA=="));
-    assertThat(targets.read(NAME).orElseThrow().fields()).containsOnlyKeys("url", "username");
+    TargetSecret found = targets.read(NAME).orElseThrow();
+    assertThat(found.fields()).containsOnlyKeys("url", "username", "sshPrivateKey");
+    assertThat(found.toString()).doesNotContain("hush");
   }
 
   @Test
@@ -399,7 +402,7 @@ class ArgoCdTargetsTest {
         connect(Set.of(NAME), Set.of(), new Form.Fields("keyId", "secretKey"))) {
       TargetSecret found = raw.read(NAME).orElseThrow();
       assertThat(found.login()).contains("AKIAOLDEXAMPLE0000");
-      assertThat(found.fields()).containsOnlyKeys("url", "keyId");
+      assertThat(found.fields()).containsOnlyKeys("url", "username", "keyId");
       raw.patch(NAME, found.resourceVersion(), PATCH);
     }
     assertThat(stored().getData())
@@ -462,7 +465,12 @@ class ArgoCdTargetsTest {
       throws Unavailable {
     URI url = URI.create("http://127.0.0.1:" + server.getPort());
     return ArgoCdTargets.connect(
-        ApiServer.at(new Address(url, List.of())), Secret.of("token"), named, discoverIn, ours);
+        ApiServer.at(new Address(url, List.of())),
+        Secret.of("token"),
+        named,
+        discoverIn,
+        ours,
+        Duration.ofSeconds(10));
   }
 
   private void create(UnaryOperator<SecretBuilder> change) {

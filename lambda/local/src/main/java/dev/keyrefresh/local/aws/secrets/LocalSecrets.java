@@ -57,6 +57,13 @@ public final class LocalSecrets {
         });
   }
 
+  /**
+   * @param key as it is given: an ARN, an id, or an alias
+   */
+  public void encryptWith(String name, String key) {
+    change(name, secret -> secret.encryptedWith(key, clock.instant()));
+  }
+
   public List<String> names() {
     return all(clock.instant()).stream().map(StoredSecret::name).toList();
   }
@@ -117,6 +124,7 @@ public final class LocalSecrets {
             Map.of(),
             now,
             now,
+            Optional.empty(),
             Optional.empty());
     StoredSecret made =
         value.map(text -> empty.put(token, text, List.of(StoredSecret.CURRENT), now)).orElse(empty);

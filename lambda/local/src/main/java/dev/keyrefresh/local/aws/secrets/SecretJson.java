@@ -63,6 +63,7 @@ final class SecretJson {
   private static SequencedMap<String, Object> facts(StoredSecret secret) {
     SequencedMap<String, Object> shown = named(secret);
     shown.put("Description", secret.description());
+    secret.kmsKeyId().ifPresent(key -> shown.put("KmsKeyId", key));
     shown.put("CreatedDate", seconds(secret.created()));
     shown.put("LastChangedDate", seconds(secret.changed()));
     shown.put(

@@ -20,7 +20,8 @@ record StoredSecret(
     Map<String, Version> versions,
     Instant created,
     Instant changed,
-    Optional<Instant> deleted) {
+    Optional<Instant> deleted,
+    Optional<String> kmsKeyId) {
   static final String CURRENT = "AWSCURRENT";
   static final String PREVIOUS = "AWSPREVIOUS";
 
@@ -116,16 +117,23 @@ record StoredSecret(
   }
 
   StoredSecret withTags(Map<String, String> tags, Instant now) {
-    return new StoredSecret(name, arn, description, tags, versions, created, now, deleted);
+    return new StoredSecret(
+        name, arn, description, tags, versions, created, now, deleted, kmsKeyId);
+  }
+
+  StoredSecret encryptedWith(String key, Instant now) {
+    return new StoredSecret(
+        name, arn, description, tags, versions, created, now, deleted, Optional.of(key));
   }
 
   StoredSecret deletedAt(Instant instant, Instant now) {
     return new StoredSecret(
-        name, arn, description, tags, versions, created, now, Optional.of(instant));
+        name, arn, description, tags, versions, created, now, Optional.of(instant), kmsKeyId);
   }
 
   private StoredSecret withVersions(Map<String, Version> versions, Instant changed) {
-    return new StoredSecret(name, arn, description, tags, versions, created, changed, deleted);
+    return new StoredSecret(
+        name, arn, description, tags, versions, created, changed, deleted, kmsKeyId);
   }
 
   /** By name, ARN, or ARN without the hyphen and six characters at its end. */
