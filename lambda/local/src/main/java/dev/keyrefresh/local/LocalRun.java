@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /**
@@ -69,11 +71,13 @@ public final class LocalRun {
             + ", seed "
             + options.seed()
             + ", on services of this process: the real handlers, no AWS account, loopback only.");
-    CompletableFuture<IdleSweep> beside =
-        CompletableFuture.supplyAsync(() -> IdleSweep.of(A_HUNDRED));
-    Year.Outcome outcome = Year.play(YearPlan.of(options), out);
-    out.println("The year as a picture: " + draw(outcome.journal()));
-    return outcome.kept() && isCheap(beside.join(), out) ? 0 : 1;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      CompletableFuture<IdleSweep> beside =
+          CompletableFuture.supplyAsync(() -> IdleSweep.of(A_HUNDRED), threads);
+      Year.Outcome outcome = Year.play(YearPlan.of(options), out);
+      out.println("The year as a picture: " + draw(outcome.journal()));
+      return outcome.kept() && isCheap(beside.join(), out) ? 0 : 1;
+    }
   }
 
   private static boolean isCheap(IdleSweep sweep, PrintStream out) {

@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -18,6 +19,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,9 @@ class ArchitectureTest {
     ROOT + "target..",
     ROOT + "time.."
   };
+
+  private static final JavaClasses CLASSES_AND_TESTS =
+      new ClassFileImporter().importPackages("dev.keyrefresh");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -159,6 +165,29 @@ class ArchitectureTest {
                     access.getTargetOwner().getPackageName().startsWith("java.")
                         && access.getName().matches("now|system.*|random.*")))
         .check(CLASSES);
+  }
+
+  /**
+   * The JDK's HTTP client hands its answers over in the pool that all of a process share, and on
+   * two cores that pool is one thread: what waits there for an answer waits for itself.
+   */
+  @Test
+  void nothingWaitsInThePoolThatAnswersComeThrough() {
+    noClasses()
+        .should()
+        .accessTargetWhere(
+            describe(
+                "runs in the common pool",
+                access ->
+                    access.getName().matches("parallel|parallelStream|commonPool")
+                        || access.getTargetOwner().isEquivalentTo(CompletableFuture.class)
+                            && access.getName().endsWith("Async")
+                            && access.getTarget() instanceof CodeUnitAccessTarget method
+                            && !method
+                                .getRawParameterTypes()
+                                .getLast()
+                                .isEquivalentTo(Executor.class)))
+        .check(CLASSES_AND_TESTS);
   }
 
   @Test

@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -133,10 +135,12 @@ final class KillRun implements AutoCloseable {
       if (random.nextInt(4) == 0) {
         arm(random.nextBoolean() ? rotator : twin);
       }
-      Stream.<Runnable>of(() -> rotate(rotator), () -> rotate(twin), this::renew)
-          .map(CompletableFuture::runAsync)
-          .toList()
-          .forEach(CompletableFuture::join);
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        Stream.<Runnable>of(() -> rotate(rotator), () -> rotate(twin), this::renew)
+            .map(run -> CompletableFuture.runAsync(run, threads))
+            .toList()
+            .forEach(CompletableFuture::join);
+      }
       disarm();
       look();
       if (pair % BETWEEN_CONVERGENCES == 0) {

@@ -102,7 +102,7 @@ public final class GitWatch {
       broken.add("the user has " + most + " credentials of a kind");
     }
     List<Optional<String>> answers =
-        plan.places().parallelStream().map(place -> whatIsWrong(place, active)).toList();
+        plan.places().stream().map(place -> whatIsWrong(place, active)).toList();
     for (int at = 0; at < answers.size(); at++) {
       if (!excused.contains(plan.places().get(at).target())) {
         answers.get(at).ifPresent(broken::add);

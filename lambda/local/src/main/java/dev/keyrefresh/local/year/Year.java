@@ -80,7 +80,7 @@ public final class Year implements AutoCloseable {
       narrator.day(day);
       clock.waitUntil(START.plus(Duration.ofDays(day)));
       adopt(day);
-      timelines.parallelStream().forEach(ClusterTimeline::renewIfDue);
+      timelines.forEach(ClusterTimeline::renewIfDue);
       timelines.forEach(timeline -> timeline.troubles().inject(false));
       sweep();
       timelines.forEach(day % WEEK == 0 ? timeline -> timeline.check("") : ClusterTimeline::glance);
