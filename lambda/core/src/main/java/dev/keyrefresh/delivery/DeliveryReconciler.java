@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Looks at the targets of one cluster, or brings them to what is wanted. One run, one instance. */
@@ -181,20 +181,20 @@ public final class DeliveryReconciler {
     PresentCredential present =
         new PresentCredential(choice(round), repositories(round), prober, clock);
     Stored now = stored.read();
-    Map<TargetName, Answer> answers = new ConcurrentHashMap<>();
-    pace.crew()
+    return pace
+        .crew()
         .all(
             read.stream()
-                .<Supplier<Optional<Answer>>>map(
+                .<Supplier<Optional<Map.Entry<TargetName, Answer>>>>map(
                     target ->
-                        () -> {
-                          Optional<Answer> answer =
-                              present.of(new Seen(target, now, clock.instant()));
-                          answer.ifPresent(heard -> answers.put(target.name(), heard));
-                          return answer;
-                        })
-                .toList());
-    return answers;
+                        () ->
+                            present
+                                .of(new Seen(target, now, clock.instant()))
+                                .map(answer -> Map.entry(target.name(), answer)))
+                .toList())
+        .stream()
+        .flatMap(Optional::stream)
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private Round round() {

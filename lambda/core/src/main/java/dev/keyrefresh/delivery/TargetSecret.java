@@ -60,20 +60,6 @@ public record TargetSecret(
     Objects.requireNonNull(stamps);
   }
 
-  /** One that is not for pushing. */
-  public TargetSecret(
-      TargetName name,
-      boolean named,
-      String resourceVersion,
-      boolean template,
-      boolean immutable,
-      Optional<String> owner,
-      Map<String, Secret> fields,
-      Form.Fields ours,
-      Stamps stamps) {
-    this(name, named, resourceVersion, template, false, immutable, owner, fields, ours, stamps);
-  }
-
   /**
    * Understands a secret.
    *

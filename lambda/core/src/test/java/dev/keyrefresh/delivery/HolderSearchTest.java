@@ -15,6 +15,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,6 +104,39 @@ class HolderSearchTest {
   }
 
   @Test
+  void aSignatureOfAnUnknownRepositoryIsOfTheAccessKeyThatIsNamedBesideIt() {
+    String signed = World.signed(KEY, World.URL, World.START).password().reveal();
+    assertThat(in(signed)).as("beside no id").isEmpty();
+    assertThat(in(LOGIN + ":" + signed))
+        .as("a Git credential signs nothing")
+        .containsExactly(Holding.ofLogin(LOGIN, "field", false));
+  }
+
+  @Test
+  void aPasswordSaysNothingOfOtherLoginsBesideIt() {
+    String another = LOGIN.replace("_user", "_user+1");
+    assertThat(in(PASSWORD + " " + another))
+        .as("one that is not stored")
+        .containsExactly(FOUND, Holding.ofLogin(another, "field", false));
+    HolderSearch both =
+        new HolderSearch(
+            List.of(GIT, World.gitCredential("other", "ACCAEXAMPLEOTHER", another)), World.USER);
+    assertThat(both.in(target(Map.of("field", utf8(PASSWORD + " " + another))), World.START))
+        .as("one that is stored")
+        .containsExactly(FOUND, Holding.ofLogin(another, "field", false));
+  }
+
+  @Test
+  void tellsOfTwentyUnprovenIdsAtMostAndOfEverythingThatIsProven() {
+    String ids =
+        IntStream.range(0, 21)
+            .mapToObj("AKIAEXAMPLE%09d"::formatted)
+            .collect(Collectors.joining(" "));
+    assertThat(in(ids)).hasSize(20);
+    assertThat(in(ids + " " + PASSWORD)).hasSize(21).startsWith(FOUND);
+  }
+
+  @Test
   void theFieldsThatADeliveryWritesAreMarked() {
     assertThat(
             in(
@@ -130,7 +165,15 @@ class HolderSearchTest {
   }
 
   private static List<Holding> in(Map<String, byte[]> data) {
-    return SEARCH.in(TargetSecret.read(raw(data), false, Form.Fields.OF_ARGO_CD), World.START);
+    return SEARCH.in(target(data), World.START);
+  }
+
+  private static TargetSecret target(Map<String, byte[]> data) {
+    return TargetSecret.read(raw(data), false, Form.Fields.OF_ARGO_CD);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static RawSecret raw(Map<String, byte[]> data) {

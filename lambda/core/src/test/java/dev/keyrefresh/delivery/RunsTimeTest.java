@@ -184,6 +184,16 @@ class RunsTimeTest {
   }
 
   @Test
+  void readsNothingMoreWhenHalfOfItsTimeIsOver() {
+    world.secrets.clear();
+    Stream.of("repo-1", "repo-2", "repo-3").forEach(name -> hold(name, Duration.ofMinutes(9)));
+    world.ends = world.now.plusSeconds(60);
+    world.afterRead = () -> world.pass(Duration.ofSeconds(15));
+    world.reconciler().deliver(Optional.empty());
+    assertThat(world.journal).startsWith("find", "read repo-1", "read repo-2", "labels");
+  }
+
+  @Test
   void aHostThatIsSilentOnceIsAskedNoMoreAndItsPairsAreRenewed() {
     world.secrets.clear();
     Stream.of("repo-1", "repo-2", "repo-3").forEach(name -> hold(name, Duration.ofMinutes(9)));
@@ -236,6 +246,23 @@ class RunsTimeTest {
     assertThat(rotating.delivered(World.PENDING).outcome()).isNotEqualTo(TargetOutcome.IN_STEP);
     assertThat(rotating.journal).filteredOn("pause 3 s"::equals).hasSize(3);
     assertThat(rotating.written).isEmpty();
+  }
+
+  @Test
+  void whatChangedMeanwhileIsNotTriedAgainWhereTheTimeIsOver() {
+    World rotating = World.rotating();
+    rotating.ends = rotating.now.plusSeconds(30);
+    rotating.beforePatches.add(
+        () -> {
+          rotating.put(rotating.found().field("project", "other"));
+          rotating.pass(Duration.ofSeconds(30));
+        });
+    Result result = rotating.reconciler().deliver(Optional.of(World.PENDING.id()));
+    assertThat(result.stale()).isFalse();
+    assertThat(result.targets())
+        .as("nobody has seen what it holds by now")
+        .containsExactly(World.unseen(TargetOutcome.NOT_REACHED));
+    assertThat(rotating.patches()).isOne();
   }
 
   @Test

@@ -395,6 +395,7 @@ final class World {
     private TargetName name = TARGET;
     private boolean named = true;
     private boolean template;
+    private boolean forWriting;
     private boolean immutable;
     private Optional<String> owner = Optional.empty();
     private Form.Fields ours = Form.Fields.OF_ARGO_CD;
@@ -411,6 +412,7 @@ final class World {
       name = found.name();
       named = found.named();
       template = found.template();
+      forWriting = found.forWriting();
       immutable = found.immutable();
       owner = found.owner();
       ours = found.ours();
@@ -424,6 +426,16 @@ final class World {
 
     TargetBuilder discovered() {
       named = false;
+      return this;
+    }
+
+    TargetBuilder named() {
+      named = true;
+      return this;
+    }
+
+    TargetBuilder forWriting() {
+      forWriting = true;
       return this;
     }
 
@@ -495,7 +507,16 @@ final class World {
 
     TargetSecret build(String resourceVersion) {
       return new TargetSecret(
-          name, named, resourceVersion, template, immutable, owner, fields, ours, stamps);
+          name,
+          named,
+          resourceVersion,
+          template,
+          forWriting,
+          immutable,
+          owner,
+          fields,
+          ours,
+          stamps);
     }
   }
 }

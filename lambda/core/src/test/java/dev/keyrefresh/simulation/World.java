@@ -332,6 +332,7 @@ final class World {
             Long.toString(seq),
             false,
             false,
+            false,
             Optional.empty(),
             fields,
             form.fields(),
