@@ -20,6 +20,7 @@ import dev.keyrefresh.credential.CredentialId;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.IssuedCredential;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.decision.Observed;
@@ -30,6 +31,7 @@ import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
 import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotation.decision.RunProgress;
 import dev.keyrefresh.rotation.decision.RunRequest;
+import dev.keyrefresh.store.HolderTerms;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
@@ -215,6 +217,8 @@ final class EveryObservation {
             Situation.ofKind(digits.of(stages), kind),
             found,
             exposed,
+            HolderTerms.NONE,
+            OtherKinds.none(),
             run),
         policy);
   }

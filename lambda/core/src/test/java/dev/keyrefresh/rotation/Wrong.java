@@ -180,6 +180,7 @@ final class Wrong {
         seen.stages(),
         seen.targets(),
         exposed,
+        seen.holderTerms(),
         seen.others(),
         seen.run());
   }

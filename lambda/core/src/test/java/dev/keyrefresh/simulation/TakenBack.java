@@ -231,6 +231,7 @@ final class TakenBack {
         stages,
         targets,
         observed.exposed(),
+        observed.holderTerms(),
         observed.others(),
         observed.run());
   }

@@ -54,55 +54,6 @@ public record Observed(
     Objects.requireNonNull(run);
   }
 
-  /** Without a word of holders. */
-  public Observed(
-      CredentialKind kind,
-      Ownership ownership,
-      boolean paused,
-      List<Credential> credentials,
-      Set<CredentialId> described,
-      Stages stages,
-      Targets targets,
-      Set<CredentialId> exposed,
-      OtherKinds others,
-      RunProgress run) {
-    this(
-        kind,
-        ownership,
-        paused,
-        credentials,
-        described,
-        stages,
-        targets,
-        exposed,
-        HolderTerms.NONE,
-        others,
-        run);
-  }
-
-  public Observed(
-      CredentialKind kind,
-      Ownership ownership,
-      boolean paused,
-      List<Credential> credentials,
-      Set<CredentialId> described,
-      Stages stages,
-      Targets targets,
-      Set<CredentialId> exposed,
-      RunProgress run) {
-    this(
-        kind,
-        ownership,
-        paused,
-        credentials,
-        described,
-        stages,
-        targets,
-        exposed,
-        OtherKinds.none(),
-        run);
-  }
-
   public Optional<Credential> credential(CredentialId id) {
     return credentials.stream().filter(credential -> credential.id().equals(id)).findFirst();
   }
@@ -116,81 +67,31 @@ public record Observed(
   }
 
   public Observed with(Ownership other) {
-    return new Observed(
-        kind,
-        other,
-        paused,
-        credentials,
-        described,
-        stages,
-        targets,
-        exposed,
-        holderTerms,
-        others,
-        run);
+    return with(other, credentials, stages, targets, run);
   }
 
   public Observed with(List<Credential> other) {
-    return new Observed(
-        kind,
-        ownership,
-        paused,
-        other,
-        described,
-        stages,
-        targets,
-        exposed,
-        holderTerms,
-        others,
-        run);
+    return with(ownership, other, stages, targets, run);
   }
 
   public Observed with(Stages other) {
-    return new Observed(
-        kind,
-        ownership,
-        paused,
-        credentials,
-        described,
-        other,
-        targets,
-        exposed,
-        holderTerms,
-        others,
-        run);
+    return with(ownership, credentials, other, targets, run);
   }
 
   public Observed with(Targets other) {
-    return new Observed(
-        kind,
-        ownership,
-        paused,
-        credentials,
-        described,
-        stages,
-        other,
-        exposed,
-        holderTerms,
-        others,
-        run);
-  }
-
-  public Observed with(OtherKinds other) {
-    return new Observed(
-        kind,
-        ownership,
-        paused,
-        credentials,
-        described,
-        stages,
-        targets,
-        exposed,
-        holderTerms,
-        other,
-        run);
+    return with(ownership, credentials, stages, other, run);
   }
 
   public Observed with(RunProgress other) {
+    return with(ownership, credentials, stages, targets, other);
+  }
+
+  private Observed with(
+      Ownership ownership,
+      List<Credential> credentials,
+      Stages stages,
+      Targets targets,
+      RunProgress run) {
     return new Observed(
         kind,
         ownership,
@@ -202,6 +103,6 @@ public record Observed(
         exposed,
         holderTerms,
         others,
-        other);
+        run);
   }
 }

@@ -12,6 +12,7 @@ import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.rotation.decision.Observed.Ownership;
 import dev.keyrefresh.rotation.decision.Policy.Exposure;
 import dev.keyrefresh.rotation.decision.Policy.FirstRotation;
+import dev.keyrefresh.store.HolderTerms;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
@@ -73,6 +74,7 @@ record AnyObservation(Observed observed, Policy policy, Instant now) {
             draw.stages(),
             draw.targets(),
             draw.ids(8),
+            HolderTerms.NONE,
             draw.others(),
             draw.run());
     return new AnyObservation(observed, draw.policy, NOW);

@@ -10,6 +10,7 @@ import dev.keyrefresh.credential.Credential;
 import dev.keyrefresh.credential.Credential.Status;
 import dev.keyrefresh.credential.CredentialKind;
 import dev.keyrefresh.credential.LastUse;
+import dev.keyrefresh.credential.OtherKinds;
 import dev.keyrefresh.name.ClusterName;
 import dev.keyrefresh.rotation.Report;
 import dev.keyrefresh.rotation.decision.Decision;
@@ -20,6 +21,7 @@ import dev.keyrefresh.rotation.decision.RunProgress;
 import dev.keyrefresh.rotation.decision.RunRequest;
 import dev.keyrefresh.rotation.decision.Step;
 import dev.keyrefresh.rotator.mail.Happenings;
+import dev.keyrefresh.store.HolderTerms;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
@@ -173,6 +175,8 @@ class StatusTextTest {
         stages,
         targets,
         Set.of(OLD),
+        HolderTerms.NONE,
+        OtherKinds.none(),
         RunProgress.begin(new RunRequest(new RotationId("run"), false, false, false), false));
   }
 }

@@ -19,6 +19,7 @@ import dev.keyrefresh.rotation.decision.Reason;
 import dev.keyrefresh.rotation.decision.RunProgress;
 import dev.keyrefresh.rotation.decision.RunRequest;
 import dev.keyrefresh.rotation.decision.Step;
+import dev.keyrefresh.store.HolderTerms;
 import dev.keyrefresh.store.RotationId;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion.CredentialVersion;
@@ -121,6 +122,8 @@ public final class Happenings {
         stages,
         targets,
         Set.of(OLD),
+        HolderTerms.NONE,
+        OtherKinds.none(),
         RunProgress.begin(new RunRequest(new RotationId("run"), false, false, false), false));
   }
 
@@ -151,6 +154,7 @@ public final class Happenings {
             Optional.of(version(GIT, CredentialKind.GIT_CREDENTIAL))),
         targets(TargetOutcome.IN_STEP, TargetOutcome.CONTESTED),
         Set.of(NEW, OLD, GIT),
+        HolderTerms.NONE,
         new OtherKinds.Known(List.of(gitCredential)),
         RunProgress.begin(new RunRequest(new RotationId("run"), false, false, false), false));
   }
@@ -165,6 +169,8 @@ public final class Happenings {
         Stages.none(),
         targets,
         Set.of(),
+        HolderTerms.NONE,
+        OtherKinds.none(),
         RunProgress.begin(new RunRequest(new RotationId("run"), false, false, false), false));
   }
 
