@@ -29,9 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * The ports of one process, every call of them written into a journal. Looks at the clock and fresh
@@ -243,28 +241,13 @@ final class Journaled {
   }
 
   TargetStore targets(TargetStore real) {
-    return new TargetStore() {
+    return new WrappedTargets(real) {
       @Override
       public Found find() {
         return asks(
             "find",
             real::find,
             found -> found.names() + ", problem " + found.problem().orElse("none"));
-      }
-
-      @Override
-      public List<TargetName> named() {
-        return real.named();
-      }
-
-      @Override
-      public Optional<String> visitLabelled(Consumer<Stream<TargetSecret>> visitor) {
-        return real.visitLabelled(visitor);
-      }
-
-      @Override
-      public boolean discovers() {
-        return real.discovers();
       }
 
       @Override

@@ -37,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -586,37 +585,16 @@ final class WrongVariants {
     }
   }
 
-  private record Unconditional(TargetStore real) implements TargetStore {
-    @Override
-    public Found find() {
-      return real.find();
-    }
-
-    @Override
-    public List<TargetName> named() {
-      return real.named();
-    }
-
-    @Override
-    public Optional<String> visitLabelled(Consumer<Stream<TargetSecret>> visitor) {
-      return real.visitLabelled(visitor);
-    }
-
-    @Override
-    public boolean discovers() {
-      return real.discovers();
-    }
-
-    @Override
-    public Optional<TargetSecret> read(TargetName name) throws Unavailable {
-      return real.read(name);
+  private static final class Unconditional extends WrappedTargets {
+    Unconditional(TargetStore real) {
+      super(real);
     }
 
     @Override
     public void patch(TargetName name, String resourceVersion, Patch patch)
         throws Conflict, Unavailable {
-      Optional<TargetSecret> now = real.read(name);
-      real.patch(name, now.map(TargetSecret::resourceVersion).orElse(resourceVersion), patch);
+      Optional<TargetSecret> now = read(name);
+      super.patch(name, now.map(TargetSecret::resourceVersion).orElse(resourceVersion), patch);
     }
   }
 }
