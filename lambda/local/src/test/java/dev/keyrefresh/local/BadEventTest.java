@@ -1,5 +1,7 @@
 package dev.keyrefresh.local;
 
+import static dev.keyrefresh.local.Payloads.bytes;
+import static dev.keyrefresh.local.Payloads.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.contract.Json;
@@ -134,13 +136,5 @@ class BadEventTest {
 
   private String said() {
     return said.toString(StandardCharsets.UTF_8);
-  }
-
-  private static String text(Invocation answer) {
-    return new String(answer.payload(), StandardCharsets.UTF_8);
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,5 +1,7 @@
 package dev.keyrefresh.local;
 
+import static dev.keyrefresh.local.Payloads.bytes;
+import static dev.keyrefresh.local.Payloads.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import de.skuzzle.test.snapshots.Snapshot;
@@ -512,13 +514,5 @@ class BadInputTest {
 
   private String said() {
     return said.toString(StandardCharsets.UTF_8);
-  }
-
-  private static String text(Invocation answer) {
-    return new String(answer.payload(), StandardCharsets.UTF_8);
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,11 +1,16 @@
 package dev.keyrefresh.local;
 
+import static dev.keyrefresh.local.Payloads.bytes;
+import static dev.keyrefresh.local.Payloads.exposed;
+import static dev.keyrefresh.local.Payloads.failure;
+import static dev.keyrefresh.local.Payloads.result;
+import static dev.keyrefresh.local.Payloads.sample;
+import static dev.keyrefresh.local.Payloads.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.local.aws.iam.LocalIam;
 import dev.keyrefresh.local.aws.ses.LocalMail;
 import dev.keyrefresh.local.fleet.Events;
-import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.local.time.VirtualClock;
 import java.io.ByteArrayOutputStream;
@@ -26,7 +31,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.jr.ob.JSON;
 
 /** Keys that AWS Health reports as exposed, with both real handlers. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -82,7 +86,7 @@ class ExposureTest {
 
     assertThat(steps(result))
         .containsExactly("begin", "create", "verify", "deliver", "promote", "deactivate");
-    assertThat(status(old)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(old)).isEqualTo("Inactive");
     assertThat(world.held()).isNotEqualTo(old);
     assertThat(tag()).isEqualTo(old);
     assertThat(broken).isEmpty();
@@ -109,7 +113,7 @@ class ExposureTest {
 
     assertThat(steps(result))
         .containsExactly("deactivate", "begin", "create", "verify", "deliver", "promote");
-    assertThat(status(old)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(old)).isEqualTo("Inactive");
     assertThat(world.watch().look().broken()).isEmpty();
   }
 
@@ -123,7 +127,7 @@ class ExposureTest {
         text(exposed(old))
             .replace("\"us-east-1\"", "\"us-west-2\"")
             .replace("\"page\"", "\"backupEvent\": \"true\", \"page\"");
-    Map<String, Object> result = result(world.rotate(again.getBytes(StandardCharsets.UTF_8)));
+    Map<String, Object> result = result(world.rotate(bytes(again)));
 
     assertThat(steps(result)).isEmpty();
     assertThat(world.aws().mail().sent()).hasSize(mails);
@@ -141,7 +145,7 @@ class ExposureTest {
     world.renewed();
     world.rotate(events.read("schedule-cluster.json"));
 
-    assertThat(status(old)).isEqualTo("gone");
+    assertThat(world.keyStatus(old)).isEqualTo("gone");
     assertThat(tag()).isEmpty();
     assertThat(broken).isEmpty();
   }
@@ -181,7 +185,7 @@ class ExposureTest {
         .startsWith(
             "demo-cluster: " + old + " is exposed and not dealt with yet (BOTH_SLOTS_IN_USE: ")
         .endsWith("must come back");
-    assertThat(status(old)).isEqualTo("Active");
+    assertThat(world.keyStatus(old)).isEqualTo("Active");
     assertThat(tag()).isEqualTo(old);
 
     world.aws().iam().delete(stranger);
@@ -203,8 +207,8 @@ class ExposureTest {
     assertThat(steps(result))
         .startsWith("deactivate", "delete", "begin")
         .endsWith("promote", "deactivate");
-    assertThat(status(stranger)).isEqualTo("gone");
-    assertThat(status(old)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(stranger)).isEqualTo("gone");
+    assertThat(world.keyStatus(old)).isEqualTo("Inactive");
     assertThat(broken).isEmpty();
   }
 
@@ -217,8 +221,8 @@ class ExposureTest {
     Map<String, Object> result = result(world.rotate(exposed(current)));
 
     assertThat(steps(result)).startsWith("delete", "begin").endsWith("promote", "deactivate");
-    assertThat(status(old)).isEqualTo("gone");
-    assertThat(status(current)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(old)).isEqualTo("gone");
+    assertThat(world.keyStatus(current)).isEqualTo("Inactive");
     assertThat(broken).isEmpty();
   }
 
@@ -230,7 +234,7 @@ class ExposureTest {
 
     result(world.rotate(exposed(pending)));
 
-    assertThat(status(pending)).isIn("Inactive", "gone");
+    assertThat(world.keyStatus(pending)).isIn("Inactive", "gone");
     assertThat(world.held()).isNotIn(pending, old);
     assertThat(broken).isEmpty();
   }
@@ -244,17 +248,17 @@ class ExposureTest {
 
     assertThat(steps(result)).containsExactly("verify", "deliver", "promote", "deactivate");
     assertThat(world.held()).isEqualTo(pending);
-    assertThat(status(old)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(old)).isEqualTo("Inactive");
     assertThat(broken).isEmpty();
   }
 
   @Test
   void cutsAnOldKeyOffInItsInstallationGrace() {
     world.rotate(events.read("manual-rotate.json"));
-    assertThat(status(old)).isEqualTo("Active");
+    assertThat(world.keyStatus(old)).isEqualTo("Active");
 
     assertThat(steps(result(world.rotate(exposed(old))))).containsExactly("deactivate");
-    assertThat(status(old)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(old)).isEqualTo("Inactive");
     assertThat(broken).isEmpty();
   }
 
@@ -280,7 +284,7 @@ class ExposureTest {
 
     assertThat(steps(result(world.rotate(exposed(stray))))).containsExactly("deactivate");
 
-    assertThat(status(stray)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(stray)).isEqualTo("Inactive");
     assertThat(broken).isEmpty();
   }
 
@@ -310,11 +314,9 @@ class ExposureTest {
   @ParameterizedTest
   @CsvSource({"health-exposed-paged.json", "health-exposed-without-metadata.json"})
   void readsPagesAndOlderPayloads(String file) {
-    result(
-        world.rotate(
-            text(events.read(file)).replace(SAMPLE_KEY, old).getBytes(StandardCharsets.UTF_8)));
+    result(world.rotate(sample(file, SAMPLE_KEY, old)));
 
-    assertThat(status(old)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(old)).isEqualTo("Inactive");
     assertThat(broken).isEmpty();
   }
 
@@ -327,7 +329,7 @@ class ExposureTest {
 
     result(world.rotate(exposed(old)));
 
-    assertThat(status(old)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(old)).isEqualTo("Inactive");
   }
 
   @Test
@@ -348,7 +350,7 @@ class ExposureTest {
     LocalLambda two = Handler.of(world, Map.of("CLUSTERS", "edge-1,demo-cluster"), clock, log);
 
     result(two.call(exposed(old)));
-    assertThat(status(old)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(old)).isEqualTo("Inactive");
     assertThat(failure(two.call(exposed(SAMPLE_KEY))))
         .contains(
             "nobody can tell whether "
@@ -361,11 +363,11 @@ class ExposureTest {
     world.aws().faults().always("secretsmanager:TagResource").deny();
 
     assertThat(failure(world.rotate(exposed(old)))).startsWith("demo-cluster: failed after []");
-    assertThat(status(old)).isEqualTo("Active");
+    assertThat(world.keyStatus(old)).isEqualTo("Active");
 
     world.aws().faults().clear();
     result(world.rotate(exposed(old)));
-    assertThat(status(old)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(old)).isEqualTo("Inactive");
   }
 
   @Test
@@ -373,11 +375,11 @@ class ExposureTest {
     result(world.rotate(events.read("manual-pause.json")));
 
     assertThat(failure(world.rotate(exposed(old)))).contains("not dealt with yet (PAUSED: ");
-    assertThat(status(old)).isEqualTo("Active");
+    assertThat(world.keyStatus(old)).isEqualTo("Active");
     result(world.rotate(events.read("manual-resume.json")));
     result(world.rotate(events.read("schedule-cluster.json")));
 
-    assertThat(status(old)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(old)).isEqualTo("Inactive");
     assertThat(broken).isEmpty();
   }
 
@@ -394,30 +396,8 @@ class ExposureTest {
 
     clock.pause(Duration.ofMinutes(1));
     result(world.rotate(exposed(old)));
-    assertThat(status(old)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(old)).isEqualTo("Inactive");
     assertThat(broken).isEmpty();
-  }
-
-  // The event and its answer
-
-  private byte[] exposed(String key) {
-    return text(events.read("health-exposed.json"))
-        .replace(SAMPLE_KEY, key)
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String text(byte[] event) {
-    return new String(event, StandardCharsets.UTF_8);
-  }
-
-  private static Map<String, Object> result(Invocation invocation) {
-    assertThat(invocation).as(text(invocation.payload())).isInstanceOf(Invocation.Returned.class);
-    return JSON.std.mapFrom(text(invocation.payload()));
-  }
-
-  private static String failure(Invocation invocation) {
-    assertThat(invocation).isInstanceOf(Invocation.Failed.class);
-    return ((Invocation.Failed) invocation).errorMessage();
   }
 
   private static List<Object> steps(Map<String, Object> result) {
@@ -433,14 +413,6 @@ class ExposureTest {
 
   private String tag() {
     return world.aws().secrets().tags(LocalWorld.SECRET).get(TAG);
-  }
-
-  private String status(String key) {
-    return world.aws().iam().keys(LocalWorld.USER).stream()
-        .filter(k -> k.id().equals(key))
-        .map(LocalIam.Key::status)
-        .findFirst()
-        .orElse("gone");
   }
 
   /** A rotation whose key is made and stored, and whose updater could not be called. */
@@ -463,6 +435,6 @@ class ExposureTest {
       world.renewed();
       world.rotate(events.read("schedule-cluster.json"));
     }
-    assertThat(status(old)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(old)).isEqualTo("Inactive");
   }
 }

@@ -3,8 +3,6 @@ package dev.keyrefresh.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.contract.Json;
-import dev.keyrefresh.local.aws.iam.LocalIam;
-import dev.keyrefresh.local.aws.ses.LocalMail;
 import dev.keyrefresh.local.fleet.Events;
 import dev.keyrefresh.local.fleet.LocalFleet;
 import dev.keyrefresh.local.lambda.Invocation;
@@ -28,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -175,25 +174,14 @@ class HoldersTest {
                       test.nameHolder();
                       test.rotateAndLiveForTwoWeeks();
                       assertThat(test.data().get("username")).isEqualTo(test.world.held());
-                      assertThat(test.gitStatus(test.oldId)).isEqualTo("gone");
+                      assertThat(test.world.gitStatus(test.oldId)).isEqualTo("gone");
                       assertThat(test.said()).doesNotContain("HELD_ELSEWHERE");
                     }));
   }
 
   @TestFactory
   Stream<DynamicTest> aNamedSecretOfAnyShapeKeepsWhatItHolds() {
-    return HOLDERS.entrySet().stream()
-        .map(
-            shape ->
-                inItsOwnWorld(
-                    shape.getKey(),
-                    test -> {
-                      test.put(shape.getValue());
-                      test.nameHolder();
-                      Map<String, String> before = test.data();
-                      test.rotateAndLiveForTwoWeeks();
-                      test.assertKept(before);
-                    }));
+    return kept(HOLDERS, HoldersTest::nameHolder);
   }
 
   @TestFactory
@@ -220,6 +208,13 @@ class HoldersTest {
                     login,
                     "password",
                     password)));
+    return kept(shapes, HoldersTest::discover);
+  }
+
+  /**
+   * @param found how the updater learns of the holder
+   */
+  private static Stream<DynamicTest> kept(Map<String, Shape> shapes, Consumer<HoldersTest> found) {
     return shapes.entrySet().stream()
         .map(
             shape ->
@@ -227,7 +222,7 @@ class HoldersTest {
                     shape.getKey(),
                     test -> {
                       test.put(shape.getValue());
-                      test.discover();
+                      found.accept(test);
                       Map<String, String> before = test.data();
                       test.rotateAndLiveForTwoWeeks();
                       test.assertKept(before);
@@ -249,7 +244,7 @@ class HoldersTest {
 
     rotateAndLiveForTwoWeeks();
 
-    assertThat(gitStatus(oldId)).isEqualTo("gone");
+    assertThat(world.gitStatus(oldId)).isEqualTo("gone");
     assertThat(said()).doesNotContain("argocd/stranger");
   }
 
@@ -272,13 +267,13 @@ class HoldersTest {
     rotateAndLiveUntilDay(3);
     letGo("ACCAOTHER@argocd/holder argocd/holder " + oldId + "@argocd/repo-2187391041");
     liveUntilDay(4);
-    assertThat(gitStatus(oldId)).isEqualTo("Active");
+    assertThat(world.gitStatus(oldId)).isEqualTo("Active");
     assertThat(said()).contains("the word 'argocd/holder'", "has ACCAOTHER@argocd/holder");
 
     letGo(oldId + "@" + HOLDER);
     liveUntilDay(14);
 
-    assertThat(gitStatus(oldId)).isEqualTo("gone");
+    assertThat(world.gitStatus(oldId)).isEqualTo("gone");
     assertThat(status()).contains(oldId + " (let go)").contains(HOLDER.toString());
   }
 
@@ -297,7 +292,7 @@ class HoldersTest {
             Map.of("username", oldLogin, "password", oldPassword));
     discover();
     rotateAndLiveForTwoWeeks();
-    assertThat(gitStatus(oldId)).isEqualTo("Active");
+    assertThat(world.gitStatus(oldId)).isEqualTo("Active");
     assertThat(said()).contains("argocd/later holds " + oldId);
   }
 
@@ -313,16 +308,16 @@ class HoldersTest {
     String first = answer("schedule-cluster.json");
 
     assertThat(first).contains("promote", "is deactivated at 2026-01-02T06:05:00Z");
-    assertThat(mails()).last().asString().contains("is deactivated at 2026-01-02 06:05 UTC");
+    assertThat(world.mails()).last().asString().contains("is deactivated at 2026-01-02 06:05 UTC");
     assertThat(world.held()).isNotEqualTo(oldLogin);
-    assertThat(gitStatus(oldId)).isEqualTo("Active");
+    assertThat(world.gitStatus(oldId)).isEqualTo("Active");
 
     clock.waitUntil(START.plus(Duration.ofHours(24)));
     answer("schedule-cluster.json");
-    assertThat(gitStatus(oldId)).isEqualTo("Active");
+    assertThat(world.gitStatus(oldId)).isEqualTo("Active");
     clock.waitUntil(START.plus(Duration.ofHours(24)).plusSeconds(300));
     answer("schedule-cluster.json");
-    assertThat(gitStatus(oldId)).isEqualTo("Inactive");
+    assertThat(world.gitStatus(oldId)).isEqualTo("Inactive");
     assertThat(world.watch().look().broken()).isEmpty();
   }
 
@@ -333,7 +328,7 @@ class HoldersTest {
     clock.pause(Duration.ofMinutes(5));
     tag("codecommit-key-refresh/exposed", oldId);
     answer("schedule-cluster.json");
-    assertThat(gitStatus(oldId)).isNotEqualTo("Active");
+    assertThat(world.gitStatus(oldId)).isNotEqualTo("Active");
     assertThat(world.watch().look().broken()).isEmpty();
   }
 
@@ -350,7 +345,7 @@ class HoldersTest {
       clock.pause(Duration.ofDays(1));
       renew();
     }
-    assertThat(gitStatus(oldId)).isEqualTo("Active");
+    assertThat(world.gitStatus(oldId)).isEqualTo("Active");
     assertThat(said()).contains("could not be written down");
   }
 
@@ -413,10 +408,6 @@ class HoldersTest {
     world.aws().secrets().tag(LocalWorld.SECRET, key, value);
   }
 
-  private List<String> mails() {
-    return world.aws().mail().sent().stream().map(LocalMail.Mail::text).toList();
-  }
-
   private String status() throws Exception {
     return answer("manual-status-text.json");
   }
@@ -435,7 +426,7 @@ class HoldersTest {
     rotateAndLiveForTwoWeeks();
 
     assertThat(said()).contains("promote");
-    assertThat(gitStatus(oldId)).isEqualTo("Active");
+    assertThat(world.gitStatus(oldId)).isEqualTo("Active");
     assertThat(said()).contains("Deploy both functions");
     assertThat(world.watch().look().broken()).isEmpty();
   }
@@ -465,13 +456,9 @@ class HoldersTest {
 
   void assertKept(Map<String, String> before) {
     assertThat(data()).as("left alone").isEqualTo(before);
-    assertThat(gitStatus(oldId)).isEqualTo("Active");
+    assertThat(world.gitStatus(oldId)).isEqualTo("Active");
     assertThat(said()).contains("HELD_ELSEWHERE", HOLDER.toString(), oldId);
-    assertThat(
-            world.aws().mail().sent().stream()
-                .map(LocalMail.Mail::text)
-                .filter(text -> text.contains(HOLDER.toString()))
-                .toList())
+    assertThat(world.mails().stream().filter(text -> text.contains(HOLDER.toString())).toList())
         .as("told by mail, once a day at most")
         .isNotEmpty()
         .hasSizeLessThanOrEqualTo(16)
@@ -568,14 +555,6 @@ class HoldersTest {
 
   private Map<String, String> data() {
     return world.kubernetes().data(HOLDER.namespace(), HOLDER.name()).orElseThrow();
-  }
-
-  private String gitStatus(String id) {
-    return world.aws().iam().gitCredentials(LocalWorld.USER).stream()
-        .filter(found -> found.id().equals(id))
-        .map(LocalIam.GitKey::status)
-        .findFirst()
-        .orElse("gone");
   }
 
   private interface Play {

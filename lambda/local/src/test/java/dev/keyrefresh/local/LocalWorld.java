@@ -9,6 +9,7 @@ import dev.keyrefresh.credential.UserName;
 import dev.keyrefresh.local.aws.LocalAws;
 import dev.keyrefresh.local.aws.iam.Keys;
 import dev.keyrefresh.local.aws.iam.LocalIam;
+import dev.keyrefresh.local.aws.ses.LocalMail;
 import dev.keyrefresh.local.fleet.Accounting;
 import dev.keyrefresh.local.fleet.ArgoCdCluster;
 import dev.keyrefresh.local.fleet.ArgoCdCluster.Place;
@@ -46,6 +47,7 @@ public final class LocalWorld implements AutoCloseable {
   public static final Duration ROTATOR_TIMEOUT = LocalFleet.ROTATOR_TIMEOUT;
   public static final Duration UPDATER_TIMEOUT = ArgoCdCluster.UPDATER_TIMEOUT;
 
+  private static final String GONE = "gone";
   private static final Duration YOUNG = Duration.ofDays(10);
 
   private static final List<Place> PLACES =
@@ -186,6 +188,29 @@ public final class LocalWorld implements AutoCloseable {
   /** The Git credential that was in use before, where the form is made of one. */
   public Optional<LocalIam.NewGitKey> oldGitCredential() {
     return cluster.old().gitCredential();
+  }
+
+  /** "Active", "Inactive" or "gone": what IAM says of an access key of the cluster's user. */
+  String keyStatus(String id) {
+    return aws().iam().keys(USER).stream()
+        .filter(key -> key.id().equals(id))
+        .map(LocalIam.Key::status)
+        .findFirst()
+        .orElse(GONE);
+  }
+
+  /** The same of a Git credential. */
+  String gitStatus(String id) {
+    return aws().iam().gitCredentials(USER).stream()
+        .filter(credential -> credential.id().equals(id))
+        .map(LocalIam.GitKey::status)
+        .findFirst()
+        .orElse(GONE);
+  }
+
+  /** The texts of what was sent so far. */
+  List<String> mails() {
+    return aws().mail().sent().stream().map(LocalMail.Mail::text).toList();
   }
 
   ArgoCdCluster cluster() {

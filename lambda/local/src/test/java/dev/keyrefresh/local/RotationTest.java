@@ -1,11 +1,11 @@
 package dev.keyrefresh.local;
 
+import static dev.keyrefresh.local.Payloads.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.local.aws.ses.LocalMail;
 import dev.keyrefresh.local.fleet.Events;
-import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.local.time.VirtualClock;
 import java.io.OutputStream;
@@ -20,7 +20,6 @@ import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.jr.ob.JSON;
 
 /** Both real handlers, on the embedded services. */
 class RotationTest {
@@ -226,10 +225,5 @@ class RotationTest {
   private static List<Object> steps(Map<String, Object> result) {
     return ((List<?>) result.get("steps"))
         .stream().map(step -> ((Map<?, ?>) step).get("step")).map(Object.class::cast).toList();
-  }
-
-  private static Map<String, Object> result(Invocation invocation) {
-    assertThat(invocation).isInstanceOf(Invocation.Returned.class);
-    return JSON.std.mapFrom(new String(invocation.payload(), StandardCharsets.UTF_8));
   }
 }

@@ -1,5 +1,6 @@
 package dev.keyrefresh.local;
 
+import static dev.keyrefresh.local.Payloads.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -12,7 +13,6 @@ import dev.keyrefresh.credential.Secret;
 import dev.keyrefresh.local.fleet.Events;
 import dev.keyrefresh.local.fleet.LocalFleet;
 import dev.keyrefresh.local.kubernetes.Misbehaviour;
-import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.local.time.VirtualClock;
 import dev.keyrefresh.target.CodeCommitUrl;
@@ -353,9 +353,5 @@ class ServingTest {
             .toMap();
     return UpdateResult.read(
         Json.read(text(updater.call(Json.write(request).getBytes(StandardCharsets.UTF_8)))));
-  }
-
-  private static String text(Invocation answer) {
-    return new String(answer.payload(), StandardCharsets.UTF_8);
   }
 }

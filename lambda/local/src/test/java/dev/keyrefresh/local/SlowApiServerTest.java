@@ -1,9 +1,9 @@
 package dev.keyrefresh.local;
 
+import static dev.keyrefresh.local.Payloads.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.local.fleet.Events;
-import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.time.VirtualClock;
 import dev.keyrefresh.updater.UpdaterWiring.Patience;
 import java.io.ByteArrayOutputStream;
@@ -53,9 +53,5 @@ class SlowApiServerTest {
       assertThat(text(world.rotate(LOOK))).contains("\"reason\":\"WITHIN_POLICY\"");
       assertThat(world.watch().look().broken()).isEmpty();
     }
-  }
-
-  private static String text(Invocation answer) {
-    return new String(answer.payload(), StandardCharsets.UTF_8);
   }
 }

@@ -1,15 +1,14 @@
 package dev.keyrefresh.local;
 
+import static dev.keyrefresh.local.Payloads.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.UpdateRequest;
 import dev.keyrefresh.contract.UpdateRequest.Operation;
-import dev.keyrefresh.local.aws.iam.LocalIam;
 import dev.keyrefresh.local.aws.ses.LocalMail;
 import dev.keyrefresh.local.fleet.Events;
 import dev.keyrefresh.local.fleet.LocalFleet;
-import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.local.time.VirtualClock;
 import dev.keyrefresh.target.CodeCommitUrl;
@@ -33,7 +32,6 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.jr.ob.JSON;
 
 /** What becomes of targets as people and controllers leave them, on the real handlers. */
 class TargetsTest {
@@ -195,7 +193,7 @@ class TargetsTest {
 
     assertThat(result.get("steps")).isEqualTo(List.of());
     assertThat(result.get("attention").toString()).contains("DRIFT", FIRST + ": CONTESTED");
-    assertThat(status(old)).isEqualTo("Active");
+    assertThat(world.keyStatus(old)).isEqualTo("Active");
     assertThat(world.aws().mail().sent())
         .extracting(LocalMail.Mail::subject)
         .anyMatch(subject -> subject.contains("something else writes a target"));
@@ -203,7 +201,7 @@ class TargetsTest {
     clock.pause(Duration.ofDays(2));
     world.renewed();
     assertThat(rotate("schedule-cluster.json").get("steps").toString()).contains("deactivate");
-    assertThat(status(old)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(old)).isEqualTo("Inactive");
   }
 
   @Test
@@ -301,18 +299,5 @@ class TargetsTest {
 
   private Map<String, Object> rotate(String event) throws IOException {
     return result(world.rotate(events.read(event)));
-  }
-
-  private static Map<String, Object> result(Invocation invocation) throws IOException {
-    assertThat(invocation).isInstanceOf(Invocation.Returned.class);
-    return JSON.std.mapFrom(new String(invocation.payload(), StandardCharsets.UTF_8));
-  }
-
-  private String status(String key) {
-    return world.aws().iam().keys(LocalWorld.USER).stream()
-        .filter(found -> found.id().equals(key))
-        .map(LocalIam.Key::status)
-        .findFirst()
-        .orElse("gone");
   }
 }

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import tools.jackson.jr.ob.JSON;
 
@@ -33,31 +34,25 @@ class TenantsTest {
 
   @Test
   void aKnownIdBesideTheUrlOfAnotherRepositoryIsGivenNoPair() throws Exception {
-    try (LocalWorld world = world(new Form.Signed())) {
-      Map<String, String> guess =
-          Map.of("username", world.oldKey().accessKeyId(), "password", "a guess");
-      add(world, guess);
-
-      assertThat(outcome(world, Map.of("DISCOVER", "true"))).isEqualTo("UNNAMED");
-
-      assertThat(data(world)).containsAllEntriesOf(guess);
-    }
+    assertGivenNoPair(_ -> "a guess");
   }
 
   @Test
   void aPairForOneRepositoryIsNoneForAnother() throws Exception {
+    assertGivenNoPair(
+        world ->
+            signed(world, "https://" + LocalFleet.HOST + "/v1/repos/platform", clock.instant()));
+  }
+
+  private void assertGivenNoPair(Function<LocalWorld, String> password) throws Exception {
     try (LocalWorld world = world(new Form.Signed())) {
-      Map<String, String> moved =
-          Map.of(
-              "username",
-              world.oldKey().accessKeyId(),
-              "password",
-              signed(world, "https://" + LocalFleet.HOST + "/v1/repos/platform", clock.instant()));
-      add(world, moved);
+      Map<String, String> before =
+          Map.of("username", world.oldKey().accessKeyId(), "password", password.apply(world));
+      add(world, before);
 
       assertThat(outcome(world, Map.of("DISCOVER", "true"))).isEqualTo("UNNAMED");
 
-      assertThat(data(world)).containsAllEntriesOf(moved);
+      assertThat(data(world)).containsAllEntriesOf(before);
     }
   }
 

@@ -1,10 +1,15 @@
 package dev.keyrefresh.local;
 
+import static dev.keyrefresh.local.Payloads.bytes;
+import static dev.keyrefresh.local.Payloads.exposed;
+import static dev.keyrefresh.local.Payloads.failure;
+import static dev.keyrefresh.local.Payloads.nonCompliant;
+import static dev.keyrefresh.local.Payloads.result;
+import static dev.keyrefresh.local.Payloads.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.local.fleet.Events;
-import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.local.time.VirtualClock;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +26,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.jr.ob.JSON;
 
 /** AWS Config, the queue, and what an administrator asks for, with both real handlers. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -112,7 +116,7 @@ class TriggersTest {
 
   @Test
   void dealsWithEachMessageForItself() {
-    String exposure = text(events.read("health-exposed.json")).replace("AKIAIOSFODNN7EXAMPLE", old);
+    String exposure = text(exposed(old));
 
     Map<String, Object> result =
         result(
@@ -147,7 +151,7 @@ class TriggersTest {
 
   @Test
   void sendsAnExposureBackUntilItIsDealtWith() {
-    String exposure = text(events.read("health-exposed.json")).replace("AKIAIOSFODNN7EXAMPLE", old);
+    String exposure = text(exposed(old));
     world.aws().faults().always("lambda:Invoke").deny();
 
     for (int time = 0; time < 2; time++) {
@@ -291,11 +295,6 @@ class TriggersTest {
     return outcomes;
   }
 
-  private byte[] nonCompliant(String userId) {
-    return bytes(
-        text(events.read("config-noncompliant.json")).replace("AIDAEXAMPLEUSERID0001", userId));
-  }
-
   private byte[] messages(String... bodies) {
     List<Map<String, Object>> records = new ArrayList<>();
     for (String body : bodies) {
@@ -316,23 +315,5 @@ class TriggersTest {
 
   private String said() {
     return said.toString(StandardCharsets.UTF_8);
-  }
-
-  private static String text(byte[] event) {
-    return new String(event, StandardCharsets.UTF_8);
-  }
-
-  private static byte[] bytes(String event) {
-    return event.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static Map<String, Object> result(Invocation invocation) {
-    assertThat(invocation).as(text(invocation.payload())).isInstanceOf(Invocation.Returned.class);
-    return JSON.std.mapFrom(text(invocation.payload()));
-  }
-
-  private static String failure(Invocation invocation) {
-    assertThat(invocation).isInstanceOf(Invocation.Failed.class);
-    return ((Invocation.Failed) invocation).errorMessage();
   }
 }

@@ -1,20 +1,23 @@
 package dev.keyrefresh.local;
 
+import static dev.keyrefresh.local.Payloads.bytes;
+import static dev.keyrefresh.local.Payloads.exposed;
+import static dev.keyrefresh.local.Payloads.failure;
+import static dev.keyrefresh.local.Payloads.nonCompliant;
+import static dev.keyrefresh.local.Payloads.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyrefresh.contract.Json;
 import dev.keyrefresh.contract.VersionJson;
-import dev.keyrefresh.local.aws.iam.LocalIam;
-import dev.keyrefresh.local.aws.ses.LocalMail;
 import dev.keyrefresh.local.fleet.Events;
-import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.lambda.LocalLambda;
 import dev.keyrefresh.local.time.VirtualClock;
-import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -31,17 +34,15 @@ import tools.jackson.jr.ob.JSON;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class WhoseUserTest {
-  private static final String SAMPLE_KEY = "AKIAIOSFODNN7EXAMPLE";
   private static final String PREFIX = "codecommit-key-refresh/";
+  private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
   private static final String VICTIM = "payments_codecommit_user";
 
   private final Events events = Events.find();
   private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T06:00:00Z"));
-  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-  private final PrintStream log = new PrintStream(said, true, StandardCharsets.UTF_8);
-  private final LocalWorld world = LocalWorld.startAdopted(clock, clock, log, log);
+  private final LocalWorld world = LocalWorld.startAdopted(clock, clock, NOWHERE, NOWHERE);
   private final String old = world.oldKey().accessKeyId();
-  private final LocalLambda rotator = Handler.of(world, Map.of("CLUSTERS", ""), clock, log);
+  private final LocalLambda rotator = Handler.of(world, Map.of("CLUSTERS", ""), clock, NOWHERE);
 
   @AfterEach
   void close() {
@@ -58,7 +59,7 @@ class WhoseUserTest {
     Map<String, Object> result = result(rotator.call(exposed(old)));
 
     assertThat(result.get("clusters")).asString().contains("cluster=demo-cluster");
-    assertThat(status(old)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(old)).isEqualTo("Inactive");
     assertThat(world.aws().secrets().tags(PREFIX + forged)).doesNotContainKey(PREFIX + "exposed");
   }
 
@@ -73,14 +74,14 @@ class WhoseUserTest {
 
   @Test
   void anExposureGoesToEveryClusterThatNamesAUserWhomNobodyHasClaimed() {
-    try (LocalWorld unclaimed = LocalWorld.start(clock, clock, log, log)) {
-      LocalLambda its = Handler.of(unclaimed, Map.of("CLUSTERS", ""), clock, log);
+    try (LocalWorld unclaimed = LocalWorld.start(clock, clock, NOWHERE, NOWHERE)) {
+      LocalLambda its = Handler.of(unclaimed, Map.of("CLUSTERS", ""), clock, NOWHERE);
       forge(unclaimed, "a-first", LocalWorld.USER);
       String key = unclaimed.oldKey().accessKeyId();
 
       assertThat(failure(its.call(exposed(key)))).contains("a-first: ", "not dealt with yet");
 
-      assertThat(status(unclaimed, LocalWorld.USER, key)).isEqualTo("Inactive");
+      assertThat(unclaimed.keyStatus(key)).isEqualTo("Inactive");
       assertThat(unclaimed.watch().look().broken()).isEmpty();
       result(its.call(exposed(key)));
     }
@@ -99,7 +100,7 @@ class WhoseUserTest {
     assertThat(failure(rotator.call(exposed(old)))).contains("demo-cluster", "OWNED_BY_ANOTHER");
 
     assertThat(tags(LocalWorld.SECRET)).containsEntry(PREFIX + "exposed", old);
-    assertThat(mails()).anySatisfy(mail -> assertThat(mail).contains("gone-AbCdEf", old));
+    assertThat(world.mails()).anySatisfy(mail -> assertThat(mail).contains("gone-AbCdEf", old));
   }
 
   // Nothing is claimed unless the updater confirms it
@@ -113,7 +114,7 @@ class WhoseUserTest {
 
     assertUntouched(VICTIM);
     assertThat(world.aws().secrets().versions(PREFIX + "evil")).hasSize(1);
-    assertThat(mails())
+    assertThat(world.mails())
         .anySatisfy(mail -> assertThat(mail).contains("evil", "NOT_CONFIRMED", VICTIM));
     assertThat(world.held()).as("the real one goes on").isNotEqualTo(old);
   }
@@ -124,7 +125,7 @@ class WhoseUserTest {
     forge("evil", VICTIM);
     LocalLambda all =
         Handler.of(
-            world, Map.of("CLUSTERS", "", "UPDATER_FUNCTION", LocalWorld.UPDATER), clock, log);
+            world, Map.of("CLUSTERS", "", "UPDATER_FUNCTION", LocalWorld.UPDATER), clock, NOWHERE);
 
     all.call(events.read("schedule-rule.json"));
 
@@ -147,7 +148,8 @@ class WhoseUserTest {
     assertThat(result.get("attention"))
         .asString()
         .contains(PREFIX + "user", "'" + VICTIM + "'", "USER_NAME", LocalWorld.USER);
-    assertThat(mails()).anySatisfy(mail -> assertThat(mail).contains("TAGS_CONTRADICTED", VICTIM));
+    assertThat(world.mails())
+        .anySatisfy(mail -> assertThat(mail).contains("TAGS_CONTRADICTED", VICTIM));
   }
 
   @Test
@@ -163,7 +165,7 @@ class WhoseUserTest {
 
   @Test
   void anUpdaterThatDoesNotSayWhomItServesConfirmsNothing() {
-    try (LocalWorld unclaimed = LocalWorld.start(clock, clock, log, log)) {
+    try (LocalWorld unclaimed = LocalWorld.start(clock, clock, NOWHERE, NOWHERE)) {
       silence(unclaimed);
 
       Map<String, Object> result = result(unclaimed.rotate(events.read("manual-rotate.json")));
@@ -176,7 +178,7 @@ class WhoseUserTest {
 
   @Test
   void aDryRunSaysSoToo() {
-    try (LocalWorld unclaimed = LocalWorld.start(clock, clock, log, log)) {
+    try (LocalWorld unclaimed = LocalWorld.start(clock, clock, NOWHERE, NOWHERE)) {
       silence(unclaimed);
 
       assertThat(
@@ -199,7 +201,7 @@ class WhoseUserTest {
     clock.pause(Duration.ofDays(2));
     world.renewed();
     result(world.rotate(events.read("schedule-cluster.json")));
-    assertThat(status(old)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(old)).isEqualTo("Inactive");
   }
 
   // The second line: the deployment's KMS key
@@ -215,7 +217,8 @@ class WhoseUserTest {
     if (!theirs.isEmpty()) {
       world.aws().secrets().encryptWith(PREFIX + "evil", theirs);
     }
-    LocalLambda guarded = Handler.of(world, Map.of("CLUSTERS", "", "KMS_KEY_ARN", KEY), clock, log);
+    LocalLambda guarded =
+        Handler.of(world, Map.of("CLUSTERS", "", "KMS_KEY_ARN", KEY), clock, NOWHERE);
 
     for (int time = 0; time < 2; time++) {
       assertThat(result(guarded.call(events.read("schedule-rule.json"))))
@@ -223,7 +226,7 @@ class WhoseUserTest {
     }
 
     assertThat(world.held()).isNotEqualTo(old);
-    assertThat(mails())
+    assertThat(world.mails())
         .filteredOn(mail -> mail.contains("NOT_BELIEVED"))
         .singleElement()
         .asString()
@@ -242,7 +245,7 @@ class WhoseUserTest {
             LocalWorld.UPDATER,
             payload -> {
               Map<String, Object> answer =
-                  new java.util.LinkedHashMap<>(JSON.std.mapFrom(updater.invoke(payload)));
+                  new LinkedHashMap<>(JSON.std.mapFrom(updater.invoke(payload)));
               answer.remove("serves");
               return Json.write(answer).getBytes(StandardCharsets.UTF_8);
             });
@@ -269,50 +272,7 @@ class WhoseUserTest {
     assertThat(world.aws().iam().tags(user)).isEmpty();
   }
 
-  private byte[] exposed(String key) {
-    return bytes(text(events.read("health-exposed.json")).replace(SAMPLE_KEY, key));
-  }
-
-  private byte[] nonCompliant(String userId) {
-    return bytes(
-        text(events.read("config-noncompliant.json")).replace("AIDAEXAMPLEUSERID0001", userId));
-  }
-
   private Map<String, String> tags(String secret) {
     return world.aws().secrets().tags(secret);
-  }
-
-  private List<String> mails() {
-    return world.aws().mail().sent().stream().map(LocalMail.Mail::text).toList();
-  }
-
-  private String status(String key) {
-    return status(world, LocalWorld.USER, key);
-  }
-
-  private static String status(LocalWorld world, String user, String key) {
-    return world.aws().iam().keys(user).stream()
-        .filter(k -> k.id().equals(key))
-        .map(LocalIam.Key::status)
-        .findFirst()
-        .orElse("gone");
-  }
-
-  private static Map<String, Object> result(Invocation invocation) {
-    assertThat(invocation).as(text(invocation.payload())).isInstanceOf(Invocation.Returned.class);
-    return JSON.std.mapFrom(text(invocation.payload()));
-  }
-
-  private static String failure(Invocation invocation) {
-    assertThat(invocation).isInstanceOf(Invocation.Failed.class);
-    return ((Invocation.Failed) invocation).errorMessage();
-  }
-
-  private static byte[] bytes(String event) {
-    return event.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String text(byte[] event) {
-    return new String(event, StandardCharsets.UTF_8);
   }
 }

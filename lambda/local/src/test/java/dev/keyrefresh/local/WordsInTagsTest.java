@@ -1,15 +1,13 @@
 package dev.keyrefresh.local;
 
+import static dev.keyrefresh.local.Payloads.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyrefresh.local.aws.iam.LocalIam;
-import dev.keyrefresh.local.aws.ses.LocalMail;
 import dev.keyrefresh.local.fleet.Events;
 import dev.keyrefresh.local.lambda.Invocation;
 import dev.keyrefresh.local.time.VirtualClock;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +20,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.jr.ob.JSON;
 
 /** What people write into the tags of a managed secret: understood, or asked about. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -51,7 +48,7 @@ class WordsInTagsTest {
     look();
 
     assertThat(world.held()).isNotEqualTo(current);
-    assertThat(status(current)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(current)).isEqualTo("Inactive");
   }
 
   @ParameterizedTest
@@ -61,7 +58,7 @@ class WordsInTagsTest {
 
     look();
 
-    assertThat(status(current)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(current)).isEqualTo("Inactive");
     assertThat(words()).contains(STRANGER, current);
   }
 
@@ -71,7 +68,7 @@ class WordsInTagsTest {
 
     look();
 
-    assertThat(status(current)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(current)).isEqualTo("Inactive");
     assertThat(words()).containsExactly(current + "@2026-01-01T05:00:00Z");
     assertThat(mails()).noneMatch(mail -> mail.contains("TAG_NOT_UNDERSTOOD"));
   }
@@ -88,7 +85,7 @@ class WordsInTagsTest {
     assertThat(words()).containsExactly(wrong);
     assertThat(result.get("attention")).asString().contains("TAG_NOT_UNDERSTOOD", wrong, EXPOSED);
     assertThat(mails()).singleElement().asString().contains(wrong, "exposed");
-    assertThat(status(current)).isEqualTo("Active");
+    assertThat(world.keyStatus(current)).isEqualTo("Active");
   }
 
   @Test
@@ -97,7 +94,7 @@ class WordsInTagsTest {
 
     Map<String, Object> result = look();
 
-    assertThat(status(current)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(current)).isEqualTo("Inactive");
     assertThat(words()).contains("the-old-one!");
     assertThat(result.get("attention")).asString().contains("'the-old-one!'");
   }
@@ -120,14 +117,10 @@ class WordsInTagsTest {
   void whatIsAskedAboutStaysWhenAnotherIdIsWrittenDown() {
     exposed("the-old-one!," + STRANGER);
 
-    result(
-        world.rotate(
-            text(events.read("health-exposed.json"))
-                .replace("AKIAIOSFODNN7EXAMPLE", current)
-                .getBytes(StandardCharsets.UTF_8)));
+    result(world.rotate(Payloads.exposed(current)));
 
     assertThat(words()).contains("the-old-one!", STRANGER, current);
-    assertThat(status(current)).isEqualTo("Inactive");
+    assertThat(world.keyStatus(current)).isEqualTo("Inactive");
   }
 
   @Test
@@ -140,7 +133,7 @@ class WordsInTagsTest {
       look();
     }
 
-    assertThat(status(current)).isEqualTo("gone");
+    assertThat(world.keyStatus(current)).isEqualTo("gone");
     assertThat(words()).containsExactly(STRANGER);
   }
 
@@ -194,26 +187,8 @@ class WordsInTagsTest {
   }
 
   private List<String> mails() {
-    return world.aws().mail().sent().stream()
-        .map(LocalMail.Mail::text)
+    return world.mails().stream()
         .filter(text -> text.contains("TAG_NOT_UNDERSTOOD") || text.contains("NOT_SET_UP"))
         .toList();
-  }
-
-  private String status(String key) {
-    return world.aws().iam().keys(LocalWorld.USER).stream()
-        .filter(k -> k.id().equals(key))
-        .map(LocalIam.Key::status)
-        .findFirst()
-        .orElse("gone");
-  }
-
-  private static Map<String, Object> result(Invocation invocation) {
-    assertThat(invocation).as(text(invocation.payload())).isInstanceOf(Invocation.Returned.class);
-    return JSON.std.mapFrom(text(invocation.payload()));
-  }
-
-  private static String text(byte[] event) {
-    return new String(event, StandardCharsets.UTF_8);
   }
 }
