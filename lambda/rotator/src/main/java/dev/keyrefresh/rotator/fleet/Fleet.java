@@ -77,10 +77,6 @@ public final class Fleet {
       open = List.copyOf(open);
       disbelieved = List.copyOf(disbelieved);
     }
-
-    Page(List<Member> members, Optional<String> next) {
-      this(members, List.of(), List.of(), next);
-    }
   }
 
   /**

@@ -168,26 +168,8 @@ class UpdaterFunctionTest {
   private static final Map<String, Wire.Answer> FAILURES = new LinkedHashMap<>();
 
   static {
-    FAILURES.put(
-        "it says that it could not tell",
-        answer(
-            new UpdateResult(
-                "demo",
-                "signed",
-                Optional.of(SERVED),
-                false,
-                List.of(),
-                Optional.of("the API server did not answer"))));
-    FAILURES.put(
-        "it says so at length",
-        answer(
-            new UpdateResult(
-                "demo",
-                "signed",
-                Optional.of(SERVED),
-                false,
-                List.of(),
-                Optional.of("x".repeat(600)))));
+    FAILURES.put("it says that it could not tell", unable("the API server did not answer"));
+    FAILURES.put("it says so at length", unable("x".repeat(600)));
     FAILURES.put(
         "it is of another form and does not say whom it serves",
         answer(
@@ -311,6 +293,12 @@ class UpdaterFunctionTest {
 
   private static Wire.Answer answer(UpdateResult result) {
     return Wire.json(Json.write(result.toMap()));
+  }
+
+  private static Wire.Answer unable(String why) {
+    return answer(
+        new UpdateResult(
+            "demo", "signed", Optional.of(SERVED), false, List.of(), Optional.of(why)));
   }
 
   private static Wire.Answer failed(String error, String payload) {

@@ -174,6 +174,8 @@ class InlineSweepTest {
     int to = Math.min(members.size(), at + PAGE);
     return new Fleet.Page(
         members.subList(at, to),
+        List.of(),
+        List.of(),
         to < members.size() ? Optional.of(Integer.toString(to)) : Optional.empty());
   }
 

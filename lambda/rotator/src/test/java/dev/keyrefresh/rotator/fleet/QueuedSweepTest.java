@@ -133,6 +133,8 @@ class QueuedSweepTest {
                             Optional.of(new UserName(name + "_codecommit_user")),
                             Optional.of(idle(name))))
                 .toList(),
+            List.of(),
+            List.of(),
             to < clusters ? Optional.of(Integer.toString(to)) : Optional.empty());
     pages.add(new WeakReference<>(page));
     return page;
