@@ -28,7 +28,7 @@ final class Possession {
     this.session = session;
   }
 
-  /** Why it is not served, where it has an URL of CodeCommit; empty where it may be. */
+  /** Why it is not served, where it has a URL of CodeCommit; empty where it may be. */
   Optional<TargetOutcome> objection(Seen seen) {
     TargetSecret target = seen.target();
     if (target.named()) {

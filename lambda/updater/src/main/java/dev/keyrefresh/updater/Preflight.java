@@ -1,6 +1,7 @@
 package dev.keyrefresh.updater;
 
 import dev.keyrefresh.aws.client.Failures;
+import dev.keyrefresh.aws.secret.ManagedSecretTags;
 import dev.keyrefresh.contract.Finding;
 import dev.keyrefresh.contract.Finding.Verdict;
 import dev.keyrefresh.credential.IssuedCredential;
@@ -198,8 +199,9 @@ final class Preflight {
                         + ", where no delivery writes"
                         + (isWritten ? "" : ": " + state.outcome()),
                     "It stays Active for that. Make it a secret that can be served, take the"
-                        + " credential out of it, or let go by the managed secret's tag"
-                        + " codecommit-key-refresh/let-go."))
+                        + " credential out of it, or let go by the managed secret's tag "
+                        + ManagedSecretTags.LET_GO
+                        + "."))
         .forEach(findings::add);
   }
 
