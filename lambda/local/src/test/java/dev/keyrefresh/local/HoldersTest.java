@@ -164,19 +164,15 @@ class HoldersTest {
 
   @TestFactory
   Stream<DynamicTest> aUrlThatGitTakesForTheSameRepositoryIsServed() {
-    return SERVED.entrySet().stream()
-        .map(
-            shape ->
-                inItsOwnWorld(
-                    shape.getKey(),
-                    test -> {
-                      test.put(shape.getValue());
-                      test.nameHolder();
-                      test.rotateAndLiveForTwoWeeks();
-                      assertThat(test.data().get("username")).isEqualTo(test.world.held());
-                      assertThat(test.world.gitStatus(test.oldId)).isEqualTo("gone");
-                      assertThat(test.said()).doesNotContain("HELD_ELSEWHERE");
-                    }));
+    return eachInItsOwnWorld(
+        SERVED,
+        test -> {
+          test.nameHolder();
+          test.rotateAndLiveForTwoWeeks();
+          assertThat(test.data().get("username")).isEqualTo(test.world.held());
+          assertThat(test.world.gitStatus(test.oldId)).isEqualTo("gone");
+          assertThat(test.said()).doesNotContain("HELD_ELSEWHERE");
+        });
   }
 
   @TestFactory
@@ -215,18 +211,14 @@ class HoldersTest {
    * @param found how the updater learns of the holder
    */
   private static Stream<DynamicTest> kept(Map<String, Shape> shapes, Consumer<HoldersTest> found) {
-    return shapes.entrySet().stream()
-        .map(
-            shape ->
-                inItsOwnWorld(
-                    shape.getKey(),
-                    test -> {
-                      test.put(shape.getValue());
-                      found.accept(test);
-                      Map<String, String> before = test.data();
-                      test.rotateAndLiveForTwoWeeks();
-                      test.assertKept(before);
-                    }));
+    return eachInItsOwnWorld(
+        shapes,
+        test -> {
+          found.accept(test);
+          Map<String, String> before = test.data();
+          test.rotateAndLiveForTwoWeeks();
+          test.assertKept(before);
+        });
   }
 
   /** What was pasted there holds nothing of ours: neither is it told of, nor does it keep a key. */
@@ -561,17 +553,21 @@ class HoldersTest {
     void on(HoldersTest test) throws Exception;
   }
 
-  private static DynamicTest inItsOwnWorld(String name, Play play) {
-    return DynamicTest.dynamicTest(
-        name,
-        () -> {
-          HoldersTest test = new HoldersTest();
-          try {
-            play.on(test);
-          } finally {
-            test.close();
-          }
-        });
+  private static Stream<DynamicTest> eachInItsOwnWorld(Map<String, Shape> shapes, Play play) {
+    return shapes.entrySet().stream()
+        .map(
+            shape ->
+                DynamicTest.dynamicTest(
+                    shape.getKey(),
+                    () -> {
+                      HoldersTest test = new HoldersTest();
+                      try {
+                        test.put(shape.getValue());
+                        play.on(test);
+                      } finally {
+                        test.close();
+                      }
+                    }));
   }
 
   private static String encoded(String text) {
