@@ -180,13 +180,13 @@ class ArchitectureTest {
                 "runs in the common pool",
                 access ->
                     access.getName().matches("parallel|parallelStream|commonPool")
-                        || access.getTargetOwner().isEquivalentTo(CompletableFuture.class)
+                        || (access.getTargetOwner().isEquivalentTo(CompletableFuture.class)
                             && access.getName().endsWith("Async")
                             && access.getTarget() instanceof CodeUnitAccessTarget method
                             && !method
                                 .getRawParameterTypes()
                                 .getLast()
-                                .isEquivalentTo(Executor.class)))
+                                .isEquivalentTo(Executor.class))))
         .check(CLASSES_AND_TESTS);
   }
 
