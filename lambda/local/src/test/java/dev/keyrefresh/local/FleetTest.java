@@ -301,18 +301,22 @@ class FleetTest {
         .contains("5 clusters", name(0), name(4), "for more than a day");
   }
 
-  @Test
-  void beginsOneAtATimeWhileManyAreStuck() {
+  @ParameterizedTest
+  @ValueSource(ints = {5, 60})
+  void beginsOneAtATimeWhileManyAreStuck(int many) {
+    add(many, Duration.ofDays(10));
+    stick(many);
     clusters.add("due-1", Duration.ofDays(80));
-    clusters.add("due-2", Duration.ofDays(80));
-    add(5, Duration.ofDays(10));
-    stick(5);
     clock.pause(Duration.ofHours(25));
-    aws.secrets().putPending(SyntheticClusters.secret("due-1"), "{\"stuck\":true}");
 
     fleet.sweep();
     feed.drain();
+    assertThat(steps("due-1")).contains("promote");
 
+    clusters.add("due-2", Duration.ofDays(80));
+    aws.secrets().putPending(SyntheticClusters.secret("due-1"), "{\"stuck\":true}");
+    fleet.sweep();
+    feed.drain();
     assertThat(reason("due-2")).isEqualTo("HELD_BACK");
   }
 

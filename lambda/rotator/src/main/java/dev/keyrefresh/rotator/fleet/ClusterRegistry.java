@@ -10,8 +10,10 @@ import dev.keyrefresh.rotator.event.IdleCluster;
 import dev.keyrefresh.store.Labels;
 import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.VersionId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -65,6 +67,7 @@ final class ClusterRegistry {
    * @param user whose credential it has; empty where that cannot be a user
    * @param pending the version of a rotation that has begun and is not at its end; none while the
    *     cluster is paused
+   * @param changed when its secret changed last
    * @param idle empty where anything is going on, where nothing is rotated, and where a tag cannot
    *     be read
    */
@@ -73,6 +76,7 @@ final class ClusterRegistry {
       String secretArn,
       Optional<UserName> user,
       Optional<VersionId> pending,
+      Instant changed,
       Optional<IdleCluster> idle) {}
 
   /**
@@ -111,13 +115,13 @@ final class ClusterRegistry {
         whyNot(secret, cluster)
             .ifPresentOrElse(
                 why -> disbelieved.add(secret.arn() + ": " + why),
-                () -> clusters.add(registered(cluster, facts)));
+                () -> clusters.add(registered(cluster, secret, facts)));
       }
     }
     return new Listing(clusters, disbelieved, Optional.ofNullable(answer.nextToken()));
   }
 
-  private Registered registered(String cluster, ManagedSecretTags facts) {
+  private Registered registered(String cluster, SecretListEntry secret, ManagedSecretTags facts) {
     Optional<UserName> user =
         Optional.of(facts.tags().getOrDefault(ManagedSecretTags.USER, usualUser.apply(cluster)))
             .map(String::strip)
@@ -129,6 +133,7 @@ final class ClusterRegistry {
         facts.arn(),
         user,
         labels.isOpen() && !labels.paused() ? labels.at(Stage.PENDING) : Optional.empty(),
+        Objects.requireNonNullElse(secret.lastChangedDate(), Instant.MAX),
         user.flatMap(name -> idle(facts, name)));
   }
 

@@ -145,7 +145,7 @@ public final class Fleet {
       open.addAll(open(page));
       from = page.next();
     } while (from.isPresent());
-    return open.size() >= mostOpen(listed) && stuck(open).size() < open.size();
+    return open.size() >= mostOpen(listed) && underWay.isAny(open);
   }
 
   static int mostOpen(int listed) {

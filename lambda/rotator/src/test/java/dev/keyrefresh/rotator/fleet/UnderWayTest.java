@@ -71,18 +71,45 @@ class UnderWayTest {
   void asksForFiftyAtMost() {
     wire.on("GetSecretValue", value("{}", OLD));
 
-    assertThat(underWay.stuck(IntStream.range(0, 60).mapToObj(i -> open("edge-" + i)).toList()))
-        .hasSize(50);
+    assertThat(underWay.stuck(sixty())).hasSize(50);
 
     assertThat(wire.calls("GetSecretValue")).hasSize(50);
   }
 
+  @Test
+  void noneIsUnderWayHoweverManyAreStuck() {
+    wire.on("GetSecretValue", value("{}", OLD));
+
+    assertThat(underWay.isAny(sixty())).isFalse();
+  }
+
+  @Test
+  void seesTheOneThatIsUnderWayBehindSixtyThatChangedBefore() {
+    wire.on("GetSecretValue", value("{}", NEW));
+
+    assertThat(
+            underWay.isAny(
+                Stream.concat(sixty().stream(), Stream.of(open("at-work", NEW))).toList()))
+        .isTrue();
+
+    assertThat(wire.only("GetSecretValue").body()).contains("arn:at-work");
+  }
+
+  private static List<Registered> sixty() {
+    return IntStream.range(0, 60).mapToObj(i -> open("edge-" + i)).toList();
+  }
+
   private static Registered open(String cluster) {
+    return open(cluster, OLD);
+  }
+
+  private static Registered open(String cluster, Instant changed) {
     return new Registered(
         cluster,
         "arn:" + cluster,
         Optional.of(new UserName(cluster + "_codecommit_user")),
         Optional.of(VERSION),
+        changed,
         Optional.empty());
   }
 
