@@ -22,12 +22,9 @@ import java.util.stream.Stream;
 /**
  * Finds what in a secret may open Git, by its raw data, whatever the secret is for and whoever
  * reads it: the text of a stored credential's secret anywhere; a signed password of one that has
- * not died of age; and of credentials whose secret nobody has stored, an id or a login.
+ * not died of age; and of credentials whose secret nobody has stored, every id and login.
  */
 final class HolderSearch {
-  /** More ids in one secret would only be somebody else's. */
-  private static final int MOST_UNPROVEN = 20;
-
   private static final Pattern SIGNED = Pattern.compile("[0-9]{8}T[0-9]{6}Z[0-9a-f]{64}");
   private static final Pattern ID =
       Pattern.compile("(?<![A-Za-z0-9])A(?:KI|CC)A[A-Z0-9]{12,124}(?![A-Za-z0-9])");
@@ -70,7 +67,7 @@ final class HolderSearch {
           });
       Set<Holding> unproven = new LinkedHashSet<>();
       views.forEach((field, texts) -> unproven(field, texts).forEach(unproven::add));
-      return Stream.concat(proven.stream(), unproven.stream().limit(MOST_UNPROVEN)).toList();
+      return Stream.concat(proven.stream(), unproven.stream()).toList();
     }
 
     /** One of which the repository is not known may be for any. */
