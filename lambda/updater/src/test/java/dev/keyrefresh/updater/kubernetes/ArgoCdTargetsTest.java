@@ -528,6 +528,7 @@ class ArgoCdTargetsTest {
               body));
       if (garbage.isPresent()) {
         return new MockResponse()
+            .setResponseCode(200)
             .addHeader("Content-Type", "application/json")
             .setBody(garbage.get());
       }
