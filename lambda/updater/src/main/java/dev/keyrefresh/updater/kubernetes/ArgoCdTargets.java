@@ -202,7 +202,7 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
     List<String> problems = new ArrayList<>();
     for (String namespace : new TreeSet<>(discoverIn)) {
       try {
-        names.addAll(discover(namespace));
+        names.addAll(discover(namespace, problems));
       } catch (Unavailable e) {
         problems.add(problem(namespace, e));
       }
@@ -272,14 +272,13 @@ public final class ArgoCdTargets implements TargetStore, AutoCloseable {
     client.close();
   }
 
-  private List<TargetName> discover(String namespace) throws Unavailable {
-    return ask(
-        () ->
-            labelled(namespace, ArgoCdLabel.SERVED).list().getItems().stream()
-                .map(found -> understood(namespace, found))
-                .filter(found -> CodeCommitUrl.parse(found.url()).isPresent())
-                .map(TargetSecret::name)
-                .toList());
+  private List<TargetName> discover(String namespace, List<String> problems) throws Unavailable {
+    SecretList listed = ask(() -> labelled(namespace, ArgoCdLabel.SERVED).list());
+    return listed.getItems().stream()
+        .flatMap(found -> understood(namespace, found, problems).stream())
+        .filter(found -> CodeCommitUrl.parse(found.url()).isPresent())
+        .map(TargetSecret::name)
+        .toList();
   }
 
   private Resource<io.fabric8.kubernetes.api.model.Secret> secret(TargetName name) {

@@ -62,6 +62,8 @@ class ArgoCdTargetsTest {
   private static final Logger CHATTY = Logger.getLogger("io.fabric8.mockwebserver");
   private static final TargetName NAME = new TargetName("argocd", "repo-1");
   private static final String URL = "https://git-codecommit.us-west-2.amazonaws.com/v1/repos/demo";
+  private static final String URL_IN_BASE64 =
+      Base64.getEncoder().encodeToString(URL.getBytes(StandardCharsets.UTF_8));
   private static final Instant AT = Instant.parse("2026-01-01T12:00:00Z");
   private static final Patch PATCH =
       new Patch(
@@ -443,6 +445,29 @@ class ArgoCdTargetsTest {
   }
 
   @Test
+  void aSecretThatCannotBeReadHidesNoOtherAndIsTold() throws Unavailable {
+    garbage =
+        Optional.of(
+            Json.write(
+                Map.of(
+                    "kind",
+                    "SecretList",
+                    "apiVersion",
+                    "v1",
+                    "items",
+                    List.of(listed("garbled", "!quoted!"), listed("repo-1", URL_IN_BASE64)))));
+    Optional<String> told = Optional.of("the secret argocd/garbled cannot be read");
+    List<TargetName> visited = new ArrayList<>();
+    try (ArgoCdTargets discovering = connect(Set.of(), Set.of("argocd"))) {
+      assertThat(discovering.find()).isEqualTo(new Found(List.of(NAME), told));
+      assertThat(
+              discovering.visitLabelled(page -> page.map(TargetSecret::name).forEach(visited::add)))
+          .isEqualTo(told);
+    }
+    assertThat(visited).containsExactly(NAME);
+  }
+
+  @Test
   void aDiscoveryThatIsRefusedIsAProblemBesideWhatIsNamed() throws Unavailable {
     refusal = Optional.of(403);
     try (ArgoCdTargets discovering = connect(Set.of(NAME), Set.of("argocd", "edge"))) {
@@ -485,10 +510,14 @@ class ArgoCdTargetsTest {
             .withName(name)
             .addToLabels("argocd.argoproj.io/secret-type", "repository")
             .endMetadata()
-            .addToData(
-                "url", Base64.getEncoder().encodeToString(URL.getBytes(StandardCharsets.UTF_8)))
+            .addToData("url", URL_IN_BASE64)
             .addToData("username", "c29tZWJvZHk=");
     person.resource(change.apply(secret).build()).create();
+  }
+
+  private static Map<String, Object> listed(String name, String url) {
+    return Map.of(
+        "metadata", Map.of("name", name, "resourceVersion", "1"), "data", Map.of("url", url));
   }
 
   private io.fabric8.kubernetes.api.model.Secret stored() {
