@@ -286,7 +286,12 @@ class CheckTest {
         new Broken("Helm owns a target", in -> in.managedBy("Helm")),
         new Broken(
             "a repository is gone", in -> in.world.codeCommit().deleteRepository(REPOSITORY)),
-        new Broken("CodeCommit does not answer", in -> in.world.codeCommit().failNext(1)));
+        updater(
+            "CodeCommit does not answer",
+            (in, environment) -> {
+              environment.put("TARGETS", TARGET.toString());
+              in.world.codeCommit().failNext(1);
+            }));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -177,8 +177,14 @@ final class Preflight {
     return targets.may(verb, namespace, name);
   }
 
-  /** What may open Git where no delivery writes: it keeps its credential Active. */
+  /**
+   * What may open Git where no delivery writes: it keeps its credential Active. For a cluster that
+   * was given back nothing is retired at all.
+   */
   private void addHoldings(TargetState state) {
+    if (state.outcome() == TargetOutcome.RELEASED) {
+      return;
+    }
     boolean isWritten =
         switch (state.role()) {
           case SERVED, UNSEEN, BROKEN -> true;
