@@ -22,12 +22,7 @@ final class Attribution {
   private final ServiceUser user;
 
   Attribution(Stages stages, ServiceUser user) {
-    stored =
-        stages
-            .all()
-            .filter(CredentialVersion.class::isInstance)
-            .map(CredentialVersion.class::cast)
-            .toList();
+    stored = stages.credentials().toList();
     known = known(stages);
     this.user = user;
   }

@@ -14,9 +14,6 @@ import java.util.stream.Stream;
 record Stored(Stages stages, Attribution attribution, HolderSearch holders, boolean released) {
 
   Stream<CredentialVersion> versions() {
-    return stages
-        .all()
-        .filter(CredentialVersion.class::isInstance)
-        .map(CredentialVersion.class::cast);
+    return stages.credentials();
   }
 }

@@ -31,13 +31,7 @@ final class StoredReader {
         new Stored(
             stages,
             new Attribution(stages, user),
-            new HolderSearch(
-                stages
-                    .all()
-                    .filter(CredentialVersion.class::isInstance)
-                    .map(CredentialVersion.class::cast)
-                    .toList(),
-                user),
+            new HolderSearch(stages.credentials().toList(), user),
             labels.released());
     latest = Optional.of(read);
     return read;

@@ -66,6 +66,11 @@ public record Stages(
     return Stream.of(current, pending, previous, carried).flatMap(Optional::stream).distinct();
   }
 
+  /** Every credential that a labelled version holds. */
+  public Stream<CredentialVersion> credentials() {
+    return all().filter(CredentialVersion.class::isInstance).map(CredentialVersion.class::cast);
+  }
+
   /** The first version that cannot be read, its labels, and why. */
   public Optional<String> unreadable() {
     return all()
@@ -77,14 +82,9 @@ public record Stages(
 
   /** Ids of every credential whose secret a labelled version holds. */
   public Set<CredentialId> stored() {
-    Set<CredentialId> ids = new HashSet<>();
-    all()
-        .forEach(
-            version ->
-                credential(Optional.of(version))
-                    .map(CredentialVersion::credentialId)
-                    .ifPresent(ids::add));
-    return Set.copyOf(ids);
+    return credentials()
+        .map(CredentialVersion::credentialId)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

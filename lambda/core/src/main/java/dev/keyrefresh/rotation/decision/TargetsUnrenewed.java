@@ -1,6 +1,5 @@
 package dev.keyrefresh.rotation.decision;
 
-import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.target.TargetOutcome.Role;
 import java.util.List;
 import java.util.Set;
@@ -27,19 +26,11 @@ final class TargetsUnrenewed implements Row {
   private static List<Attention> notices(Facts facts) {
     return Stream.of(
             LeftoverNotices.exposed(facts.observed()),
-            LeftoverNotices.stored(facts.observed(), stored(facts)),
+            LeftoverNotices.stored(facts.observed(), facts.stages().credentials()),
             facts.stages().intent().stream().map(Advice::interruptedByAChangeOfForm),
             TargetNotices.of(facts))
         .flatMap(notices -> notices)
         .toList();
-  }
-
-  private static Stream<CredentialVersion> stored(Facts facts) {
-    return facts
-        .stages()
-        .all()
-        .filter(CredentialVersion.class::isInstance)
-        .map(CredentialVersion.class::cast);
   }
 
   @Override

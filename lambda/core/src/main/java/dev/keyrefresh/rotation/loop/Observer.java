@@ -13,7 +13,6 @@ import dev.keyrefresh.store.LetGo;
 import dev.keyrefresh.store.Stage;
 import dev.keyrefresh.store.Stages;
 import dev.keyrefresh.store.StoredVersion;
-import dev.keyrefresh.store.StoredVersion.CredentialVersion;
 import dev.keyrefresh.store.StoredVersion.Intent;
 import dev.keyrefresh.store.VersionId;
 import dev.keyrefresh.target.TargetName;
@@ -136,10 +135,7 @@ final class Observer {
   private OtherKinds others(Stages stages) {
     Set<CredentialKind> kinds =
         Stream.concat(
-                stages
-                    .all()
-                    .filter(CredentialVersion.class::isInstance)
-                    .map(version -> ((CredentialVersion) version).credential().kind()),
+                stages.credentials().map(version -> version.credential().kind()),
                 labels.exposed().stream().map(CredentialKind::of))
             .filter(found -> found != kind)
             .collect(Collectors.toUnmodifiableSet());

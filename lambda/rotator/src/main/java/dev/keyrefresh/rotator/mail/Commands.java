@@ -94,9 +94,7 @@ final class Commands {
       case KIND_CHANGED ->
           observed
               .stages()
-              .all()
-              .filter(CredentialVersion.class::isInstance)
-              .map(CredentialVersion.class::cast)
+              .credentials()
               .filter(version -> version.credential().kind() != observed.kind())
               .map(CredentialVersion::credentialId)
               .distinct()
